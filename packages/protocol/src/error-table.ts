@@ -1,0 +1,109 @@
+/** What each error carries beside its code. Plain data only: it crosses thread and process boundaries. */
+export interface ErrorDetails {
+  /** Wire bytes, JSON or a record that do not decode. `offset` in bytes from the start, where known. */
+  TOS_INVALID_FORMAT: { what: string; reason: string; offset?: number };
+  /** A rule of the protocol refuses a transaction or a block. `code` is the numeric code of protocol.md §5.1. */
+  TOS_RULE_VIOLATION: { code: number; name: string; index?: number; hash?: string };
+  /** An argument that the caller should have known to be wrong. */
+  TOS_INVALID_ARGUMENT: { argument: string; expected: string; received: string };
+  /** An address that does not parse. */
+  TOS_INVALID_ADDRESS: { address: string; reason: string };
+  /** A u64 left its range. */
+  TOS_U64_RANGE: { value: string };
+  /** A feature that this part declares as absent, or that the protocol has and this project not yet. */
+  TOS_NOT_SUPPORTED: { feature: string };
+  /** A method called before `open`, after `close`, or while closing. */
+  TOS_NOT_OPEN: { what: string; status: string };
+  /** The database cannot be read or written. */
+  TOS_STORAGE_FAILURE: { operation: string };
+  /** Stored bytes that no version of this software writes. */
+  TOS_STORAGE_CORRUPT: { what: string; reason: string };
+  /** A database written by a newer version of the format. */
+  TOS_STORAGE_FORMAT: { found: number; supported: number };
+  /** A database of another network or genesis. */
+  TOS_STORAGE_NETWORK: { found: string; expected: string };
+  /** A commit that does not continue the chain that is stored. */
+  TOS_STORAGE_CONFLICT: { reason: string };
+  /** A database or data directory that another process holds. */
+  TOS_DATADIR_LOCKED: { path: string; pid: number };
+  /** A port that another process listens on. */
+  TOS_PORT_IN_USE: { host: string; port: number };
+  /** A configuration value, flag or genesis file that is wrong. */
+  TOS_INVALID_CONFIG: { setting: string; reason: string };
+  /** A bounded place that is full; try again later. */
+  TOS_CAPACITY: { what: string; limit: number };
+  /** Two computations that must agree did not: a defect, never the caller's fault. */
+  TOS_INTERNAL: { reason: string };
+}
+
+export type TosErrorCode = keyof ErrorDetails;
+
+export interface ErrorEntry {
+  /** What went wrong, one sentence without details. */
+  readonly summary: string;
+  /** What the person who reads it can do. */
+  readonly remedy: string;
+}
+
+/** The one table of error codes. Codes are stable; summaries and remedies may improve. */
+export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
+  TOS_INVALID_FORMAT: {
+    summary: 'Bytes or text do not have the required form.',
+    remedy: 'Encode them again with the codec of the same protocol version.',
+  },
+  TOS_RULE_VIOLATION: {
+    summary: 'A transaction or block breaks a rule of the protocol.',
+    remedy: 'Look up the numeric code; the chain is unchanged.',
+  },
+  TOS_INVALID_ARGUMENT: {
+    summary: 'A function was called with an argument out of its domain.',
+    remedy: 'Pass a value of the form that the message names.',
+  },
+  TOS_INVALID_ADDRESS: {
+    summary: 'An address is not valid on this network.',
+    remedy: 'Check the prefix (tos on mainnet, tst elsewhere) and that no character was lost.',
+  },
+  TOS_U64_RANGE: { summary: 'A number is outside 0 to 2^64-1.', remedy: 'Use an unsigned 64-bit integer.' },
+  TOS_NOT_SUPPORTED: {
+    summary: 'The feature does not exist here.',
+    remedy: 'Read the manifest or the README of the part for what it can do.',
+  },
+  TOS_NOT_OPEN: { summary: 'The object is not open.', remedy: 'Await open() first and stop using it before close().' },
+  TOS_STORAGE_FAILURE: {
+    summary: 'The database could not be read or written.',
+    remedy: 'Check the disk, its free space and the permissions; nothing was half written.',
+  },
+  TOS_STORAGE_CORRUPT: {
+    summary: 'The database holds bytes that make no sense.',
+    remedy: 'Restore a backup or synchronise again into a new data directory.',
+  },
+  TOS_STORAGE_FORMAT: {
+    summary: 'The database was written by a newer version.',
+    remedy: 'Update this software, or use another data directory.',
+  },
+  TOS_STORAGE_NETWORK: {
+    summary: 'The database belongs to another network.',
+    remedy: 'Use the data directory of this network, or a new one.',
+  },
+  TOS_STORAGE_CONFLICT: {
+    summary: 'The commit does not continue the stored chain.',
+    remedy: 'Read the metadata again and build on the head that it names.',
+  },
+  TOS_DATADIR_LOCKED: {
+    summary: 'The data directory is in use.',
+    remedy: 'Stop the process that the message names, or choose another --datadir.',
+  },
+  TOS_PORT_IN_USE: {
+    summary: 'The port is in use.',
+    remedy: 'Stop the process that listens there, or choose another --rpc-port.',
+  },
+  TOS_INVALID_CONFIG: { summary: 'A setting is wrong.', remedy: 'Correct the setting that the message names.' },
+  TOS_CAPACITY: {
+    summary: 'A bounded place is full.',
+    remedy: 'Try again later, or raise the limit that the message names.',
+  },
+  TOS_INTERNAL: {
+    summary: 'Two computations that must agree did not.',
+    remedy: 'This is a defect: report it with the details.',
+  },
+};

@@ -1,0 +1,30 @@
+import { TosError } from './tos-error.ts';
+
+/** Facts of a network that rules and executors read once per block. Source: protocol.md §3.7, §6.2, §8.1. */
+export interface Network {
+  readonly name: 'mainnet' | 'testnet' | 'stagenet' | 'devnet';
+  /** Byte 1 of every transaction. */
+  readonly chainId: 0 | 1 | 2 | 3;
+  /** What `get_info` answers. */
+  readonly rpcName: 'Mainnet' | 'Testnet' | 'Stagenet' | 'Dev';
+  /** Human-readable part of an address. */
+  readonly addressPrefix: 'tos' | 'tst';
+  /** A block with fewer transactions is executed sequentially: the original's thresholds, kept as they are. */
+  readonly parallelThreshold: number;
+}
+
+export const networks: { readonly [N in Network['name']]: Network } = {
+  mainnet: { name: 'mainnet', chainId: 0, rpcName: 'Mainnet', addressPrefix: 'tos', parallelThreshold: 20 },
+  testnet: { name: 'testnet', chainId: 1, rpcName: 'Testnet', addressPrefix: 'tst', parallelThreshold: 10 },
+  stagenet: { name: 'stagenet', chainId: 2, rpcName: 'Stagenet', addressPrefix: 'tst', parallelThreshold: 10 },
+  devnet: { name: 'devnet', chainId: 3, rpcName: 'Dev', addressPrefix: 'tst', parallelThreshold: 4 },
+};
+
+/** The network with a chain id of 0 to 3. @throws TOS_INVALID_ARGUMENT for any other number. */
+export function networkByChainId(chainId: number): Network {
+  const found = Object.values(networks).find((network) => network.chainId === chainId);
+  if (found === undefined) {
+    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'chainId', expected: '0 to 3', received: String(chainId) });
+  }
+  return found;
+}
