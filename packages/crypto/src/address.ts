@@ -1,0 +1,68 @@
+import { bech32 } from '@scure/base';
+import { type Network, TosError } from '@tos/protocol';
+import { PUBLIC_KEY_SIZE } from './sizes.ts';
+
+// Payload: key (32) || type (1), then up to 128 bytes of data when the type is integrated. Source: protocol.md §3.7.
+const NORMAL = 0;
+const INTEGRATED = 1;
+/** Characters of the longest integrated address: prefix 3, separator 1, 161 bytes in 258 symbols, checksum 6. */
+const MAX_LENGTH = 268;
+
+/**
+ * The normal address of a public key of 32 bytes: classic bech32 (BIP-173), 63 characters.
+ * @throws TOS_INVALID_ARGUMENT for another length. Whether the key is a point is not asked: an address only names 32 bytes.
+ */
+export function encodeAddress(publicKey: Uint8Array, network: Network): string {
+  if (publicKey.length !== PUBLIC_KEY_SIZE) {
+    const expected = `${PUBLIC_KEY_SIZE} bytes`;
+    throw new TosError('TOS_INVALID_ARGUMENT', {
+      argument: 'publicKey',
+      expected,
+      received: `${publicKey.length} bytes`,
+    });
+  }
+  return bech32.encode(network.addressPrefix, bech32.toWords(Uint8Array.of(...publicKey, NORMAL)));
+}
+
+/**
+ * The public key (32 bytes) of a normal address of this network.
+ * @throws TOS_INVALID_ADDRESS with the first reason of: length, mixed case, prefix, character, checksum, padding, payload
+ * length, integrated address, type.
+ */
+export function decodeAddress(address: string, network: Network): Uint8Array {
+  const payload = decodePayload(address, network.addressPrefix);
+  const type = payload[PUBLIC_KEY_SIZE];
+  if (type === undefined) throw refusal(address, `payload of ${payload.length} bytes, expected ${PUBLIC_KEY_SIZE + 1}`);
+  if (type === INTEGRATED) throw refusal(address, 'integrated address');
+  if (type !== NORMAL) throw refusal(address, `unknown type ${type}`);
+  if (payload.length !== PUBLIC_KEY_SIZE + 1) {
+    throw refusal(address, `payload of ${payload.length} bytes, expected ${PUBLIC_KEY_SIZE + 1}`);
+  }
+  return payload.slice(0, PUBLIC_KEY_SIZE);
+}
+
+function decodePayload(address: string, prefix: string): Uint8Array {
+  if (address.length > MAX_LENGTH) throw refusal(address, `length ${address.length}, expected 63`);
+  const lower = address.toLowerCase();
+  if (address !== lower && address !== address.toUpperCase()) throw refusal(address, 'mixed case');
+  const separator = lower.lastIndexOf('1');
+  if (separator === -1 || lower.slice(0, separator) !== prefix) {
+    throw refusal(address, `wrong prefix, expected ${prefix}1`);
+  }
+  // Without this look at the input itself, U+212A (the Kelvin sign) would pass as a k.
+  if (!/^[a-z0-9]+$/i.test(address) || /[bio]/.test(lower.slice(separator))) {
+    throw refusal(address, 'character outside the bech32 alphabet');
+  }
+  const decoded = bech32.decodeUnsafe(address, MAX_LENGTH);
+  if (decoded === undefined) throw refusal(address, 'wrong checksum');
+  const payload = bech32.fromWordsUnsafe(decoded.words);
+  // scure-base returns nothing for bits after the last whole byte that are not zero, or that would fill a symbol.
+  if (!payload) throw refusal(address, 'non-zero or surplus padding');
+  return payload;
+}
+
+function refusal(address: string, reason: string): TosError {
+  // Cut: an error should not carry a megabyte that somebody pasted.
+  const shown = address.slice(0, MAX_LENGTH);
+  return new TosError('TOS_INVALID_ADDRESS', { address: shown, reason }, `Not an address of this network: ${reason}.`);
+}

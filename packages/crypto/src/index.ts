@@ -1,0 +1,12 @@
+export { decodeAddress, encodeAddress } from './address.ts';
+export { blake3 } from './blake3.ts';
+export { createKeyPair, generateKeyPair, type KeyPair } from './key-pair.ts';
+export { createNobleVerifier } from './noble-verifier.ts';
+export { type SignOptions, sign } from './schnorr.ts';
+export {
+  checkVerificationRecords,
+  type SignatureVerifier,
+  Verdict,
+  type VerificationRecords,
+} from './signature-verifier.ts';
+export { HASH_SIZE, PRIVATE_KEY_SIZE, PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';

@@ -1,0 +1,84 @@
+import { TosError } from '@tos/protocol';
+import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
+
+/**
+ * Signatures to verify: four u32 columns over one byte buffer, so that a batch crosses to a thread or to WebAssembly as it is.
+ * Record i is a 32-byte key at `key[i]`, `messageLength[i]` bytes at `messageOffset[i]` and a 64-byte signature at
+ * `signature[i]`, all offsets into `bytes`. Records may share and overlap bytes.
+ */
+export interface VerificationRecords {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  readonly key: Uint32Array;
+  readonly messageOffset: Uint32Array;
+  readonly messageLength: Uint32Array;
+  readonly signature: Uint32Array;
+}
+
+/** `UNKNOWN` is not verified yet; no verifier writes it. */
+export const Verdict = { UNKNOWN: 0, GOOD: 1, BAD: 2 } as const;
+
+export type Verdict = (typeof Verdict)[keyof typeof Verdict];
+
+/**
+ * Verifies Schnorr signatures: recomputes R = s*H - e*P and accepts if and only if e = SHA3-512(P || message || R) mod L
+ * (protocol.md §3.3). Two nodes that differ on one signature are on two chains, so the edges are part of the interface
+ * (measurements.md §0):
+ *
+ * | input | verdict |
+ * |---|---|
+ * | key all zero (the identity), any s, consistent e | good |
+ * | key all zero, s = 0, consistent e (R is the identity) | good |
+ * | real key, R the identity, consistent e | good |
+ * | s = 0 or e = 0, e not consistent | bad |
+ * | s or e not below L, even where its residue would be good | bad |
+ * | key not canonical: value not below p, high bit set, negative | bad |
+ * | key that no point encodes to | bad |
+ */
+export interface SignatureVerifier {
+  readonly name: string;
+
+  /** False for every bad input, a key or signature of another length included. Never throws. */
+  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+
+  /**
+   * Writes GOOD or BAD to `verdicts[from..to)` for the records `from..to)`, and nothing else.
+   * @throws TOS_INVALID_ARGUMENT before any work, by `checkVerificationRecords`; bad keys and signatures are verdicts.
+   */
+  verifyBatch(records: VerificationRecords, from: number, to: number, verdicts: Uint8Array): void;
+}
+
+/** @throws TOS_INVALID_ARGUMENT unless records `from..to)` lie inside their bytes and columns, and their verdicts have room. */
+export function checkVerificationRecords(
+  records: VerificationRecords,
+  from: number,
+  to: number,
+  verdicts: Uint8Array,
+): void {
+  const { bytes, count, key, messageOffset, messageLength, signature } = records;
+  if (!Number.isSafeInteger(count) || count < 0) throw invalid('records.count', 'an integer from 0', count);
+  for (const [name, column] of Object.entries({ key, messageOffset, messageLength, signature })) {
+    if (column.length < count) throw invalid(`records.${name}`, `${count} entries`, column.length);
+  }
+  if (!Number.isSafeInteger(to) || to < 0 || to > count) throw invalid('to', `an integer from 0 to ${count}`, to);
+  if (!Number.isSafeInteger(from) || from < 0 || from > to) throw invalid('from', `an integer from 0 to ${to}`, from);
+  if (verdicts.length < to) throw invalid('verdicts', `${to} entries`, verdicts.length);
+  // The bounds above prove every index; sums of two u32 are exact in a double.
+  for (let i = from; i < to; i++) {
+    if (key[i]! + PUBLIC_KEY_SIZE > bytes.length) throw outside('key', i, key[i]!, PUBLIC_KEY_SIZE, bytes);
+    if (messageOffset[i]! + messageLength[i]! > bytes.length) {
+      throw outside('message', i, messageOffset[i]!, messageLength[i]!, bytes);
+    }
+    if (signature[i]! + SIGNATURE_SIZE > bytes.length)
+      throw outside('signature', i, signature[i]!, SIGNATURE_SIZE, bytes);
+  }
+}
+
+function outside(part: string, i: number, offset: number, length: number, bytes: Uint8Array): TosError {
+  return invalid('records', `the ${part} of record ${i} inside ${bytes.length} bytes`, `${length} bytes at ${offset}`);
+}
+
+function invalid(argument: string, expected: string, received: number | string): TosError {
+  const details = { argument, expected, received: String(received) };
+  return new TosError('TOS_INVALID_ARGUMENT', details, `${argument} must be ${expected}, not ${received}.`);
+}

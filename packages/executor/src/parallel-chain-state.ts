@@ -1,0 +1,88 @@
+import {
+  accountOfKey,
+  assetOfKey,
+  type Balance,
+  type BlockOverlay,
+  type Domain,
+  decodeBalance,
+  decodeMultisig,
+  decodeU64Record,
+  domains,
+  type Multisig,
+  type RecordWrite,
+  SupplyCounter,
+} from '@tos/state';
+
+export interface ModifiedNonce {
+  readonly account: Uint8Array;
+  readonly nonce: bigint;
+}
+
+export interface ModifiedBalance {
+  readonly account: Uint8Array;
+  readonly asset: Uint8Array;
+  readonly balance: Balance;
+}
+
+export interface ModifiedMultisig {
+  readonly account: Uint8Array;
+  /** null: the account has no multisig any more. */
+  readonly multisig: Multisig | null;
+}
+
+/**
+ * The state after a block, read-only: what changed, record by record, ready to be merged. Every getter is in key order and holds
+ * only records that the block changed; a deletion is a change.
+ */
+export class ParallelChainState {
+  readonly #overlay: BlockOverlay;
+  readonly #gasFee: bigint;
+  #writes: readonly RecordWrite[] | undefined;
+
+  constructor(overlay: BlockOverlay, gasFee: bigint) {
+    this.#overlay = overlay;
+    this.#gasFee = gasFee;
+  }
+
+  /** Everything that changed, sorted by (domain id, key). */
+  getModifiedRecords(): readonly RecordWrite[] {
+    this.#writes ??= this.#overlay.writes();
+    return this.#writes;
+  }
+
+  getModifiedNonces(): ModifiedNonce[] {
+    return this.#modified(domains.nonce).flatMap(({ ref, value }) =>
+      value === null ? [] : [{ account: accountOfKey(ref.key), nonce: decodeU64Record(value) }],
+    );
+  }
+
+  getModifiedBalances(): ModifiedBalance[] {
+    return this.#modified(domains.balance).flatMap(({ ref, value }) =>
+      value === null
+        ? []
+        : [{ account: accountOfKey(ref.key), asset: assetOfKey(ref.key), balance: decodeBalance(value) }],
+    );
+  }
+
+  getModifiedMultisigs(): ModifiedMultisig[] {
+    return this.#modified(domains.multisig).map(({ ref, value }) => ({
+      account: accountOfKey(ref.key),
+      multisig: value === null ? null : decodeMultisig(value),
+    }));
+  }
+
+  /** Fees that the executed transactions paid, in atomic units of TOS. */
+  getGasFee(): bigint {
+    return this.#gasFee;
+  }
+
+  /** All TOS burned up to and including this block, in atomic units; undefined when the block burned none. */
+  getBurnedSupply(): bigint | undefined {
+    const write = this.#modified(domains.supply).find(({ ref }) => ref.key[0] === SupplyCounter.BURNED);
+    return write?.value == null ? undefined : decodeU64Record(write.value);
+  }
+
+  #modified(domain: Domain): RecordWrite[] {
+    return this.getModifiedRecords().filter(({ ref }) => ref.domain === domain);
+  }
+}

@@ -1,0 +1,78 @@
+import type { BlockOverlay, CellId } from '@tos/state';
+
+/**
+ * How a transaction uses a cell. Credits commute, reads share, all else excludes. A reserved cell is the record of an account
+ * that may not exist yet: it is only ever created, always the same way, and nobody else can use it in the same block (a sender
+ * exists before the block), so it conflicts with nothing.
+ */
+export const AccessMode = { EXCLUSIVE: 0, READ: 1, CREDIT: 2, RESERVED: 3 } as const;
+
+export type AccessMode = (typeof AccessMode)[keyof typeof AccessMode];
+
+/**
+ * Which cells each transaction of a block uses, in one list: transaction i has the entries `start[i]` to `start[i + 1]`. A rule
+ * declares its cells in an order of its own and finds them again by position, so that the pass looks nothing up by key.
+ */
+export class AccessSet {
+  readonly start: Uint32Array;
+  cells: Uint32Array;
+  modes: Uint8Array;
+  #length = 0;
+
+  constructor(
+    readonly overlay: BlockOverlay,
+    readonly count: number,
+  ) {
+    this.start = new Uint32Array(count + 1);
+    // A transfer of one output has six entries.
+    this.cells = new Uint32Array(count * 6 + 16);
+    this.modes = new Uint8Array(count * 6 + 16);
+  }
+
+  /** Entries of all transactions so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The transaction reads and writes the cell. */
+  exclusive(cell: CellId): void {
+    this.#push(cell, AccessMode.EXCLUSIVE);
+    this.overlay.want(cell);
+  }
+
+  /** The transaction only reads the cell. */
+  read(cell: CellId): void {
+    this.#push(cell, AccessMode.READ);
+    this.overlay.want(cell);
+  }
+
+  /** The transaction only adds to the cell, whatever it holds. */
+  credit(cell: CellId): void {
+    this.#push(cell, AccessMode.CREDIT);
+    this.overlay.want(cell);
+  }
+
+  /** The transaction may create the record; it is read from storage only if a later round asks with `overlay.want`. */
+  reserve(cell: CellId): void {
+    this.#push(cell, AccessMode.RESERVED);
+  }
+
+  /** Closes the entries of transaction i; the next ones belong to i + 1. */
+  finish(i: number): void {
+    this.start[i + 1] = this.#length;
+  }
+
+  #push(cell: CellId, mode: AccessMode): void {
+    if (this.#length === this.cells.length) {
+      const cells = new Uint32Array(this.#length * 2);
+      cells.set(this.cells);
+      this.cells = cells;
+      const modes = new Uint8Array(this.#length * 2);
+      modes.set(this.modes);
+      this.modes = modes;
+    }
+    this.cells[this.#length] = cell;
+    this.modes[this.#length] = mode;
+    this.#length++;
+  }
+}

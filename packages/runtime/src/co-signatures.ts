@@ -1,0 +1,36 @@
+import { blake3 } from '@tos/crypto';
+import { ErrorCode } from '@tos/protocol';
+import { type BlockOverlay, type CellId, decodeMultisig } from '@tos/state';
+import { messageAt, type PackedBatch } from '@tos/transaction';
+import type { BlockContext } from './rule.ts';
+
+const CO_SIGNATURE_SIZE = 65; // id 1, signature 64
+
+/**
+ * Step 15: an account with multisig needs exactly `threshold` good co-signatures over BLAKE3 of the signing bytes, an account
+ * without takes no multisig field. Judged here, in order, because an earlier transaction of the block may change who signs.
+ * Source: protocol.md §2.1; all failures are 0200.
+ */
+export function checkCoSignatures(
+  batch: PackedBatch,
+  i: number,
+  multisigCell: CellId,
+  context: BlockContext,
+  overlay: BlockOverlay,
+): ErrorCode {
+  const record = overlay.record(multisigCell);
+  const present = batch.hasMultisig[i] === 1;
+  if (record === null) return present ? ErrorCode.UNAUTHORIZED : ErrorCode.OK;
+  const { threshold, participants } = decodeMultisig(record);
+  if (!present || batch.multisigCount[i] !== threshold) return ErrorCode.UNAUTHORIZED;
+  const message = blake3(messageAt(batch, i));
+  for (let k = 0; k < threshold; k++) {
+    const at = batch.multisig[i]! + CO_SIGNATURE_SIZE * k;
+    const participant = participants[batch.bytes[at]!];
+    const signature = batch.bytes.subarray(at + 1, at + CO_SIGNATURE_SIZE);
+    if (participant === undefined || !context.verifyCoSignature(participant, message, signature)) {
+      return ErrorCode.UNAUTHORIZED;
+    }
+  }
+  return ErrorCode.OK;
+}

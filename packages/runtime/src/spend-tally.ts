@@ -1,0 +1,67 @@
+import type { BlockOverlay, CellId } from '@tos/state';
+
+/** Sums what one transaction takes from each of its sender's balances. Reused from transaction to transaction. */
+export class SpendTally {
+  #size = 0;
+  #cells: Uint32Array = new Uint32Array(16);
+  #high: Uint32Array = new Uint32Array(16);
+  #low: Uint32Array = new Uint32Array(16);
+  // Slot + 1 of a cell, 0 where it has none: 500 outputs in 500 assets must not cost 500 * 500 comparisons.
+  #slots: Uint16Array = new Uint16Array(1024);
+
+  reset(): void {
+    for (let slot = 0; slot < this.#size; slot++) this.#slots[this.#cells[slot]!] = 0;
+    this.#size = 0;
+  }
+
+  /** False when the sum for this cell leaves the range of a u64. */
+  add(cell: CellId, high: number, low: number): boolean {
+    const slot = this.#slotOf(cell);
+    const sumLow = this.#low[slot]! + low;
+    const sumHigh = this.#high[slot]! + high + (sumLow > 0xffffffff ? 1 : 0);
+    if (sumHigh > 0xffffffff) return false;
+    this.#low[slot] = sumLow;
+    this.#high[slot] = sumHigh;
+    return true;
+  }
+
+  /** True when every balance holds its sum. */
+  isCovered(overlay: BlockOverlay): boolean {
+    for (let slot = 0; slot < this.#size; slot++) {
+      if (overlay.compare(this.#cells[slot]!, this.#high[slot]!, this.#low[slot]!) < 0) return false;
+    }
+    return true;
+  }
+
+  /** Takes the sums from the balances. Call `isCovered` first. */
+  debit(overlay: BlockOverlay): void {
+    for (let slot = 0; slot < this.#size; slot++) {
+      overlay.sub(this.#cells[slot]!, this.#high[slot]!, this.#low[slot]!);
+    }
+  }
+
+  #slotOf(cell: CellId): number {
+    if (cell >= this.#slots.length) this.#slots = copied(this.#slots, new Uint16Array(cell * 2));
+    const known = this.#slots[cell]!;
+    if (known !== 0) return known - 1;
+    if (this.#size === this.#cells.length) this.#grow();
+    const slot = this.#size++;
+    this.#slots[cell] = slot + 1;
+    this.#cells[slot] = cell;
+    this.#high[slot] = 0;
+    this.#low[slot] = 0;
+    return slot;
+  }
+
+  #grow(): void {
+    const size = this.#cells.length * 2;
+    this.#cells = copied(this.#cells, new Uint32Array(size));
+    this.#high = copied(this.#high, new Uint32Array(size));
+    this.#low = copied(this.#low, new Uint32Array(size));
+  }
+}
+
+function copied<A extends Uint16Array | Uint32Array>(old: A, larger: A): A {
+  larger.set(old);
+  return larger;
+}

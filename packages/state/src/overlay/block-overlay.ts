@@ -1,0 +1,362 @@
+import { TosError, u64FromHalves } from '@tos/protocol';
+import { type Domain, domainList, domains, type RecordRef, type RecordWrite, type SupplyCounter } from '../domain.ts';
+import { encodeU64Halves, KEY_SIZE, NATIVE_ASSET, readU32 } from '../records.ts';
+import { compareRefs } from '../storage/storage.ts';
+import type { StoredVersion } from '../storage/storage-types.ts';
+import { type CellId, CellTable, grown } from './cell-table.ts';
+import { Interner } from './interner.ts';
+import { Journal } from './journal.ts';
+
+/** An interned 32-byte string: an account, an asset, a hash. */
+export type InternedId = number;
+
+// Flags of a cell.
+const WANTED = 1; // will be in the next `takeMissing`, or was in an earlier one
+const LOADED = 2;
+const EXISTS = 4;
+const CREDITED = 8; // a non-zero amount came in during this block
+const DEBITED = 16; // a non-zero amount went out during this block
+
+/**
+ * The state a block works on: records as cells, values as u64 halves in columns, and a journal that undoes one transaction.
+ * Storage is read before the pass (`want`, `takeMissing`, `load`) and written after it (`writes`); in between everything is
+ * synchronous and allocates nothing for numbers.
+ */
+export class BlockOverlay {
+  readonly #ids: Interner = new Interner();
+  readonly #cells: CellTable = new CellTable();
+  readonly #journal: Journal = new Journal();
+  #missing: CellId[] = [];
+  #high: Uint32Array = new Uint32Array(128);
+  #low: Uint32Array = new Uint32Array(128);
+  #outputHigh: Uint32Array = new Uint32Array(128);
+  #outputLow: Uint32Array = new Uint32Array(128);
+  #flags: Uint8Array = new Uint8Array(128);
+  #baseHigh: Uint32Array = new Uint32Array(128);
+  #baseLow: Uint32Array = new Uint32Array(128);
+  #baseExists: Uint8Array = new Uint8Array(128);
+  readonly #records: Map<CellId, Uint8Array> = new Map();
+  readonly #baseRecords: Map<CellId, Uint8Array> = new Map();
+
+  constructor() {
+    this.#ids.intern(NATIVE_ASSET, 0); // native TOS is asset 0
+  }
+
+  // ── Naming records ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The number of the 32 bytes at `offset`: an account, an asset as on the wire, a hash. */
+  intern(bytes: Uint8Array, offset: number): InternedId {
+    return this.#ids.intern(bytes, offset);
+  }
+
+  internedBytes(id: InternedId): Uint8Array {
+    return this.#ids.bytesOf(id);
+  }
+
+  nonceCell(account: InternedId): CellId {
+    return this.#cell(domains.nonce.id, account, 0);
+  }
+
+  balanceCell(account: InternedId, asset: InternedId): CellId {
+    return this.#cell(domains.balance.id, account, asset);
+  }
+
+  multisigCell(account: InternedId): CellId {
+    return this.#cell(domains.multisig.id, account, 0);
+  }
+
+  supplyCell(counter: (typeof SupplyCounter)[keyof typeof SupplyCounter]): CellId {
+    return this.#cell(domains.supply.id, counter, 0);
+  }
+
+  /** The cell of any record, by its key bytes. */
+  cell(ref: RecordRef): CellId {
+    const { domain, key } = ref;
+    if (domain.key[0]?.type === 'u8') return this.#cell(domain.id, key[0] ?? 0, 0);
+    const asset = key.length > KEY_SIZE + 1 ? this.#ids.intern(key, KEY_SIZE + 1) : 0;
+    return this.#cell(domain.id, this.#ids.intern(key, 0), asset);
+  }
+
+  /** The record that a cell stands for. */
+  ref(cell: CellId): RecordRef {
+    const domain = domainOf(this.#cells.domain[cell]!);
+    return { domain, key: this.#keyOf(domain, cell) };
+  }
+
+  /** How many cells there are; their numbers are 0 to this minus 1. */
+  get cellCount(): number {
+    return this.#cells.size;
+  }
+
+  // ── Loading ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Asks for a cell to be read from storage before the pass. */
+  want(cell: CellId): void {
+    if ((this.#flags[cell]! & WANTED) !== 0) return;
+    this.#flags[cell]! |= WANTED;
+    this.#missing.push(cell);
+  }
+
+  /** The wanted cells that were not handed out yet. */
+  takeMissing(): CellId[] {
+    const missing = this.#missing;
+    this.#missing = [];
+    return missing;
+  }
+
+  /** Fills cells with what storage has: `versions[i]` is the newest version of `cells[i]`. */
+  load(cells: readonly CellId[], versions: readonly (StoredVersion | undefined)[]): void {
+    cells.forEach((cell, i) => {
+      this.#loadCell(cell, versions[i]?.value ?? null);
+    });
+  }
+
+  #loadCell(cell: CellId, value: Uint8Array | null): void {
+    this.#flags[cell]! |= WANTED | LOADED;
+    if (value === null) return;
+    const domain = domainOf(this.#cells.domain[cell]!);
+    this.#flags[cell]! |= EXISTS;
+    this.#baseExists[cell] = 1;
+    if (domain.cell === 'bytes') {
+      this.#records.set(cell, value);
+      this.#baseRecords.set(cell, value);
+      return;
+    }
+    const at = domain.cell === 'balance' ? 1 : 0;
+    if (value.length < at + 8) {
+      throw new TosError('TOS_STORAGE_CORRUPT', { what: domain.name, reason: `a record of ${value.length} bytes` });
+    }
+    this.#baseHigh[cell] = this.#high[cell] = readU32(value, at);
+    this.#baseLow[cell] = this.#low[cell] = readU32(value, at + 4);
+  }
+
+  // ── Reading and changing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  isLoaded(cell: CellId): boolean {
+    return (this.#flags[cell]! & LOADED) !== 0;
+  }
+
+  exists(cell: CellId): boolean {
+    return (this.#loadedFlags(cell) & EXISTS) !== 0;
+  }
+
+  /** True when the record existed before the block. */
+  existedBefore(cell: CellId): boolean {
+    this.#loadedFlags(cell);
+    return this.#baseExists[cell] === 1;
+  }
+
+  /** The number in a cell, 0 where there is no record. */
+  u64(cell: CellId): bigint {
+    return u64FromHalves(this.high(cell), this.low(cell));
+  }
+
+  high(cell: CellId): number {
+    this.#loadedFlags(cell);
+    return this.#high[cell]!;
+  }
+
+  low(cell: CellId): number {
+    this.#loadedFlags(cell);
+    return this.#low[cell]!;
+  }
+
+  /** Credits an amount, creating the record. False, and nothing changed, when it would leave the range of a u64. */
+  add(cell: CellId, high: number, low: number): boolean {
+    const flags = this.#loadedFlags(cell);
+    const sumLow = this.#low[cell]! + low;
+    const carry = sumLow > 0xffffffff ? 1 : 0;
+    const sumHigh = this.#high[cell]! + high + carry;
+    if (sumHigh > 0xffffffff) return false;
+    this.#note(cell, flags);
+    this.#low[cell] = sumLow;
+    this.#high[cell] = sumHigh;
+    this.#flags[cell] = flags | EXISTS | ((high | low) === 0 ? 0 : CREDITED);
+    return true;
+  }
+
+  /** Debits an amount. False, and nothing changed, when the cell holds less. */
+  sub(cell: CellId, high: number, low: number): boolean {
+    const flags = this.#loadedFlags(cell);
+    if (this.compare(cell, high, low) < 0) return false;
+    if ((high | low) === 0) return true;
+    this.#note(cell, flags);
+    const difference = this.#low[cell]! - low;
+    this.#low[cell] = difference;
+    this.#high[cell] = this.#high[cell]! - high - (difference < 0 ? 1 : 0);
+    this.#outputLow[cell] = this.#low[cell]!;
+    this.#outputHigh[cell] = this.#high[cell]!;
+    this.#flags[cell] = flags | DEBITED;
+    return true;
+  }
+
+  /** Sets a number, creating the record. */
+  set(cell: CellId, high: number, low: number): void {
+    const flags = this.#loadedFlags(cell);
+    this.#note(cell, flags);
+    this.#high[cell] = high;
+    this.#low[cell] = low;
+    this.#flags[cell] = flags | EXISTS;
+  }
+
+  /** Negative, zero or positive as the cell holds less than, as much as, or more than the amount. */
+  compare(cell: CellId, high: number, low: number): number {
+    return this.high(cell) - high || this.#low[cell]! - low;
+  }
+
+  /** The bytes of a record cell, null where there is none. They are not a copy: do not change them. */
+  record(cell: CellId): Uint8Array | null {
+    this.#loadedFlags(cell);
+    return this.#records.get(cell) ?? null;
+  }
+
+  /** Replaces the bytes of a record cell; null deletes it. */
+  setRecord(cell: CellId, record: Uint8Array | null): void {
+    const flags = this.#loadedFlags(cell);
+    this.#journal.pushRecord(cell, this.#records.get(cell) ?? null);
+    this.#putRecord(cell, flags, record);
+  }
+
+  #putRecord(cell: CellId, flags: number, record: Uint8Array | null): void {
+    if (record === null) {
+      this.#records.delete(cell);
+      this.#flags[cell] = flags & ~EXISTS;
+    } else {
+      this.#records.set(cell, record);
+      this.#flags[cell] = flags | EXISTS;
+    }
+  }
+
+  // ── One transaction ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Starts a transaction: `revert` returns to this point. */
+  begin(): void {
+    this.#journal.clear();
+  }
+
+  /** Keeps what the transaction changed. */
+  accept(): void {
+    this.#journal.clear();
+  }
+
+  /** Undoes everything since `begin`. */
+  revert(): void {
+    for (let entry = this.#journal.pop(); entry !== undefined; entry = this.#journal.pop()) {
+      const { cell } = entry;
+      this.#high[cell] = entry.high;
+      this.#low[cell] = entry.low;
+      this.#outputHigh[cell] = entry.outputHigh;
+      this.#outputLow[cell] = entry.outputLow;
+      this.#flags[cell] = entry.flags;
+    }
+    for (let entry = this.#journal.popRecord(); entry !== undefined; entry = this.#journal.popRecord()) {
+      this.#putRecord(entry.cell, this.#flags[entry.cell]!, entry.record);
+    }
+  }
+
+  // ── The outcome ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** What the block changed, sorted by (domain id, key). A record that ends as it began is not among it. */
+  writes(): RecordWrite[] {
+    const writes: RecordWrite[] = [];
+    for (let cell = 0; cell < this.#cells.size; cell++) {
+      const domain = domainOf(this.#cells.domain[cell]!);
+      if (this.#isChanged(cell, domain)) {
+        writes.push({ ref: { domain, key: this.#keyOf(domain, cell) }, value: this.#valueOf(cell, domain) });
+      }
+    }
+    return writes.sort((a, b) => compareRefs(a.ref, b.ref));
+  }
+
+  #isChanged(cell: CellId, domain: Domain): boolean {
+    const flags = this.#flags[cell]!;
+    if ((flags & LOADED) === 0) return false;
+    if (((flags & EXISTS) !== 0) !== (this.#baseExists[cell] === 1)) return true;
+    if (domain.cell === 'bytes') return !equalRecords(this.#records.get(cell), this.#baseRecords.get(cell));
+    // A balance that moved and came back has been spent from, which its new version records.
+    if (domain.cell === 'balance' && (flags & (CREDITED | DEBITED)) !== 0) return true;
+    return this.#high[cell] !== this.#baseHigh[cell] || this.#low[cell] !== this.#baseLow[cell];
+  }
+
+  #valueOf(cell: CellId, domain: Domain): Uint8Array | null {
+    const flags = this.#flags[cell]!;
+    if ((flags & EXISTS) === 0) return null;
+    if (domain.cell === 'bytes') return this.#records.get(cell) ?? null;
+    const number = encodeU64Halves(this.#high[cell]!, this.#low[cell]!);
+    if (domain.cell === 'u64') return number;
+    const both = (flags & CREDITED) !== 0 && (flags & DEBITED) !== 0;
+    const value = new Uint8Array(both ? 17 : 9);
+    value[0] = both ? 2 | 4 : (flags & DEBITED) !== 0 ? 1 : 0;
+    value.set(number, 1);
+    if (both) value.set(encodeU64Halves(this.#outputHigh[cell]!, this.#outputLow[cell]!), 9);
+    return value;
+  }
+
+  #keyOf(domain: Domain, cell: CellId): Uint8Array {
+    const first = this.#cells.first[cell]!;
+    if (domain.key[0]?.type === 'u8') return Uint8Array.of(first);
+    const asset = this.#cells.second[cell]!;
+    const key = new Uint8Array(domain.key.length === 1 ? KEY_SIZE : asset === 0 ? KEY_SIZE + 1 : 2 * KEY_SIZE + 1);
+    this.#ids.copyTo(first, key, 0);
+    if (asset !== 0) {
+      key[KEY_SIZE] = 1;
+      this.#ids.copyTo(asset, key, KEY_SIZE + 1);
+    }
+    return key;
+  }
+
+  #cell(domain: number, first: number, second: number): CellId {
+    const cell = this.#cells.cell(domain, first, second);
+    if (cell >= this.#high.length) this.#grow();
+    return cell;
+  }
+
+  #note(cell: CellId, flags: number): void {
+    this.#journal.push(
+      cell,
+      this.#high[cell]!,
+      this.#low[cell]!,
+      this.#outputHigh[cell]!,
+      this.#outputLow[cell]!,
+      flags,
+    );
+  }
+
+  /** Flags of a cell that was loaded. A rule that touches another one did not declare it. */
+  #loadedFlags(cell: CellId): number {
+    const flags = this.#flags[cell]!;
+    if ((flags & LOADED) === 0) throw undeclared(cell, this.ref(cell));
+    return flags;
+  }
+
+  #grow(): void {
+    const size = this.#high.length * 2;
+    this.#high = grown(this.#high, new Uint32Array(size));
+    this.#low = grown(this.#low, new Uint32Array(size));
+    this.#outputHigh = grown(this.#outputHigh, new Uint32Array(size));
+    this.#outputLow = grown(this.#outputLow, new Uint32Array(size));
+    this.#flags = grown(this.#flags, new Uint8Array(size));
+    this.#baseHigh = grown(this.#baseHigh, new Uint32Array(size));
+    this.#baseLow = grown(this.#baseLow, new Uint32Array(size));
+    this.#baseExists = grown(this.#baseExists, new Uint8Array(size));
+  }
+}
+
+const domainsById: (Domain | undefined)[] = [];
+for (const domain of domainList) domainsById[domain.id] = domain;
+
+function domainOf(id: number): Domain {
+  const domain = domainsById[id];
+  if (domain === undefined) throw new TosError('TOS_INTERNAL', { reason: `no domain ${id}` });
+  return domain;
+}
+
+function equalRecords(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function undeclared(cell: CellId, ref: RecordRef): TosError {
+  const reason = `cell ${cell} of domain ${ref.domain.name} was used but not declared in the access set`;
+  return new TosError('TOS_INTERNAL', { reason });
+}

@@ -1,0 +1,62 @@
+/** A record's number in an overlay: an index into its columns. */
+export type CellId = number;
+
+/** Finds the cell of (domain, first key part, second key part), giving new triples the next number. */
+export class CellTable {
+  #size = 0;
+  #table: Int32Array = new Int32Array(256).fill(-1);
+  domain: Uint8Array = new Uint8Array(128);
+  /** First key part: an interned 32-byte string, or the number itself for a u8 key. */
+  first: Uint32Array = new Uint32Array(128);
+  /** Second key part: an interned asset, 0 where the key has one part. */
+  second: Uint32Array = new Uint32Array(128);
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The cell of a triple; a new one has the number `size` had before the call. */
+  cell(domain: number, first: number, second: number): CellId {
+    const mask = this.#table.length - 1;
+    let slot = hashTriple(domain, first, second) & mask;
+    for (let found = this.#table[slot]!; found !== -1; found = this.#table[slot]!) {
+      if (this.first[found] === first && this.second[found] === second && this.domain[found] === domain) return found;
+      slot = (slot + 1) & mask;
+    }
+    const cell = this.#size++;
+    this.#table[slot] = cell;
+    this.domain[cell] = domain;
+    this.first[cell] = first;
+    this.second[cell] = second;
+    if (this.#size * 2 >= this.#table.length) this.#grow();
+    return cell;
+  }
+
+  #grow(): void {
+    this.domain = grown(this.domain, new Uint8Array(this.domain.length * 2));
+    this.first = grown(this.first, new Uint32Array(this.first.length * 2));
+    this.second = grown(this.second, new Uint32Array(this.second.length * 2));
+    const table = new Int32Array(this.#table.length * 2).fill(-1);
+    const mask = table.length - 1;
+    for (let cell = 0; cell < this.#size; cell++) {
+      let slot = hashTriple(this.domain[cell]!, this.first[cell]!, this.second[cell]!) & mask;
+      while (table[slot] !== -1) slot = (slot + 1) & mask;
+      table[slot] = cell;
+    }
+    this.#table = table;
+  }
+}
+
+// The parts are numbers given in order of first sight, so no sender can choose them to collide.
+function hashTriple(domain: number, first: number, second: number): number {
+  let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second + (domain << 24), 0x85ebca6b);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/** `larger` with the contents of `old` at its start. */
+export function grown<A extends Uint8Array | Uint32Array>(old: A, larger: A): A {
+  larger.set(old);
+  return larger;
+}

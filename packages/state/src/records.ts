@@ -1,0 +1,140 @@
+import { TosError, u64FromHalves, u64High, u64Low } from '@tos/protocol';
+import { domains, type RecordRef, type SupplyCounter } from './domain.ts';
+
+export const KEY_SIZE = 32;
+
+/** Asset id of native TOS on the wire: 32 zero bytes. */
+export const NATIVE_ASSET: Uint8Array = new Uint8Array(KEY_SIZE);
+
+export type BalanceType = 'input' | 'output' | 'both';
+
+/** A version of a balance as clients see it. Source: protocol.md §4.2. */
+export interface Balance {
+  readonly type: BalanceType;
+  readonly final: bigint;
+  /** Only of type both: the balance right after the block's last debit. */
+  readonly output: bigint | null;
+}
+
+/** Who must sign beside the owner. Source: protocol.md §4.1. */
+export interface Multisig {
+  readonly threshold: number;
+  readonly participants: readonly Uint8Array[];
+}
+
+const balanceTypes = ['input', 'output', 'both'] as const;
+const HAS_OUTPUT = 4;
+
+export function nonceRef(account: Uint8Array): RecordRef {
+  return { domain: domains.nonce, key: account };
+}
+
+/** @param asset 32 bytes as on the wire; `NATIVE_ASSET` becomes the short key of one byte. */
+export function balanceRef(account: Uint8Array, asset: Uint8Array): RecordRef {
+  const native = isNativeAsset(asset);
+  const key = new Uint8Array(native ? KEY_SIZE + 1 : 2 * KEY_SIZE + 1);
+  key.set(account);
+  if (!native) {
+    key[KEY_SIZE] = 1;
+    key.set(asset, KEY_SIZE + 1);
+  }
+  return { domain: domains.balance, key };
+}
+
+export function multisigRef(account: Uint8Array): RecordRef {
+  return { domain: domains.multisig, key: account };
+}
+
+export function supplyRef(counter: (typeof SupplyCounter)[keyof typeof SupplyCounter]): RecordRef {
+  return { domain: domains.supply, key: Uint8Array.of(counter) };
+}
+
+export function isNativeAsset(asset: Uint8Array): boolean {
+  return asset.every((byte) => byte === 0);
+}
+
+/** Account (32 bytes) of a nonce, balance or multisig key. */
+export function accountOfKey(key: Uint8Array): Uint8Array {
+  return key.subarray(0, KEY_SIZE);
+}
+
+/** Asset (32 bytes, as on the wire) of a balance key. */
+export function assetOfKey(key: Uint8Array): Uint8Array {
+  return key[KEY_SIZE] === 0 ? NATIVE_ASSET : key.subarray(KEY_SIZE + 1);
+}
+
+/** 8 bytes: the value of a nonce or a supply counter. */
+export function encodeU64Record(value: bigint): Uint8Array {
+  return encodeU64Halves(u64High(value), u64Low(value));
+}
+
+export function encodeU64Halves(high: number, low: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  writeU32(bytes, 0, high);
+  writeU32(bytes, 4, low);
+  return bytes;
+}
+
+/** @throws TOS_STORAGE_CORRUPT unless it is 8 bytes. */
+export function decodeU64Record(bytes: Uint8Array): bigint {
+  if (bytes.length !== 8) throw corrupt('u64 record', `it has ${bytes.length} bytes instead of 8`);
+  return u64FromHalves(readU32(bytes, 0), readU32(bytes, 4));
+}
+
+export function encodeBalance(balance: Balance): Uint8Array {
+  const flags = balanceTypes.indexOf(balance.type) | (balance.output === null ? 0 : HAS_OUTPUT);
+  const bytes = new Uint8Array(balance.output === null ? 9 : 17);
+  bytes[0] = flags;
+  bytes.set(encodeU64Record(balance.final), 1);
+  if (balance.output !== null) bytes.set(encodeU64Record(balance.output), 9);
+  return bytes;
+}
+
+/** @throws TOS_STORAGE_CORRUPT for flags or a length that `encodeBalance` does not write. */
+export function decodeBalance(bytes: Uint8Array): Balance {
+  const flags = bytes[0] ?? 0xff;
+  const type = balanceTypes[flags & 3];
+  const expected = flags & HAS_OUTPUT ? 17 : 9;
+  if (type === undefined || flags > 7 || bytes.length !== expected) {
+    throw corrupt('balance', `flags ${flags} with ${bytes.length} bytes`);
+  }
+  return {
+    type,
+    final: u64FromHalves(readU32(bytes, 1), readU32(bytes, 5)),
+    output: flags & HAS_OUTPUT ? u64FromHalves(readU32(bytes, 9), readU32(bytes, 13)) : null,
+  };
+}
+
+export function encodeMultisig(multisig: Multisig): Uint8Array {
+  const bytes = new Uint8Array(2 + KEY_SIZE * multisig.participants.length);
+  bytes[0] = multisig.threshold;
+  bytes[1] = multisig.participants.length;
+  multisig.participants.forEach((key, i) => {
+    bytes.set(key, 2 + KEY_SIZE * i);
+  });
+  return bytes;
+}
+
+/** @throws TOS_STORAGE_CORRUPT when the length does not fit the number of participants. */
+export function decodeMultisig(bytes: Uint8Array): Multisig {
+  const count = bytes[1] ?? 0;
+  if (bytes.length !== 2 + KEY_SIZE * count)
+    throw corrupt('multisig', `${count} participants in ${bytes.length} bytes`);
+  const participants = Array.from({ length: count }, (_, i) => bytes.slice(2 + KEY_SIZE * i, 2 + KEY_SIZE * (i + 1)));
+  return { threshold: bytes[0] ?? 0, participants };
+}
+
+export function readU32(bytes: Uint8Array, offset: number): number {
+  return ((bytes[offset]! << 24) | (bytes[offset + 1]! << 16) | (bytes[offset + 2]! << 8) | bytes[offset + 3]!) >>> 0;
+}
+
+function writeU32(bytes: Uint8Array, offset: number, value: number): void {
+  bytes[offset] = value >>> 24;
+  bytes[offset + 1] = value >>> 16;
+  bytes[offset + 2] = value >>> 8;
+  bytes[offset + 3] = value;
+}
+
+function corrupt(what: string, reason: string): TosError {
+  return new TosError('TOS_STORAGE_CORRUPT', { what, reason });
+}

@@ -1,0 +1,56 @@
+import { type KeyPair, sign } from '@tos/crypto';
+import { FeeType, type Network } from '@tos/protocol';
+import { encodeTransaction, signingBytes } from './encode.ts';
+import { minimumFee } from './minimum-fee.ts';
+import type { Reference, Transaction, UnsignedTransaction } from './transaction.ts';
+import type { Payload } from './types/codecs.ts';
+
+export interface BuildOptions {
+  readonly network: Network;
+  /** Of the sender. */
+  readonly keyPair: KeyPair;
+  readonly payload: Payload;
+  /** The sender's account nonce: the number of its transactions so far. */
+  readonly nonce: bigint;
+  readonly reference: Reference;
+  /** Atomic units; the minimum when absent, which is 0 for fee types other than TOS. */
+  readonly fee?: bigint;
+  /** TOS when absent. */
+  readonly feeType?: FeeType;
+  /** `deterministic` gives the same signature every time; `random` when absent. */
+  readonly signatureNonce?: 'random' | 'deterministic';
+}
+
+/**
+ * A transaction signed by its sender, without co-signatures.
+ * @throws as `encodeTransaction`.
+ */
+export function buildTransaction({
+  network,
+  keyPair,
+  payload,
+  nonce,
+  reference,
+  feeType = FeeType.TOS,
+  fee,
+  signatureNonce = 'random',
+}: BuildOptions): Transaction {
+  const draft: Transaction = {
+    version: 1,
+    chainId: network.chainId,
+    source: keyPair.publicKey,
+    payload,
+    fee: fee ?? 0n,
+    feeType,
+    nonce,
+    reference,
+    multisig: null,
+    signature: new Uint8Array(64),
+  };
+  // Also the check that nothing is signed which does not encode. A fee has 8 bytes whatever it is, so this is the final size.
+  const size = encodeTransaction(draft).length;
+  const outputs = payload.type === 'transfers' ? payload.transfers.length : 0;
+  const minimum = feeType === FeeType.TOS ? BigInt(minimumFee(size, outputs, 0)) : 0n;
+  const unsigned: UnsignedTransaction = { ...draft, fee: fee ?? minimum };
+  return { ...draft, fee: unsigned.fee, signature: sign(keyPair, signingBytes(unsigned), { nonce: signatureNonce }) };
+}

@@ -1,0 +1,33 @@
+import { blake3 } from '@tos/crypto';
+import { baseline } from '@tos/protocol';
+import { allocateBatch } from './packed-batch.ts';
+import type { Transaction, UnsignedTransaction } from './transaction.ts';
+import { codecOfPayload, registeredCodecs } from './types/codecs.ts';
+import { walkEnvelope } from './walk-envelope.ts';
+import { WireReader } from './wire-reader.ts';
+import { writeEnvelope, writeMessage } from './write-envelope.ts';
+
+/**
+ * The wire bytes of a transaction. What they are always decodes: they pass the strict decoder before they are returned.
+ * @throws TOS_INVALID_ARGUMENT or TOS_U64_RANGE for a value that its field cannot hold.
+ * @throws TOS_INVALID_FORMAT for a transaction that no decoder would take: no transfers, a co-signer twice, ...
+ */
+export function encodeTransaction(transaction: Transaction): Uint8Array {
+  const wire = writeEnvelope(transaction, codecOfPayload(transaction.payload));
+  const reader = new WireReader(wire, 'transaction');
+  walkEnvelope(reader, allocateBatch(wire, 1), 0, { profile: baseline, codecs: registeredCodecs });
+  return wire;
+}
+
+/** What the owner signs, as it is, without a hash before: fields 1-7 and 10-11 of protocol.md §2.1. @throws as above. */
+export function signingBytes(transaction: UnsignedTransaction): Uint8Array {
+  return writeMessage(transaction, codecOfPayload(transaction.payload));
+}
+
+/**
+ * BLAKE3-256 of the complete wire bytes, signature included: 32 bytes. A sender can sign the same content again and get
+ * another hash; source and nonce identify it.
+ */
+export function transactionHash(transaction: Transaction | Uint8Array): Uint8Array {
+  return blake3(transaction instanceof Uint8Array ? transaction : encodeTransaction(transaction));
+}

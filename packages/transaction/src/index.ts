@@ -1,0 +1,17 @@
+export { type BuildOptions, buildTransaction } from './build-transaction.ts';
+export { decodeTransaction, transactionAt } from './decode.ts';
+export { decodeBatch, decodeSequence } from './decode-batch.ts';
+export { encodeTransaction, signingBytes, transactionHash } from './encode.ts';
+export { wireFromHex } from './hex.ts';
+export { transactionFromJson, transactionToJson } from './json.ts';
+export { hexJson, oneOfJson, u8Json, u64Json } from './json-fields.ts';
+export { minimumFee } from './minimum-fee.ts';
+export { hashAt, messageAt, type PackedBatch, sourceAt, wireAt } from './packed-batch.ts';
+export { selectTransactions } from './select-transactions.ts';
+export type { CoSignature, Reference, Transaction, UnsignedTransaction } from './transaction.ts';
+export { type BurnPayload, burnAmountHigh, burnAmountLow, burnAssetOffset } from './types/burn.ts';
+export type { Payload } from './types/codecs.ts';
+export { type Transfer, TransferCursor, type TransfersPayload } from './types/transfers.ts';
+export type { TypeCodec } from './types/type-codec.ts';
+export { WireReader } from './wire-reader.ts';
+export { WireWriter } from './wire-writer.ts';

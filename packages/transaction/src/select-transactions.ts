@@ -1,0 +1,55 @@
+import { appendMessages } from './append-messages.ts';
+import { allocateBatch, hashAt, type PackedBatch, wireAt } from './packed-batch.ts';
+
+/**
+ * A batch of its own with the transactions at `indices`, in that order: columns and bytes are copied, nothing is decoded or
+ * hashed again.
+ * @throws TOS_INVALID_ARGUMENT for an index outside the batch.
+ */
+export function selectTransactions(batch: PackedBatch, indices: ArrayLike<number>): PackedBatch {
+  const count = indices.length;
+  let size = 0;
+  for (let to = 0; to < count; to++) size += wireAt(batch, indices[to]!).length;
+  const selected = allocateBatch(new Uint8Array(size), count);
+
+  let at = 0;
+  for (let to = 0; to < count; to++) {
+    const from = indices[to]!;
+    selected.bytes.set(wireAt(batch, from), at);
+    selected.hash.set(hashAt(batch, from), to * 32);
+    selected.offset[to] = at;
+    selected.messageOffset[to] = at;
+    at += batch.length[from]!;
+  }
+  // Column by column: row by row costs several times as much.
+  for (const name of VALUES) {
+    const [source, target] = [batch[name], selected[name]];
+    for (let to = 0; to < count; to++) target[to] = source[indices[to]!]!;
+  }
+  for (const name of OFFSETS) {
+    const [source, target] = [batch[name], selected[name]];
+    for (let to = 0; to < count; to++) {
+      const from = indices[to]!;
+      target[to] = source[from]! - batch.offset[from]! + selected.offset[to]!;
+    }
+  }
+  return appendMessages(selected);
+}
+
+const VALUES = [
+  'length',
+  'type',
+  'chainId',
+  'feeHigh',
+  'feeLow',
+  'feeType',
+  'nonceHigh',
+  'nonceLow',
+  'referenceHigh',
+  'referenceLow',
+  'hasMultisig',
+  'multisigCount',
+  'messageLength',
+] as const;
+
+const OFFSETS = ['source', 'payload', 'reference', 'multisig', 'signature'] as const;

@@ -1,0 +1,134 @@
+import { MAX_EXTRA_DATA_DECODED, MAX_TRANSFER_COUNT, Opcode } from '@tos/protocol';
+import { z } from 'zod';
+import { readU16, readU32 } from '../big-endian.ts';
+import { hexJson, u64Json } from '../json-fields.ts';
+import type { PackedBatch } from '../packed-batch.ts';
+import type { WireReader } from '../wire-reader.ts';
+import type { TypeCodec } from './type-codec.ts';
+
+/** One output of a transfers transaction. */
+export interface Transfer {
+  /** 32 bytes; all zero is TOS. */
+  readonly asset: Uint8Array;
+  /** The receiver's key, 32 bytes. */
+  readonly destination: Uint8Array;
+  /** u64, atomic units. */
+  readonly amount: bigint;
+  /** Up to 1024 bytes; no data (null) and empty data differ on the wire. */
+  readonly extraData: Uint8Array | null;
+}
+
+/** On the wire: count 2, then for each output asset 32, destination 32, amount 8, Option{length 2, extra data}. */
+export interface TransfersPayload {
+  readonly type: 'transfers';
+  /** 1 to 500. */
+  readonly transfers: readonly Transfer[];
+}
+
+const transferJson = z.codec(
+  z.strictObject({
+    asset: hexJson(32),
+    destination: hexJson(32),
+    amount: u64Json,
+    extra_data: hexJson(0, MAX_EXTRA_DATA_DECODED).nullable(),
+  }),
+  z.custom<Transfer>(),
+  {
+    decode: ({ extra_data, ...rest }): Transfer => ({ ...rest, extraData: extra_data }),
+    encode: ({ asset, destination, amount, extraData }) => ({ asset, destination, amount, extra_data: extraData }),
+  },
+);
+
+const transfersJson = z.strictObject({ payload: z.array(transferJson).min(1).max(MAX_TRANSFER_COUNT) });
+
+export const transfers: TypeCodec<TransfersPayload> = {
+  opcode: Opcode.TRANSFERS,
+  type: 'transfers',
+  walk(reader) {
+    const count = reader.u16();
+    if (count === 0 || count > MAX_TRANSFER_COUNT) {
+      reader.fail(`1 to ${MAX_TRANSFER_COUNT} transfers, not ${count}`, -2);
+    }
+    for (let left = count; left > 0; left--) {
+      reader.skip(72);
+      if (!reader.bool()) continue;
+      const length = reader.u16();
+      if (length > MAX_EXTRA_DATA_DECODED) {
+        reader.fail(`extra data has at most ${MAX_EXTRA_DATA_DECODED} bytes, not ${length}`, -2);
+      }
+      reader.skip(length);
+    }
+  },
+  read(reader) {
+    return { type: 'transfers', transfers: Array.from({ length: reader.u16() }, () => readTransfer(reader)) };
+  },
+  write(writer, payload) {
+    writer.u16(payload.transfers.length);
+    for (const { asset, destination, amount, extraData } of payload.transfers) {
+      writer.fixed(asset, 32, 'asset');
+      writer.fixed(destination, 32, 'destination');
+      writer.u64(amount);
+      writer.bool(extraData !== null);
+      if (extraData === null) continue;
+      writer.u16(extraData.length);
+      writer.bytes(extraData);
+    }
+  },
+  json: z.codec(transfersJson, z.custom<TransfersPayload>(), {
+    decode: ({ payload }): TransfersPayload => ({ type: 'transfers', transfers: payload }),
+    encode: (payload) => ({ payload: [...payload.transfers] }),
+  }),
+};
+
+function readTransfer(reader: WireReader): Transfer {
+  return {
+    asset: reader.bytes(32),
+    destination: reader.bytes(32),
+    amount: reader.u64(),
+    extraData: reader.bool() ? reader.bytes(reader.u16()) : null,
+  };
+}
+
+/**
+ * The outputs of one transfers transaction after the other, without allocation: make one cursor, then for each transaction
+ * `cursor.start(batch, i); while (cursor.next()) ...`. The fields below hold the current output until the next call.
+ */
+export class TransferCursor {
+  /** Outputs of the transaction. */
+  count = 0;
+  /** Offset of the asset (32 bytes) in `batch.bytes`. */
+  assetOffset = 0;
+  /** Offset of the receiver's key (32 bytes) in `batch.bytes`. */
+  destinationOffset = 0;
+  amountHigh = 0;
+  amountLow = 0;
+  /** Encoded size of the extra data, its 2 bytes of length included; 0 when there is none. */
+  extraSize = 0;
+
+  #bytes: Uint8Array = new Uint8Array(0);
+  #offset = 0;
+  #left = 0;
+
+  /** Stands before the first output. Transaction i must be of type transfers. */
+  start(batch: PackedBatch, i: number): void {
+    const payload = batch.payload[i]!;
+    this.#bytes = batch.bytes;
+    this.count = readU16(this.#bytes, payload);
+    this.#left = this.count;
+    this.#offset = payload + 2;
+  }
+
+  /** Moves to the next output. @returns false when there is none. */
+  next(): boolean {
+    if (this.#left === 0) return false;
+    this.#left--;
+    const at = this.#offset;
+    this.assetOffset = at;
+    this.destinationOffset = at + 32;
+    this.amountHigh = readU32(this.#bytes, at + 64);
+    this.amountLow = readU32(this.#bytes, at + 68);
+    this.extraSize = this.#bytes[at + 72] === 1 ? 2 + readU16(this.#bytes, at + 73) : 0;
+    this.#offset = at + 73 + this.extraSize;
+    return true;
+  }
+}

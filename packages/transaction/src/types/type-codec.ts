@@ -1,0 +1,29 @@
+import type { ExactJson } from '@tos/protocol';
+import type { z } from 'zod';
+import type { WireReader } from '../wire-reader.ts';
+import type { WireWriter } from '../wire-writer.ts';
+
+/**
+ * One type of transaction: what stands between the opcode and the fee, in its three forms (wire, object, JSON).
+ * A new type is a file beside this one and a line in `registry.ts`. Source of the layouts: protocol.md §2.2.
+ */
+export interface TypeCodec<P extends { readonly type: string }> {
+  readonly opcode: number;
+  /** The payload's discriminant; also `tx_type` in JSON. */
+  readonly type: P['type'];
+  /**
+   * Moves the reader behind the payload. This is the strict decoder: all that protocol.md §1 refuses is refused here, with
+   * `reader.fail`. It runs on every transaction of every block: no allocation.
+   */
+  walk(reader: WireReader): void;
+  /** The object form of a payload that `walk` has accepted. @param extension a second reader, at fields 8-9 where the type has them. */
+  read(reader: WireReader, extension: WireReader): P;
+  write(writer: WireWriter, payload: P): void;
+  /** What the JSON form has beside the members of the envelope (`payload`, mostly) <-> object, in both directions. */
+  readonly json: z.ZodType<P, { readonly [member: string]: ExactJson }>;
+  /** Only uno, shield and unshield: fields 8-9, between nonce and reference, which the signing bytes leave out. */
+  readonly extension?: {
+    walk(reader: WireReader): void;
+    write(writer: WireWriter, payload: P): void;
+  };
+}
