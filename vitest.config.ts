@@ -1,11 +1,17 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// Tests run on the sources of every package; worker threads, which Node 20 cannot load from TypeScript, on dist/.
-const conditions = ['@tos/source', 'node', 'import', 'module', 'default'];
+// Tests run on the sources of every package. An alias, not the condition `@tos/source`: conditions would reach worker threads
+// too, and Node 20 loads no TypeScript there; they run what the build made.
+const packages = fileURLToPath(new URL('./packages/', import.meta.url));
+const alias = readdirSync(packages).map((name) => ({
+  find: new RegExp(`^@tos/${name}$`),
+  replacement: `${packages}${name}/src/index.ts`,
+}));
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  resolve: { alias },
   test: {
     include: [
       'packages/*/src/**/*.test.ts',
@@ -13,10 +19,9 @@ export default defineConfig({
       'apps/*/src/**/*.test.ts',
       'apps/*/test/**/*.test.ts',
     ],
-    // Two cores: a third process would only slow the suites that measure threads against each other.
+    // Two cores: a third process would only slow the suites that use threads of their own.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
-    reporters: ['default'],
   },
 });

@@ -15,10 +15,12 @@ export interface TransactionResult {
 
 /** The results of a block as a column of codes; objects are made when asked for. */
 export class BlockResults {
+  readonly batch: PackedBatch;
   /** 0 for a transaction that was executed. */
   readonly errors: Uint16Array;
 
-  constructor(readonly batch: PackedBatch) {
+  constructor(batch: PackedBatch) {
+    this.batch = batch;
     this.errors = new Uint16Array(batch.count);
   }
 

@@ -9,9 +9,12 @@ const HASH_SIZE = 32;
  */
 export class VerdictCache {
   readonly #good: Set<string> = new Set();
+  readonly limit: number;
 
   /** @param limit hashes kept, about 100 bytes each */
-  constructor(readonly limit: number) {}
+  constructor(limit: number) {
+    this.limit = limit;
+  }
 
   get size(): number {
     return this.#good.size;

@@ -17,12 +17,14 @@ export class AccessSet {
   readonly start: Uint32Array;
   cells: Uint32Array;
   modes: Uint8Array;
+  readonly overlay: BlockOverlay;
+  /** Transactions. */
+  readonly count: number;
   #length = 0;
 
-  constructor(
-    readonly overlay: BlockOverlay,
-    readonly count: number,
-  ) {
+  constructor(overlay: BlockOverlay, count: number) {
+    this.overlay = overlay;
+    this.count = count;
     this.start = new Uint32Array(count + 1);
     // A transfer of one output has six entries.
     this.cells = new Uint32Array(count * 6 + 16);

@@ -12,6 +12,6 @@ export type { CoSignature, Reference, Transaction, UnsignedTransaction } from '.
 export { type BurnPayload, burnAmountHigh, burnAmountLow, burnAssetOffset } from './types/burn.ts';
 export type { Payload } from './types/codecs.ts';
 export { type Transfer, TransferCursor, type TransfersPayload } from './types/transfers.ts';
-export type { TypeCodec } from './types/type-codec.ts';
+export type { TypeCodec, TypedPayload } from './types/type-codec.ts';
 export { WireReader } from './wire-reader.ts';
 export { WireWriter } from './wire-writer.ts';

@@ -2,12 +2,12 @@ import { FeeType, networkByChainId, TosError, u64FromHalves } from '@tos/protoco
 import { signedHeadEnd } from './append-messages.ts';
 import { type PackedBatch, sourceAt } from './packed-batch.ts';
 import type { CoSignature, Transaction } from './transaction.ts';
-import type { TypeCodec } from './types/type-codec.ts';
+import type { TypeCodec, TypedPayload } from './types/type-codec.ts';
 import { CO_SIGNATURE_SIZE } from './walk-envelope.ts';
 import { WireReader } from './wire-reader.ts';
 
 /** The object form of transaction i, which must be of the codec's type. Copies all bytes. */
-export function readEnvelope<P extends { readonly type: string }>(
+export function readEnvelope<P extends TypedPayload>(
   batch: PackedBatch,
   i: number,
   codec: TypeCodec<P>,

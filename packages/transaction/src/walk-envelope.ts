@@ -1,13 +1,15 @@
 import { MAX_TRANSACTION_SIZE, type Profile } from '@tos/protocol';
 import { isCanonicalSignature } from './canonical-scalar.ts';
 import type { PackedBatch } from './packed-batch.ts';
-import { type CodecTable, notSupported } from './types/codecs.ts';
+import { notSupported } from './types/codecs.ts';
+import type { TypeCodec } from './types/type-codec.ts';
 import type { WireReader } from './wire-reader.ts';
 
 /** What decodes: a version of the protocol, and the types that have a codec. */
 export interface Grammar {
   readonly profile: Profile;
-  readonly codecs: CodecTable;
+  /** By opcode. */
+  readonly codecs: readonly (TypeCodec | undefined)[];
 }
 
 /** Bytes of every transaction beside its payload and optional fields; the opcode counts. Source: protocol.md §2.1. */

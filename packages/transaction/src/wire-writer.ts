@@ -7,7 +7,7 @@ export class WireWriter {
 
   u8(value: number): void {
     assertUint(value, 0xff);
-    this.#bytes[this.#grow(1)] = value;
+    this.#put(value, 1);
   }
 
   u16(value: number): void {
@@ -32,7 +32,8 @@ export class WireWriter {
   }
 
   bytes(value: Uint8Array): void {
-    this.#bytes.set(value, this.#grow(value.length));
+    const at = this.#grow(value.length);
+    this.#bytes.set(value, at);
   }
 
   /** Bytes of a field with a fixed length. @throws TOS_INVALID_ARGUMENT naming the field when they are more or fewer. */
@@ -54,6 +55,7 @@ export class WireWriter {
     for (let shift = size * 8 - 8; shift >= 0; shift -= 8) this.#bytes[at++] = value >>> shift;
   }
 
+  // Replaces #bytes: call it before #bytes is evaluated.
   #grow(size: number): number {
     const at = this.#length;
     this.#length = at + size;

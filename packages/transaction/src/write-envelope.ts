@@ -1,12 +1,9 @@
 import type { Transaction, UnsignedTransaction } from './transaction.ts';
-import type { TypeCodec } from './types/type-codec.ts';
+import type { TypeCodec, TypedPayload } from './types/type-codec.ts';
 import { WireWriter } from './wire-writer.ts';
 
 /** All fields of protocol.md §2.1, in order. */
-export function writeEnvelope<P extends { readonly type: string }>(
-  tx: Transaction<P>,
-  codec: TypeCodec<P>,
-): Uint8Array {
+export function writeEnvelope<P extends TypedPayload>(tx: Transaction<P>, codec: TypeCodec<P>): Uint8Array {
   const writer = new WireWriter();
   writeHead(writer, tx, codec);
   codec.extension?.write(writer, tx.payload);
@@ -24,21 +21,14 @@ export function writeEnvelope<P extends { readonly type: string }>(
 }
 
 /** Fields 1-7 and 10-11. */
-export function writeMessage<P extends { readonly type: string }>(
-  tx: UnsignedTransaction<P>,
-  codec: TypeCodec<P>,
-): Uint8Array {
+export function writeMessage<P extends TypedPayload>(tx: UnsignedTransaction<P>, codec: TypeCodec<P>): Uint8Array {
   const writer = new WireWriter();
   writeHead(writer, tx, codec);
   writeReference(writer, tx);
   return writer.finish();
 }
 
-function writeHead<P extends { readonly type: string }>(
-  writer: WireWriter,
-  tx: UnsignedTransaction<P>,
-  codec: TypeCodec<P>,
-): void {
+function writeHead<P extends TypedPayload>(writer: WireWriter, tx: UnsignedTransaction<P>, codec: TypeCodec<P>): void {
   writer.u8(tx.version);
   writer.u8(tx.chainId);
   writer.fixed(tx.source, 32, 'source');

@@ -34,7 +34,7 @@ export const transfersRule: Rule = defineRule({
     }
   },
 
-  moreAccess(batch, i, access) {
+  moreAccess(_batch, i, access) {
     // Whoever has a balance has an account, so only receivers without one are looked up.
     const end = access.start[i + 1]!;
     for (let at = access.start[i]! + TYPE_CELLS; at < end; at += CELLS_PER_OUTPUT) {

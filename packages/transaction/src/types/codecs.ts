@@ -7,16 +7,14 @@ type PayloadOf<C> = C extends TypeCodec<infer P> ? P : never;
 /** What a transaction does, one member for each registered type, told apart by `type`. */
 export type Payload = PayloadOf<(typeof registry)[keyof typeof registry]>;
 
-/** Codecs by opcode. */
-export type CodecTable = readonly (TypeCodec<Payload> | undefined)[];
-
 const all: readonly TypeCodec<Payload>[] = Object.values(registry);
 const table = new Array<TypeCodec<Payload> | undefined>(256).fill(undefined);
 for (const codec of all) table[codec.opcode] = codec;
 const names = new Map(Object.entries(Opcode).map(([name, opcode]): [number, string] => [opcode, name.toLowerCase()]));
 const byType = new Map<string, TypeCodec<Payload>>(all.map((codec) => [codec.type, codec]));
 
-export const registeredCodecs: CodecTable = table;
+/** By opcode. */
+export const registeredCodecs: readonly (TypeCodec<Payload> | undefined)[] = table;
 
 /** The error for an opcode that the profile has and the registry has not. */
 export function notSupported(type: string | number, index?: number): TosError {

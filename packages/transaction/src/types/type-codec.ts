@@ -3,11 +3,16 @@ import type { z } from 'zod';
 import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
 
+/** What every payload has. */
+export interface TypedPayload {
+  readonly type: string;
+}
+
 /**
  * One type of transaction: what stands between the opcode and the fee, in its three forms (wire, object, JSON).
  * A new type is a file beside this one and a line in `registry.ts`. Source of the layouts: protocol.md §2.2.
  */
-export interface TypeCodec<P extends { readonly type: string }> {
+export interface TypeCodec<P extends TypedPayload = TypedPayload> {
   readonly opcode: number;
   /** The payload's discriminant; also `tx_type` in JSON. */
   readonly type: P['type'];

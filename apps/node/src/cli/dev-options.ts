@@ -1,0 +1,64 @@
+import { availableParallelism } from 'node:os';
+import { Option } from 'commander';
+import { milliseconds, wholeNumber } from './parse-values.ts';
+
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+
+/** What `tos-node dev` was asked to do. Times in milliseconds. */
+export interface DevOptions {
+  readonly datadir: string;
+  readonly executor: 'auto' | 'parallel' | 'sequential';
+  /** Threads besides main. */
+  readonly workers: number;
+  /** 0: a block as soon as there is something to put into it. */
+  readonly blockTime: number;
+  /** Transfers a block that this process signs itself; 0 for none. */
+  readonly load: number;
+  readonly loadAccounts: number;
+  /** Blocks of this run; without it the node runs until a signal. */
+  readonly blocks?: number;
+  readonly json?: string;
+  readonly rpcPort: number;
+  readonly readyFile?: string;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+/** `DevOptions` as commander leaves them: the block time has a default that depends on the load. */
+export type ParsedDevOptions = Omit<DevOptions, 'blockTime'> & { readonly blockTime?: number };
+
+const DEFAULT_BLOCK_TIME_MS = 1000;
+/** A block of 1.25 MiB holds about 5,640 transfers of 232 bytes beside its header. */
+const LARGEST_LOAD = 5600;
+/** 1,000 TOS each must stay far below the maximum supply of 184,000,000. */
+const MOST_LOAD_ACCOUNTS = 10_000;
+
+/** The flags of `tos-node dev`, in the order in which help shows them. */
+export function devFlags(): Option[] {
+  return [
+    new Option('--datadir <folder>', 'where the chain is kept; made when missing').default('.tos/devnet'),
+    new Option('--executor <kind>', 'how blocks are executed').choices(['auto', 'parallel', 'sequential']).default('auto'),
+    new Option('--workers <n>', 'threads besides the main one, 0 to 64')
+      .argParser(wholeNumber(0, 64))
+      .default(Math.min(64, availableParallelism() - 1), 'cores - 1'),
+    new Option('--block-time <time>', 'time between blocks: 1, 0.5s, 500ms; 0 is at once')
+      .argParser(milliseconds)
+      .default(undefined, '1s; 0 with --load'),
+    new Option('--load <n>', `sign n transfers for every block, 0 to ${LARGEST_LOAD}`)
+      .argParser(wholeNumber(0, LARGEST_LOAD))
+      .default(0, '0, off'),
+    new Option('--load-accounts <n>', `accounts that --load sends from and to, 2 to ${MOST_LOAD_ACCOUNTS}`)
+      .argParser(wholeNumber(2, MOST_LOAD_ACCOUNTS))
+      .default(1000),
+    new Option('--blocks <n>', 'stop after n blocks of this run').argParser(wholeNumber(1, 1_000_000_000)),
+    new Option('--json <file>', 'write the summary of this run as JSON when it ends'),
+    new Option('--rpc-port <port>', 'JSON-RPC port on 127.0.0.1; 0 takes any free one')
+      .argParser(wholeNumber(0, 65_535))
+      .default(8080),
+    new Option('--ready-file <file>', 'write {"rpcUrl","pid"} as JSON once the node answers'),
+    new Option('--log-level <level>', 'diagnostics on stderr').choices(logLevels).default('warn'),
+  ];
+}
+
+export function completeDevOptions(parsed: ParsedDevOptions): DevOptions {
+  return { ...parsed, blockTime: parsed.blockTime ?? (parsed.load > 0 ? 0 : DEFAULT_BLOCK_TIME_MS) };
+}

@@ -1,0 +1,44 @@
+import { Tinypool } from 'tinypool';
+import { encodeSignRequest, type SignRequest } from './sign-request.ts';
+
+// Node 20 cannot load a thread from TypeScript: run from the sources, the built file is used.
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/load/sign-worker.js' : './sign-worker.js',
+  import.meta.url,
+);
+
+/** Threads that sign. They hold public knowledge only: the keys of the load accounts can be computed by anyone. */
+export class SignPool {
+  readonly threads: number;
+  readonly #pool: Tinypool;
+
+  constructor(threads: number) {
+    this.threads = threads;
+    this.#pool = new Tinypool({ filename: WORKER.href, minThreads: threads, maxThreads: threads });
+  }
+
+  /** Wire bytes of the transfers, back to back in their order; shared out evenly. */
+  async sign({ reference, transfers }: SignRequest): Promise<Uint8Array> {
+    const share = Math.ceil(transfers.length / this.threads);
+    const parts: Promise<Uint8Array>[] = [];
+    for (let from = 0; from < transfers.length; from += share) {
+      const request = encodeSignRequest({ reference, transfers: transfers.slice(from, from + share) });
+      parts.push(this.#pool.run(request));
+    }
+    return concatenate(await Promise.all(parts));
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+}
+
+function concatenate(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

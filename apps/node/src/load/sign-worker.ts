@@ -1,0 +1,40 @@
+import type { KeyPair } from '@tos/crypto';
+import { networks } from '@tos/protocol';
+import { NATIVE_ASSET } from '@tos/state';
+import { buildTransaction, encodeTransaction } from '@tos/transaction';
+import { keyPairOf, loadAccounts } from '../dev-accounts.ts';
+import { decodeSignRequest, type LoadTransfer, type SignRequest } from './sign-request.ts';
+
+// Derived here, so that no private key crosses to another thread; 10,000 at the most.
+const keyPairs = new Map<number, KeyPair>();
+
+/** The file's one task: a packed `SignRequest` in, the wire bytes of its transfers back to back out. */
+export default function signTransfers(request: Uint8Array): Uint8Array {
+  const { reference, transfers } = decodeSignRequest(request);
+  const wires = transfers.map((transfer) => signTransfer(transfer, reference));
+  const bytes = new Uint8Array(wires.reduce((size, wire) => size + wire.length, 0));
+  let at = 0;
+  for (const wire of wires) {
+    bytes.set(wire, at);
+    at += wire.length;
+  }
+  return bytes;
+}
+
+function signTransfer({ sender, nonce, amount, receiver }: LoadTransfer, reference: SignRequest['reference']): Uint8Array {
+  let keyPair = keyPairs.get(sender);
+  if (keyPair === undefined) {
+    keyPair = keyPairOf(loadAccounts, sender);
+    keyPairs.set(sender, keyPair);
+  }
+  const transfer = { asset: NATIVE_ASSET, destination: receiver, amount, extraData: null };
+  return encodeTransaction(
+    buildTransaction({
+      network: networks.devnet,
+      keyPair,
+      payload: { type: 'transfers', transfers: [transfer] },
+      nonce,
+      reference,
+    }),
+  );
+}

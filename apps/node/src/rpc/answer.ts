@@ -1,0 +1,86 @@
+import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson, U64_MAX } from '@tos/protocol';
+import type { RpcMethod } from './method.ts';
+import type { RpcContext } from './rpc-context.ts';
+import { RpcError, RpcErrorCode, toRpcError } from './rpc-error.ts';
+
+/** Requests in one body. Source: protocol.md §7.2. */
+export const MAX_BATCH = 20;
+
+export interface RpcDispatcher {
+  readonly methods: ReadonlyMap<string, RpcMethod>;
+  readonly context: RpcContext;
+  /** Told about each answer with the code INTERNAL. */
+  onInternalError(error: unknown): void;
+}
+
+type Id = string | bigint | null;
+
+/**
+ * The answer to the body of a request, both as JSON text. Never rejects: what is wrong is an error object with the codes of
+ * protocol.md §7.2. As there, a call without an id is answered with null, unless it fails.
+ */
+export async function answerBody(body: string, dispatcher: RpcDispatcher): Promise<string> {
+  return stringifyExactJson(await answerJson(body, dispatcher));
+}
+
+async function answerJson(body: string, dispatcher: RpcDispatcher): Promise<ExactJsonInput> {
+  let request: ExactJson;
+  try {
+    request = parseExactJson(body);
+  } catch (error) {
+    return failure(null, new RpcError(RpcErrorCode.PARSE, error instanceof Error ? error.message : 'Not JSON'));
+  }
+  if (!Array.isArray(request)) return answerOne(request, dispatcher);
+  if (request.length === 0) return failure(null, new RpcError(RpcErrorCode.INVALID_REQUEST, 'The batch is empty'));
+  if (request.length > MAX_BATCH) {
+    const problem = `The batch has ${request.length} requests; at most ${MAX_BATCH} are taken`;
+    return failure(null, new RpcError(RpcErrorCode.INVALID_REQUEST, problem));
+  }
+  const answers: ExactJsonInput[] = [];
+  // One after the other: a batch must not take more than its share of the thread that executes blocks.
+  for (const one of request) answers.push(await answerOne(one, dispatcher));
+  return answers;
+}
+
+async function answerOne(request: ExactJson, dispatcher: RpcDispatcher): Promise<ExactJsonInput> {
+  let id: Id = null;
+  try {
+    const call = asObject(request);
+    id = readId(call['id']);
+    const method = readMethod(call, dispatcher);
+    const result = await method.call(call['params'] ?? undefined, dispatcher.context);
+    return id === null ? null : { jsonrpc: '2.0', id, result };
+  } catch (error) {
+    const answer = toRpcError(error);
+    if (answer.code === RpcErrorCode.INTERNAL) dispatcher.onInternalError(error);
+    return failure(id, answer);
+  }
+}
+
+function readMethod(call: { readonly [key: string]: ExactJson }, { methods }: RpcDispatcher): RpcMethod {
+  if (call['jsonrpc'] !== '2.0') throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'jsonrpc must be "2.0"');
+  const name = call['method'];
+  if (typeof name !== 'string') throw new RpcError(RpcErrorCode.PARSE, 'method must be a string');
+  const found = methods.get(name);
+  // Cut: an error should not carry a megabyte that somebody pasted.
+  if (found === undefined) throw new RpcError(RpcErrorCode.METHOD_NOT_FOUND, `Method ${name.slice(0, 64)} not found`);
+  return found;
+}
+
+function readId(id: ExactJson | undefined): Id {
+  if (id === undefined || id === null || typeof id === 'string') return id ?? null;
+  if (typeof id === 'bigint' && id >= 0n && id <= U64_MAX) return id;
+  throw new RpcError(RpcErrorCode.PARSE, 'id must be a string or an unsigned integer');
+}
+
+function asObject(value: ExactJson): { readonly [key: string]: ExactJson } {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    // Array.isArray does not narrow readonly arrays away.
+    return Object.fromEntries(Object.entries(value));
+  }
+  throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'A request is an object, or a list of them');
+}
+
+function failure(id: Id, error: RpcError): ExactJsonInput {
+  return { jsonrpc: '2.0', id, error: error.toJson() };
+}

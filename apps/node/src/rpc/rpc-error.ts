@@ -1,0 +1,56 @@
+import type { ExactJsonInput } from '@tos/protocol';
+import { isTosError, type TosError } from '@tos/protocol';
+
+/** Codes of a JSON-RPC answer. Source: protocol.md §7.2. */
+export const RpcErrorCode = {
+  PARSE: -32700,
+  INVALID_REQUEST: -32600,
+  METHOD_NOT_FOUND: -32601,
+  INVALID_PARAMS: -32602,
+  INTERNAL: -32603,
+  DESERIALISATION: -32000,
+  OTHER: -32004,
+} as const;
+
+/** An answer that is an error. */
+export class RpcError extends Error {
+  constructor(
+    readonly code: (typeof RpcErrorCode)[keyof typeof RpcErrorCode],
+    message: string,
+    readonly data?: { readonly [key: string]: ExactJsonInput | undefined },
+  ) {
+    super(message);
+    this.name = 'RpcError';
+  }
+
+  toJson(): { readonly [key: string]: ExactJsonInput | undefined } {
+    return { code: this.code, message: this.message, data: this.data };
+  }
+}
+
+/** The answer to whatever a method threw. What nobody foresaw is told without its text: it may hold paths or memory. */
+export function toRpcError(error: unknown): RpcError {
+  if (error instanceof RpcError) return error;
+  if (!isTosError(error)) return new RpcError(RpcErrorCode.INTERNAL, 'Internal error');
+  return new RpcError(rpcCodeOf(error), error.message, dataOf(error));
+}
+
+function rpcCodeOf(error: TosError): RpcError['code'] {
+  switch (error.code) {
+    case 'TOS_INVALID_FORMAT':
+      return RpcErrorCode.DESERIALISATION;
+    case 'TOS_INTERNAL':
+    case 'TOS_STORAGE_CORRUPT':
+    case 'TOS_STORAGE_FAILURE':
+      return RpcErrorCode.INTERNAL;
+    default:
+      return RpcErrorCode.OTHER;
+  }
+}
+
+/** The details, with a rule's numeric code under a name of its own: `code` is the stable one of this project. */
+function dataOf(error: TosError): { [key: string]: ExactJsonInput | undefined } {
+  const data: { [key: string]: ExactJsonInput | undefined } = { ...error.details, code: error.code };
+  if (isTosError(error, 'TOS_RULE_VIOLATION')) data['error_code'] = error.details.code;
+  return data;
+}

@@ -1,0 +1,78 @@
+import { MAX_TRANSACTION_SIZE, TosError, stringifyExactJson } from '@tos/protocol';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { answerBody, type RpcDispatcher } from './answer.ts';
+import { RpcError, RpcErrorCode } from './rpc-error.ts';
+
+/** A transaction of the largest size in hex, and what stands around it. */
+const BODY_LIMIT = 2 * MAX_TRANSACTION_SIZE + 65_536;
+const HOST = '127.0.0.1';
+
+export interface RpcServer {
+  /** Of the form http://127.0.0.1:8080 */
+  readonly url: string;
+  /** Takes no new calls and waits for those under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves `POST /json_rpc` and `GET /health` on the loopback address.
+ * @param port 0 takes any free one.
+ * @throws TOS_PORT_IN_USE, TOS_INVALID_CONFIG for a port that this user may not open
+ */
+export async function startRpcServer(port: number, dispatcher: RpcDispatcher): Promise<RpcServer> {
+  const server = createServer(dispatcher);
+  try {
+    const url = await server.listen({ host: HOST, port });
+    return { url, close: () => server.close() };
+  } catch (error) {
+    await server.close();
+    throw listenError(error, port);
+  }
+}
+
+export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
+  const server = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  // JSON of exact integers: fastify's own parser would round them. Whatever the content type says, the body is JSON or refused.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+  server.get('/health', () => ({ status: 'ok' }));
+  server.post('/json_rpc', async (request, reply) => {
+    const body = typeof request.body === 'string' ? request.body : '';
+    return reply.type('application/json').send(await answerBody(body, dispatcher));
+  });
+
+  server.setNotFoundHandler((request, reply) => {
+    const problem = `There is no ${request.method} ${request.url.slice(0, 64)}; calls go to POST /json_rpc`;
+    return reply.code(404).type('application/json').send(errorText(RpcErrorCode.INVALID_REQUEST, problem));
+  });
+  server.setErrorHandler((error, _request, reply) => {
+    const status = statusOf(error);
+    if (status >= 500) dispatcher.onInternalError(error);
+    const code = status >= 500 ? RpcErrorCode.INTERNAL : RpcErrorCode.INVALID_REQUEST;
+    const problem = status === 413 ? `The body has more than ${BODY_LIMIT} bytes` : 'The request cannot be read';
+    return reply.code(status).type('application/json').send(errorText(code, problem));
+  });
+  return server;
+}
+
+function errorText(code: RpcError['code'], problem: string): string {
+  return stringifyExactJson({ jsonrpc: '2.0', id: null, error: new RpcError(code, problem).toJson() });
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
+  return typeof status === 'number' && status >= 400 ? status : 500;
+}
+
+function listenError(error: unknown, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return new TosError('TOS_PORT_IN_USE', { host: HOST, port }, `Port ${port} on ${HOST} is in use.`);
+  }
+  if (code === 'EACCES') {
+    const reason = `this user may not listen on port ${port}; take one above 1023`;
+    return new TosError('TOS_INVALID_CONFIG', { setting: '--rpc-port', reason });
+  }
+  return error;
+}

@@ -1,0 +1,37 @@
+import type { ProducedBlock } from '../produced-block.ts';
+import { formatInteger, formatMs } from './format.ts';
+import type { Style } from './style.ts';
+
+/** What the columns of `liveLine` mean; shown once, above the first line. */
+export const liveLegend: readonly string[] = [
+  'Each line is one durable block. tx/s: from wire bytes to disk. verify: checking signatures. apply: changing the state.',
+  'parallelism: busy time of all threads over wall time while verifying. conflicts: transactions that locks would have',
+  'put into a queue; here they cost nothing.',
+];
+
+/** The line of a block: columns of a fixed width, so that the eye can run down them. */
+export function liveLine(block: ProducedBlock, style: Style): string {
+  const { report } = block;
+  const head = `block ${formatInteger(block.height).padStart(7)}`;
+  if (block.transactions === 0) return style.dim(`${head}  ${'empty'.padStart(9)}${leftOutNote(block)}`);
+  const mode = report.mode === 'parallel' ? style.good('parallel') : style.warn('sequential');
+  const columns = [
+    head,
+    `${formatInteger(block.transactions).padStart(5)} txs`,
+    style.bold(`${formatInteger(Math.round(block.transactions / (block.elapsedMs / 1000))).padStart(6)} tx/s`),
+    `${mode} (${report.reason})${' '.repeat(Math.max(0, WHY_WIDTH - report.mode.length - report.reason.length))}`,
+    `verify ${formatMs(report.verifyMs).padStart(8)}`,
+    `apply ${formatMs(report.applyMs).padStart(7)}`,
+    `commit ${formatMs(block.commitMs).padStart(7)}`,
+    `parallelism ${report.effectiveParallelism.toFixed(2)}x`,
+    `conflicts ${String(Math.round(report.conflictRate * 100)).padStart(3)} %`,
+  ];
+  return `${columns.join('  ')}${leftOutNote(block)}`;
+}
+
+/** Of the commonest pair, "parallel" and "pays"; a longer one shifts its line. */
+const WHY_WIDTH = 'parallel'.length + 'pays'.length;
+
+function leftOutNote({ leftOut }: ProducedBlock): string {
+  return leftOut === 0 ? '' : `  ${formatInteger(leftOut)} left out`;
+}

@@ -1,0 +1,32 @@
+import { blake3 } from '@tos/crypto';
+import { WireWriter } from '@tos/transaction';
+import type { BlockHeader } from './block-header.ts';
+
+/** Bytes that a miner works on. */
+export const MINER_WORK_SIZE = 112;
+
+/** BLAKE3 of version (1), height (8), BLAKE3 of the tips, BLAKE3 of the transaction hashes: 32 bytes. Source: protocol.md §6.1. */
+export function headerWorkHash(header: BlockHeader): Uint8Array {
+  const writer = new WireWriter();
+  writer.u8(header.version);
+  writer.u64(header.height);
+  writer.bytes(blake3(...header.tips));
+  writer.bytes(blake3(header.transactionHashes));
+  return blake3(writer.finish());
+}
+
+/** 112 bytes: work hash, timestamp, nonce, extra nonce, miner. Source: protocol.md §6.1. */
+export function minerWork(header: BlockHeader): Uint8Array {
+  const writer = new WireWriter();
+  writer.bytes(headerWorkHash(header));
+  writer.u64(header.timestamp);
+  writer.u64(header.nonce);
+  writer.fixed(header.extraNonce, 32, 'extraNonce');
+  writer.fixed(header.miner, 32, 'miner');
+  return writer.finish();
+}
+
+/** BLAKE3 of the miner work: 32 bytes. */
+export function blockHash(header: BlockHeader): Uint8Array {
+  return blake3(minerWork(header));
+}

@@ -1,0 +1,110 @@
+import { MAX_BLOCK_TRANSACTIONS, TosError } from '@tos/protocol';
+import { WireReader, WireWriter } from '@tos/transaction';
+
+const HASH_SIZE = 32;
+
+/** The only version. */
+export const BLOCK_VERSION = 0;
+
+/** Source: protocol.md §6.1. The devnet has no VRF data, so there is no field for them. */
+export interface BlockHeader {
+  readonly version: number;
+  /** u64; the greatest height of the parents, plus 1. */
+  readonly height: bigint;
+  /** u64, milliseconds. */
+  readonly timestamp: bigint;
+  /** u64, free for the miner. */
+  readonly nonce: bigint;
+  /** 32 bytes, free for the miner. */
+  readonly extraNonce: Uint8Array;
+  /** Hashes of the parents. */
+  readonly tips: readonly Uint8Array[];
+  /** Hashes of the transactions, 32 bytes each, back to back: the form of `PackedBatch.hash`. */
+  readonly transactionHashes: Uint8Array;
+  /** Public key, 32 bytes. */
+  readonly miner: Uint8Array;
+}
+
+/** Bytes of a header on the wire. */
+export function blockHeaderSize(tips: number, transactions: number): number {
+  return 93 + HASH_SIZE * (tips + transactions);
+}
+
+/**
+ * @throws TOS_INVALID_ARGUMENT or TOS_U64_RANGE for a value that its field cannot hold
+ * @throws TOS_INVALID_FORMAT for a tip or transaction hash that occurs twice
+ */
+export function encodeBlockHeader(header: BlockHeader): Uint8Array {
+  const writer = new WireWriter();
+  writeBlockHeader(writer, header);
+  return writer.finish();
+}
+
+/** @throws TOS_INVALID_FORMAT for anything but exactly one header, TOS_NOT_SUPPORTED for one with VRF data. */
+export function decodeBlockHeader(bytes: Uint8Array): BlockHeader {
+  const reader = new WireReader(bytes, 'block header');
+  const header = readBlockHeader(reader);
+  if (reader.remaining > 0) reader.fail(`${reader.remaining} bytes left over`);
+  return header;
+}
+
+export function writeBlockHeader(writer: WireWriter, header: BlockHeader): void {
+  const { tips, transactionHashes } = header;
+  const count = transactionHashes.length / HASH_SIZE;
+  if (!Number.isInteger(count) || count > MAX_BLOCK_TRANSACTIONS) {
+    const expected = `at most ${MAX_BLOCK_TRANSACTIONS} hashes of ${HASH_SIZE} bytes`;
+    const received = `${transactionHashes.length} bytes`;
+    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'transactionHashes', expected, received });
+  }
+  writer.u8(header.version);
+  writer.u64(header.height);
+  writer.u64(header.timestamp);
+  writer.u64(header.nonce);
+  writer.fixed(header.extraNonce, HASH_SIZE, 'extraNonce');
+  writer.u8(tips.length);
+  for (const tip of tips) writer.fixed(tip, HASH_SIZE, 'tips');
+  writer.u16(count);
+  writer.bytes(transactionHashes);
+  writer.fixed(header.miner, HASH_SIZE, 'miner');
+  writer.bool(false);
+  const twice = duplicateIn(tips) ?? duplicateIn(hashesOf(transactionHashes));
+  if (twice !== undefined) throw new TosError('TOS_INVALID_FORMAT', { what: 'block header', reason: twice });
+}
+
+/** Reads a header and leaves the reader behind it. How many tips a block may have is a rule with a code of its own (0607). */
+export function readBlockHeader(reader: WireReader): BlockHeader {
+  const version = reader.u8();
+  const height = reader.u64();
+  const timestamp = reader.u64();
+  const nonce = reader.u64();
+  const extraNonce = reader.bytes(HASH_SIZE);
+  const tips = hashesOf(reader.bytes(HASH_SIZE * reader.u8()));
+  refuseDuplicate(reader, tips);
+  const count = reader.u16();
+  if (count > MAX_BLOCK_TRANSACTIONS) reader.fail(`${count} transactions, at most ${MAX_BLOCK_TRANSACTIONS}`, -2);
+  const transactionHashes = reader.bytes(HASH_SIZE * count);
+  refuseDuplicate(reader, hashesOf(transactionHashes));
+  const miner = reader.bytes(HASH_SIZE);
+  if (reader.bool()) throw new TosError('TOS_NOT_SUPPORTED', { feature: 'VRF data in a block header' });
+  return { version, height, timestamp, nonce, extraNonce, tips, transactionHashes, miner };
+}
+
+/** Each of the hashes that stand back to back: views, not copies. */
+export function hashesOf(bytes: Uint8Array): Uint8Array[] {
+  const count = bytes.length / HASH_SIZE;
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * HASH_SIZE, (i + 1) * HASH_SIZE));
+}
+
+function refuseDuplicate(reader: WireReader, hashes: readonly Uint8Array[]): void {
+  const twice = duplicateIn(hashes);
+  if (twice !== undefined) reader.fail(twice);
+}
+
+function duplicateIn(hashes: readonly Uint8Array[]): string | undefined {
+  const seen = new Set<string>();
+  for (const [i, hash] of hashes.entries()) {
+    seen.add(String.fromCharCode(...hash));
+    if (seen.size <= i) return `hash ${i} of a list occurs twice`;
+  }
+  return undefined;
+}

@@ -1,0 +1,56 @@
+import { baseline, MAX_BLOCK_SIZE, type Profile, TosError } from '@tos/protocol';
+import { compareBytes } from '@tos/state';
+import { decodeSequence, type PackedBatch, WireReader, WireWriter, wireAt } from '@tos/transaction';
+import { type BlockHeader, readBlockHeader, writeBlockHeader } from './block-header.ts';
+
+/** A header and the transactions whose hashes it lists, in its order. */
+export interface Block {
+  readonly header: BlockHeader;
+  readonly transactions: PackedBatch;
+}
+
+/**
+ * The wire bytes of a block: header, then the transactions. What they are always decodes.
+ * @throws TOS_INVALID_FORMAT for a block that no decoder would take; as `encodeBlockHeader` for its header
+ */
+export function encodeBlock({ header, transactions }: Block): Uint8Array {
+  assertHashes(header, transactions);
+  const writer = new WireWriter();
+  writeBlockHeader(writer, header);
+  for (let i = 0; i < transactions.count; i++) writer.bytes(wireAt(transactions, i));
+  const bytes = writer.finish();
+  assertSize(bytes);
+  return bytes;
+}
+
+/**
+ * Decodes exactly one block, strictly.
+ * @throws TOS_INVALID_FORMAT for anything else: more than MAX_BLOCK_SIZE bytes, bytes left over, a body that is not what the
+ *   header lists, a hash twice
+ * @throws TOS_NOT_SUPPORTED for VRF data and for types that have no codec yet
+ */
+export function decodeBlock(bytes: Uint8Array, profile: Profile = baseline): Block {
+  assertSize(bytes);
+  const reader = new WireReader(bytes, 'block');
+  const header = readBlockHeader(reader);
+  const count = header.transactionHashes.length / 32;
+  const { batch, end } = decodeSequence(bytes, reader.offset, count, profile);
+  reader.offset = end;
+  if (reader.remaining > 0) reader.fail(`${reader.remaining} bytes left over`);
+  assertHashes(header, batch);
+  return { header, transactions: batch };
+}
+
+function assertSize(bytes: Uint8Array): void {
+  if (bytes.length > MAX_BLOCK_SIZE) throw invalid(`${bytes.length} bytes, at most ${MAX_BLOCK_SIZE}`);
+}
+
+function assertHashes(header: BlockHeader, transactions: PackedBatch): void {
+  if (compareBytes(header.transactionHashes, transactions.hash) !== 0) {
+    throw invalid('the header lists other transactions than the body has');
+  }
+}
+
+function invalid(reason: string): TosError {
+  return new TosError('TOS_INVALID_FORMAT', { what: 'block', reason });
+}

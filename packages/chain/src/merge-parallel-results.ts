@@ -1,0 +1,41 @@
+import type { ParallelChainState } from '@tos/executor';
+import { type DomainName, domains, type RecordWrite } from '@tos/state';
+
+/** What a block changed, in numbers. */
+export interface MergeCounts {
+  /** Changed records, deleted ones included, of every domain of the domain table. */
+  readonly records: { readonly [N in DomainName]: number };
+  /** Atomic units of TOS. */
+  readonly gasFee: bigint;
+  /** All TOS burned so far, in atomic units; null when the block burned none. */
+  readonly burnedSupply: bigint | null;
+}
+
+/**
+ * What a block writes to storage: the changed records of every domain, sorted by (domain id, key), deletions as null, nothing
+ * that ends as it began.
+ * @param log receives the counts, once; without it they are not even computed
+ */
+export function mergeParallelResults(
+  state: ParallelChainState,
+  log?: (counts: MergeCounts) => void,
+): readonly RecordWrite[] {
+  const writes = state.getModifiedRecords();
+  if (log !== undefined) log(countsOf(state, writes));
+  return writes;
+}
+
+function countsOf(state: ParallelChainState, writes: readonly RecordWrite[]): MergeCounts {
+  const count = (name: DomainName): number => writes.filter(({ ref }) => ref.domain === domains[name]).length;
+  return {
+    // Written out, so that a domain added to the table does not compile until it is counted here.
+    records: {
+      nonce: count('nonce'),
+      balance: count('balance'),
+      multisig: count('multisig'),
+      supply: count('supply'),
+    },
+    gasFee: state.getGasFee(),
+    burnedSupply: state.getBurnedSupply() ?? null,
+  };
+}

@@ -1,0 +1,16 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { type ErrorCode, errorCodeName, TosError } from '@tos/protocol';
+
+/** A refusal as the error that leaves this package. `transaction`: the one that breaks the rule, unless the block itself does. */
+export function ruleViolation(
+  code: ErrorCode,
+  transaction: { readonly index?: number; readonly hash?: Uint8Array } = {},
+): TosError<'TOS_RULE_VIOLATION'> {
+  const { index, hash } = transaction;
+  return new TosError('TOS_RULE_VIOLATION', {
+    code,
+    name: errorCodeName(code),
+    ...(index === undefined ? {} : { index }),
+    ...(hash === undefined ? {} : { hash: bytesToHex(hash) }),
+  });
+}

@@ -1,0 +1,47 @@
+import { Opcode, TosError, u64FromHalves } from '@tos/protocol';
+import { assetOfKey, decodeBalance, domains, isNativeAsset, type StorageReader } from '@tos/state';
+import { burnAmountHigh, burnAmountLow, burnAssetOffset, type PackedBatch } from '@tos/transaction';
+import { decodeBlock } from './block.ts';
+import { emittedAfter } from './emission.ts';
+import { type Genesis, genesisSupply } from './genesis.ts';
+
+/**
+ * Native TOS that must exist, in atomic units, computed from outside the counters: what the genesis allocates and the blocks up
+ * to the head emit by the formula, less what their transactions destroyed. Decodes every block.
+ * @throws TOS_STORAGE_CORRUPT when a block is missing
+ */
+export async function expectedSupply(
+  storage: Pick<StorageReader, 'getBlock' | 'metadata'>,
+  genesis: Genesis,
+): Promise<bigint> {
+  const head = (await storage.metadata())?.head.topoheight ?? 0;
+  let destroyed = 0n;
+  for (let topoheight = 1; topoheight <= head; topoheight++) {
+    const block = await storage.getBlock({ topoheight });
+    if (block === undefined) {
+      throw new TosError('TOS_STORAGE_CORRUPT', { what: 'blocks', reason: `none at topoheight ${topoheight}` });
+    }
+    destroyed += destroyedBy(decodeBlock(block.bytes).transactions);
+  }
+  return emittedAfter(genesisSupply(genesis), head) - destroyed;
+}
+
+/** Native TOS that does exist, in atomic units: every balance at the head. */
+export async function actualSupply(storage: Pick<StorageReader, 'iterate'>): Promise<bigint> {
+  let sum = 0n;
+  for await (const [key, version] of storage.iterate(domains.balance)) {
+    if (version.value !== null && isNativeAsset(assetOfKey(key))) sum += decodeBalance(version.value).final;
+  }
+  return sum;
+}
+
+function destroyedBy(batch: PackedBatch): bigint {
+  let sum = 0n;
+  for (let i = 0; i < batch.count; i++) {
+    if (batch.type[i] !== Opcode.BURN) continue;
+    const asset = burnAssetOffset(batch, i);
+    if (!isNativeAsset(batch.bytes.subarray(asset, asset + 32))) continue;
+    sum += u64FromHalves(burnAmountHigh(batch, i), burnAmountLow(batch, i));
+  }
+  return sum;
+}

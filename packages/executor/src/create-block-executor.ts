@@ -1,0 +1,128 @@
+import { availableParallelism } from 'node:os';
+import { type SignatureVerifier, Verdict } from '@tos/crypto';
+import { TosError } from '@tos/protocol';
+import type { PackedBatch } from '@tos/transaction';
+import type { BlockOutcome, ExecutionContext, ExecutionOptions } from './block-execution.ts';
+import type { BlockExecutor } from './block-executor.ts';
+import { executeTransactionsParallel } from './execute-transactions-parallel.ts';
+import { executeTransactionsSequential } from './execute-transactions-sequential.ts';
+import { type ExecutorSetting, shouldUseParallelExecution } from './execution-mode.ts';
+import type { ExecutionServices } from './execution-services.ts';
+import { ExecutionTimer } from './execution-timer.ts';
+import { prepareBlock } from './prepare-block.ts';
+import { VerdictCache } from './verdict-cache.ts';
+import { pendingRecords } from './verification/pending-records.ts';
+import { VerificationPool } from './verification/verification-pool.ts';
+import { loadVerifier } from './verification/verifier-module.ts';
+
+export interface ExecutorOptions {
+  /** @default 'auto' */
+  readonly setting?: ExecutorSetting;
+  /** Threads besides main, 0 to 64. @default one fewer than the processor has cores */
+  readonly workers?: number;
+  /** Good signatures remembered, about 100 bytes each. @default 65536: a full block (5,650 transfers) eleven times over */
+  readonly verdictCacheSize?: number;
+  /** Module that exports `createVerifier`, loaded by main and by every worker. @default noble's */
+  readonly verifierModule?: URL;
+}
+
+const MAX_WORKERS = 64;
+const VERDICT_CACHE_SIZE = 65_536;
+const extension = import.meta.url.endsWith('.ts') ? '../dist' : '.';
+const DEFAULT_VERIFIER = new URL(`${extension}/verification/default-verifier.js`, import.meta.url);
+
+/** Threads besides main that an executor starts when it is not told how many. */
+export function defaultWorkers(): number {
+  return Math.min(MAX_WORKERS, Math.max(0, availableParallelism() - 1));
+}
+
+/** Makes an executor and starts its threads. @throws TOS_INVALID_ARGUMENT for options out of range */
+export function createBlockExecutor(options: ExecutorOptions = {}): BlockExecutor {
+  const workers = options.workers ?? defaultWorkers();
+  assertInteger('workers', workers, 0, MAX_WORKERS);
+  const cacheSize = options.verdictCacheSize ?? VERDICT_CACHE_SIZE;
+  assertInteger('verdictCacheSize', cacheSize, 1, 2 ** 24 - 1); // what a Set holds
+  // Nothing uses the threads of an executor that always runs on main.
+  const setting = options.setting ?? 'auto';
+  const threads = setting === 'sequential' ? 0 : workers;
+  return new QueueingExecutor(setting, threads, cacheSize, (options.verifierModule ?? DEFAULT_VERIFIER).href);
+}
+
+class QueueingExecutor implements BlockExecutor {
+  readonly #setting: ExecutorSetting;
+  readonly #cache: VerdictCache;
+  readonly #services: Promise<ExecutionServices>;
+  #queue: Promise<unknown> = Promise.resolve();
+  #status: 'open' | 'closed' = 'open';
+
+  constructor(setting: ExecutorSetting, workers: number, cacheSize: number, verifierUrl: string) {
+    this.#setting = setting;
+    this.#cache = new VerdictCache(cacheSize);
+    this.#services = loadVerifier(verifierUrl).then((verifier) => this.#start(workers, verifierUrl, verifier));
+    // Whoever executes first is told; until then nobody listens.
+    this.#services.catch(() => undefined);
+  }
+
+  async #start(workers: number, verifierUrl: string, verifier: SignatureVerifier): Promise<ExecutionServices> {
+    const pool = new VerificationPool({ workers, verifierUrl }, verifier);
+    await pool.started();
+    return { verifier, pool, cache: this.#cache };
+  }
+
+  execute(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): Promise<BlockOutcome> {
+    return this.#enqueue(async (services) => {
+      const timer = new ExecutionTimer();
+      const block = await prepareBlock(batch, context, options.rules, services.verifier);
+      timer.prepared();
+      const choice = shouldUseParallelExecution({
+        setting: this.#setting,
+        transactions: batch.count,
+        threshold: context.network.parallelThreshold,
+        signatures: pendingRecords(batch, services.cache).count,
+        workers: services.pool.healthyWorkers,
+      });
+      const run = choice.mode === 'parallel' ? executeTransactionsParallel : executeTransactionsSequential;
+      return run(block, options, services, choice, timer);
+    });
+  }
+
+  verifySignatures(batch: PackedBatch): Promise<Uint8Array> {
+    return this.#enqueue(async ({ pool, cache, verifier }) => {
+      const verdicts = new Uint8Array(batch.count).fill(Verdict.GOOD);
+      const records = pendingRecords(batch, cache);
+      const found = (await pool.start(records, false).finish()).verdicts;
+      for (let slot = 0; slot < records.count; slot++) {
+        if (found[slot] === Verdict.UNKNOWN) verifier.verifyBatch(records, slot, slot + 1, found);
+        const i = records.index[slot]!;
+        verdicts[i] = found[slot]!;
+        if (found[slot] === Verdict.GOOD) cache.add(batch, i);
+      }
+      return verdicts;
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#status === 'closed') return;
+    this.#status = 'closed';
+    await this.#queue;
+    const services = await this.#services.catch(() => undefined);
+    await services?.pool.close();
+  }
+
+  #enqueue<T>(work: (services: ExecutionServices) => Promise<T>): Promise<T> {
+    if (this.#status === 'closed') {
+      return Promise.reject(new TosError('TOS_NOT_OPEN', { what: 'executor', status: 'closed' }));
+    }
+    const done = this.#queue.then(async () => work(await this.#services));
+    // A block that failed must not fail the ones behind it.
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function assertInteger(argument: string, value: number, from: number, to: number): void {
+  if (!Number.isInteger(value) || value < from || value > to) {
+    const expected = `an integer from ${from} to ${to}`;
+    throw new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received: String(value) });
+  }
+}

@@ -1,0 +1,141 @@
+import { Verdict } from '@tos/crypto';
+import { ErrorCode } from '@tos/protocol';
+import { checkSendersAndNonces } from '@tos/runtime';
+import type { BlockOutcome, BlockRefusal, ExecutionOptions } from './block-execution.ts';
+import { BlockResults } from './block-results.ts';
+import type { ModeChoice } from './execution-mode.ts';
+import type { ExecutionServices } from './execution-services.ts';
+import { ExecutionTimer } from './execution-timer.ts';
+import { InOrderPass } from './in-order-pass.ts';
+import { ParallelChainState } from './parallel-chain-state.ts';
+import type { PreparedBlock } from './prepare-block.ts';
+import { type PendingRecords, pendingRecords } from './verification/pending-records.ts';
+
+/**
+ * Executes a block with its signatures verified by the workers and main together, and its state changes in one pass in block
+ * order: the result is that of `executeTransactionsSequential`.
+ *
+ * Validating, the pass runs beside the verification as if every signature were good; the lowest failing index of both decides.
+ * Building, verdicts come first, and the pass leaves out what fails.
+ */
+export async function executeTransactionsParallel(
+  block: PreparedBlock,
+  options: Pick<ExecutionOptions, 'policy'>,
+  services: ExecutionServices,
+  choice: ModeChoice,
+  timer: ExecutionTimer = new ExecutionTimer(),
+): Promise<BlockOutcome> {
+  const { batch, context, overlay } = block;
+  const { cache, pool } = services;
+  const validating = options.policy === 'validate';
+  const results = new BlockResults(batch);
+  const pass = new InOrderPass(block);
+  const refuse = (refused: BlockRefusal): BlockOutcome => ({ refused, report: timer.report(choice, block, cached) });
+
+  let cached = 0;
+  const early = validating ? checkSendersAndNonces(batch, context.access, overlay) : undefined;
+  if (early !== undefined) return refuse(early);
+  const opened = pass.open();
+  if (opened !== ErrorCode.OK) return refuse({ index: null, error: opened });
+
+  const records = pendingRecords(batch, cache);
+  cached = batch.count - records.count;
+  const started = performance.now();
+  const run = pool.start(records, validating);
+
+  let failure: Failure | undefined;
+  try {
+    if (validating) {
+      failure = passUntilFailure(pass, batch.count, timer);
+      if (failure !== undefined) run.limitTo(slotsBefore(records, failure));
+    }
+  } finally {
+    // Whatever happens, the run is finished: its memory must not be in use when the next one starts.
+    const { verdicts, busyMs } = await run.finish();
+    timer.verified(
+      verdicts.reduce((n, verdict) => n + (verdict === Verdict.UNKNOWN ? 0 : 1), 0),
+      started,
+      busyMs,
+    );
+    const bad = judge(block, records, verdicts, services, validating ? failure : 'all');
+    for (const i of bad) results.errors[i] = ErrorCode.INVALID_SIGNATURE;
+    if (validating && bad[0] !== undefined)
+      failure = { index: bad[0], error: ErrorCode.INVALID_SIGNATURE, step: 'check' };
+  }
+  if (failure !== undefined) return refuse({ index: failure.index, error: failure.error });
+
+  if (!validating) {
+    const passStarted = performance.now();
+    for (let i = 0; i < batch.count; i++) {
+      const error = pass.check(i) || results.errors[i] || pass.apply(i);
+      results.errors[i] = error;
+    }
+    timer.applied(passStarted);
+  }
+  const closed = pass.close();
+  if (closed !== ErrorCode.OK) return refuse({ index: null, error: closed });
+  const state = new ParallelChainState(overlay, pass.gasFee);
+  return { refused: null, results, state, report: timer.report(choice, block, cached) };
+}
+
+/** Where the pass stopped. A failed `check` wins over a bad signature of the same transaction, a failed `apply` loses to it. */
+interface Failure {
+  readonly index: number;
+  readonly error: ErrorCode;
+  readonly step: 'check' | 'apply';
+}
+
+function passUntilFailure(pass: InOrderPass, count: number, timer: ExecutionTimer): Failure | undefined {
+  const started = performance.now();
+  try {
+    for (let index = 0; index < count; index++) {
+      let error = pass.check(index);
+      if (error !== ErrorCode.OK) return { index, error, step: 'check' };
+      error = pass.apply(index);
+      if (error !== ErrorCode.OK) return { index, error, step: 'apply' };
+    }
+    return undefined;
+  } finally {
+    timer.applied(started);
+  }
+}
+
+/** How many records matter when the pass failed: those of earlier transactions, and its own if a bad signature would win. */
+function slotsBefore(records: PendingRecords, { index, step }: Failure): number {
+  let slots = 0;
+  while (
+    slots < records.count &&
+    (records.index[slots]! < index || (records.index[slots] === index && step === 'apply'))
+  ) {
+    slots++;
+  }
+  return slots;
+}
+
+/**
+ * Reads the verdicts in order. What no worker answered for is verified here: a worker is never trusted with the result.
+ * @param until 'all' for the indices of every bad signature, else the lowest one that comes before the failure
+ */
+function judge(
+  { batch }: PreparedBlock,
+  records: PendingRecords,
+  verdicts: Uint8Array,
+  { verifier, cache }: ExecutionServices,
+  until: Failure | undefined | 'all',
+): number[] {
+  const bad: number[] = [];
+  const end = until === 'all' || until === undefined ? records.count : slotsBefore(records, until);
+  for (let slot = 0; slot < end; slot++) {
+    if (verdicts[slot] !== Verdict.GOOD && verdicts[slot] !== Verdict.BAD) {
+      verifier.verifyBatch(records, slot, slot + 1, verdicts);
+    }
+    const i = records.index[slot]!;
+    if (verdicts[slot] === Verdict.GOOD) {
+      cache.add(batch, i);
+      continue;
+    }
+    bad.push(i);
+    if (until !== 'all') break;
+  }
+  return bad;
+}

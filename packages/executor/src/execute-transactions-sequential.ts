@@ -1,0 +1,77 @@
+import { Verdict } from '@tos/crypto';
+import { ErrorCode } from '@tos/protocol';
+import { checkSendersAndNonces } from '@tos/runtime';
+import type { BlockOutcome, BlockRefusal, ExecutionOptions } from './block-execution.ts';
+import { BlockResults } from './block-results.ts';
+import type { ModeChoice } from './execution-mode.ts';
+import type { ExecutionServices } from './execution-services.ts';
+import { ExecutionTimer } from './execution-timer.ts';
+import { InOrderPass } from './in-order-pass.ts';
+import { ParallelChainState } from './parallel-chain-state.ts';
+import type { PreparedBlock } from './prepare-block.ts';
+import { pendingRecords } from './verification/pending-records.ts';
+
+// Signatures verified at a time, when the pass comes to the first of them: what a batch verifier needs to share its inversions.
+const CHUNK = 16;
+// How long the pass goes on before other events get their turn.
+const SLICE_MS = 5;
+
+/** Executes a block on the main thread alone: check, verify, apply, one transaction after the other. */
+export async function executeTransactionsSequential(
+  block: PreparedBlock,
+  options: Pick<ExecutionOptions, 'policy'>,
+  { verifier, cache }: Pick<ExecutionServices, 'verifier' | 'cache'>,
+  choice: ModeChoice,
+  timer: ExecutionTimer = new ExecutionTimer(),
+): Promise<BlockOutcome> {
+  const { batch, context, overlay } = block;
+  const validating = options.policy === 'validate';
+  const results = new BlockResults(batch);
+  const pass = new InOrderPass(block);
+  const records = pendingRecords(batch, cache);
+  const cached = batch.count - records.count;
+  const refuse = (refused: BlockRefusal): BlockOutcome => ({ refused, report: timer.report(choice, block, cached) });
+
+  const early = validating ? checkSendersAndNonces(batch, context.access, overlay) : undefined;
+  if (early !== undefined) return refuse(early);
+  const opened = pass.open();
+  if (opened !== ErrorCode.OK) return refuse({ index: null, error: opened });
+
+  const verdicts = new Uint8Array(records.count);
+  let slot = 0; // record of the next transaction without a verdict in the cache
+  let verifiedTo = 0;
+  let sliceEnd = performance.now() + SLICE_MS;
+  for (let i = 0; i < batch.count; i++) {
+    let started = performance.now();
+    let error = pass.check(i);
+    timer.applied(started);
+    const isPending = records.index[slot] === i;
+    if (error === ErrorCode.OK && isPending) {
+      if (slot >= verifiedTo) {
+        started = performance.now();
+        verifiedTo = Math.min(records.count, slot + CHUNK);
+        verifier.verifyBatch(records, slot, verifiedTo, verdicts);
+        timer.verified(verifiedTo - slot, started);
+      }
+      if (verdicts[slot] === Verdict.GOOD) cache.add(batch, i);
+      else error = ErrorCode.INVALID_SIGNATURE;
+    }
+    if (isPending) slot++;
+    if (error === ErrorCode.OK) {
+      started = performance.now();
+      error = pass.apply(i);
+      timer.applied(started);
+    }
+    if (error !== ErrorCode.OK && validating) return refuse({ index: i, error });
+    results.errors[i] = error;
+    if (performance.now() >= sliceEnd) {
+      await new Promise((resolve) => setImmediate(resolve));
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+  }
+
+  const closed = pass.close();
+  if (closed !== ErrorCode.OK) return refuse({ index: null, error: closed });
+  const state = new ParallelChainState(overlay, pass.gasFee);
+  return { refused: null, results, state, report: timer.report(choice, block, cached) };
+}

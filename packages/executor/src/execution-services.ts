@@ -1,0 +1,11 @@
+import type { SignatureVerifier } from '@tos/crypto';
+import type { VerdictCache } from './verdict-cache.ts';
+import type { VerificationPool } from './verification/verification-pool.ts';
+
+/** What an executor works with. */
+export interface ExecutionServices {
+  /** Main's own verifier. */
+  readonly verifier: SignatureVerifier;
+  readonly cache: VerdictCache;
+  readonly pool: VerificationPool;
+}

@@ -1,0 +1,44 @@
+import type { ExecutionReport } from './block-execution.ts';
+import { conflictRate } from './conflict-rate.ts';
+import type { ModeChoice } from './execution-mode.ts';
+import type { PreparedBlock } from './prepare-block.ts';
+
+/** Measures one execution. Its figures go into the report and decide nothing. */
+export class ExecutionTimer {
+  readonly #started = performance.now();
+  #prepareMs = 0;
+  #verifyMs = 0;
+  #busyMs = 0;
+  #applyMs = 0;
+  #verified = 0;
+
+  prepared(): void {
+    this.#prepareMs = performance.now() - this.#started;
+  }
+
+  /** Signatures were checked from `since` until now, on all threads together for `busyMs`. */
+  verified(count: number, since: number, busyMs?: number): void {
+    const tookMs = performance.now() - since;
+    this.#verified += count;
+    this.#verifyMs += tookMs;
+    this.#busyMs += busyMs ?? tookMs;
+  }
+
+  applied(since: number): void {
+    this.#applyMs += performance.now() - since;
+  }
+
+  report(choice: ModeChoice, block: PreparedBlock, cached: number): ExecutionReport {
+    return {
+      ...choice,
+      prepareMs: this.#prepareMs,
+      verifyMs: this.#verifyMs,
+      applyMs: this.#applyMs,
+      totalMs: performance.now() - this.#started,
+      verified: this.#verified,
+      cached,
+      effectiveParallelism: this.#verifyMs === 0 ? 1 : this.#busyMs / this.#verifyMs,
+      conflictRate: conflictRate(block.context.access),
+    };
+  }
+}

@@ -1,0 +1,30 @@
+export type {
+  BlockOutcome,
+  BlockRefusal,
+  ExecutionContext,
+  ExecutionOptions,
+  ExecutionReport,
+} from './block-execution.ts';
+export type { BlockExecutor } from './block-executor.ts';
+export { BlockResults, type TransactionResult } from './block-results.ts';
+export { conflictRate } from './conflict-rate.ts';
+export { createBlockExecutor, defaultWorkers, type ExecutorOptions } from './create-block-executor.ts';
+export { executeTransactionsParallel } from './execute-transactions-parallel.ts';
+export { executeTransactionsSequential } from './execute-transactions-sequential.ts';
+export {
+  type ExecutorSetting,
+  type ModeChoice,
+  type ModeReason,
+  shouldUseParallelExecution,
+} from './execution-mode.ts';
+export type { ExecutionServices } from './execution-services.ts';
+export {
+  type ModifiedBalance,
+  type ModifiedMultisig,
+  type ModifiedNonce,
+  ParallelChainState,
+} from './parallel-chain-state.ts';
+export { type PreparedBlock, prepareBlock } from './prepare-block.ts';
+export { VerdictCache } from './verdict-cache.ts';
+export { VerificationPool } from './verification/verification-pool.ts';
+export type { VerifierModule } from './verification/verifier-module.ts';

@@ -1,0 +1,53 @@
+import type { SignatureVerifier } from '@tos/crypto';
+import { TosError } from '@tos/protocol';
+import { AccessSet, type BlockContext, type Rule, type RuleSet } from '@tos/runtime';
+import { BlockOverlay, type StorageReader } from '@tos/state';
+import type { PackedBatch } from '@tos/transaction';
+import type { ExecutionContext } from './block-execution.ts';
+
+/** A block with everything read that its transactions use: from here on, execution is synchronous. */
+export interface PreparedBlock {
+  readonly batch: PackedBatch;
+  readonly overlay: BlockOverlay;
+  readonly context: BlockContext;
+  readonly execution: ExecutionContext;
+  ruleOf(i: number): Rule;
+}
+
+/** Declares and loads the cells of a block: one batched read, and a second one for what the state turned out to need. */
+export async function prepareBlock(
+  batch: PackedBatch,
+  execution: ExecutionContext,
+  rules: RuleSet,
+  verifier: SignatureVerifier,
+): Promise<PreparedBlock> {
+  const overlay = new BlockOverlay();
+  const access = new AccessSet(overlay, batch.count);
+  const ruleOf = (i: number): Rule => {
+    const rule = rules[batch.type[i]!];
+    if (rule === undefined) throw new TosError('TOS_NOT_SUPPORTED', { feature: `transaction type ${batch.type[i]}` });
+    return rule;
+  };
+  for (let i = 0; i < batch.count; i++) {
+    ruleOf(i).access(batch, i, access);
+    access.finish(i);
+  }
+  execution.frame?.declare(overlay);
+  await loadMissing(overlay, execution.state);
+  for (let i = 0; i < batch.count; i++) ruleOf(i).moreAccess(batch, i, access);
+  await loadMissing(overlay, execution.state);
+  const context: BlockContext = {
+    network: execution.network,
+    topoheight: execution.topoheight,
+    references: await execution.references(batch),
+    access,
+    verifyCoSignature: (publicKey, message, signature) => verifier.verify(publicKey, message, signature),
+  };
+  return { batch, overlay, context, execution, ruleOf };
+}
+
+async function loadMissing(overlay: BlockOverlay, state: Pick<StorageReader, 'readMany'>): Promise<void> {
+  const cells = overlay.takeMissing();
+  if (cells.length === 0) return;
+  overlay.load(cells, await state.readMany(cells.map((cell) => overlay.ref(cell))));
+}

@@ -1,0 +1,24 @@
+import type { VerificationRecords } from '@tos/crypto';
+import type { PackedBatch } from '@tos/transaction';
+import type { VerdictCache } from '../verdict-cache.ts';
+
+/** The signatures of a batch that no verdict is known for: record `slot` belongs to transaction `index[slot]`. */
+export interface PendingRecords extends VerificationRecords {
+  readonly index: Uint32Array;
+}
+
+export function pendingRecords(batch: PackedBatch, cache: VerdictCache): PendingRecords {
+  const index = new Uint32Array(batch.count);
+  let count = 0;
+  for (let i = 0; i < batch.count; i++) if (!cache.has(batch, i)) index[count++] = i;
+  const column = (from: Uint32Array): Uint32Array => index.subarray(0, count).map((i) => from[i]!);
+  return {
+    index: index.subarray(0, count),
+    count,
+    bytes: batch.bytes,
+    key: column(batch.source),
+    messageOffset: column(batch.messageOffset),
+    messageLength: column(batch.messageLength),
+    signature: column(batch.signature),
+  };
+}

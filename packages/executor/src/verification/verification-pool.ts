@@ -1,0 +1,176 @@
+import type { SignatureVerifier, VerificationRecords } from '@tos/crypto';
+import { Tinypool } from 'tinypool';
+import { type JobViews, jobSize, writeJob } from './job-layout.ts';
+import { nextEpoch } from './mailbox.ts';
+import { claimNext, lowerLimit, verifyClaim } from './verify-claims.ts';
+import { WorkerHandle } from './worker-handle.ts';
+
+// Node 20 loads no TypeScript: from the sources, threads run what the build made of them.
+const extension = import.meta.url.endsWith('.ts') ? '../../dist/verification' : '.';
+const WORKER = new URL(`${extension}/worker.js`, import.meta.url);
+
+// How long main verifies before other events get their turn.
+const SLICE_MS = 5;
+// How long a worker may stay silent once nothing is left to claim: 25 times the slowest claim (16 signatures of 5 ms).
+const SILENCE_LIMIT_MS = 2000;
+// Threads that end by themselves are replaced so often; more says that something is wrong with the machine or the module.
+const RESTART_LIMIT = 8;
+// A thread starts in about 100 ms; on a machine that needs longer than this, blocks do not wait for it.
+const START_LIMIT_MS = 10_000;
+
+/** What a run of the pool found. */
+export interface RunResult {
+  /** One `Verdict` a record; unknown where none was needed, or where a worker failed. A copy: nobody writes to it any more. */
+  readonly verdicts: Uint8Array;
+  /** Milliseconds of work, over all threads. */
+  readonly busyMs: number;
+}
+
+/** One set of records being verified. */
+export interface VerificationRun {
+  /** Records from `limit` on need no verdict. */
+  limitTo(limit: number): void;
+  /** Helps until every verdict is there. Must be called, once, before the next run starts. */
+  finish(): Promise<RunResult>;
+}
+
+/**
+ * Threads that verify signatures beside main. A worker that throws, exits or hangs costs time, never a verdict: main verifies
+ * what it left, the memory it knows is given up, and it is ended before another takes its place.
+ */
+export class VerificationPool {
+  readonly #verifier: SignatureVerifier;
+  readonly #verifierUrl: string;
+  readonly #pool: Tinypool | undefined;
+  #workers: WorkerHandle[] = [];
+  #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
+  #epoch = 0;
+  #restarts = 0;
+  #isClosed = false;
+  // Main's claims last about half a slice each.
+  #microsecondsPerSignature = 1000;
+
+  /** @param workers threads besides main, 0 for none */
+  constructor(options: { readonly workers: number; readonly verifierUrl: string }, verifier: SignatureVerifier) {
+    this.#verifier = verifier;
+    this.#verifierUrl = options.verifierUrl;
+    if (options.workers === 0) return;
+    this.#pool = new Tinypool({
+      filename: WORKER.href,
+      runtime: 'worker_threads',
+      minThreads: options.workers,
+      maxThreads: options.workers,
+      isolateWorkers: false,
+    });
+    for (let i = 0; i < options.workers; i++) this.#addWorker(this.#pool);
+  }
+
+  /** Threads that would take part in a run now. */
+  get healthyWorkers(): number {
+    return this.#workers.filter((worker) => worker.isReady).length;
+  }
+
+  /** Resolves when every thread is ready or has failed to start. */
+  async started(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise((resolve) => {
+      timer = setTimeout(resolve, START_LIMIT_MS);
+    });
+    await Promise.race([Promise.all(this.#workers.map((worker) => worker.started)), limit]);
+    clearTimeout(timer);
+  }
+
+  /** @param stopAtBad give no verdicts behind the first bad signature */
+  start(records: VerificationRecords, stopAtBad: boolean): VerificationRun {
+    const size = jobSize(records.count, records.bytes.length);
+    // Grown with room to spare, so that blocks of like size share one memory.
+    if (this.#memory.byteLength < size) this.#memory = new SharedArrayBuffer(size + (size >>> 2));
+    const memory = this.#memory;
+    const job = writeJob(memory, records, stopAtBad);
+    this.#epoch = nextEpoch(this.#epoch);
+    const epoch = this.#epoch;
+    const workers = this.#workers.filter((worker) => worker.isReady);
+    for (const worker of workers) worker.wake(epoch, memory);
+    return {
+      limitTo: (limit) => lowerLimit(job, limit),
+      finish: () => this.#finish(job, epoch, workers),
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const worker of this.#workers) worker.stop();
+    const all = Promise.all(this.#workers.map((worker) => worker.ended));
+    if (!(await settlesWithin(all, SILENCE_LIMIT_MS))) {
+      for (const worker of this.#workers) worker.kill();
+      await settlesWithin(all, SILENCE_LIMIT_MS);
+    }
+    // destroy() waits for ever when a thread has exited by itself.
+    if (this.#pool !== undefined) await settlesWithin(this.#pool.destroy(), SILENCE_LIMIT_MS);
+  }
+
+  async #finish(job: JobViews, epoch: number, workers: readonly WorkerHandle[]): Promise<RunResult> {
+    let busyMs = await this.#help(job);
+    const done = await Promise.all(workers.map((worker) => worker.isDone(epoch, SILENCE_LIMIT_MS)));
+    const verdicts = job.verdicts.slice();
+    workers.forEach((worker, i) => {
+      if (done[i]) busyMs += worker.busyMicroseconds / 1000;
+      else this.#replace(worker);
+    });
+    return { verdicts, busyMs };
+  }
+
+  /** Verifies on main, in slices, until nothing is left to claim. @returns milliseconds of work */
+  async #help(job: JobViews): Promise<number> {
+    const claim = { from: 0, to: 0 };
+    let busyMs = 0;
+    let sliceMs = 0;
+    for (;;) {
+      const largest = Math.floor((SLICE_MS * 500) / this.#microsecondsPerSignature);
+      if (!claimNext(job, largest, claim)) return busyMs;
+      const started = performance.now();
+      verifyClaim(job, claim, this.#verifier);
+      const tookMs = performance.now() - started;
+      this.#microsecondsPerSignature = Math.max(1, (tookMs * 1000) / (claim.to - claim.from));
+      busyMs += tookMs;
+      sliceMs += tookMs;
+      if (sliceMs >= SLICE_MS) {
+        await new Promise((resolve) => setImmediate(resolve));
+        sliceMs = 0;
+      }
+    }
+  }
+
+  /** After a fault: nobody uses the old memory again, and the thread is gone before another takes its place. */
+  #replace(worker: WorkerHandle): void {
+    this.#memory = new SharedArrayBuffer(0);
+    this.#workers = this.#workers.filter((other) => other !== worker);
+    worker.kill();
+    const pool = this.#pool;
+    if (pool === undefined || this.#restarts === RESTART_LIMIT) return;
+    this.#restarts++;
+    void worker.ended.then(() => {
+      if (!this.#isClosed) this.#addWorker(pool);
+    });
+  }
+
+  #addWorker(pool: Tinypool): void {
+    const worker = new WorkerHandle(pool, this.#verifierUrl);
+    this.#workers.push(worker);
+  }
+}
+
+/** True when the promise settles in time; it may still settle later. */
+async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
+  });
+  const settled = promise.then(
+    () => true as const,
+    () => true as const,
+  );
+  const inTime = await Promise.race([settled, limit]);
+  clearTimeout(timer);
+  return inTime;
+}

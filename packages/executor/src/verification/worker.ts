@@ -1,0 +1,39 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { readJob } from './job-layout.ts';
+import { ACK, BUSY, EPOCH, STOP } from './mailbox.ts';
+import { loadVerifier } from './verifier-module.ts';
+import { claimNext, verifyClaim } from './verify-claims.ts';
+
+export interface WorkerInput {
+  readonly port: MessagePort;
+  readonly mailbox: Int32Array;
+  readonly verifierUrl: string;
+}
+
+/** Serves verification jobs until told to stop: one call for the life of the thread. */
+export default async function serve({ port, mailbox, verifierUrl }: WorkerInput): Promise<void> {
+  try {
+    const verifier = await loadVerifier(verifierUrl);
+    let memory = new SharedArrayBuffer(0);
+    let epoch = 0;
+    port.postMessage('ready');
+    for (;;) {
+      Atomics.wait(mailbox, EPOCH, epoch);
+      epoch = Atomics.load(mailbox, EPOCH);
+      if (epoch === STOP) return;
+      for (let sent = receiveMessageOnPort(port); sent !== undefined; sent = receiveMessageOnPort(port)) {
+        memory = sent.message;
+      }
+      const started = performance.now();
+      const job = readJob(memory);
+      const claim = { from: 0, to: 0 };
+      while (claimNext(job, Number.MAX_SAFE_INTEGER, claim)) verifyClaim(job, claim, verifier);
+      Atomics.store(mailbox, BUSY, Math.round((performance.now() - started) * 1000));
+      Atomics.store(mailbox, ACK, epoch);
+      Atomics.notify(mailbox, ACK);
+    }
+  } finally {
+    // Main takes the closing of the port for the end of this thread's work.
+    port.close();
+  }
+}

@@ -1,0 +1,47 @@
+import { createKeyPair, createNobleVerifier } from '@tos/crypto';
+import { FeeType, networks } from '@tos/protocol';
+import { expect, test } from 'vitest';
+import { outcome } from '../test/outcome.ts';
+import { buildTransaction } from './build-transaction.ts';
+import { encodeTransaction, signingBytes } from './encode.ts';
+import type { Transfer } from './types/transfers.ts';
+
+const keyPair = createKeyPair(Uint8Array.of(2, ...new Uint8Array(31)));
+const transfer: Transfer = { asset: new Uint8Array(32), destination: keyPair.publicKey, amount: 1n, extraData: null };
+const common = {
+  network: networks.testnet,
+  keyPair,
+  payload: { type: 'transfers', transfers: [transfer] } as const,
+  nonce: 0n,
+  reference: { hash: new Uint8Array(32).fill(1), topoheight: 9n },
+};
+
+test('signs what it returns, for the network of the caller', () => {
+  const built = buildTransaction(common);
+  expect(built.chainId).toBe(1);
+  expect(createNobleVerifier().verify(keyPair.publicKey, signingBytes(built), built.signature)).toBe(true);
+  const again = buildTransaction({ ...common, signatureNonce: 'deterministic' });
+  expect(again.signature).not.toEqual(built.signature);
+  expect(buildTransaction({ ...common, signatureNonce: 'deterministic' })).toEqual(again);
+});
+
+test('fee: the minimum, zero for energy, or what the caller says', () => {
+  const fee = (options: object) => buildTransaction({ ...common, ...options }).fee;
+  const many = { type: 'transfers', transfers: new Array<Transfer>(20).fill(transfer) };
+  expect(fee({})).toBe(15_000n);
+  expect(fee({ payload: many }), '1619 bytes').toBe(120_000n);
+  expect(fee({ payload: { type: 'burn', asset: new Uint8Array(32), amount: 1n } })).toBe(10_000n);
+  expect(fee({ feeType: FeeType.ENERGY })).toBe(0n);
+  expect(fee({ fee: 0n })).toBe(0n);
+  expect(
+    encodeTransaction(buildTransaction({ ...common, payload: { ...common.payload, ...many, type: 'transfers' } }))
+      .length,
+  ).toBe(1619);
+});
+
+test('refuses to sign what does not encode', () => {
+  expect(outcome(() => buildTransaction({ ...common, payload: { type: 'transfers', transfers: [] } }))).toBe(
+    'TOS_INVALID_FORMAT',
+  );
+  expect(outcome(() => buildTransaction({ ...common, nonce: -1n }))).toBe('TOS_U64_RANGE');
+});
