@@ -3,6 +3,7 @@ export * from './block-hash.ts';
 export * from './block-header.ts';
 export * from './block-info.ts';
 export * from './chain.ts';
+export * from './chain-head.ts';
 export * from './chain-results.ts';
 export * from './emission.ts';
 export * from './genesis.ts';

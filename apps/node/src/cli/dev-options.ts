@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { defaultWorkers, type ExecutorSetting } from '@tos/executor';
 import { Option } from 'commander';
 import { milliseconds, wholeNumber } from './parse-values.ts';
 
@@ -7,7 +7,7 @@ export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 /** What `tos-node dev` was asked to do. Times in milliseconds. */
 export interface DevOptions {
   readonly datadir: string;
-  readonly executor: 'auto' | 'parallel' | 'sequential';
+  readonly executor: ExecutorSetting;
   /** Threads besides main. */
   readonly workers: number;
   /** 0: a block as soon as there is something to put into it. */
@@ -27,8 +27,8 @@ export interface DevOptions {
 export type ParsedDevOptions = Omit<DevOptions, 'blockTime'> & { readonly blockTime?: number };
 
 const DEFAULT_BLOCK_TIME_MS = 1000;
-/** A block of 1.25 MiB holds about 5,640 transfers of 232 bytes beside its header. */
-const LARGEST_LOAD = 5600;
+/** A block of 1.25 MiB holds 4,964 transfers: 232 bytes each, and 32 for its hash in the header. */
+const LARGEST_LOAD = 4900;
 /** 1,000 TOS each must stay far below the maximum supply of 184,000,000. */
 const MOST_LOAD_ACCOUNTS = 10_000;
 
@@ -36,10 +36,12 @@ const MOST_LOAD_ACCOUNTS = 10_000;
 export function devFlags(): Option[] {
   return [
     new Option('--datadir <folder>', 'where the chain is kept; made when missing').default('.tos/devnet'),
-    new Option('--executor <kind>', 'how blocks are executed').choices(['auto', 'parallel', 'sequential']).default('auto'),
+    new Option('--executor <kind>', 'how blocks are executed')
+      .choices(['auto', 'parallel', 'sequential'])
+      .default('auto'),
     new Option('--workers <n>', 'threads besides the main one, 0 to 64')
       .argParser(wholeNumber(0, 64))
-      .default(Math.min(64, availableParallelism() - 1), 'cores - 1'),
+      .default(defaultWorkers(), 'cores - 1'),
     new Option('--block-time <time>', 'time between blocks: 1, 0.5s, 500ms; 0 is at once')
       .argParser(milliseconds)
       .default(undefined, '1s; 0 with --load'),

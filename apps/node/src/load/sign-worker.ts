@@ -21,7 +21,10 @@ export default function signTransfers(request: Uint8Array): Uint8Array {
   return bytes;
 }
 
-function signTransfer({ sender, nonce, amount, receiver }: LoadTransfer, reference: SignRequest['reference']): Uint8Array {
+function signTransfer(
+  { sender, nonce, amount, receiver }: LoadTransfer,
+  reference: SignRequest['reference'],
+): Uint8Array {
   let keyPair = keyPairs.get(sender);
   if (keyPair === undefined) {
     keyPair = keyPairOf(loadAccounts, sender);

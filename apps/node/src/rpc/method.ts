@@ -1,5 +1,5 @@
 import type { ExactJson, ExactJsonInput } from '@tos/protocol';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { RpcContext } from './rpc-context.ts';
 import { RpcError, RpcErrorCode } from './rpc-error.ts';
 

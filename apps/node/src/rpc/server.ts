@@ -1,4 +1,4 @@
-import { MAX_TRANSACTION_SIZE, TosError, stringifyExactJson } from '@tos/protocol';
+import { MAX_TRANSACTION_SIZE, stringifyExactJson, TosError } from '@tos/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { answerBody, type RpcDispatcher } from './answer.ts';
 import { RpcError, RpcErrorCode } from './rpc-error.ts';

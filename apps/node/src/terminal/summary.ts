@@ -23,7 +23,10 @@ export function summaryTable({ totals, digest, supply }: Summary, style: Style):
     ['blocks', `${formatInteger(totals.blocks)} in this run`],
     ['transactions', formatInteger(totals.transactions)],
     ['tx/s', `${formatInteger(Math.round(totals.txPerSecond))} from wire bytes to disk, signing not counted`],
-    ['executor', `${formatInteger(totals.parallelBlocks)} parallel, ${formatInteger(totals.sequentialBlocks)} sequential`],
+    [
+      'executor',
+      `${formatInteger(totals.parallelBlocks)} parallel, ${formatInteger(totals.sequentialBlocks)} sequential`,
+    ],
     ['digest', bytesToHex(digest)],
     ['supply', `expected ${formatTos(supply.expected)}`],
     ['', `actual   ${formatTos(supply.actual)}  ${verdict}`],

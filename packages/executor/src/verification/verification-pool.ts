@@ -61,6 +61,8 @@ export class VerificationPool {
       minThreads: options.workers,
       maxThreads: options.workers,
       isolateWorkers: false,
+      // With atomics, tinypool blocks the thread between tasks, and the closing of our port would not be told.
+      useAtomics: false,
     });
     for (let i = 0; i < options.workers; i++) this.#addWorker(this.#pool);
   }

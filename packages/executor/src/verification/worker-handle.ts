@@ -28,7 +28,8 @@ export class WorkerHandle {
       });
     });
     const ready = new Promise<void>((resolve) => {
-      port1.once('message', () => {
+      // Not `once`: a port without a message listener does not tell of its closing either.
+      port1.on('message', () => {
         if (this.#status === 'starting') this.#status = 'ready';
         resolve();
       });

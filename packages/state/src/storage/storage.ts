@@ -40,6 +40,8 @@ export abstract class Storage implements StorageReader {
   #status: StorageStatus = 'closed';
   // One writer at a time: writes queue up in call order, and close() waits for them.
   #writes: Promise<unknown> = Promise.resolve();
+  #opening: Promise<void> = Promise.resolve();
+  #closing: Promise<void> | null = null;
 
   get status(): StorageStatus {
     return this.#status;
@@ -50,7 +52,8 @@ export abstract class Storage implements StorageReader {
     if (this.#status !== 'closed') throw this.#notOpen();
     this.#status = 'opening';
     try {
-      await this._open();
+      this.#opening = this._open();
+      await this.#opening;
       this.#status = 'open';
     } catch (error) {
       this.#status = 'closed';
@@ -58,13 +61,24 @@ export abstract class Storage implements StorageReader {
     }
   }
 
-  /** Waits for writes under way. Closing twice is fine. */
-  async close(): Promise<void> {
-    if (this.#status === 'closed' || this.#status === 'closing') return;
+  /** Waits for an opening and for writes under way. Closing twice is fine: both wait for the end. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close().finally(() => {
+      this.#closing = null;
+    });
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#status === 'opening') await this.#opening.catch(() => undefined);
+    if (this.#status === 'closed') return;
     this.#status = 'closing';
-    await this.#writes;
-    await this._close();
-    this.#status = 'closed';
+    try {
+      await this.#writes;
+      await this._close();
+    } finally {
+      this.#status = 'closed';
+    }
   }
 
   async metadata(): Promise<StoredMetadata | undefined> {
@@ -83,13 +97,13 @@ export abstract class Storage implements StorageReader {
     const { from = 0, to = Number.MAX_SAFE_INTEGER } = range;
     assertTopoheight('range.from', from);
     assertTopoheight('range.to', to);
-    return this._history(ref, from, to);
+    return this.#whileOpen(this._history(ref, from, to));
   }
 
   iterate(domain: Domain, at?: Topoheight, range: KeyRange = {}): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
     this.#assertOpen();
     if (at !== undefined) assertTopoheight('at', at);
-    return this._iterate(domain, at, range);
+    return this.#whileOpen(this._iterate(domain, at, range));
   }
 
   /** How many live records the domain has at the head. */
@@ -113,6 +127,7 @@ export abstract class Storage implements StorageReader {
     this.#assertOpen();
     for (const { block, writes } of change.blocks) {
       assertTopoheight('block.topoheight', block.topoheight);
+      assertBlock(block);
       assertSorted(writes.map((write) => write.ref));
     }
     if (change.rollbackTo !== undefined) assertTopoheight('rollbackTo', change.rollbackTo);
@@ -136,41 +151,46 @@ export abstract class Storage implements StorageReader {
     if (block.topoheight !== null) {
       throw invalid('block.topoheight', 'null: ordered blocks come with commit()', String(block.topoheight));
     }
-    await this.#write(() => this._putBlock(block));
+    assertBlock(block);
+    await this.#write(async () => {
+      await this.#assertUnordered(block.hash);
+      await this._putBlock(block);
+    });
   }
 
   /** Forgets a block that has no place in the order. Unknown hashes are fine. */
   async deleteBlock(hash: Uint8Array): Promise<void> {
     this.#assertOpen();
+    assertHash('hash', hash);
     await this.#write(async () => {
-      const block = await this._getBlock({ hash });
-      if (block === undefined) return;
-      if (block.topoheight !== null) {
-        throw new TosError('TOS_STORAGE_CONFLICT', { reason: `the block has topoheight ${block.topoheight}` });
-      }
-      await this._deleteBlock(hash);
+      if (await this.#assertUnordered(hash)) await this._deleteBlock(hash);
     });
   }
 
   async getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
     this.#assertOpen();
+    if ('hash' in by) assertHash('by.hash', by.hash);
+    else assertTopoheight('by.topoheight', by.topoheight);
     return this._getBlock(by);
   }
 
   /** Hashes of every stored block of this height, in byte order. */
   async blocksAtHeight(height: number): Promise<Uint8Array[]> {
     this.#assertOpen();
+    assertTopoheight('height', height);
     return this._blocksAtHeight(height);
   }
 
   async hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]> {
     this.#assertOpen();
+    for (const topoheight of topoheights) assertTopoheight('topoheights', topoheight);
     return this._hashesAt(topoheights);
   }
 
   /** Every stored block that contains the transaction. */
   async locateTransaction(hash: Uint8Array): Promise<TransactionLocation[]> {
     this.#assertOpen();
+    assertHash('hash', hash);
     return this._locateTransaction(hash);
   }
 
@@ -236,6 +256,22 @@ export abstract class Storage implements StorageReader {
     return done;
   }
 
+  /** Whether the block is stored. @throws TOS_STORAGE_CONFLICT when it has a place in the order */
+  async #assertUnordered(hash: Uint8Array): Promise<boolean> {
+    const block = await this._getBlock({ hash });
+    if (block === undefined || block.topoheight === null) return block !== undefined;
+    throw new TosError('TOS_STORAGE_CONFLICT', { reason: `the block has topoheight ${block.topoheight}` });
+  }
+
+  /** Stops an iteration that is still under way when the storage closes. */
+  async *#whileOpen<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+    this.#assertOpen();
+    for await (const item of items) {
+      yield item;
+      this.#assertOpen();
+    }
+  }
+
   async #assertContinues({ rollbackTo, blocks }: ChainChange): Promise<void> {
     const stored = await this._metadata();
     const head = stored?.head.topoheight ?? -1;
@@ -267,6 +303,16 @@ export abstract class Storage implements StorageReader {
 
 function assertTopoheight(argument: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 0) throw invalid(argument, 'a safe integer from 0', String(value));
+}
+
+function assertHash(argument: string, hash: Uint8Array): void {
+  if (hash.length !== 32) throw invalid(argument, '32 bytes', `${hash.length} bytes`);
+}
+
+function assertBlock(block: StoredBlock): void {
+  assertHash('block.hash', block.hash);
+  assertTopoheight('block.height', block.height);
+  for (const hash of block.transactionHashes) assertHash('block.transactionHashes', hash);
 }
 
 function assertSorted(refs: readonly RecordRef[]): void {

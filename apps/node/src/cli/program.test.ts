@@ -1,0 +1,65 @@
+import { CommanderError } from 'commander';
+import { expect, test, vi } from 'vitest';
+import type { DevOptions } from './dev-options.ts';
+import { createProgram } from './program.ts';
+
+async function run(...args: string[]): Promise<{ options: DevOptions | undefined; error: unknown; stderr: string }> {
+  let options: DevOptions | undefined;
+  let stderr = '';
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += text;
+    return true;
+  });
+  try {
+    const program = createProgram({
+      dev: async (given) => {
+        options = given;
+      },
+    });
+    await program.parseAsync(['node', 'tos-node', ...args]);
+    return { options, error: undefined, stderr };
+  } catch (error) {
+    return { options, error, stderr };
+  } finally {
+    write.mockRestore();
+  }
+}
+
+test('dev without flags is a devnet with a block a second', async () => {
+  const { options } = await run('dev');
+  expect(options).toMatchObject({
+    datadir: '.tos/devnet',
+    executor: 'auto',
+    blockTime: 1000,
+    load: 0,
+    loadAccounts: 1000,
+    rpcPort: 8080,
+    logLevel: 'warn',
+  });
+  expect(options?.blocks).toBeUndefined();
+});
+
+test('under load blocks follow each other at once, unless a time is given', async () => {
+  expect((await run('dev', '--load', '10')).options?.blockTime).toBe(0);
+  expect((await run('dev', '--load', '10', '--block-time', '250ms')).options?.blockTime).toBe(250);
+});
+
+test.each([
+  [['dev', '--lod', '5'], "error: unknown option '--lod' (Did you mean --load?) See: tos-node dev --help\n"],
+  [['dev', 'now'], "error: too many arguments for 'dev'. Expected 0 arguments but got 1. See: tos-node dev --help\n"],
+  [['dve'], "error: unknown command 'dve' (Did you mean dev?) See: tos-node dev --help\n"],
+  [['dev', '--blocks'], "error: option '--blocks <n>' argument missing. See: tos-node dev --help\n"],
+  [
+    ['dev', '--workers', '65'],
+    "error: option '--workers <n>' argument '65' is invalid. Give a whole number from 0 to 64. See: tos-node dev --help\n",
+  ],
+  [
+    ['dev', '--executor', 'fast'],
+    "error: option '--executor <kind>' argument 'fast' is invalid. Allowed choices are auto, parallel, sequential. See: tos-node dev --help\n",
+  ],
+])('%j is refused in one line', async (args, line) => {
+  const { options, error, stderr } = await run(...args);
+  expect(options).toBeUndefined();
+  expect(error).toBeInstanceOf(CommanderError);
+  expect(stderr).toBe(line);
+});

@@ -1,0 +1,329 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { BlockExecutor, BlockOutcome, ExecutionContext } from '@tos/executor';
+import {
+  ErrorCode,
+  MAX_BLOCK_SIZE,
+  MAX_BLOCK_TRANSACTIONS,
+  MAX_FUTURE_BLOCK_TIME_MS,
+  type Network,
+  TosError,
+} from '@tos/protocol';
+import { type BlockFrame, baselineRules } from '@tos/runtime';
+import {
+  type ChainMetadata,
+  compareBytes,
+  decodeU64Record,
+  domains,
+  type RecordWrite,
+  type Storage,
+  SupplyCounter,
+  stateDigest,
+  type Topoheight,
+} from '@tos/state';
+import { hashAt, type PackedBatch, selectTransactions, sourceAt } from '@tos/transaction';
+import { type Block, decodeBlock, encodeBlock } from './block.ts';
+import { blockHash } from './block-hash.ts';
+import { BLOCK_VERSION, type BlockHeader, blockHeaderSize, hashesOf } from './block-header.ts';
+import { type BlockInfo, encodeBlockInfo } from './block-info.ts';
+import type { ChainHead } from './chain-head.ts';
+import {
+  type BuildArguments,
+  type BuiltBlock,
+  type CommittedBlock,
+  countLeftOut,
+  type ExecutedOutcome,
+  type LeftOut,
+  type ProducedBlock,
+} from './chain-results.ts';
+import { checkHeader } from './check-header.ts';
+import { blockRewards } from './emission.ts';
+import type { Genesis } from './genesis.ts';
+import { genesisCommit } from './genesis-block.ts';
+import { type MergeCounts, mergeParallelResults } from './merge-parallel-results.ts';
+import { acceptableReferences } from './references.ts';
+import { createRewardFrame } from './reward-frame.ts';
+import { ruleViolation } from './rule-violation.ts';
+import { type RoomItem, selectFitting } from './select-fitting.ts';
+import { SerialQueue } from './serial-queue.ts';
+import { startStopwatch } from './stopwatch.ts';
+
+/** Bytes beside its own that a transaction takes up: its hash in the header. */
+const HASH_SIZE = 32;
+
+export interface ChainOptions {
+  /** Open already; the chain is the only one that commits to it. */
+  readonly storage: Storage;
+  readonly executor: BlockExecutor;
+  /** The devnet: other networks need parts that do not exist yet. */
+  readonly network: Network;
+  readonly genesis: Genesis;
+  /** Milliseconds since 1970; the system's when absent. */
+  readonly clock?: () => number;
+  /** Receives what each block changed, in numbers, before it is committed. */
+  readonly log?: (counts: MergeCounts & { readonly topoheight: Topoheight }) => void;
+}
+
+/**
+ * A devnet chain on a storage: each block continues the head, and is committed whole or not at all. Operations queue up. A
+ * refusal is thrown as TOS_RULE_VIOLATION with the numeric code; after any error the chain is as it was, and usable.
+ */
+export class Chain {
+  readonly network: Network;
+  readonly genesis: Genesis;
+  readonly genesisHash: Uint8Array;
+  readonly #storage: Storage;
+  readonly #executor: BlockExecutor;
+  readonly #clock: () => number;
+  readonly #log: ChainOptions['log'];
+  readonly #queue: SerialQueue = new SerialQueue();
+  #head: ChainHead;
+
+  private constructor(head: ChainHead, genesisHash: Uint8Array, options: ChainOptions) {
+    this.network = options.network;
+    this.genesis = options.genesis;
+    this.genesisHash = genesisHash;
+    this.#storage = options.storage;
+    this.#executor = options.executor;
+    this.#clock = options.clock ?? Date.now;
+    this.#log = options.log;
+    this.#head = head;
+  }
+
+  /**
+   * Continues the chain in the storage, or begins it with the genesis block when there is none.
+   * @throws TOS_NOT_SUPPORTED for a network other than the devnet
+   * @throws TOS_INVALID_CONFIG when the genesis is of another network
+   * @throws TOS_STORAGE_NETWORK when the storage holds a chain of another network or genesis
+   */
+  static async open(options: ChainOptions): Promise<Chain> {
+    const { storage, network, genesis } = options;
+    if (network.name !== 'devnet') throw new TosError('TOS_NOT_SUPPORTED', { feature: `blocks of ${network.name}` });
+    if (genesis.network !== network.name) {
+      const reason = `it is ${genesis.network}, the chain is ${network.name}`;
+      throw new TosError('TOS_INVALID_CONFIG', { setting: 'genesis.network', reason });
+    }
+    const commit = genesisCommit(genesis);
+    const stored = await storage.metadata();
+    if (stored === undefined) await storage.commit({ blocks: [commit] });
+    else assertSameChain(stored, commit.metadata);
+    const head = await readHead(storage, stored ?? commit.metadata);
+    return new Chain(head, commit.block.hash, options);
+  }
+
+  get head(): ChainHead {
+    return this.#head;
+  }
+
+  /**
+   * A block of those candidates that fit and are valid, without committing it. Every block that this builds is accepted by
+   * `importBlock` while the head is the same.
+   * @throws TOS_RULE_VIOLATION when the rewards overflow the miner's balance (0304), and as the executor
+   * @throws TOS_INVALID_ARGUMENT for a miner or timestamp that no block can have
+   */
+  async buildBlock(args: BuildArguments): Promise<BuiltBlock> {
+    return this.#queue.run(() => this.#build(args));
+  }
+
+  /** Builds a block and commits it; the transactions are executed once. @throws as `buildBlock`, and as the storage */
+  async produceBlock(args: BuildArguments): Promise<ProducedBlock> {
+    return this.#queue.run(async () => {
+      const { leftOut, outcome, ...block } = await this.#build(args);
+      const committed = await this.#commit(block, outcome);
+      return { ...committed, leftOut, leftOutCounts: countLeftOut(leftOut) };
+    });
+  }
+
+  /**
+   * Validates a block that continues the head, and commits it.
+   * @throws TOS_INVALID_FORMAT or TOS_NOT_SUPPORTED for bytes that are not a block
+   * @throws TOS_RULE_VIOLATION with the code of the first rule that it breaks, in the order of protocol.md §6.5, and with index
+   *   and hash of the transaction if it is one that breaks it
+   */
+  async importBlock(bytes: Uint8Array): Promise<CommittedBlock> {
+    // A copy: the caller may change its bytes before they are stored.
+    const own = bytes.slice();
+    const { header, transactions } = decodeBlock(own);
+    const hash = blockHash(header);
+    return this.#queue.run(async () => {
+      const context = { head: this.#head, now: this.#clock() };
+      const error = await checkHeader(header, hash, context, this.#storage);
+      if (error !== ErrorCode.OK) throw ruleViolation(error);
+      const outcome = await this.#execute(transactions, 'validate', this.#frame(header.miner));
+      return this.#commit({ header, transactions, bytes: own, hash }, outcome);
+    });
+  }
+
+  /**
+   * Executes transactions on the state at the head as if they were the next block's, without rewards, and commits nothing. Those
+   * that fail are left out, as in building.
+   */
+  async simulate(batch: PackedBatch): Promise<ExecutedOutcome> {
+    return this.#queue.run(() => this.#execute(batch, 'build'));
+  }
+
+  async #build({ candidates, miner, timestamp }: BuildArguments): Promise<BuiltBlock> {
+    if (miner.length !== 32) throw invalid('miner', 'a public key of 32 bytes', `${miner.length} bytes`);
+    const time = this.#timestampOf(timestamp);
+    const fitting = selectFitting(roomOf(candidates), MAX_BLOCK_SIZE - blockHeaderSize(1, 0), MAX_BLOCK_TRANSACTIONS);
+    const chosen = fitting.length === candidates.count ? candidates : selectTransactions(candidates, fitting);
+    const outcome = await this.#execute(chosen, 'build', this.#frame(miner));
+    const succeeded = outcome.results.succeeded();
+    const transactions = succeeded.length === chosen.count ? chosen : selectTransactions(chosen, succeeded);
+    const header: BlockHeader = {
+      version: BLOCK_VERSION,
+      height: BigInt(this.#head.height + 1),
+      timestamp: BigInt(time),
+      nonce: 0n,
+      extraNonce: new Uint8Array(32),
+      tips: [this.#head.hash.slice()],
+      transactionHashes: transactions.hash,
+      miner: miner.slice(),
+    };
+    return {
+      hash: blockHash(header),
+      bytes: encodeBlock({ header, transactions }),
+      header,
+      transactions,
+      leftOut: leftOutOf(candidates, fitting, outcome),
+      outcome,
+    };
+  }
+
+  #timestampOf(wanted: number | undefined): number {
+    const { timestamp } = this.#head;
+    const now = Math.floor(this.#clock());
+    if (wanted === undefined) return Math.max(now, timestamp);
+    const latest = Math.max(now + MAX_FUTURE_BLOCK_TIME_MS, timestamp);
+    if (!Number.isSafeInteger(wanted) || wanted < timestamp || wanted > latest) {
+      throw invalid('timestamp', `whole milliseconds from ${timestamp} (the parent's) to ${latest}`, String(wanted));
+    }
+    return wanted;
+  }
+
+  #frame(miner: Uint8Array): BlockFrame {
+    return createRewardFrame({ height: this.#head.height + 1, miner });
+  }
+
+  async #execute(batch: PackedBatch, policy: 'build' | 'validate', frame?: BlockFrame): Promise<ExecutedOutcome> {
+    const storage = this.#storage;
+    const head = this.#head.topoheight;
+    const context: ExecutionContext = {
+      network: this.network,
+      topoheight: head + 1,
+      state: storage,
+      async references(references) {
+        const prunedBelow = (await storage.metadata())?.prunedBelow ?? 0;
+        return acceptableReferences(references, { head, prunedBelow }, storage);
+      },
+      ...(frame === undefined ? {} : { frame }),
+    };
+    return executed(batch, await this.#executor.execute(batch, context, { policy, rules: baselineRules }));
+  }
+
+  async #commit(
+    { header, transactions, bytes, hash }: Block & { readonly bytes: Uint8Array; readonly hash: Uint8Array },
+    { state, report }: ExecutedOutcome,
+  ): Promise<CommittedBlock> {
+    const parent = this.#head;
+    const topoheight = parent.topoheight + 1;
+    const log = this.#log;
+    const writes = mergeParallelResults(state, log && ((counts) => log({ topoheight, ...counts })));
+    const head: ChainHead = {
+      hash: hash.slice(),
+      height: Number(header.height),
+      topoheight,
+      timestamp: Number(header.timestamp),
+      digest: stateDigest(parent.digest, topoheight, writes),
+      supply: supplyAfter(parent.supply, writes),
+    };
+    const rewards = blockRewards(parent.supply.emitted, head.height);
+    const info: BlockInfo = {
+      baseReward: rewards.base,
+      minerReward: rewards.miner,
+      devReward: rewards.dev,
+      totalFees: state.getGasFee(),
+    };
+    const watch = startStopwatch();
+    await this.#storage.commit({
+      blocks: [
+        {
+          block: {
+            hash,
+            height: head.height,
+            topoheight,
+            bytes,
+            transactionHashes: hashesOf(transactions.hash),
+            digest: head.digest,
+            info: encodeBlockInfo(info),
+          },
+          writes,
+          metadata: metadataOf(this.network, this.genesisHash, head),
+        },
+      ],
+    });
+    const commitMs = watch();
+    this.#head = head;
+    const { height } = head;
+    const digest = head.digest.slice();
+    const gasFee = info.totalFees;
+    return { hash, bytes, header, height, topoheight, transactions, digest, gasFee, info, report, commitMs };
+  }
+}
+
+function assertSameChain(stored: ChainMetadata, own: ChainMetadata): void {
+  if (stored.network === own.network && compareBytes(stored.genesis, own.genesis) === 0) return;
+  const name = ({ network, genesis }: ChainMetadata): string => `${network} ${bytesToHex(genesis)}`;
+  throw new TosError('TOS_STORAGE_NETWORK', { found: name(stored), expected: name(own) });
+}
+
+async function readHead(storage: Storage, { head, digest, supply }: ChainMetadata): Promise<ChainHead> {
+  const block = await storage.getBlock({ hash: head.hash });
+  if (block === undefined) {
+    throw new TosError('TOS_STORAGE_CORRUPT', { what: 'head', reason: `no block ${bytesToHex(head.hash)}` });
+  }
+  const { header } = decodeBlock(block.bytes);
+  return { ...head, timestamp: Number(header.timestamp), digest, supply };
+}
+
+function metadataOf(network: Network, genesis: Uint8Array, head: ChainHead): ChainMetadata {
+  const { hash, height, topoheight, supply, digest } = head;
+  return { network: network.name, genesis, head: { hash, height, topoheight }, tips: [hash], supply, digest };
+}
+
+/** The counters after a block: the records that it wrote, the ones before where it wrote none. */
+function supplyAfter(before: ChainHead['supply'], writes: readonly RecordWrite[]): ChainHead['supply'] {
+  const counter = (key: number): bigint | undefined => {
+    const write = writes.find(({ ref }) => ref.domain === domains.supply && ref.key[0] === key);
+    return write?.value == null ? undefined : decodeU64Record(write.value);
+  };
+  return {
+    emitted: counter(SupplyCounter.EMITTED) ?? before.emitted,
+    burned: counter(SupplyCounter.BURNED) ?? before.burned,
+  };
+}
+
+function executed(batch: PackedBatch, outcome: BlockOutcome): ExecutedOutcome {
+  if (outcome.refused === null) return outcome;
+  const { index, error } = outcome.refused;
+  throw index === null ? ruleViolation(error) : ruleViolation(error, { index, hash: hashAt(batch, index) });
+}
+
+function* roomOf(batch: PackedBatch): Generator<RoomItem> {
+  for (let i = 0; i < batch.count; i++) yield { source: sourceAt(batch, i), size: batch.length[i]! + HASH_SIZE };
+}
+
+function leftOutOf(candidates: PackedBatch, fitting: readonly number[], { results }: ExecutedOutcome): LeftOut[] {
+  const leftOut: LeftOut[] = [];
+  let at = 0;
+  for (let index = 0; index < candidates.count; index++) {
+    const fits = fitting[at] === index;
+    const error = fits ? (results.at(at).error ?? null) : null;
+    if (fits) at++;
+    if (!fits || error !== null) leftOut.push({ index, hash: hashAt(candidates, index).slice(), error });
+  }
+  return leftOut;
+}
+
+function invalid(argument: string, expected: string, received: string): TosError {
+  return new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received });
+}

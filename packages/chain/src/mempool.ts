@@ -1,0 +1,241 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { BlockExecutor } from '@tos/executor';
+import { ErrorCode, MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS, TosError, u64FromHalves } from '@tos/protocol';
+import { decodeBatch, hashAt, type PackedBatch, sourceAt } from '@tos/transaction';
+import type { Chain } from './chain.ts';
+import type { LeftOut } from './chain-results.ts';
+import { ruleViolation } from './rule-violation.ts';
+import { selectFitting } from './select-fitting.ts';
+
+export interface MempoolLimits {
+  /** Transactions. */
+  readonly maxCount: number;
+  /** Sum of their wire bytes. */
+  readonly maxBytes: number;
+  /** Transactions of one sender. */
+  readonly maxPerSender: number;
+}
+
+/**
+ * Four blocks full. A sender's transactions are executed again for each one that it adds, about 10 us each, so that the last of
+ * 100 costs a millisecond.
+ */
+export const defaultMempoolLimits: MempoolLimits = {
+  maxCount: 4 * MAX_BLOCK_TRANSACTIONS,
+  maxBytes: 4 * MAX_BLOCK_SIZE,
+  maxPerSender: 100,
+};
+
+/** A transaction that waits for a block. */
+export interface MempoolEntry {
+  readonly hash: Uint8Array;
+  readonly wire: Uint8Array;
+  readonly source: Uint8Array;
+  readonly nonce: bigint;
+  /** Atomic units. */
+  readonly fee: bigint;
+  /** Milliseconds since 1970. */
+  readonly firstSeen: number;
+}
+
+/** What a mempool works with. */
+export interface MempoolCollaborators {
+  readonly chain: Pick<Chain, 'head' | 'simulate'>;
+  readonly executor: Pick<BlockExecutor, 'verifySignatures'>;
+  /** Milliseconds since 1970; the system's when absent. */
+  readonly clock?: () => number;
+}
+
+interface Arrival {
+  readonly batch: PackedBatch;
+  readonly entry: MempoolEntry;
+  readonly resolve: (entry: MempoolEntry) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Valid transactions that wait for a block, in the order of arrival. Each is valid at the head after the earlier ones of its
+ * sender, so that a sender's nonces follow one another from the account's. Tell it about every committed block with `afterBlock`.
+ */
+export class Mempool {
+  readonly limits: MempoolLimits;
+  readonly #chain: MempoolCollaborators['chain'];
+  readonly #executor: MempoolCollaborators['executor'];
+  readonly #clock: () => number;
+  // By hash, in the order of arrival.
+  readonly #entries: Map<string, MempoolEntry> = new Map();
+  // By sender, nonces one after the other.
+  readonly #senders: Map<string, MempoolEntry[]> = new Map();
+  #bytes = 0;
+  #arrivals: Arrival[] = [];
+  #arrivingBytes = 0;
+  #arriving = 0;
+  #isWorking = false;
+
+  constructor(limits: MempoolLimits, { chain, executor, clock = Date.now }: MempoolCollaborators) {
+    this.limits = limits;
+    this.#chain = chain;
+    this.#executor = executor;
+    this.#clock = clock;
+  }
+
+  /** Transactions. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** Sum of their wire bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** In the order of arrival. */
+  entries(): IterableIterator<MempoolEntry> {
+    return this.#entries.values();
+  }
+
+  get(hash: Uint8Array): MempoolEntry | undefined {
+    return this.#entries.get(bytesToHex(hash));
+  }
+
+  /** A sender's transactions in the order of their nonces. */
+  bySender(publicKey: Uint8Array): readonly MempoolEntry[] {
+    return [...(this.#senders.get(bytesToHex(publicKey)) ?? [])];
+  }
+
+  /**
+   * Takes a transaction that is valid at the head after its sender's earlier ones here.
+   * @throws TOS_INVALID_FORMAT or TOS_NOT_SUPPORTED for bytes that are not a transaction
+   * @throws TOS_RULE_VIOLATION with the code of the rule that it breaks; 0112 when its sender has one with this nonce here
+   * @throws TOS_CAPACITY when there is no room
+   */
+  async add(wire: Uint8Array): Promise<MempoolEntry> {
+    const batch = decodeBatch([wire]);
+    const entry: MempoolEntry = {
+      hash: hashAt(batch, 0).slice(),
+      wire: wire.slice(),
+      source: sourceAt(batch, 0).slice(),
+      nonce: u64FromHalves(batch.nonceHigh[0]!, batch.nonceLow[0]!),
+      fee: u64FromHalves(batch.feeHigh[0]!, batch.feeLow[0]!),
+      firstSeen: this.#clock(),
+    };
+    this.#refuseDuplicate(entry);
+    // What is still being checked is bounded like what is kept.
+    assertRoom(this.#arriving, this.#arrivingBytes, entry, this.limits);
+    return new Promise((resolve, reject) => {
+      this.#arriving++;
+      this.#arrivingBytes += entry.wire.length;
+      this.#arrivals.push({ batch, entry, resolve, reject });
+      void this.#work();
+    });
+  }
+
+  /** The next transactions for a block, at most this many and this many wire bytes, in the order of arrival. They stay here. */
+  take(maxBytes: number, maxCount: number): PackedBatch {
+    const entries = [...this.#entries.values()];
+    const room = entries.map(({ source, wire }) => ({ source, size: wire.length }));
+    return decodeBatch(selectFitting(room, maxBytes, maxCount).map((i) => entries[i]!.wire));
+  }
+
+  /**
+   * Drops what a committed block has made obsolete: transactions whose nonces it used, and those that it left out because they
+   * break a rule, with the later ones of their senders.
+   */
+  afterBlock(transactions: PackedBatch, leftOut: readonly LeftOut[] = []): void {
+    for (let i = 0; i < transactions.count; i++) {
+      const used = u64FromHalves(transactions.nonceHigh[i]!, transactions.nonceLow[i]!);
+      this.#drop(bytesToHex(sourceAt(transactions, i)), ({ nonce }) => nonce <= used);
+    }
+    for (const { hash, error } of leftOut) {
+      const failed = error === null ? undefined : this.get(hash);
+      if (failed !== undefined) this.#drop(bytesToHex(failed.source), ({ nonce }) => nonce >= failed.nonce);
+    }
+  }
+
+  #drop(sender: string, isDropped: (entry: MempoolEntry) => boolean): void {
+    const entries = this.#senders.get(sender);
+    if (entries === undefined) return;
+    const kept = entries.filter((entry) => !isDropped(entry));
+    for (const entry of entries) {
+      if (!isDropped(entry)) continue;
+      this.#entries.delete(bytesToHex(entry.hash));
+      this.#bytes -= entry.wire.length;
+    }
+    if (kept.length === 0) this.#senders.delete(sender);
+    else this.#senders.set(sender, kept);
+  }
+
+  /** Judges what has arrived, one after the other, until nothing is left. */
+  async #work(): Promise<void> {
+    if (this.#isWorking) return;
+    this.#isWorking = true;
+    while (this.#arrivals.length > 0) {
+      const arrivals = this.#arrivals;
+      this.#arrivals = [];
+      await this.#verifyTogether(arrivals);
+      for (const arrival of arrivals) await this.#settle(arrival);
+    }
+    this.#isWorking = false;
+  }
+
+  /** What arrives together is verified together, on all threads: the executor remembers the good signatures. */
+  async #verifyTogether(arrivals: readonly Arrival[]): Promise<void> {
+    if (arrivals.length < 2) return;
+    try {
+      await this.#executor.verifySignatures(decodeBatch(arrivals.map(({ entry }) => entry.wire)));
+    } catch {
+      // Whatever is broken, judging each of them meets it again and tells the one who asked.
+    }
+  }
+
+  async #settle({ batch, entry, resolve, reject }: Arrival): Promise<void> {
+    try {
+      await this.#judge(batch, entry);
+      resolve(entry);
+    } catch (error) {
+      reject(error);
+    } finally {
+      this.#arriving--;
+      this.#arrivingBytes -= entry.wire.length;
+    }
+  }
+
+  async #judge(batch: PackedBatch, entry: MempoolEntry): Promise<void> {
+    const sender = bytesToHex(entry.source);
+    this.#refuseDuplicate(entry);
+    assertRoom(this.size, this.#bytes, entry, this.limits);
+    const { maxPerSender } = this.limits;
+    if ((this.#senders.get(sender)?.length ?? 0) >= maxPerSender) {
+      throw new TosError('TOS_CAPACITY', { what: 'mempool transactions of one sender', limit: maxPerSender });
+    }
+    let judgedAt: Chain['head'];
+    do {
+      judgedAt = this.#chain.head;
+      const pending = this.#senders.get(sender) ?? [];
+      const run = pending.length === 0 ? batch : decodeBatch([...pending.map(({ wire }) => wire), entry.wire]);
+      const { results } = await this.#chain.simulate(run);
+      const { error, hash } = results.at(run.count - 1);
+      // A block that was committed meanwhile may have changed the answer.
+      if (judgedAt === this.#chain.head && error !== undefined) throw ruleViolation(error, { hash });
+    } while (judgedAt !== this.#chain.head);
+    this.#keep(sender, entry);
+  }
+
+  #refuseDuplicate({ hash, source, nonce }: MempoolEntry): void {
+    const isTaken = this.#senders.get(bytesToHex(source))?.some((pending) => pending.nonce === nonce) ?? false;
+    if (isTaken) throw ruleViolation(ErrorCode.NONCE_DUPLICATE, { hash });
+  }
+
+  #keep(sender: string, entry: MempoolEntry): void {
+    const entries = this.#senders.get(sender);
+    if (entries === undefined) this.#senders.set(sender, [entry]);
+    else entries.push(entry);
+    this.#entries.set(bytesToHex(entry.hash), entry);
+    this.#bytes += entry.wire.length;
+  }
+}
+
+function assertRoom(count: number, bytes: number, { wire }: MempoolEntry, { maxCount, maxBytes }: MempoolLimits): void {
+  if (count >= maxCount) throw new TosError('TOS_CAPACITY', { what: 'mempool transactions', limit: maxCount });
+  if (bytes + wire.length > maxBytes) throw new TosError('TOS_CAPACITY', { what: 'mempool bytes', limit: maxBytes });
+}

@@ -1,0 +1,86 @@
+import { Verdict, type VerificationRecords } from '@tos/crypto';
+import { afterEach, describe, expect, test } from 'vitest';
+import { VerificationPool } from '../src/index.ts';
+import { loadVerifier } from '../src/verification/verifier-module.ts';
+import { INJECTED_VERIFIER } from './block-fixture.ts';
+import { Fault } from './fixtures/injected-verifier.mjs';
+import { signature } from './random-block.ts';
+
+let pool: VerificationPool;
+afterEach(() => pool.close());
+
+async function createPool(workers: number): Promise<VerificationPool> {
+  pool = new VerificationPool({ workers, verifierUrl: INJECTED_VERIFIER.href }, await loadVerifier(INJECTED_VERIFIER.href));
+  await pool.started();
+  return pool;
+}
+
+/** Records whose signatures are what `signatures` says; key and message are beside the point. */
+function recordsOf(signatures: readonly Uint8Array[]): VerificationRecords {
+  const count = signatures.length;
+  const bytes = new Uint8Array(32 + 64 * count);
+  signatures.forEach((one, i) => {
+    bytes.set(one, 32 + 64 * i);
+  });
+  const zeros = new Uint32Array(count);
+  const offsets = Uint32Array.from({ length: count }, (_, i) => 32 + 64 * i);
+  return { bytes, count, key: zeros, messageOffset: zeros, messageLength: zeros, signature: offsets };
+}
+
+const many = (count: number, make: (i: number) => Uint8Array): VerificationRecords =>
+  recordsOf(Array.from({ length: count }, (_, i) => make(i)));
+
+describe('verification pool', () => {
+  test.each([0, 1, 2, 3, 7])('%i workers: every record gets its verdict', async (workers) => {
+    await createPool(workers);
+    expect(pool.healthyWorkers).toBe(workers);
+    for (const count of [0, 1, 2, 3, 19, 300]) {
+      const records = many(count, (i) => signature(i % 3 !== 0, Fault.SLOW));
+      const { verdicts } = await pool.start(records, false).finish();
+      const expected = Array.from({ length: count }, (_, i) => (i % 3 === 0 ? Verdict.BAD : Verdict.GOOD));
+      expect([...verdicts], `${count} records`).toEqual(expected);
+    }
+  });
+
+  test('stopping at a bad signature leaves no gap before it', async () => {
+    await createPool(2);
+    for (let bad = 0; bad < 200; bad += 7) {
+      const records = many(200, (i) => signature(i !== bad));
+      const { verdicts } = await pool.start(records, true).finish();
+      expect([...verdicts.subarray(0, bad + 1)], `bad ${bad}`).toEqual([...new Array(bad).fill(Verdict.GOOD), Verdict.BAD]);
+    }
+  });
+
+  test('a limit spares the records behind it', async () => {
+    await createPool(1);
+    const records = many(500, () => signature(true, Fault.SLOW));
+    const run = pool.start(records, true);
+    run.limitTo(10);
+    const { verdicts } = await run.finish();
+    expect([...verdicts.subarray(0, 10)]).toEqual(new Array(10).fill(Verdict.GOOD));
+    expect(verdicts.filter((verdict) => verdict !== Verdict.UNKNOWN).length).toBeLessThan(100);
+  });
+
+  test.each(['THROW', 'EXIT', 'HANG'] as const)('%s: the worker is missed, replaced, and works again', async (name) => {
+    await createPool(1);
+    const { verdicts } = await pool.start(many(60, () => signature(true, Fault[name])), false).finish();
+    // What main claimed has a verdict; what the worker had claimed does not.
+    expect(verdicts).toContain(Verdict.UNKNOWN);
+    expect(verdicts).toContain(Verdict.GOOD);
+    expect(pool.healthyWorkers).toBe(0);
+    for (let i = 0; i < 1000 && pool.healthyWorkers === 0; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(pool.healthyWorkers).toBe(1);
+    const again = await pool.start(many(60, () => signature(true, Fault.SLOW)), false).finish();
+    expect(new Set(again.verdicts)).toEqual(new Set([Verdict.GOOD]));
+    expect(pool.healthyWorkers).toBe(1);
+  });
+
+  test('a module that does not load gives a pool without workers, which still works', async () => {
+    const verifier = await loadVerifier(INJECTED_VERIFIER.href);
+    pool = new VerificationPool({ workers: 2, verifierUrl: 'file:///does/not/exist.mjs' }, verifier);
+    await pool.started();
+    expect(pool.healthyWorkers).toBe(0);
+    const { verdicts } = await pool.start(many(30, () => signature(true)), false).finish();
+    expect(new Set(verdicts)).toEqual(new Set([Verdict.GOOD]));
+  });
+});

@@ -1,0 +1,39 @@
+import type { StoredBlock, Topoheight } from '@tos/state';
+import { blobParts, ByteReader, topoheightBytes, u32Bytes } from './byte-reader.ts';
+import { concatBytes, readTopoheight } from './keys.ts';
+
+const HASH_SIZE = 32;
+
+/**
+ * Row of `blocks`, behind the hash as its key: topoheight u64 (all ones: not ordered), height u64, digest (list of 0 or 1),
+ * transaction hashes (u32 count, 32 bytes each), info, bytes; a u32 length before each of the last two and the digest.
+ */
+export function encodeBlock(block: StoredBlock): Uint8Array {
+  return concatBytes(
+    topoheightBytes(block.topoheight),
+    topoheightBytes(block.height),
+    ...(block.digest === null ? [u32Bytes(0)] : [u32Bytes(1), ...blobParts(block.digest)]),
+    u32Bytes(block.transactionHashes.length),
+    ...block.transactionHashes,
+    ...blobParts(block.info),
+    ...blobParts(block.bytes),
+  );
+}
+
+/** @throws TOS_STORAGE_CORRUPT */
+export function decodeBlock(hash: Uint8Array, row: Uint8Array): StoredBlock {
+  const reader = new ByteReader(row, 'block');
+  const topoheight = reader.optionalTopoheight();
+  const height = reader.topoheight();
+  const [digest = null] = reader.list(() => reader.blob());
+  const transactionHashes = reader.list(() => reader.fixed(HASH_SIZE));
+  const info = reader.blob();
+  const bytes = reader.blob();
+  reader.end();
+  return { hash: new Uint8Array(hash), height, topoheight, bytes, transactionHashes, digest, info };
+}
+
+/** The topoheight alone, without decoding what may be a megabyte. */
+export function blockTopoheight(row: Uint8Array): Topoheight | null {
+  return readTopoheight(row, 0);
+}

@@ -1,0 +1,83 @@
+import { TosError } from '@tos/protocol';
+import { decodeU64Record, readU32, type Topoheight } from '@tos/state';
+import { readTopoheight } from './keys.ts';
+
+/** Reads the fields of a row one after another. Every method throws TOS_STORAGE_CORRUPT when the row is too short. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #what: string;
+  #offset = 0;
+
+  constructor(bytes: Uint8Array, what: string) {
+    this.#bytes = bytes;
+    this.#what = what;
+  }
+
+  /** A copy of the next bytes. */
+  fixed(size: number): Uint8Array {
+    return new Uint8Array(this.#take(size));
+  }
+
+  /** A copy of the next bytes, whose number comes first. */
+  blob(): Uint8Array {
+    return this.fixed(this.u32());
+  }
+
+  u32(): number {
+    return readU32(this.#take(4), 0);
+  }
+
+  u64(): bigint {
+    return decodeU64Record(this.#take(8));
+  }
+
+  topoheight(): Topoheight {
+    return this.optionalTopoheight() ?? this.#fail('a number is missing');
+  }
+
+  optionalTopoheight(): Topoheight | null {
+    return readTopoheight(this.#take(8), 0);
+  }
+
+  list<T>(item: () => T): T[] {
+    const count = this.u32();
+    // An item has at least a byte: a wrong count must not fill the memory.
+    if (count > this.#bytes.length) return this.#fail(`a list of ${count}`);
+    return Array.from({ length: count }, item);
+  }
+
+  /** @throws TOS_STORAGE_CORRUPT when bytes are left. */
+  end(): void {
+    if (this.#offset !== this.#bytes.length) this.#fail(`${this.#bytes.length - this.#offset} bytes too many`);
+  }
+
+  #take(size: number): Uint8Array {
+    const start = this.#offset;
+    if (start + size > this.#bytes.length) this.#fail(`it ends after ${this.#bytes.length} bytes`);
+    this.#offset += size;
+    return this.#bytes.subarray(start, start + size);
+  }
+
+  #fail(reason: string): never {
+    throw new TosError('TOS_STORAGE_CORRUPT', { what: this.#what, reason });
+  }
+}
+
+/** What `ByteReader.u32` reads. */
+export function u32Bytes(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+/** What `ByteReader.optionalTopoheight` reads. */
+export function topoheightBytes(value: Topoheight | null): Uint8Array {
+  const bytes = new Uint8Array(8);
+  writeTopoheight(bytes, 0, value);
+  return bytes;
+}
+
+/** What `ByteReader.blob` reads. */
+export function blobParts(bytes: Uint8Array): Uint8Array[] {
+  return [u32Bytes(bytes.length), bytes];
+}

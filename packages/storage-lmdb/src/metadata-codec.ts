@@ -1,0 +1,38 @@
+import type { ChainMetadata } from '@tos/state';
+import { encodeU64Record } from '@tos/state';
+import { blobParts, ByteReader, topoheightBytes, u32Bytes } from './byte-reader.ts';
+import { concatBytes } from './keys.ts';
+
+/**
+ * Row of `metadata` for a topoheight: network, genesis, head hash (a u32 length before each), head height u64, head topoheight
+ * u64, tips (u32 count), emitted u64, burned u64, digest.
+ */
+export function encodeMetadata({ network, genesis, head, tips, supply, digest }: ChainMetadata): Uint8Array {
+  return concatBytes(
+    ...blobParts(new TextEncoder().encode(network)),
+    ...blobParts(genesis),
+    ...blobParts(head.hash),
+    topoheightBytes(head.height),
+    topoheightBytes(head.topoheight),
+    u32Bytes(tips.length),
+    ...tips.flatMap(blobParts),
+    encodeU64Record(supply.emitted),
+    encodeU64Record(supply.burned),
+    ...blobParts(digest),
+  );
+}
+
+/** @throws TOS_STORAGE_CORRUPT */
+export function decodeMetadata(row: Uint8Array): ChainMetadata {
+  const reader = new ByteReader(row, 'metadata');
+  const metadata = {
+    network: new TextDecoder().decode(reader.blob()),
+    genesis: reader.blob(),
+    head: { hash: reader.blob(), height: reader.topoheight(), topoheight: reader.topoheight() },
+    tips: reader.list(() => reader.blob()),
+    supply: { emitted: reader.u64(), burned: reader.u64() },
+    digest: reader.blob(),
+  };
+  reader.end();
+  return metadata;
+}
