@@ -1,6 +1,15 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { baselineRules } from '@tos/runtime';
-import { balanceRef, EMPTY_DIGEST, encodeBalance, encodeU64Record, nonceRef, SupplyCounter, stateDigest, supplyRef } from '@tos/state';
+import {
+  balanceRef,
+  EMPTY_DIGEST,
+  encodeBalance,
+  encodeU64Record,
+  nonceRef,
+  SupplyCounter,
+  stateDigest,
+  supplyRef,
+} from '@tos/state';
 import { decodeBatch, encodeTransaction, selectTransactions } from '@tos/transaction';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -17,13 +26,21 @@ const executors: Record<string, BlockExecutor> = {
   sequential: createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER }),
 };
 for (const workers of [0, 1, 2, 3]) {
-  executors[`parallel, ${workers} workers`] = createBlockExecutor({ setting: 'parallel', workers, verifierModule: INJECTED_VERIFIER });
+  executors[`parallel, ${workers} workers`] = createBlockExecutor({
+    setting: 'parallel',
+    workers,
+    verifierModule: INJECTED_VERIFIER,
+  });
 }
 afterAll(async () => {
   for (const executor of Object.values(executors)) await executor.close();
 });
 
-function plainly(block: RandomBlock, transactions: RandomBlock['transactions'], policy: 'build' | 'validate'): OracleOutcome {
+function plainly(
+  block: RandomBlock,
+  transactions: RandomBlock['transactions'],
+  policy: 'build' | 'validate',
+): OracleOutcome {
   return executePlainly(
     block.world,
     {
@@ -62,7 +79,12 @@ function writesBetween(before: World, after: World): string[] {
 }
 
 describe('every executor gives the result of the plain oracle', () => {
-  for (const [universe, size] of [[1, 4], [2, 8], [4, 24], [10, 60]] as const) {
+  for (const [universe, size] of [
+    [1, 4],
+    [2, 8],
+    [4, 24],
+    [10, 60],
+  ] as const) {
     test(`blocks of up to ${size} transactions over ${universe} accounts`, async () => {
       const outcomes = { build: 0, validate: 0, refused: 0, executed: 0, failed: 0 };
       await fc.assert(
@@ -82,7 +104,8 @@ describe('every executor gives the result of the plain oracle', () => {
                 outcomes.refused++;
                 continue;
               }
-              if (outcome.refused !== null) throw new Error(`${policy}: ${name} refused ${JSON.stringify(outcome.refused)}`);
+              if (outcome.refused !== null)
+                throw new Error(`${policy}: ${name} refused ${JSON.stringify(outcome.refused)}`);
               expect([...outcome.results.errors], `${policy}: ${name}`).toEqual(expected.errors);
               const writes = outcome.state.getModifiedRecords();
               const names = writes.map(({ ref, value }) => `${nameOf(ref)} = ${bytesToHex(value ?? new Uint8Array())}`);
@@ -113,7 +136,8 @@ describe('every executor gives the result of the plain oracle', () => {
         const chosen = selectTransactions(batch, built.results.succeeded());
         const validated = await judge.execute(chosen, context, { policy: 'validate', rules: baselineRules });
         if (validated.refused !== null) throw new Error(`refused: ${JSON.stringify(validated.refused)}`);
-        const digest = (outcome: typeof built): Uint8Array => stateDigest(EMPTY_DIGEST, 11, outcome.state.getModifiedRecords());
+        const digest = (outcome: typeof built): Uint8Array =>
+          stateDigest(EMPTY_DIGEST, 11, outcome.state.getModifiedRecords());
         expect(digest(validated)).toEqual(digest(built));
       }),
       { numRuns: RUNS },

@@ -30,7 +30,10 @@ const amount = fc.oneof(
   { weight: 6, arbitrary: fc.bigInt(0n, 60_000n) },
   { weight: 1, arbitrary: fc.constantFrom(0n, U64_MAX, U64_MAX - 20_000n, 1n << 63n, (1n << 32n) - 1n, 1n << 32n) },
 );
-const asset = fc.oneof({ weight: 4, arbitrary: fc.constant(NATIVE_ASSET) }, { weight: 1, arbitrary: fc.constant(OTHER_ASSET) });
+const asset = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(NATIVE_ASSET) },
+  { weight: 1, arbitrary: fc.constant(OTHER_ASSET) },
+);
 const chance = (oneIn: number): fc.Arbitrary<boolean> => fc.integer({ min: 0, max: oneIn - 1 }).map((n) => n === 0);
 
 interface Draft {
@@ -53,18 +56,39 @@ function draft(universe: number): fc.Arbitrary<Draft> {
   );
   const transfer = fc.record({ asset, destination: account.map(accountKey), amount, extraData });
   const payload: fc.Arbitrary<Payload> = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ type: fc.constant('transfers' as const), transfers: fc.array(transfer, { minLength: 1, maxLength: 3 }) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: fc.constant('transfers' as const),
+        transfers: fc.array(transfer, { minLength: 1, maxLength: 3 }),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('burn' as const), asset, amount }) },
   );
   return fc.record({
     sender: account,
     payload,
-    fee: fc.oneof({ weight: 12, arbitrary: fc.constantFrom(25_000n, 40_000n) }, { weight: 1, arbitrary: fc.constantFrom(0n, 9_999n, U64_MAX) }),
-    feeType: fc.oneof({ weight: 12, arbitrary: fc.constant(0 as const) }, { weight: 1, arbitrary: fc.constantFrom(1 as const, 2 as const) }),
+    fee: fc.oneof(
+      { weight: 12, arbitrary: fc.constantFrom(25_000n, 40_000n) },
+      { weight: 1, arbitrary: fc.constantFrom(0n, 9_999n, U64_MAX) },
+    ),
+    feeType: fc.oneof(
+      { weight: 12, arbitrary: fc.constant(0 as const) },
+      { weight: 1, arbitrary: fc.constantFrom(1 as const, 2 as const) },
+    ),
     nonceOffset: fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) }),
-    chainId: fc.oneof({ weight: 30, arbitrary: fc.constant(3 as const) }, { weight: 1, arbitrary: fc.constant(0 as const) }),
-    topoheight: fc.oneof({ weight: 30, arbitrary: fc.bigInt(0n, REFERENCE_LIMIT) }, { weight: 1, arbitrary: fc.constantFrom(REFERENCE_LIMIT + 1n, U64_MAX) }),
-    coSignatures: fc.oneof({ weight: 20, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.array(fc.boolean(), { maxLength: 3 }) }),
+    chainId: fc.oneof(
+      { weight: 30, arbitrary: fc.constant(3 as const) },
+      { weight: 1, arbitrary: fc.constant(0 as const) },
+    ),
+    topoheight: fc.oneof(
+      { weight: 30, arbitrary: fc.bigInt(0n, REFERENCE_LIMIT) },
+      { weight: 1, arbitrary: fc.constantFrom(REFERENCE_LIMIT + 1n, U64_MAX) },
+    ),
+    coSignatures: fc.oneof(
+      { weight: 20, arbitrary: fc.constant(null) },
+      { weight: 1, arbitrary: fc.array(fc.boolean(), { maxLength: 3 }) },
+    ),
     isSigned: chance(20).map((bad) => !bad),
   });
 }
@@ -72,7 +96,10 @@ function draft(universe: number): fc.Arbitrary<Draft> {
 /** Random blocks over `universe` accounts and one that does not exist. */
 export function randomBlock(universe: number, maxTransactions: number): fc.Arbitrary<RandomBlock> {
   const account = fc.record({
-    nonce: fc.oneof({ weight: 8, arbitrary: fc.bigInt(0n, 3n) }, { weight: 1, arbitrary: fc.constantFrom(U64_MAX, U64_MAX - 1n, 0xffff_ffffn) }),
+    nonce: fc.oneof(
+      { weight: 8, arbitrary: fc.bigInt(0n, 3n) },
+      { weight: 1, arbitrary: fc.constantFrom(U64_MAX, U64_MAX - 1n, 0xffff_ffffn) },
+    ),
     tos: fc.oneof({ weight: 6, arbitrary: fc.bigInt(0n, 400_000n) }, { weight: 2, arbitrary: amount }),
     other: amount,
     threshold: fc.oneof({ weight: 10, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, 2) }),
@@ -83,7 +110,10 @@ export function randomBlock(universe: number, maxTransactions: number): fc.Arbit
       drafts: fc.array(draft(universe), { maxLength: maxTransactions }),
       miner: fc.integer({ min: 0, max: universe }),
       reward: fc.constantFrom(0n, 1n, 50_000n),
-      burned: fc.oneof({ weight: 4, arbitrary: fc.constant(0n) }, { weight: 1, arbitrary: fc.constant(U64_MAX - 30_000n) }),
+      burned: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(0n) },
+        { weight: 1, arbitrary: fc.constant(U64_MAX - 30_000n) },
+      ),
     })
     .map(({ accounts, drafts, miner, reward, burned }) => {
       const state = new MapState();
@@ -94,7 +124,10 @@ export function randomBlock(universe: number, maxTransactions: number): fc.Arbit
         state.setNonce(key, nonce);
         world.nonces.set(toHex(key), nonce);
         const coins = new Map();
-        for (const [id, value] of [[NATIVE_ASSET, tos], [OTHER_ASSET, other]] as const) {
+        for (const [id, value] of [
+          [NATIVE_ASSET, tos],
+          [OTHER_ASSET, other],
+        ] as const) {
           if (value === 0n) continue; // no record: the receiver's first balance
           state.setBalance(key, id, value);
           coins.set(toHex(id), { amount: value, credited: false, debited: false, output: 0n });
@@ -119,7 +152,18 @@ export function randomBlock(universe: number, maxTransactions: number): fc.Arbit
         const asked = Array.from({ length: threshold }, (_, id) => ({ id, signature: signature(true) }));
         const multisig = coSignatures ?? (threshold > 0 ? asked : null);
         const source = accountKey(sender);
-        return { version: 1, chainId, source, payload, fee, feeType, nonce, reference, multisig, signature: signature(d.isSigned) };
+        return {
+          version: 1,
+          chainId,
+          source,
+          payload,
+          fee,
+          feeType,
+          nonce,
+          reference,
+          multisig,
+          signature: signature(d.isSigned),
+        };
       });
       return { transactions, world, state, miner: accountKey(miner), reward };
     });

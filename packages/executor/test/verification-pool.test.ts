@@ -10,7 +10,10 @@ let pool: VerificationPool;
 afterEach(() => pool.close());
 
 async function createPool(workers: number): Promise<VerificationPool> {
-  pool = new VerificationPool({ workers, verifierUrl: INJECTED_VERIFIER.href }, await loadVerifier(INJECTED_VERIFIER.href));
+  pool = new VerificationPool(
+    { workers, verifierUrl: INJECTED_VERIFIER.href },
+    await loadVerifier(INJECTED_VERIFIER.href),
+  );
   await pool.started();
   return pool;
 }
@@ -47,7 +50,10 @@ describe('verification pool', () => {
     for (let bad = 0; bad < 200; bad += 7) {
       const records = many(200, (i) => signature(i !== bad));
       const { verdicts } = await pool.start(records, true).finish();
-      expect([...verdicts.subarray(0, bad + 1)], `bad ${bad}`).toEqual([...new Array(bad).fill(Verdict.GOOD), Verdict.BAD]);
+      expect([...verdicts.subarray(0, bad + 1)], `bad ${bad}`).toEqual([
+        ...new Array(bad).fill(Verdict.GOOD),
+        Verdict.BAD,
+      ]);
     }
   });
 
@@ -63,14 +69,24 @@ describe('verification pool', () => {
 
   test.each(['THROW', 'EXIT', 'HANG'] as const)('%s: the worker is missed, replaced, and works again', async (name) => {
     await createPool(1);
-    const { verdicts } = await pool.start(many(60, () => signature(true, Fault[name])), false).finish();
+    const { verdicts } = await pool
+      .start(
+        many(60, () => signature(true, Fault[name])),
+        false,
+      )
+      .finish();
     // What main claimed has a verdict; what the worker had claimed does not.
     expect(verdicts).toContain(Verdict.UNKNOWN);
     expect(verdicts).toContain(Verdict.GOOD);
     expect(pool.healthyWorkers).toBe(0);
     for (let i = 0; i < 1000 && pool.healthyWorkers === 0; i++) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(pool.healthyWorkers).toBe(1);
-    const again = await pool.start(many(60, () => signature(true, Fault.SLOW)), false).finish();
+    const again = await pool
+      .start(
+        many(60, () => signature(true, Fault.SLOW)),
+        false,
+      )
+      .finish();
     expect(new Set(again.verdicts)).toEqual(new Set([Verdict.GOOD]));
     expect(pool.healthyWorkers).toBe(1);
   });
@@ -80,7 +96,12 @@ describe('verification pool', () => {
     pool = new VerificationPool({ workers: 2, verifierUrl: 'file:///does/not/exist.mjs' }, verifier);
     await pool.started();
     expect(pool.healthyWorkers).toBe(0);
-    const { verdicts } = await pool.start(many(30, () => signature(true)), false).finish();
+    const { verdicts } = await pool
+      .start(
+        many(30, () => signature(true)),
+        false,
+      )
+      .finish();
     expect(new Set(verdicts)).toEqual(new Set([Verdict.GOOD]));
   });
 });

@@ -1,6 +1,7 @@
 import type { StoredBlock, Topoheight } from '@tos/state';
-import { blobParts, ByteReader, topoheightBytes, u32Bytes } from './byte-reader.ts';
-import { concatBytes, readTopoheight } from './keys.ts';
+import { blobParts, concatBytes, u32Bytes } from './row-parts.ts';
+import { RowReader } from './row-reader.ts';
+import { readTopoheight, topoheightBytes } from './topoheight-bytes.ts';
 
 const HASH_SIZE = 32;
 
@@ -9,7 +10,7 @@ const HASH_SIZE = 32;
  * transaction hashes (u32 count, 32 bytes each), info, bytes; a u32 length before each of the last two and the digest.
  */
 export function encodeBlock(block: StoredBlock): Uint8Array {
-  return concatBytes(
+  return concatBytes([
     topoheightBytes(block.topoheight),
     topoheightBytes(block.height),
     ...(block.digest === null ? [u32Bytes(0)] : [u32Bytes(1), ...blobParts(block.digest)]),
@@ -17,12 +18,12 @@ export function encodeBlock(block: StoredBlock): Uint8Array {
     ...block.transactionHashes,
     ...blobParts(block.info),
     ...blobParts(block.bytes),
-  );
+  ]);
 }
 
 /** @throws TOS_STORAGE_CORRUPT */
 export function decodeBlock(hash: Uint8Array, row: Uint8Array): StoredBlock {
-  const reader = new ByteReader(row, 'block');
+  const reader = new RowReader(row, 'block');
   const topoheight = reader.optionalTopoheight();
   const height = reader.topoheight();
   const [digest = null] = reader.list(() => reader.blob());

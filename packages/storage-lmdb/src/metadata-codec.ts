@@ -1,14 +1,15 @@
 import type { ChainMetadata } from '@tos/state';
 import { encodeU64Record } from '@tos/state';
-import { blobParts, ByteReader, topoheightBytes, u32Bytes } from './byte-reader.ts';
-import { concatBytes } from './keys.ts';
+import { blobParts, concatBytes, u32Bytes } from './row-parts.ts';
+import { RowReader } from './row-reader.ts';
+import { topoheightBytes } from './topoheight-bytes.ts';
 
 /**
  * Row of `metadata` for a topoheight: network, genesis, head hash (a u32 length before each), head height u64, head topoheight
  * u64, tips (u32 count), emitted u64, burned u64, digest.
  */
 export function encodeMetadata({ network, genesis, head, tips, supply, digest }: ChainMetadata): Uint8Array {
-  return concatBytes(
+  return concatBytes([
     ...blobParts(new TextEncoder().encode(network)),
     ...blobParts(genesis),
     ...blobParts(head.hash),
@@ -19,12 +20,12 @@ export function encodeMetadata({ network, genesis, head, tips, supply, digest }:
     encodeU64Record(supply.emitted),
     encodeU64Record(supply.burned),
     ...blobParts(digest),
-  );
+  ]);
 }
 
 /** @throws TOS_STORAGE_CORRUPT */
 export function decodeMetadata(row: Uint8Array): ChainMetadata {
-  const reader = new ByteReader(row, 'metadata');
+  const reader = new RowReader(row, 'metadata');
   const metadata = {
     network: new TextDecoder().decode(reader.blob()),
     genesis: reader.blob(),

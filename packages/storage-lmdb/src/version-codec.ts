@@ -1,6 +1,6 @@
 import { TosError } from '@tos/protocol';
 import type { StoredVersion, Topoheight } from '@tos/state';
-import { readTopoheight, writeTopoheight } from './keys.ts';
+import { readTopoheight, writeTopoheight } from './topoheight-bytes.ts';
 
 // Row of `versions`: previous u64, deleted u8, value. Row of `latest`: topoheight u64 before the same bytes, so that
 // undoing a block copies the row of the version before.

@@ -11,7 +11,9 @@ const request = fc.record({
 });
 
 test('a request comes back as it was', () => {
-  fc.assert(fc.property(request, (it) => {
+  fc.assert(
+    fc.property(request, (it) => {
       expect(decodeSignRequest(encodeSignRequest(it))).toEqual(it);
-    }));
+    }),
+  );
 });

@@ -12,18 +12,22 @@ export const RpcErrorCode = {
   OTHER: -32004,
 } as const;
 
+/** What an error carries beside its message. */
+export type RpcErrorData = { readonly [key: string]: ExactJsonInput | undefined };
+
 /** An answer that is an error. */
 export class RpcError extends Error {
-  constructor(
-    readonly code: (typeof RpcErrorCode)[keyof typeof RpcErrorCode],
-    message: string,
-    readonly data?: { readonly [key: string]: ExactJsonInput | undefined },
-  ) {
+  readonly code: (typeof RpcErrorCode)[keyof typeof RpcErrorCode];
+  readonly data: RpcErrorData | undefined;
+
+  constructor(code: RpcError['code'], message: string, data?: RpcErrorData) {
     super(message);
     this.name = 'RpcError';
+    this.code = code;
+    this.data = data;
   }
 
-  toJson(): { readonly [key: string]: ExactJsonInput | undefined } {
+  toJson(): RpcErrorData {
     return { code: this.code, message: this.message, data: this.data };
   }
 }
@@ -49,8 +53,7 @@ function rpcCodeOf(error: TosError): RpcError['code'] {
 }
 
 /** The details, with a rule's numeric code under a name of its own: `code` is the stable one of this project. */
-function dataOf(error: TosError): { [key: string]: ExactJsonInput | undefined } {
-  const data: { [key: string]: ExactJsonInput | undefined } = { ...error.details, code: error.code };
-  if (isTosError(error, 'TOS_RULE_VIOLATION')) data['error_code'] = error.details.code;
-  return data;
+function dataOf(error: TosError): RpcErrorData {
+  const isRule = isTosError(error, 'TOS_RULE_VIOLATION');
+  return { ...error.details, code: error.code, error_code: isRule ? error.details.code : undefined };
 }

@@ -1,9 +1,9 @@
 import { TosError } from '@tos/protocol';
 import { decodeU64Record, readU32, type Topoheight } from '@tos/state';
-import { readTopoheight } from './keys.ts';
+import { readTopoheight } from './topoheight-bytes.ts';
 
 /** Reads the fields of a row one after another. Every method throws TOS_STORAGE_CORRUPT when the row is too short. */
-export class ByteReader {
+export class RowReader {
   readonly #bytes: Uint8Array;
   readonly #what: string;
   #offset = 0;
@@ -42,7 +42,7 @@ export class ByteReader {
   list<T>(item: () => T): T[] {
     const count = this.u32();
     // An item has at least a byte: a wrong count must not fill the memory.
-    if (count > this.#bytes.length) return this.#fail(`a list of ${count}`);
+    if (count > this.#bytes.length) this.#fail(`a list of ${count}`);
     return Array.from({ length: count }, item);
   }
 
@@ -61,23 +61,4 @@ export class ByteReader {
   #fail(reason: string): never {
     throw new TosError('TOS_STORAGE_CORRUPT', { what: this.#what, reason });
   }
-}
-
-/** What `ByteReader.u32` reads. */
-export function u32Bytes(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-}
-
-/** What `ByteReader.optionalTopoheight` reads. */
-export function topoheightBytes(value: Topoheight | null): Uint8Array {
-  const bytes = new Uint8Array(8);
-  writeTopoheight(bytes, 0, value);
-  return bytes;
-}
-
-/** What `ByteReader.blob` reads. */
-export function blobParts(bytes: Uint8Array): Uint8Array[] {
-  return [u32Bytes(bytes.length), bytes];
 }

@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import type { ChainHead } from '@tos/chain';
+import { TosError } from '@tos/protocol';
+import { decodeU64Record, nonceRef, type StorageReader } from '@tos/state';
+import { planTransfers } from './plan-transfers.ts';
+import { SignPool } from './sign-pool.ts';
+
+/** Signed transfers back to back, as on the wire. */
+export interface LoadBatch {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
+
+export interface LoadOptions {
+  /** Transfers a block. */
+  readonly count: number;
+  /** Public keys of the load accounts, by their index. */
+  readonly accounts: readonly Uint8Array[];
+}
+
+/** Makes really signed transfers, a block's worth at a time, between accounts that every devnet funds. */
+export class LoadGenerator {
+  readonly #count: number;
+  readonly #accounts: readonly Uint8Array[];
+  readonly #storage: Pick<StorageReader, 'readMany'>;
+  readonly #pool: SignPool;
+  #first = 0;
+
+  constructor({ count, accounts }: LoadOptions, storage: Pick<StorageReader, 'readMany'>) {
+    this.#count = count;
+    this.#accounts = accounts;
+    this.#storage = storage;
+    this.#pool = new SignPool(Math.min(availableParallelism(), count));
+  }
+
+  get threads(): number {
+    return this.#pool.threads;
+  }
+
+  /** The transfers of the block after this head, which they name as their reference. */
+  async next({ hash, topoheight }: ChainHead): Promise<LoadBatch> {
+    const transfers = planTransfers({
+      count: this.#count,
+      first: this.#first,
+      accounts: this.#accounts,
+      nonces: await this.#nonces(),
+    });
+    this.#first = (this.#first + this.#count) % this.#accounts.length;
+    const bytes = await this.#pool.sign({ reference: { hash, topoheight: BigInt(topoheight) }, transfers });
+    return { bytes, count: this.#count };
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  /** Read before every block, so that a continued chain, a transfer left out or one sent by somebody else leaves no gap. */
+  async #nonces(): Promise<bigint[]> {
+    const versions = await this.#storage.readMany(this.#accounts.map(nonceRef));
+    return versions.map((version, index) => {
+      if (version?.value == null) {
+        const reason = `load account ${index} is not in the state, but the genesis funds it`;
+        throw new TosError('TOS_STORAGE_CORRUPT', { what: 'accounts', reason });
+      }
+      return decodeU64Record(version.value);
+    });
+  }
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { isTosError } from '@tos/protocol';
+import { CommanderError } from 'commander';
+import { ExitCode } from './cli/exit-code.ts';
+import { createProgram } from './cli/program.ts';
+import { runDev } from './run-dev.ts';
+import { listenForStop } from './stop-signals.ts';
+import { createStyle } from './terminal/style.ts';
+
+process.exit(await main());
+
+async function main(): Promise<ExitCode> {
+  let isDebugging = false;
+  const program = createProgram({
+    dev: async (options) => {
+      isDebugging = options.logLevel === 'debug';
+      const stop = listenForStop(() => process.exit(ExitCode.FORCED));
+      const print = (line: string): void => void process.stdout.write(`${line}\n`);
+      await runDev(options, stop, { style: createStyle(process.stdout), print });
+    },
+  });
+  try {
+    await program.parseAsync(process.argv);
+    return ExitCode.OK;
+  } catch (error) {
+    // Help and version also end this way, with 0; commander has printed what there is to say.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
+    process.stderr.write(`${describe(error, isDebugging)}\n`);
+    return isTosError(error, 'TOS_INVALID_CONFIG') ? ExitCode.USAGE : ExitCode.FAILURE;
+  }
+}
+
+function describe(error: unknown, isDebugging: boolean): string {
+  if (!(error instanceof Error)) return `error: ${String(error)}`;
+  const line = isTosError(error) ? `error ${error.code}: ${error.message}` : `error: ${error.message}`;
+  return isDebugging ? `${line}\n${error.stack}` : line;
+}

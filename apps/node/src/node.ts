@@ -1,0 +1,111 @@
+import { type Allocation, Chain, defaultMempoolLimits, Mempool } from '@tos/chain';
+import { createBlockExecutor } from '@tos/executor';
+import { networks, TosError } from '@tos/protocol';
+import { compareBytes } from '@tos/state';
+import { createLmdbStorage } from '@tos/storage-lmdb';
+import type { Logger } from 'pino';
+import { BlockProducer } from './block-producer.ts';
+import type { DevOptions } from './cli/dev-options.ts';
+import type { Datadir } from './datadir/datadir.ts';
+import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from './dev-accounts.ts';
+import { LoadGenerator } from './load/load-generator.ts';
+import type { ProducedBlock } from './produced-block.ts';
+import { rpcMethods } from './rpc/methods/registry.ts';
+import { startRpcServer } from './rpc/server.ts';
+
+/** A node that answers calls; `run` makes blocks. */
+export interface Node {
+  /** Of the form http://127.0.0.1:8080 */
+  readonly rpcUrl: string;
+  readonly height: number;
+  /** Threads that sign the load; 0 without one. */
+  readonly signingThreads: number;
+  /** Until the blocks are made or the signal comes, which also ends the taking of calls. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Closes everything, in the opposite order of its opening. Closing twice is fine. */
+  close(): Promise<void>;
+}
+
+export interface NodeCollaborators {
+  readonly datadir: Datadir;
+  readonly logger: Logger;
+  readonly onBlock: (block: ProducedBlock) => void;
+}
+
+/** Wires the parts together and starts them. What was started is closed again when a later part fails. */
+export async function startNode(options: DevOptions, collaborators: NodeCollaborators): Promise<Node> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
+  try {
+    return await wire(options, collaborators, { closers, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function wire(
+  options: DevOptions,
+  { datadir, logger, onBlock }: NodeCollaborators,
+  { closers, close }: { closers: (() => Promise<void>)[]; close: () => Promise<void> },
+): Promise<Node> {
+  const { executor: setting, workers, blockTime, blocks } = options;
+  const accounts = options.load > 0 ? fundedLoadAccounts(options.loadAccounts, datadir.genesis.allocations) : [];
+
+  const storage = createLmdbStorage({ location: datadir.chainLocation });
+  await storage.open();
+  closers.push(() => storage.close());
+
+  const executor = createBlockExecutor({ setting, workers });
+  closers.push(() => executor.close());
+
+  const chain = await Chain.open({
+    storage,
+    executor,
+    network: networks.devnet,
+    genesis: datadir.genesis,
+    log: (counts) => logger.debug(counts, 'merged'),
+  });
+  const mempool = new Mempool(defaultMempoolLimits, { chain, executor });
+
+  const load = options.load === 0 ? undefined : new LoadGenerator({ count: options.load, accounts }, storage);
+  if (load !== undefined) closers.push(() => load.close());
+
+  const producer = new BlockProducer(
+    { blockTime, miner: keyPairOf(devAccounts, 0).publicKey, ...(blocks === undefined ? {} : { blocks }) },
+    { chain, mempool, onBlock, ...(load === undefined ? {} : { load }) },
+  );
+
+  const submit = async (wire: Uint8Array): Promise<void> => {
+    await mempool.add(wire);
+    producer.wake();
+  };
+  const rpc = await startRpcServer(options.rpcPort, {
+    methods: rpcMethods,
+    context: { chain, storage, mempool, submit, blockTime },
+    onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
+  });
+  closers.push(() => rpc.close());
+
+  return {
+    rpcUrl: rpc.url,
+    height: chain.head.height,
+    signingThreads: load?.threads ?? 0,
+    async run(signal) {
+      signal.addEventListener('abort', () => void rpc.close(), { once: true });
+      await producer.run(signal);
+    },
+    close,
+  };
+}
+
+/** Public keys of the load accounts. @throws TOS_INVALID_CONFIG for more than the genesis funds */
+function fundedLoadAccounts(count: number, allocations: readonly Allocation[]): Uint8Array[] {
+  const keys = publicKeysOf(loadAccounts, count);
+  const last = keys[count - 1]!;
+  if (allocations.some(({ publicKey }) => compareBytes(publicKey, last) === 0)) return keys;
+  const reason = `the genesis of this devnet does not fund ${count} load accounts; take fewer, or start a new --datadir`;
+  throw new TosError('TOS_INVALID_CONFIG', { setting: '--load-accounts', reason }, `--load-accounts: ${reason}.`);
+}

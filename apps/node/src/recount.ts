@@ -1,0 +1,83 @@
+import { setImmediate } from 'node:timers/promises';
+import { actualSupply, expectedSupply } from '@tos/chain';
+import { TosError } from '@tos/protocol';
+import type { StorageReader } from '@tos/state';
+import { createLmdbStorage } from '@tos/storage-lmdb';
+import type { Datadir } from './datadir/datadir.ts';
+
+/** Coins that should exist and coins that do, in atomic units. */
+export interface SupplyCheck {
+  readonly expected: bigint;
+  readonly actual: bigint;
+}
+
+export interface Recount {
+  /** State digest at the head: 32 bytes. */
+  readonly digest: Uint8Array;
+  /** Null when a signal left too little time for a chain of this length. */
+  readonly supply: SupplyCheck | null;
+}
+
+/** After a signal the process has ten seconds in all. */
+const GRACE_MS = 3000;
+/** Between turns of the event loop, so that a signal gets through. */
+const SLICE_MS = 50;
+
+/** Opens the storage again and counts all coins from its blocks and balances, whatever the counters say. */
+export async function recount({ chainLocation, genesis }: Datadir, signal: AbortSignal): Promise<Recount> {
+  const storage = createLmdbStorage({ location: chainLocation });
+  await storage.open();
+  try {
+    const metadata = await storage.metadata();
+    if (metadata === undefined) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'it is gone' });
+    return { digest: metadata.digest, supply: await countSupply(storage, genesis, signal) };
+  } finally {
+    await storage.close();
+  }
+}
+
+async function countSupply(
+  storage: StorageReader,
+  genesis: Datadir['genesis'],
+  signal: AbortSignal,
+): Promise<SupplyCheck | null> {
+  const limited = new PatientReader(storage, signal);
+  try {
+    return { expected: await expectedSupply(limited, genesis), actual: await actualSupply(storage) };
+  } catch (error) {
+    if (limited.hasGivenUp) return null;
+    throw error;
+  }
+}
+
+/** Reads blocks, lets the event loop turn now and then, and gives up some time after the signal. */
+class PatientReader implements Pick<StorageReader, 'getBlock' | 'metadata'> {
+  hasGivenUp = false;
+  readonly #storage: StorageReader;
+  readonly #signal: AbortSignal;
+  #deadline = Number.POSITIVE_INFINITY;
+  #sliceEnd: number = performance.now() + SLICE_MS;
+
+  constructor(storage: StorageReader, signal: AbortSignal) {
+    this.#storage = storage;
+    this.#signal = signal;
+  }
+
+  metadata(): ReturnType<StorageReader['metadata']> {
+    return this.#storage.metadata();
+  }
+
+  async getBlock(by: Parameters<StorageReader['getBlock']>[0]): ReturnType<StorageReader['getBlock']> {
+    const now = performance.now();
+    if (this.#signal.aborted) this.#deadline = Math.min(this.#deadline, now + GRACE_MS);
+    if (now > this.#deadline) {
+      this.hasGivenUp = true;
+      throw this.#signal.reason;
+    }
+    if (now > this.#sliceEnd) {
+      await setImmediate();
+      this.#sliceEnd = performance.now() + SLICE_MS;
+    }
+    return this.#storage.getBlock(by);
+  }
+}

@@ -1,0 +1,287 @@
+import { type ErrorDetails, networks, parseExactJson, TosError, U64_MAX } from '@tos/protocol';
+import { encodeBalance, encodeU64Record, type RecordRef, type StoredVersion } from '@tos/state';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer.ts';
+import { rpcMethods } from './methods/registry.ts';
+import { createServer } from './server.ts';
+
+// Seed 1 of the public vectors, and its mainnet form.
+const ADDRESS = 'tst13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qqupqq54';
+const MAINNET_ADDRESS = 'tos13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qq83fpue';
+const hash = new Uint8Array(32).fill(7);
+
+let submitted: Uint8Array[];
+let refusal: unknown;
+let internal: unknown[];
+let stored: (ref: RecordRef) => Uint8Array | undefined;
+
+beforeEach(() => {
+  submitted = [];
+  refusal = undefined;
+  internal = [];
+  stored = ({ domain }) =>
+    domain.name === 'nonce' ? encodeU64Record(U64_MAX) : encodeBalance({ type: 'input', final: U64_MAX, output: null });
+});
+
+/** A chain at its genesis whose records hold the largest u64. */
+const dispatcher: RpcDispatcher = {
+  methods: rpcMethods,
+  context: {
+    chain: {
+      network: networks.devnet,
+      head: { hash, height: 0, topoheight: 0, timestamp: 0, digest: hash, supply: { emitted: U64_MAX, burned: 1n } },
+    },
+    storage: {
+      readMany: async (refs) =>
+        refs.map((ref): StoredVersion | undefined => {
+          const value = stored(ref);
+          return value && { topoheight: 3, previous: 1, value };
+        }),
+      getBlock: async () => undefined,
+    },
+    mempool: { size: 5 },
+    async submit(wire) {
+      if (refusal !== undefined) throw refusal;
+      submitted.push(wire);
+    },
+    blockTime: 1000,
+  },
+  onInternalError: (error) => internal.push(error),
+};
+
+const answer = (body: string): Promise<string> => answerBody(body, dispatcher);
+const call = (method: string, params = 'null'): Promise<string> =>
+  answer(`{"jsonrpc":"2.0","id":1,"method":"${method}","params":${params}}`);
+const result = (text: string): string => `{"jsonrpc":"2.0","id":1,"result":${text}}`;
+
+test.each(['{}', '[1]', '"x"', '0', 'false'])('a method without params refuses %s', async (params) => {
+  expect(await call('get_height', params)).toContain('"code":-32602');
+});
+
+test.each(['null', '[]'])('and takes %s for none', async (params) => {
+  expect(await call('get_height', params)).toBe(result('0'));
+});
+
+test('every digit of a u64 arrives', async () => {
+  expect(await call('get_balance', `{"address":"${ADDRESS}"}`)).toBe(
+    result('{"balance":18446744073709551615,"topoheight":3}'),
+  );
+  expect(await call('get_nonce', `{"address":"${ADDRESS}"}`)).toBe(
+    result('{"topoheight":3,"nonce":18446744073709551615,"previous_topoheight":1}'),
+  );
+});
+
+test('get_info has what clients of the original read', async () => {
+  expect(JSON.parse(await call('get_info'))).toMatchObject({
+    result: {
+      height: 0,
+      topoheight: 0,
+      stableheight: 0,
+      stable_topoheight: 0,
+      top_block_hash: '07'.repeat(32),
+      difficulty: '1',
+      block_time_target: 1000,
+      average_block_time: 1000,
+      block_reward: 0,
+      dev_reward: 0,
+      miner_reward: 0,
+      mempool_size: 5,
+      network: 'Dev',
+      block_version: 0,
+    },
+  });
+  expect(await call('get_info')).toContain('"circulating_supply":18446744073709551614,"burned_supply":1,');
+  expect(await call('get_info')).toContain('"maximum_supply":18400000000000000,');
+});
+
+test('an unknown account is an error that says so', async () => {
+  stored = () => undefined;
+  for (const method of ['get_balance', 'get_nonce']) {
+    expect(await call(method, `{"address":"${ADDRESS}"}`)).toMatch(/"code":-32004,"message":"This address /);
+  }
+});
+
+test.each([
+  ['absent', '{}', 'address: Invalid input'],
+  ['a number', '{"address":1}', 'address: Invalid input'],
+  ['of mainnet', `{"address":"${MAINNET_ADDRESS}"}`, 'address: not an address of this network: wrong prefix'],
+  [
+    'mistyped',
+    `{"address":"${ADDRESS.replace('13j', '13k')}"}`,
+    'address: not an address of this network: wrong checksum',
+  ],
+  ['beside a member nobody knows', `{"address":"${ADDRESS}","x":1}`, 'Unrecognized key'],
+  ['in a list', `["${ADDRESS}"]`, 'Invalid input'],
+])('an address that is %s', async (_, params, message) => {
+  const { error } = JSON.parse(await call('get_nonce', params));
+  expect(error).toMatchObject({ code: -32602, message: expect.stringContaining(`Invalid params: ${message}`) });
+});
+
+test('an asset is 32 bytes in hex', async () => {
+  const params = (asset: string): string => `{"address":"${ADDRESS}","asset":"${asset}"}`;
+  expect(await call('get_balance', params('00'.repeat(32)))).toContain('"balance":18446744073709551615');
+  expect(await call('get_balance', params('00'))).toContain(
+    '"code":-32602,"message":"Invalid params: asset: expected hex',
+  );
+});
+
+test('a transaction is passed on as bytes', async () => {
+  expect(await call('submit_transaction', '{"data":"00Ff"}')).toBe(result('true'));
+  expect(submitted).toEqual([Uint8Array.of(0, 255)]);
+});
+
+test.each(['0', '0g', '0x00', 'zz'])('%j is no hex of a transaction', async (data) => {
+  const { error } = JSON.parse(await call('submit_transaction', `{"data":"${data}"}`));
+  expect(error).toMatchObject({ code: -32000, data: { code: 'TOS_INVALID_FORMAT', what: 'hex' } });
+});
+
+test('a broken rule is told with its numeric code', async () => {
+  const details: ErrorDetails['TOS_RULE_VIOLATION'] = { code: 272, name: 'NONCE_TOO_LOW', hash: 'ab' };
+  refusal = new TosError('TOS_RULE_VIOLATION', details);
+  const { error } = JSON.parse(await call('submit_transaction', '{"data":"00"}'));
+  expect(error).toMatchObject({
+    code: -32004,
+    data: { code: 'TOS_RULE_VIOLATION', error_code: 272, name: 'NONCE_TOO_LOW', hash: 'ab' },
+  });
+});
+
+test('what nobody foresaw is logged, and answered without its text', async () => {
+  refusal = new Error('/home/somebody/secret');
+  expect(await call('submit_transaction', '{"data":"00"}')).toBe(
+    '{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"Internal error"}}',
+  );
+  expect(internal).toEqual([refusal]);
+});
+
+test.each([
+  ['', -32700],
+  ['{', -32700],
+  ['{"jsonrpc":"2.0","id":1,"method":"get_height","params":[1.5]}', -32700],
+  ['{"jsonrpc":"2.0","id":1,"id":2,"method":"get_height"}', -32700],
+  [`${'['.repeat(100_000)}`, -32700],
+  ['1', -32600],
+  ['null', -32600],
+  ['"get_height"', -32600],
+  ['[]', -32600],
+  ['{"id":1,"method":"get_height"}', -32600],
+  ['{"jsonrpc":"1.0","id":1,"method":"get_height"}', -32600],
+  ['{"jsonrpc":"2.0","id":1}', -32700],
+  ['{"jsonrpc":"2.0","id":1,"method":7}', -32700],
+  ['{"jsonrpc":"2.0","id":-1,"method":"get_height"}', -32700],
+  ['{"jsonrpc":"2.0","id":{},"method":"get_height"}', -32700],
+  ['{"jsonrpc":"2.0","id":1,"method":"get_heigth"}', -32601],
+  ['{"jsonrpc":"2.0","id":1,"method":"__proto__"}', -32601],
+])('%.70s has the code %d', async (body, code) => {
+  expect(JSON.parse(await answer(body)).error.code).toBe(code);
+});
+
+test('an id comes back as it was, whatever its size', async () => {
+  for (const id of ['0', '"a\\"b"', '18446744073709551615']) {
+    expect(await answer(`{"jsonrpc":"2.0","id":${id},"method":"get_height"}`)).toBe(
+      `{"jsonrpc":"2.0","id":${id},"result":0}`,
+    );
+  }
+});
+
+test('without an id the answer is null, unless it is an error', async () => {
+  expect(await answer('{"jsonrpc":"2.0","method":"get_height"}')).toBe('null');
+  expect(await answer('{"jsonrpc":"2.0","id":null,"method":"get_height"}')).toBe('null');
+  expect(await answer('{"jsonrpc":"2.0","method":"x"}')).toContain('"id":null,"error":{"code":-32601');
+});
+
+test('a batch is answered in its order', async () => {
+  const body = '[{"jsonrpc":"2.0","id":1,"method":"get_height"},{"jsonrpc":"2.0","method":"get_height"},5]';
+  expect(JSON.parse(await answer(body))).toMatchObject([
+    { id: 1, result: 0 },
+    null,
+    { id: null, error: { code: -32600 } },
+  ]);
+});
+
+test('a batch has a limit', async () => {
+  const batch = (count: number): string =>
+    `[${Array.from({ length: count }, (_, id) => `{"jsonrpc":"2.0","id":${id},"method":"get_height"}`).join()}]`;
+  expect(JSON.parse(await answer(batch(MAX_BATCH)))).toHaveLength(20);
+  expect(JSON.parse(await answer(batch(MAX_BATCH + 1)))).toMatchObject({ id: null, error: { code: -32600 } });
+});
+
+const wellFormed = fc.record(
+  {
+    jsonrpc: fc.oneof({ weight: 8, arbitrary: fc.constant('2.0') }, fc.jsonValue()),
+    id: fc.oneof(fc.nat(), fc.string(), fc.jsonValue()),
+    method: fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...rpcMethods.keys()) }, fc.string()),
+    params: fc.oneof(
+      fc.jsonValue(),
+      fc.record({ address: fc.oneof(fc.constant(ADDRESS), fc.string()), asset: fc.string() }, { requiredKeys: [] }),
+      fc.record({ data: fc.oneof(fc.string(), fc.stringMatching(/^[0-9a-f]{0,64}$/)) }),
+    ),
+  },
+  { requiredKeys: [] },
+);
+
+test('whatever comes in, a JSON-RPC answer goes out', async () => {
+  const body = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    wellFormed.map((request) => JSON.stringify(request)),
+    fc.array(wellFormed, { maxLength: MAX_BATCH + 2 }).map((batch) => JSON.stringify(batch)),
+  );
+  await fc.assert(
+    fc.asyncProperty(body, async (text) => {
+      const parsed = parseExactJson(await answer(text));
+      for (const one of Array.isArray(parsed) ? parsed : [parsed]) {
+        if (one === null) continue;
+        expect(one).toMatchObject({ jsonrpc: '2.0', id: expect.toSatisfy(isId) });
+        expect(Object.keys(one).sort()).toEqual(
+          'error' in one ? ['error', 'id', 'jsonrpc'] : ['id', 'jsonrpc', 'result'],
+        );
+        if ('error' in one) expect(one.error).toMatchObject({ code: expect.any(BigInt), message: expect.any(String) });
+      }
+      expect(internal).toEqual([]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+function isId(id: unknown): boolean {
+  return id === null || typeof id === 'string' || (typeof id === 'bigint' && id >= 0n);
+}
+
+const server = createServer(dispatcher);
+beforeAll(() => server.ready().then(() => undefined));
+afterAll(() => server.close());
+
+test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded', ''])(
+  'a body of type %j is read as JSON',
+  async (type) => {
+    const response = await server.inject({
+      method: 'POST',
+      url: '/json_rpc',
+      headers: type === '' ? {} : { 'content-type': type },
+      payload: '{"jsonrpc":"2.0","id":1,"method":"get_height"}',
+    });
+    expect([response.statusCode, response.body]).toEqual([200, result('0')]);
+    expect(response.headers['content-type']).toMatch(/^application\/json/);
+  },
+);
+
+test('no body, a body that is too large and another place are JSON-RPC errors', async () => {
+  const empty = await server.inject({ method: 'POST', url: '/json_rpc' });
+  expect([empty.statusCode, empty.json().error.code]).toEqual([200, -32700]);
+  const large = await server.inject({ method: 'POST', url: '/json_rpc', payload: ' '.repeat(2_200_000) });
+  expect([large.statusCode, large.json().error.code]).toEqual([413, -32600]);
+  const elsewhere = await server.inject({ method: 'GET', url: '/json_rpc' });
+  expect([elsewhere.statusCode, elsewhere.json().error.code]).toEqual([404, -32600]);
+});
+
+test('the largest transaction fits', async () => {
+  const payload = `{"jsonrpc":"2.0","id":1,"method":"submit_transaction","params":{"data":"${'00'.repeat(1_048_576)}"}}`;
+  expect((await server.inject({ method: 'POST', url: '/json_rpc', payload })).body).toBe(result('true'));
+  expect(submitted[0]).toHaveLength(1_048_576);
+});
+
+test('health', async () => {
+  const response = await server.inject({ method: 'GET', url: '/health' });
+  expect([response.statusCode, response.json()]).toEqual([200, { status: 'ok' }]);
+});

@@ -1,0 +1,48 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { BLOCK_VERSION, blockRewards, type ChainHead, readBlockHeader, stableTopoheight } from '@tos/chain';
+import { MAXIMUM_SUPPLY } from '@tos/protocol';
+import { WireReader } from '@tos/transaction';
+import { nodeVersion } from '../../version.ts';
+import { method, type RpcMethod } from '../method.ts';
+import type { RpcContext } from '../rpc-context.ts';
+
+/** Blocks that the average block time looks back. */
+const AVERAGED_BLOCKS = 50;
+
+/** Source of the members: protocol.md §7.2. */
+export const getInfo: RpcMethod = method(async (context) => {
+  const { chain, mempool, blockTime } = context;
+  const { head } = chain;
+  const stable = stableTopoheight(head.topoheight);
+  const rewards = blockRewards(head.supply.emitted, head.height + 1);
+  return {
+    height: head.height,
+    topoheight: head.topoheight,
+    stableheight: stable,
+    stable_topoheight: stable,
+    top_block_hash: bytesToHex(head.hash),
+    circulating_supply: head.supply.emitted - head.supply.burned,
+    burned_supply: head.supply.burned,
+    emitted_supply: head.supply.emitted,
+    maximum_supply: MAXIMUM_SUPPLY,
+    difficulty: '1',
+    block_time_target: blockTime,
+    average_block_time: await averageBlockTime(head, context),
+    block_reward: rewards.base,
+    dev_reward: rewards.dev,
+    miner_reward: rewards.miner,
+    mempool_size: mempool.size,
+    version: nodeVersion,
+    network: chain.network.rpcName,
+    block_version: BLOCK_VERSION,
+  };
+});
+
+/** Whole milliseconds; the target as long as there is no block but the genesis. */
+async function averageBlockTime(head: ChainHead, { storage, blockTime }: RpcContext): Promise<number> {
+  const from = Math.max(0, head.topoheight - AVERAGED_BLOCKS);
+  const block = from === head.topoheight ? undefined : await storage.getBlock({ topoheight: from });
+  if (block === undefined) return blockTime;
+  const { timestamp } = readBlockHeader(new WireReader(block.bytes, 'stored block'));
+  return Math.round((head.timestamp - Number(timestamp)) / (head.topoheight - from));
+}

@@ -1,0 +1,13 @@
+import type { Chain } from '@tos/chain';
+import type { StorageReader } from '@tos/state';
+
+/** What methods work with. */
+export interface RpcContext {
+  readonly chain: Pick<Chain, 'head' | 'network'>;
+  readonly storage: Pick<StorageReader, 'readMany' | 'getBlock'>;
+  readonly mempool: { readonly size: number };
+  /** Takes a transaction's wire bytes into the mempool. @throws as `Mempool.add` */
+  readonly submit: (wire: Uint8Array) => Promise<unknown>;
+  /** Milliseconds. */
+  readonly blockTime: number;
+}

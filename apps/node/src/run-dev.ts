@@ -1,0 +1,86 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { TosError } from '@tos/protocol';
+import type { DevOptions } from './cli/dev-options.ts';
+import { openDatadir } from './datadir/datadir.ts';
+import { writeFileDurably } from './datadir/write-file.ts';
+import { createLogger } from './logger.ts';
+import { startNode } from './node.ts';
+import { recount } from './recount.ts';
+import { RunTotals } from './run-totals.ts';
+import { bannerLines } from './terminal/banner.ts';
+import { liveLine } from './terminal/live-line.ts';
+import type { Style } from './terminal/style.ts';
+import { summaryJson, summaryTable } from './terminal/summary.ts';
+
+/** Where the output for people goes. */
+export interface Terminal {
+  readonly style: Style;
+  print(line: string): void;
+}
+
+/**
+ * Runs a devnet until its blocks are made or the signal comes, then counts all coins and sums up.
+ * @throws TOS_INTERNAL when more or fewer coins exist than should
+ */
+export async function runDev(options: DevOptions, signal: AbortSignal, terminal: Terminal): Promise<void> {
+  for (const [flag, file] of Object.entries({ '--json': options.json, '--ready-file': options.readyFile })) {
+    if (file !== undefined) prepareFile(flag, file);
+  }
+  const datadir = openDatadir(options.datadir, options.loadAccounts);
+  try {
+    const totals = await runNode(options, { datadir, signal, terminal });
+    const summary = { totals, ...(await recount(datadir, signal)) };
+    terminal.print('');
+    terminal.print(summaryTable(summary, terminal.style));
+    const { supply } = summary;
+    if (supply === null) return;
+    if (options.json !== undefined) writeFileDurably(options.json, summaryJson(summary, supply));
+    if (supply.expected !== supply.actual) {
+      const reason = `${supply.expected} atomic units should exist, ${supply.actual} do`;
+      throw new TosError('TOS_INTERNAL', { reason });
+    }
+  } finally {
+    datadir.lock.release();
+  }
+}
+
+async function runNode(
+  options: DevOptions,
+  { datadir, signal, terminal }: { datadir: ReturnType<typeof openDatadir>; signal: AbortSignal; terminal: Terminal },
+): Promise<RunTotals> {
+  const totals = new RunTotals();
+  const logger = createLogger(options.logLevel);
+  const node = await startNode(options, {
+    datadir,
+    logger,
+    onBlock(block) {
+      totals.add(block);
+      terminal.print(liveLine(block, terminal.style));
+    },
+  });
+  try {
+    const { rpcUrl, height, signingThreads } = node;
+    const facts = { options, isNew: datadir.isNew, height, rpcUrl, signingThreads };
+    for (const line of bannerLines(facts, terminal.style)) terminal.print(line);
+    const ready = { rpcUrl, pid: process.pid };
+    if (options.readyFile !== undefined) writeFileDurably(options.readyFile, `${JSON.stringify(ready)}\n`);
+    await node.run(signal);
+    if (signal.aborted) terminal.print(`stopping: ${String(signal.reason)}`);
+  } finally {
+    await node.close();
+  }
+  return totals;
+}
+
+/** Told before an hour of blocks, not after: a file that cannot be written. */
+function prepareFile(flag: string, file: string): void {
+  const folder = dirname(resolve(file));
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new TosError('TOS_INVALID_CONFIG', { setting: flag, reason }, `${flag}: ${reason}.`);
+  }
+}

@@ -1,0 +1,64 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { encodeAddress } from '@tos/crypto';
+import { networks } from '@tos/protocol';
+import type { DevOptions } from '../cli/dev-options.ts';
+import { devAccounts, keyPairOf, privateKeyOf } from '../dev-accounts.ts';
+import { nodeVersion } from '../version.ts';
+import { formatInteger, formatTos } from './format.ts';
+import { liveLegend } from './live-line.ts';
+import type { Style } from './style.ts';
+
+export interface BannerFacts {
+  readonly options: DevOptions;
+  readonly isNew: boolean;
+  readonly height: number;
+  readonly rpcUrl: string;
+  readonly signingThreads: number;
+}
+
+/** What a person needs to know before the first block: who has money, how it is running, where to call it. */
+export function bannerLines({ options, isNew, height, rpcUrl, signingThreads }: BannerFacts, style: Style): string[] {
+  const { datadir, executor, workers, load, loadAccounts } = options;
+  const rows: readonly (readonly [string, string])[] = [
+    ['executor', `${executor}, ${workers} ${workers === 1 ? 'thread' : 'threads'} besides the main one`],
+    ['blocks', blockRhythm(options)],
+    ...(load === 0
+      ? []
+      : [
+          [
+            'load',
+            `signing ${formatInteger(load)} transfers a block on ${signingThreads} threads, from ${formatInteger(loadAccounts)} accounts; not counted in tx/s`,
+          ] as const,
+        ]),
+    ['stop', 'Ctrl-C; the chain is kept, the same command continues it'],
+    ['ready', `${rpcUrl}/json_rpc`],
+    ['try', `curl -s ${rpcUrl}/json_rpc -d '{"jsonrpc":"2.0","id":1,"method":"get_info"}'`],
+  ];
+  return [
+    `${style.bold(`TOS devnet ${nodeVersion}`)}  ${datadir}, ${isNew ? 'new' : `at block ${formatInteger(height)}`}`,
+    '',
+    `${style.bold('Accounts')}, ${formatTos(devAccounts.funds)} each in the beginning; the first receives the rewards`,
+    style.dim(`    ${'address'.padEnd(65)}private key`),
+    ...Array.from({ length: devAccounts.count }, (_, index) => accountLine(index)),
+    style.bad(
+      'ANYBODY KNOWS THESE KEYS. Coins of a devnet are worth nothing; never send real ones to these addresses.',
+    ),
+    '',
+    ...rows.map(([name, value]) => `${style.bold(name.padEnd(10))}${value}`),
+    '',
+    ...liveLegend.map((line) => style.dim(line)),
+  ];
+}
+
+function accountLine(index: number): string {
+  const address = encodeAddress(keyPairOf(devAccounts, index).publicKey, networks.devnet);
+  return `${String(index).padStart(2)}  ${address}  ${bytesToHex(privateKeyOf(devAccounts, index))}`;
+}
+
+function blockRhythm({ blockTime, blocks, load }: DevOptions): string {
+  const pace = blockTime === 0 ? 'one after the other' : `one every ${blockTime / 1000} s`;
+  if (blocks !== undefined) return `${formatInteger(blocks)} in this run, ${pace}`;
+  if (load > 0) return pace;
+  const occasion = blockTime === 0 ? 'one as soon as there is a transaction' : `${pace} that has transactions`;
+  return `${occasion}, an empty one every 10 s`;
+}

@@ -1,0 +1,96 @@
+import { ParallelChainState } from '@tos/executor';
+import {
+  BlockOverlay,
+  balanceRef,
+  domainList,
+  encodeBalance,
+  encodeMultisig,
+  encodeU64Record,
+  multisigRef,
+  NATIVE_ASSET,
+  nonceRef,
+  type RecordRef,
+  SupplyCounter,
+  supplyRef,
+} from '@tos/state';
+import { expect, test, vi } from 'vitest';
+import { type MergeCounts, mergeParallelResults } from './merge-parallel-results.ts';
+
+const key = (fill: number) => new Uint8Array(32).fill(fill);
+const multisig = encodeMultisig({ threshold: 1, participants: [key(9)] });
+
+/** An overlay over these records, all loaded. */
+function overlayOf(records: readonly (readonly [RecordRef, Uint8Array | null])[]) {
+  const overlay = new BlockOverlay();
+  const cells = records.map(([ref]) => overlay.cell(ref));
+  overlay.load(
+    cells,
+    records.map(([, value]) => (value === null ? undefined : { topoheight: 3, previous: null, value })),
+  );
+  return { overlay, cells };
+}
+
+function everyDomain(): ParallelChainState {
+  const { overlay, cells } = overlayOf([
+    [nonceRef(key(2)), encodeU64Record(4n)],
+    [nonceRef(key(1)), null],
+    [balanceRef(key(1), NATIVE_ASSET), null],
+    [balanceRef(key(1), key(7)), encodeBalance({ type: 'input', final: 6n, output: null })],
+    [multisigRef(key(2)), multisig],
+    [multisigRef(key(3)), null],
+    [supplyRef(SupplyCounter.EMITTED), encodeU64Record(5n)],
+    [supplyRef(SupplyCounter.BURNED), encodeU64Record(0n)],
+    [nonceRef(key(8)), encodeU64Record(1n)],
+    [balanceRef(key(8), NATIVE_ASSET), encodeBalance({ type: 'input', final: 6n, output: null })],
+    [multisigRef(key(8)), multisig],
+  ]);
+  const [nonce, newNonce, balance, otherAsset, dropped, added, emitted, burned] = cells;
+  overlay.set(nonce!, 0, 5);
+  overlay.set(newNonce!, 0, 0);
+  overlay.add(balance!, 0, 3);
+  overlay.sub(otherAsset!, 0, 6);
+  overlay.setRecord(dropped!, null);
+  overlay.setRecord(added!, multisig);
+  overlay.add(emitted!, 0, 10);
+  overlay.add(burned!, 0, 2);
+  overlay.setRecord(cells[10]!, multisig.slice());
+  return new ParallelChainState(overlay, 77n);
+}
+
+test('every domain, sorted, deletions included, unchanged records absent', () => {
+  const writes = mergeParallelResults(everyDomain());
+  expect(writes).toEqual([
+    { ref: nonceRef(key(1)), value: encodeU64Record(0n) },
+    { ref: nonceRef(key(2)), value: encodeU64Record(5n) },
+    { ref: balanceRef(key(1), NATIVE_ASSET), value: encodeBalance({ type: 'input', final: 3n, output: null }) },
+    { ref: balanceRef(key(1), key(7)), value: encodeBalance({ type: 'output', final: 0n, output: null }) },
+    { ref: multisigRef(key(2)), value: null },
+    { ref: multisigRef(key(3)), value: multisig },
+    { ref: supplyRef(SupplyCounter.BURNED), value: encodeU64Record(2n) },
+    { ref: supplyRef(SupplyCounter.EMITTED), value: encodeU64Record(15n) },
+  ]);
+  expect(new Set(writes.map(({ ref }) => ref.domain))).toEqual(new Set(domainList));
+});
+
+test('logs the counts once', () => {
+  const log = vi.fn<(counts: MergeCounts) => void>();
+  mergeParallelResults(everyDomain(), log);
+  expect(log.mock.calls).toEqual([
+    [{ records: { nonce: 2, balance: 2, multisig: 2, supply: 2 }, gasFee: 77n, burnedSupply: 2n }],
+  ]);
+});
+
+test('counts nothing when nobody listens', () => {
+  const state = everyDomain();
+  const gasFee = vi.spyOn(state, 'getGasFee');
+  const burned = vi.spyOn(state, 'getBurnedSupply');
+  mergeParallelResults(state);
+  expect(gasFee).not.toHaveBeenCalled();
+  expect(burned).not.toHaveBeenCalled();
+});
+
+test('a block that changed nothing', () => {
+  const log = vi.fn<(counts: MergeCounts) => void>();
+  expect(mergeParallelResults(new ParallelChainState(overlayOf([]).overlay, 0n), log)).toEqual([]);
+  expect(log.mock.calls[0]?.[0]).toMatchObject({ gasFee: 0n, burnedSupply: null });
+});

@@ -1,0 +1,128 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { TosError } from '@tos/protocol';
+import { readU32, type StorageOptions } from '@tos/state';
+import { type Database, open, type RootDatabase } from 'lmdb';
+import { FORMAT_KEY } from './keys.ts';
+import { u32Bytes } from './row-parts.ts';
+
+/** Raised with every change of a row or a key that older versions of this package would misread. */
+export const FORMAT_VERSION = 1;
+
+export type Table = Database<Uint8Array, Uint8Array>;
+
+const tableNames = ['latest', 'versions', 'blocks', 'order', 'heights', 'transactions', 'metadata'] as const;
+
+export type TableName = (typeof tableNames)[number];
+
+export interface Tables extends Readonly<Record<TableName, Table>> {
+  readonly root: RootDatabase<Uint8Array, Uint8Array>;
+}
+
+const encodings = { keyEncoding: 'binary', encoding: 'binary' } as const;
+
+/**
+ * Opens the LMDB environment in a folder. A new one gets its tables and its format version in one transaction; nothing is
+ * written to an existing one.
+ * @throws TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE
+ */
+export function openTables({ location, readOnly = false }: StorageOptions): Tables {
+  assertLocation(location, readOnly);
+  const root = open<Uint8Array, Uint8Array>({
+    path: location,
+    // The default takes a folder with a dot in its name for a file.
+    noSubdir: false,
+    readOnly,
+    maxDbs: tableNames.length,
+    // Every thread with an open read transaction of another state holds one; when none is left, reading fails.
+    maxReaders: 512,
+    // The trap of lmdb-js: by default on Linux, an awaited write is visible, but not yet on the disk. Without it, the
+    // transaction is synced before its promise resolves (seen with strace: pwrite, fdatasync, pwrite of the meta page
+    // with O_DSYNC).
+    overlappingSync: false,
+    // With it, a failed commit (disk full) also rejects a promise inside lmdb-js that nobody can catch, which ends the process.
+    eventTurnBatching: false,
+    ...encodings,
+  });
+  try {
+    const isEmpty = root.getKeysCount({ start: Uint8Array.of(0) }) === 0;
+    if (isEmpty && readOnly) throw failure(`${location} has no tables yet; open it for writing first`);
+    if (isEmpty) createTables(root);
+    return { root, ...existingTables(root) };
+  } catch (error) {
+    void root.close();
+    throw error;
+  }
+}
+
+function createTables(root: RootDatabase<Uint8Array, Uint8Array>): void {
+  root.transactionSync(() => {
+    for (const name of tableNames) {
+      const table = root.openDB<Uint8Array, Uint8Array>({ name, ...encodings });
+      if (name === 'metadata') table.putSync(FORMAT_KEY, u32Bytes(FORMAT_VERSION));
+    }
+  });
+}
+
+function existingTables(root: RootDatabase<Uint8Array, Uint8Array>): Record<TableName, Table> {
+  const metadata = existingTable(root, 'metadata');
+  const format = metadata.get(FORMAT_KEY);
+  if (format?.length !== 4) throw notOurs('it has no format version');
+  const found = readU32(format, 0);
+  if (found > FORMAT_VERSION) throw new TosError('TOS_STORAGE_FORMAT', { found, supported: FORMAT_VERSION });
+  return {
+    metadata,
+    latest: existingTable(root, 'latest'),
+    versions: existingTable(root, 'versions'),
+    blocks: existingTable(root, 'blocks'),
+    order: existingTable(root, 'order'),
+    heights: existingTable(root, 'heights'),
+    transactions: existingTable(root, 'transactions'),
+  };
+}
+
+function existingTable(root: RootDatabase<Uint8Array, Uint8Array>, name: TableName): Table {
+  const options = { name, ...encodings, create: false };
+  // Undefined when it does not exist, which the types of lmdb-js do not tell.
+  const table: Table | undefined = root.openDB<Uint8Array, Uint8Array>(options);
+  if (table === undefined) throw notOurs(`it has no table ${name}`);
+  return table;
+}
+
+/** LMDB maps the file into memory and trusts it: other bytes can end the process, so they must not get that far. */
+function assertLocation(location: string, readOnly: boolean): void {
+  const folder = statSync(location, { throwIfNoEntry: false });
+  if (folder && !folder.isDirectory()) throw failure(`${location} is a file; a location is a folder`);
+  const path = dataFile(location);
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (!file && readOnly) throw failure(`there is no database in ${location}`);
+  if (!file || file.size === 0) return;
+  if (!file.isFile() || !hasMagic(path)) throw notOurs(`${path} is not an LMDB file`);
+}
+
+export function dataFile(location: string): string {
+  return join(location, 'data.mdb');
+}
+
+// Source: lmdb.h and mdb.c. A file begins with two meta pages: 16 bytes of page header, then this number in native order.
+const MDB_MAGIC = 0xbeef_c0de;
+const MAGIC_OFFSET = 16;
+
+function hasMagic(path: string): boolean {
+  const start = new Uint8Array(MAGIC_OFFSET + 4);
+  const file = openSync(path, 'r');
+  try {
+    if (readSync(file, start) < start.length) return false;
+  } finally {
+    closeSync(file);
+  }
+  return new Uint32Array(start.buffer, MAGIC_OFFSET, 1)[0] === MDB_MAGIC;
+}
+
+function notOurs(reason: string): TosError {
+  return new TosError('TOS_STORAGE_CORRUPT', { what: 'LMDB database', reason });
+}
+
+function failure(problem: string): TosError {
+  return new TosError('TOS_STORAGE_FAILURE', { operation: 'open' }, `LMDB could not open: ${problem}.`);
+}

@@ -1,0 +1,28 @@
+import { TosError } from '@tos/protocol';
+import { readU32, type Topoheight } from '@tos/state';
+
+const U32 = 2 ** 32;
+const ALL_ONES = U32 - 1;
+
+/** 8 bytes; all ones for null. */
+export function topoheightBytes(value: Topoheight | null): Uint8Array {
+  const bytes = new Uint8Array(8);
+  writeTopoheight(bytes, 0, value);
+  return bytes;
+}
+
+export function writeTopoheight(bytes: Uint8Array, offset: number, value: Topoheight | null): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + offset, 8);
+  view.setUint32(0, value === null ? ALL_ONES : Math.floor(value / U32));
+  view.setUint32(4, value === null ? ALL_ONES : value % U32);
+}
+
+/** @throws TOS_STORAGE_CORRUPT for what is neither a safe integer nor all ones. */
+export function readTopoheight(bytes: Uint8Array, offset: number): Topoheight | null {
+  const high = readU32(bytes, offset);
+  const low = readU32(bytes, offset + 4);
+  if (high === ALL_ONES && low === ALL_ONES) return null;
+  const value = high * U32 + low;
+  if (Number.isSafeInteger(value)) return value;
+  throw new TosError('TOS_STORAGE_CORRUPT', { what: 'topoheight', reason: `its halves are ${high} and ${low}` });
+}

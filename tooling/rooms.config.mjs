@@ -1,0 +1,64 @@
+// Which room may import which: only lower floors, only through a package's front door. ARCHITECTURE.md draws the same picture.
+const floors = [
+  ['packages/protocol'],
+  ['packages/crypto'],
+  ['packages/state', 'packages/transaction'],
+  ['packages/runtime'],
+  ['packages/executor', 'packages/storage-lmdb'],
+  ['packages/chain'],
+  ['apps/node'],
+];
+
+const below = floors.flatMap((rooms, floor) =>
+  rooms.map((room) => ({
+    name: `${room.split('/')[1]}-imports-only-lower-floors`,
+    severity: 'error',
+    comment: 'A package imports only packages on a lower floor (ARCHITECTURE.md).',
+    from: { path: `^${room}/src`, pathNot: '\\.test\\.ts$' },
+    to: {
+      path: '^(packages|apps)/',
+      pathNot: [room, ...floors.slice(0, floor).flat()].map((allowed) => `^${allowed}/`),
+    },
+  })),
+);
+
+export default {
+  forbidden: [
+    ...below,
+    {
+      name: 'front-door-only',
+      severity: 'error',
+      comment: 'Another package is entered through its index, never through a file inside.',
+      from: { path: '^(packages|apps)/([^/]+)/' },
+      to: { path: '^(packages|apps)/([^/]+)/(src|dist)/', pathNot: ['^$1/$2/', '/(src|dist)/index\\.(ts|js|d\\.ts)$'] },
+    },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'tests-stay-out-of-sources',
+      severity: 'error',
+      from: { path: '/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '(/test/|\\.test\\.ts$)' },
+    },
+    {
+      name: 'declared-dependencies-only',
+      severity: 'error',
+      comment: 'What ships depends on what its package.json names.',
+      from: { path: '/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], dependencyTypesNot: ['npm'] },
+    },
+    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    combinedDependencies: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/|\\.d\\.mts$' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@tos/source', 'import', 'node', 'default'] },
+    tsConfig: { fileName: 'tsconfig.test.json' },
+  },
+};
