@@ -111,11 +111,11 @@ export class BlockProducer {
     return decodeSequence(bytes, 0, pending.length + load.count).batch;
   }
 
-  /** Ends early when interrupted. */
+  /** Ends early when interrupted. At least a turn of the event loop, so that between blocks calls and signals come in. */
   #pause(ms: number, signal: AbortSignal): Promise<void> {
-    // A turn of the event loop even for nothing: between blocks that follow at once, calls and signals come in.
+    if (ms <= 0 || signal.aborted) return new Promise((resolve) => setImmediate(resolve));
     return new Promise((resolve) => {
-      const timer = setTimeout(done, signal.aborted ? 0 : Math.max(0, ms));
+      const timer = setTimeout(done, ms);
       this.#interrupt = done;
       function done(): void {
         clearTimeout(timer);

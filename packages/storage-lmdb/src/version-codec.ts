@@ -41,21 +41,17 @@ export function latestTopoheight(row: Uint8Array): Topoheight {
   return topoheight;
 }
 
-/** @throws TOS_STORAGE_CORRUPT */
-export function previousTopoheight(version: Uint8Array): Topoheight | null {
+/** Where the version before this one is. @throws TOS_STORAGE_CORRUPT, also for a link that does not lead down */
+export function previousTopoheight(topoheight: Topoheight, version: Uint8Array): Topoheight | null {
   if (version.length < VERSION_HEADER) throw corrupt(`a version of ${version.length} bytes`);
-  return readTopoheight(version, 0);
-}
-
-/** With a value of its own memory. @throws TOS_STORAGE_CORRUPT */
-export function decodeLatest(row: Uint8Array): StoredVersion {
-  return decodeVersion(latestTopoheight(row), versionRow(row));
+  const previous = readTopoheight(version, 0);
+  if (previous !== null && previous >= topoheight) throw corrupt(`the version before ${topoheight} is ${previous}`);
+  return previous;
 }
 
 /** With a value of its own memory. @throws TOS_STORAGE_CORRUPT */
 export function decodeVersion(topoheight: Topoheight, version: Uint8Array): StoredVersion {
-  const previous = previousTopoheight(version);
-  if (previous !== null && previous >= topoheight) throw corrupt(`the version before ${topoheight} is ${previous}`);
+  const previous = previousTopoheight(topoheight, version);
   return { topoheight, previous, value: isDeleted(version) ? null : new Uint8Array(version.subarray(VERSION_HEADER)) };
 }
 

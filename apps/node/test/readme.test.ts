@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { devFlags, logLevels } from '../src/cli/dev-options.ts';
+import { ExitCode } from '../src/cli/exit-code.ts';
+import { rpcMethods } from '../src/rpc/methods/registry.ts';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const rows = [...readme.matchAll(/^\| (.+?) \| (.+?) \| (.+) \|$/gm)].map((match) => match.slice(1).map((cell) => cell.trim()));
+
+test('the README lists the flags that there are, with their defaults', () => {
+  const listed = rows.flatMap(([flag = '', value = '']) => (flag.startsWith('`--') ? [[flag, plain(value)]] : []));
+  expect(listed).toEqual(
+    devFlags().map((flag) => [
+      `\`${flag.flags}\``,
+      String(flag.defaultValueDescription ?? flag.defaultValue ?? 'none'),
+    ]),
+  );
+  for (const level of logLevels) expect(readme).toContain(`\`${level}\``);
+});
+
+test('the README lists the methods and exit codes that there are', () => {
+  const methods = [...readme.matchAll(/`(get_\w+|submit_\w+)`/g)].map(([, name]) => name);
+  expect(new Set(methods)).toEqual(new Set(rpcMethods.keys()));
+  const codes = [...readme.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
+  expect(codes).toEqual(Object.values(ExitCode));
+});
+
+function plain(markdown: string): string {
+  return markdown.replaceAll('`', '');
+}

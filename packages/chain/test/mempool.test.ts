@@ -1,0 +1,158 @@
+import { ErrorCode } from '@tos/protocol';
+import { expect, test, vi } from 'vitest';
+import { Mempool, type MempoolLimits } from '../src/index.ts';
+import { alice, batch, bob, burn, carol, miner, openChain, outcome, START, testExecutor, transfer } from './devnet.ts';
+
+const limits: MempoolLimits = { maxCount: 100, maxBytes: 100_000, maxPerSender: 50 };
+
+async function setUp(change: Partial<MempoolLimits> = {}) {
+  const executor = testExecutor();
+  const { chain } = await openChain({ executor });
+  const mempool = new Mempool({ ...limits, ...change }, { chain, executor, clock: () => START });
+  const reference = chain.head;
+  const a = (nonce: number, amount = 1n) => burn({ from: alice, amount, nonce: BigInt(nonce), reference });
+  const b = (nonce: number, amount = 1n) => burn({ from: bob, amount, nonce: BigInt(nonce), reference });
+  const produce = async () => {
+    const block = await chain.produceBlock({ candidates: mempool.take(1_000_000, 1_000), miner: miner.publicKey });
+    mempool.afterBlock(block.transactions, block.leftOut);
+    return block;
+  };
+  return { chain, executor, mempool, reference, a, b, produce };
+}
+
+test('keeps what is valid, in the order of arrival', async () => {
+  const { mempool, a, b } = await setUp();
+  const wires = [a(0), b(0), a(1), b(1), a(2)];
+  for (const wire of wires) await mempool.add(wire);
+  expect([...mempool.entries()].map(({ wire }) => wire)).toEqual(wires);
+  expect(mempool.size).toBe(5);
+  expect(mempool.bytes).toBe(5 * wires[0]!.length);
+  expect(mempool.bySender(alice.publicKey).map(({ nonce }) => nonce)).toEqual([0n, 1n, 2n]);
+  const [first] = mempool.entries();
+  expect(first).toMatchObject({ source: alice.publicKey, nonce: 0n, fee: 10_000n, firstSeen: START });
+  expect(mempool.get(first!.hash)).toBe(first);
+
+  expect(mempool.take(1_000_000, 1_000)).toEqual(batch(...wires));
+  expect(mempool.take(1_000_000, 3)).toEqual(batch(...wires.slice(0, 3)));
+  expect(mempool.take(2 * wires[0]!.length, 1_000)).toEqual(batch(...wires.slice(0, 2)));
+  expect(mempool.take(0, 0).count).toBe(0);
+  expect(mempool.size).toBe(5);
+});
+
+test('refuses with the code of the protocol, and keeps nothing of it', async () => {
+  const { mempool, a, reference } = await setUp();
+  await mempool.add(a(0, 900_000_000n));
+  const forged = a(1);
+  forged[forged.length - 1]! ^= 1;
+  const to = bob.publicKey;
+  const cases: [string, Uint8Array, ErrorCode][] = [
+    ['the same again', a(0, 900_000_000n), ErrorCode.NONCE_DUPLICATE],
+    ['another with the nonce', a(0), ErrorCode.NONCE_DUPLICATE],
+    ['a gap', a(2), ErrorCode.NONCE_TOO_HIGH],
+    ['forged', forged, ErrorCode.INVALID_SIGNATURE],
+    ['more than is left', a(1, 100_000_000n), ErrorCode.INSUFFICIENT_BALANCE],
+    ['no account', transfer({ from: carol, to, amount: 1n, nonce: 0n, reference }), ErrorCode.ACCOUNT_NOT_FOUND],
+    ['zero', a(1, 0n), ErrorCode.INVALID_AMOUNT],
+    ['fee', burn({ from: alice, amount: 1n, nonce: 1n, reference, fee: 9_999n }), ErrorCode.INSUFFICIENT_FEE],
+  ];
+  for (const [name, wire, code] of cases) {
+    expect(await outcome(() => mempool.add(wire)), name).toBe(code);
+    expect(mempool.size, name).toBe(1);
+  }
+  expect(await outcome(() => mempool.add(a(1).subarray(1)))).toBe('TOS_INVALID_FORMAT');
+  expect(await outcome(() => mempool.add(new Uint8Array(0)))).toBe('TOS_INVALID_FORMAT');
+  await mempool.add(a(1));
+});
+
+test('is bounded by count, bytes and sender', async () => {
+  const count = await setUp({ maxCount: 2 });
+  for (const wire of [count.a(0), count.a(1)]) await count.mempool.add(wire);
+  expect(await outcome(() => count.mempool.add(count.b(0)))).toBe('TOS_CAPACITY');
+
+  const size = count.a(0).length;
+  const bytes = await setUp({ maxBytes: 2 * size + 1 });
+  for (const wire of [bytes.a(0), bytes.b(0)]) await bytes.mempool.add(wire);
+  expect(await outcome(() => bytes.mempool.add(bytes.b(1)))).toBe('TOS_CAPACITY');
+
+  const sender = await setUp({ maxPerSender: 2 });
+  for (const wire of [sender.a(0), sender.a(1)]) await sender.mempool.add(wire);
+  expect(await outcome(() => sender.mempool.add(sender.a(2)))).toBe('TOS_CAPACITY');
+  await sender.mempool.add(sender.b(0));
+
+  await count.produce();
+  await count.mempool.add(count.b(0));
+});
+
+test('what is still being checked is bounded too', async () => {
+  const { mempool, a, b } = await setUp({ maxCount: 2 });
+  const results = await Promise.all([a(0), b(0), b(1)].map((wire) => outcome(() => mempool.add(wire))));
+  expect(results).toEqual(['ok', 'ok', 'TOS_CAPACITY']);
+});
+
+test('what arrives together is verified together and judged in order', async () => {
+  const { mempool, executor, a, b } = await setUp();
+  const verify = vi.spyOn(executor, 'verifySignatures');
+  const wires = [a(0), a(1), b(0), a(1), a(3), a(2)];
+  const results = await Promise.all(wires.map((wire) => outcome(() => mempool.add(wire))));
+  expect(results).toEqual(['ok', 'ok', 'ok', ErrorCode.NONCE_DUPLICATE, ErrorCode.NONCE_TOO_HIGH, 'ok']);
+  // The first is under way when the others arrive.
+  expect(verify.mock.calls.map(([{ count }]) => count)).toEqual([5]);
+  expect(mempool.size).toBe(4);
+});
+
+test('a verifier that breaks tells whoever asked, and the next one is judged', async () => {
+  const { mempool, executor, a } = await setUp();
+  vi.spyOn(executor, 'execute').mockRejectedValueOnce(new Error('broken'));
+  vi.spyOn(executor, 'verifySignatures').mockRejectedValueOnce(new Error('broken'));
+  const results = await Promise.allSettled([mempool.add(a(0)), mempool.add(a(0)), mempool.add(a(1))]);
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+});
+
+test('a block takes out what it includes', async () => {
+  const { mempool, chain, a, b, produce } = await setUp();
+  for (const wire of [a(0), b(0), a(1)]) await mempool.add(wire);
+  const candidates = mempool.take(1_000_000, 2);
+  const block = await chain.produceBlock({ candidates, miner: miner.publicKey });
+  mempool.afterBlock(block.transactions, block.leftOut);
+  expect([...mempool.entries()].map(({ nonce }) => nonce)).toEqual([1n]);
+  expect(mempool.bytes).toBe(a(1).length);
+  expect(await outcome(() => mempool.add(a(0)))).toBe(ErrorCode.NONCE_TOO_LOW);
+  await mempool.add(a(2));
+  expect((await produce()).transactions.count).toBe(2);
+  expect([mempool.size, mempool.bytes]).toEqual([0, 0]);
+});
+
+test('a block from elsewhere takes out what it made obsolete, and what became invalid goes when it is left out', async () => {
+  const { mempool, chain, a, b, produce } = await setUp();
+  for (const wire of [a(0), a(1, 600_000_000n), a(2), b(0)]) await mempool.add(wire);
+  const block = await chain.produceBlock({ candidates: batch(a(0, 500_000_000n)), miner: miner.publicKey });
+  mempool.afterBlock(block.transactions);
+  expect(mempool.bySender(alice.publicKey).map(({ nonce }) => nonce)).toEqual([1n, 2n]);
+  const next = await produce();
+  expect(next.leftOutCounts).toEqual({ INSUFFICIENT_BALANCE: 1, NONCE_TOO_HIGH: 1 });
+  expect(next.transactions.count).toBe(1);
+  expect([mempool.size, mempool.bytes]).toEqual([0, 0]);
+});
+
+test('what did not fit stays', async () => {
+  const { mempool, a } = await setUp();
+  const { hash } = await mempool.add(a(0));
+  mempool.afterBlock(batch(), [{ index: 0, hash, error: null }]);
+  expect(mempool.size).toBe(1);
+  mempool.afterBlock(batch(), [{ index: 0, hash: new Uint8Array(32), error: ErrorCode.UNKNOWN }]);
+  expect(mempool.size).toBe(1);
+  mempool.afterBlock(batch(), [{ index: 0, hash, error: ErrorCode.OVERFLOW }]);
+  expect(mempool.size).toBe(0);
+});
+
+test('is judged at the head that there is when it is taken', async () => {
+  const { mempool, chain, a } = await setUp();
+  const simulate = chain.simulate.bind(chain);
+  vi.spyOn(chain, 'simulate').mockImplementationOnce(async (run) => {
+    const judged = await simulate(run);
+    await chain.produceBlock({ candidates: batch(a(0, 7n)), miner: miner.publicKey });
+    return judged;
+  });
+  expect(await outcome(() => mempool.add(a(0)))).toBe(ErrorCode.NONCE_TOO_LOW);
+  expect(mempool.size).toBe(0);
+});

@@ -1,0 +1,145 @@
+import { setImmediate } from 'node:timers/promises';
+import { TosError } from '@tos/protocol';
+import type {
+  BlockLocator,
+  Domain,
+  KeyRange,
+  RecordRef,
+  StorageSnapshot,
+  StoredBlock,
+  StoredMetadata,
+  StoredVersion,
+  Topoheight,
+  TopoRange,
+  TransactionLocation,
+} from '@tos/state';
+import { blockTopoheight, decodeBlock } from './block-codec.ts';
+import {
+  domainEnd,
+  domainStart,
+  HEAD_KEY,
+  heightKey,
+  metadataKey,
+  type Place,
+  placeOf,
+  transactionKey,
+} from './keys.ts';
+import { FORMAT_VERSION } from './lmdb-tables.ts';
+import { decodeMetadata } from './metadata-codec.ts';
+import { type ReadView, SLICE } from './read-view.ts';
+import { readTopoheight, topoheightBytes } from './topoheight-bytes.ts';
+import { decodeVersion, latestTopoheight, previousTopoheight, versionRow } from './version-codec.ts';
+
+const FIRST_HASH = new Uint8Array(32);
+const LAST_HASH = new Uint8Array(32).fill(0xff);
+
+/** What can be asked of one state of the tables. Closing it closes the view. */
+export class LmdbReader implements StorageSnapshot {
+  readonly #view: ReadView;
+
+  constructor(view: ReadView) {
+    this.#view = view;
+  }
+
+  async metadata(): Promise<StoredMetadata | undefined> {
+    const head = this.#view.get('metadata', HEAD_KEY);
+    if (!head) return undefined;
+    const row = this.#view.get('metadata', metadataKey(readTopoheight(head, 0) ?? 0));
+    if (!row) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'there are none for the head' });
+    return { ...decodeMetadata(row), formatVersion: FORMAT_VERSION, prunedBelow: 0 };
+  }
+
+  async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
+    const found: (StoredVersion | undefined)[] = [];
+    for (const ref of refs) {
+      if (found.length > 0 && found.length % SLICE === 0) await setImmediate();
+      const place = placeOf(ref);
+      const newest = this.#view.get('latest', place);
+      found.push(newest && this.#versionAt(place, newest, at));
+    }
+    return found;
+  }
+
+  async *history(ref: RecordRef, { from = 0, to = Infinity }: TopoRange = {}): AsyncGenerator<StoredVersion> {
+    const place = placeOf(ref);
+    const newest = this.#view.get('latest', place);
+    let version = newest && this.#versionAt(place, newest, to);
+    for (let count = 1; version && version.topoheight >= from; count++) {
+      yield version;
+      if (version.previous === null) return;
+      if (count % SLICE === 0) await setImmediate();
+      version = decodeVersion(version.previous, this.#view.version(version.previous, place));
+    }
+  }
+
+  async *iterate(
+    domain: Domain,
+    at?: Topoheight,
+    { from, to }: KeyRange = {},
+  ): AsyncGenerator<readonly [Uint8Array, StoredVersion]> {
+    const start = from ? placeOf({ domain, key: from }) : domainStart(domain);
+    const end = to ? placeOf({ domain, key: to }) : domainEnd(domain);
+    for await (const rows of this.#view.slices('latest', { start, end })) {
+      for (const row of rows) {
+        const version = this.#versionAt(row.key, row.value, at);
+        if (version && version.value !== null) yield [new Uint8Array(row.key.subarray(1)), version];
+      }
+    }
+  }
+
+  async getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
+    const hash = 'hash' in by ? by.hash : this.#view.get('order', topoheightBytes(by.topoheight));
+    const row = hash && this.#view.get('blocks', hash);
+    return row && decodeBlock(hash, row);
+  }
+
+  async hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]> {
+    return topoheights.map((topoheight) => {
+      const hash = this.#view.get('order', topoheightBytes(topoheight));
+      return hash && new Uint8Array(hash);
+    });
+  }
+
+  async blocksAtHeight(height: number): Promise<Uint8Array[]> {
+    return this.#hashesBehind('heights', (hash) => heightKey(height, hash));
+  }
+
+  async locateTransaction(transaction: Uint8Array): Promise<TransactionLocation[]> {
+    const blocks = await this.#hashesBehind('transactions', (hash) => transactionKey(transaction, hash));
+    return blocks.map((block) => {
+      const row = this.#view.get('blocks', block);
+      if (!row) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'transactions', reason: 'a block is missing' });
+      return { block, executed: blockTopoheight(row) !== null };
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#view.close();
+  }
+
+  /** The hashes that end the keys of a table, of those keys that begin alike. */
+  async #hashesBehind(
+    table: 'heights' | 'transactions',
+    keyOf: (hash: Uint8Array) => Uint8Array,
+  ): Promise<Uint8Array[]> {
+    const range = { start: keyOf(FIRST_HASH), end: keyOf(LAST_HASH), inclusiveEnd: true };
+    const hashes: Uint8Array[] = [];
+    for await (const rows of this.#view.slices(table, range)) {
+      for (const { key } of rows) hashes.push(new Uint8Array(key.subarray(key.length - LAST_HASH.length)));
+    }
+    return hashes;
+  }
+
+  /** The version at or below `at`, found by following the links from the newest one. */
+  #versionAt(place: Place, newest: Uint8Array, at: Topoheight = Infinity): StoredVersion | undefined {
+    let topoheight = latestTopoheight(newest);
+    let version = versionRow(newest);
+    while (topoheight > at) {
+      const previous = previousTopoheight(topoheight, version);
+      if (previous === null) return undefined;
+      topoheight = previous;
+      version = this.#view.version(topoheight, place);
+    }
+    return decodeVersion(topoheight, version);
+  }
+}

@@ -1,0 +1,201 @@
+import { statSync } from 'node:fs';
+import { TosError } from '@tos/protocol';
+import {
+  type BlockLocator,
+  type ChainChange,
+  type Domain,
+  type KeyRange,
+  type RecordRef,
+  Storage,
+  type StorageManifest,
+  type StorageOptions,
+  type StorageSnapshot,
+  type StoredBlock,
+  type StoredMetadata,
+  type StoredVersion,
+  type Topoheight,
+  type TransactionLocation,
+} from '@tos/state';
+import { CommitPlan, type Put } from './commit-plan.ts';
+import { LmdbReader } from './lmdb-reader.ts';
+import { dataFile, openTables, type Tables } from './lmdb-tables.ts';
+import { ReadView } from './read-view.ts';
+import { storageError } from './storage-error.ts';
+
+/**
+ * A storage in a folder, on LMDB. One storage may write to a location at a time; any number in other threads may open it with
+ * `readOnly`, and each sees a commit as soon as its promise has resolved.
+ */
+export function createLmdbStorage(options: StorageOptions): Storage {
+  return new LmdbStorage(options);
+}
+
+class LmdbStorage extends Storage {
+  readonly manifest: StorageManifest = Object.freeze<StorageManifest>({
+    name: 'lmdb',
+    persistent: true,
+    durability: 'power',
+    concurrentReaders: 'threads',
+    snapshots: true,
+    pruning: false,
+    stateImport: false,
+  });
+  readonly #options: StorageOptions;
+  // What is read from and not closed yet: LMDB must not be closed under it.
+  readonly #views: Set<ReadView> = new Set();
+  #tables: Tables | null = null;
+
+  constructor(options: StorageOptions) {
+    super();
+    this.#options = options;
+  }
+
+  protected override async _open(): Promise<void> {
+    try {
+      this.#tables = openTables(this.#options);
+    } catch (error) {
+      throw storageError(`open ${this.#options.location}`, error);
+    }
+  }
+
+  protected override async _close(): Promise<void> {
+    for (const view of this.#views) view.close();
+    await this.#tables?.root.close();
+    this.#tables = null;
+  }
+
+  protected override async _sizeOnDisk(): Promise<number> {
+    try {
+      return statSync(dataFile(this.#options.location)).size;
+    } catch (error) {
+      throw storageError('stat', error);
+    }
+  }
+
+  protected override _metadata(): Promise<StoredMetadata | undefined> {
+    return this.#read((reader) => reader.metadata());
+  }
+
+  protected override _readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
+    return this.#read((reader) => reader.readMany(refs, at));
+  }
+
+  protected override _history(ref: RecordRef, from: Topoheight, to: Topoheight): AsyncIterable<StoredVersion> {
+    return this.#stream((reader) => reader.history(ref, { from, to }));
+  }
+
+  protected override _iterate(
+    domain: Domain,
+    at: Topoheight | undefined,
+    range: KeyRange,
+  ): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
+    return this.#stream((reader) => reader.iterate(domain, at, range));
+  }
+
+  protected override _getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
+    return this.#read((reader) => reader.getBlock(by));
+  }
+
+  protected override _blocksAtHeight(height: number): Promise<Uint8Array[]> {
+    return this.#read((reader) => reader.blocksAtHeight(height));
+  }
+
+  protected override _hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]> {
+    return this.#read((reader) => reader.hashesAt(topoheights));
+  }
+
+  protected override _locateTransaction(hash: Uint8Array): Promise<TransactionLocation[]> {
+    return this.#read((reader) => reader.locateTransaction(hash));
+  }
+
+  protected override async _snapshot(): Promise<StorageSnapshot> {
+    return new LmdbReader(this.#openView());
+  }
+
+  protected override _commit({ rollbackTo, blocks }: ChainChange): Promise<void> {
+    return this.#write('commit', async (plan) => {
+      if (rollbackTo !== undefined) await plan.undoAbove(rollbackTo);
+      for (const block of blocks) await plan.add(block);
+    });
+  }
+
+  protected override _putBlock(block: StoredBlock): Promise<void> {
+    return this.#write('put a block', async (plan) => plan.putBlock(block));
+  }
+
+  protected override _deleteBlock(hash: Uint8Array): Promise<void> {
+    return this.#write('delete a block', async (plan) => plan.removeBlock(hash));
+  }
+
+  async #write(operation: string, fill: (plan: CommitPlan) => Promise<void>): Promise<void> {
+    if (this.#options.readOnly) throw new TosError('TOS_NOT_SUPPORTED', { feature: 'writing to a readOnly storage' });
+    const puts = await this.#withView(async (view) => {
+      const plan = new CommitPlan(view);
+      await fill(plan);
+      return plan.finish();
+    });
+    await this.#transact(operation, puts);
+  }
+
+  /**
+   * One LMDB transaction, made on lmdb-js's own thread while this one goes on. A batch commits what it got even when its
+   * callback throws, so nothing in it may: the keys are bounded (`placeOf`) and the values bytes.
+   */
+  async #transact(operation: string, puts: readonly Put[]): Promise<void> {
+    const tables = this.#openTables();
+    try {
+      await tables.root.batch(() => {
+        for (const { table, key, value } of puts) {
+          if (value === null) void tables[table].remove(key);
+          else void tables[table].put(key, value);
+        }
+      });
+    } catch (error) {
+      throw storageError(operation, await commitError(error));
+    }
+  }
+
+  #read<T>(work: (reader: LmdbReader) => Promise<T>): Promise<T> {
+    return this.#withView((view) => work(new LmdbReader(view)));
+  }
+
+  async *#stream<T>(work: (reader: LmdbReader) => AsyncIterable<T>): AsyncGenerator<T> {
+    const view = this.#openView();
+    try {
+      yield* work(new LmdbReader(view));
+    } finally {
+      view.close();
+    }
+  }
+
+  async #withView<T>(work: (view: ReadView) => Promise<T>): Promise<T> {
+    const view = this.#openView();
+    try {
+      return await work(view);
+    } finally {
+      view.close();
+    }
+  }
+
+  #openView(): ReadView {
+    const tables = this.#openTables();
+    try {
+      const view = new ReadView(tables, (closed) => this.#views.delete(closed));
+      this.#views.add(view);
+      return view;
+    } catch (error) {
+      throw storageError('begin a read transaction', error);
+    }
+  }
+
+  #openTables(): Tables {
+    if (this.#tables) return this.#tables;
+    throw new TosError('TOS_NOT_OPEN', { what: 'LMDB', status: 'closed' });
+  }
+}
+
+/** lmdb-js rejects with "Commit failed" and has the error of LMDB behind a promise. */
+async function commitError(error: unknown): Promise<unknown> {
+  if (!(error instanceof Error) || !('commitError' in error)) return error;
+  return Promise.resolve(error.commitError).catch((cause: unknown) => cause);
+}
