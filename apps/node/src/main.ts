@@ -3,7 +3,6 @@ import { isTosError } from '@tos/protocol';
 import { CommanderError } from 'commander';
 import { ExitCode } from './cli/exit-code.ts';
 import { createProgram } from './cli/program.ts';
-import { runDev } from './run-dev.ts';
 import { listenForStop } from './stop-signals.ts';
 import { createStyle } from './terminal/style.ts';
 
@@ -16,6 +15,8 @@ async function main(): Promise<ExitCode> {
       isDebugging = options.logLevel === 'debug';
       const stop = listenForStop(() => process.exit(ExitCode.FORCED));
       const print = (line: string): void => void process.stdout.write(`${line}\n`);
+      // Loaded late: help and a wrong flag are answered at once.
+      const { runDev } = await import('./run-dev.ts');
       await runDev(options, stop, { style: createStyle(process.stdout), print });
     },
   });

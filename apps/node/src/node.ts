@@ -58,7 +58,7 @@ async function wire(
   await storage.open();
   closers.push(() => storage.close());
 
-  const executor = createBlockExecutor({ setting, workers });
+  const executor = createBlockExecutor({ setting, ...(workers === undefined ? {} : { workers }) });
   closers.push(() => executor.close());
 
   const chain = await Chain.open({

@@ -34,7 +34,10 @@ export async function runDev(options: DevOptions, signal: AbortSignal, terminal:
     terminal.print('');
     terminal.print(summaryTable(summary, terminal.style));
     const { supply } = summary;
-    if (supply === null) return;
+    if (supply === null) {
+      if (options.json !== undefined) terminal.print(`${options.json} was not written: it tells the supply.`);
+      return;
+    }
     if (options.json !== undefined) writeFileDurably(options.json, summaryJson(summary, supply));
     if (supply.expected !== supply.actual) {
       const reason = `${supply.expected} atomic units should exist, ${supply.actual} do`;

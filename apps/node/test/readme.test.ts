@@ -5,7 +5,9 @@ import { ExitCode } from '../src/cli/exit-code.ts';
 import { rpcMethods } from '../src/rpc/methods/registry.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-const rows = [...readme.matchAll(/^\| (.+?) \| (.+?) \| (.+) \|$/gm)].map((match) => match.slice(1).map((cell) => cell.trim()));
+const rows = [...readme.matchAll(/^\| (.+?) \| (.+?) \| (.+) \|$/gm)].map((match) =>
+  match.slice(1).map((cell) => cell.trim()),
+);
 
 test('the README lists the flags that there are, with their defaults', () => {
   const listed = rows.flatMap(([flag = '', value = '']) => (flag.startsWith('`--') ? [[flag, plain(value)]] : []));

@@ -208,16 +208,16 @@ export class Mempool {
     if ((this.#senders.get(sender)?.length ?? 0) >= maxPerSender) {
       throw new TosError('TOS_CAPACITY', { what: 'mempool transactions of one sender', limit: maxPerSender });
     }
-    let judgedAt: Chain['head'];
-    do {
-      judgedAt = this.#chain.head;
-      const pending = this.#senders.get(sender) ?? [];
-      const run = pending.length === 0 ? batch : decodeBatch([...pending.map(({ wire }) => wire), entry.wire]);
+    // A block that was committed meanwhile, or what it took out of here, may have changed the answer: then it is judged again.
+    for (let isCurrent = false; !isCurrent; ) {
+      const { head } = this.#chain;
+      const pending = this.#senders.get(sender);
+      const run = pending === undefined ? batch : decodeBatch([...pending.map(({ wire }) => wire), entry.wire]);
       const { results } = await this.#chain.simulate(run);
       const { error, hash } = results.at(run.count - 1);
-      // A block that was committed meanwhile may have changed the answer.
-      if (judgedAt === this.#chain.head && error !== undefined) throw ruleViolation(error, { hash });
-    } while (judgedAt !== this.#chain.head);
+      isCurrent = head === this.#chain.head && pending === this.#senders.get(sender);
+      if (isCurrent && error !== undefined) throw ruleViolation(error, { hash });
+    }
     this.#keep(sender, entry);
   }
 

@@ -15,7 +15,7 @@ const UNSAFE_HIGH = 2 ** 21;
 /**
  * 1 for each transaction whose reference names an ordered block of this chain: the hash stands at that topoheight, which is not
  * above the head and not pruned. A topoheight that is no safe integer matches nothing. One read, whatever the number of
- * transactions. Source: DESIGN.md §7.
+ * transactions.
  */
 export async function acceptableReferences(
   batch: PackedBatch,

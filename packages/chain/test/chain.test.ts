@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { KeyPair } from '@tos/crypto';
 import { ErrorCode, MAX_BLOCK_SIZE, networks, TosError } from '@tos/protocol';
 import {
   balanceRef,
@@ -15,6 +16,7 @@ import { buildTransaction, encodeTransaction, hashAt } from '@tos/transaction';
 import { expect, test, vi } from 'vitest';
 import {
   actualSupply,
+  blockHash,
   blockRewards,
   type Chain,
   createDevnetGenesis,
@@ -22,6 +24,7 @@ import {
   decodeBlock,
   decodeBlockInfo,
   expectedSupply,
+  genesisBlock,
   genesisSupply,
   type ProducedBlock,
 } from '../src/index.ts';
@@ -205,35 +208,77 @@ test('leaves out what fails, with its code, and executes once', async () => {
   expect(other.chain.head.digest).toEqual(chain.head.digest);
 });
 
-test('leaves out what does not fit', async () => {
+/** Transfers of this many outputs to Carol. The first one carries `extra` bytes of data, 2 more bytes with their length. */
+function large({ from, nonce, outputs, extra }: { from: KeyPair; nonce: number; outputs: number; extra?: number }) {
+  const output = { asset: NATIVE, destination: carol.publicKey, amount: 1n, extraData: null };
+  const first = { ...output, extraData: extra === undefined ? null : new Uint8Array(extra) };
+  const transaction = buildTransaction({
+    network,
+    keyPair: from,
+    payload: { type: 'transfers', transfers: [first, ...new Array<typeof output>(outputs - 1).fill(output)] },
+    nonce: BigInt(nonce),
+    reference: { hash: blockHash(genesisBlock(genesis).header), topoheight: 0n },
+  });
+  return encodeTransaction(transaction);
+}
+
+test('fills a block to its last byte, and leaves out what does not fit', async () => {
   const { chain } = await openChain();
-  const output = { asset: NATIVE, destination: bob.publicKey, amount: 1n, extraData: null };
-  const large = Array.from({ length: 37 }, (_, i) =>
-    encodeTransaction(
-      buildTransaction({
-        network,
-        keyPair: alice,
-        payload: { type: 'transfers', transfers: new Array<typeof output>(500).fill(output) },
-        nonce: BigInt(i),
-        reference: { hash: chain.head.hash, topoheight: 0n },
-      }),
-    ),
-  );
-  const small = burn({ from: bob, amount: 1n, nonce: 0n, reference: chain.head });
-  const candidates = batch(...large, small);
-  const built = await chain.buildBlock({ candidates, miner: miner.publicKey });
-  expect(built.bytes.length).toBeLessThanOrEqual(MAX_BLOCK_SIZE);
-  expect(built.bytes.length).toBeGreaterThan(MAX_BLOCK_SIZE - 40_000);
-  expect(built.leftOut.map(({ index, error }) => [index, error])).toEqual([
+  // A transaction takes up its 159 + 73 a output bytes, and 32 of the header, which itself has 125: 12 bytes are missing.
+  const wires = Array.from({ length: 35 }, (_, nonce) => large({ from: alice, nonce, outputs: 500 }));
+  const exact = large({ from: bob, nonce: 0, outputs: 359, extra: 10 });
+  const over = large({ from: bob, nonce: 0, outputs: 359, extra: 11 });
+  const full = await chain.buildBlock({ candidates: batch(...wires, exact), miner: miner.publicKey });
+  expect(full.bytes.length).toBe(MAX_BLOCK_SIZE);
+  expect(full.leftOut).toEqual([]);
+  expect(chain.head.height, 'building commits nothing').toBe(0);
+  const other = await openChain();
+  expect((await other.chain.importBlock(full.bytes)).transactions.count).toBe(36);
+
+  // Bob's next one would fit, but not without the one before it.
+  const next = burn({ from: bob, amount: 1n, nonce: 1n, reference: chain.head });
+  const candidates = batch(...wires, over, next, large({ from: alice, nonce: 35, outputs: 1 }));
+  const block = await chain.produceBlock({ candidates, miner: miner.publicKey });
+  expect(block.leftOut.map(({ index, error }) => [index, error])).toEqual([
     [35, null],
     [36, null],
   ]);
-  expect(chain.head.height, 'nothing was committed').toBe(0);
-  const block = await chain.produceBlock({ candidates, miner: miner.publicKey });
   expect(block.leftOutCounts).toEqual({ DOES_NOT_FIT: 2 });
-  const other = await openChain();
-  await other.chain.importBlock(block.bytes);
-  expect(other.chain.head.digest).toEqual(chain.head.digest);
+  expect(block.transactions.count).toBe(36);
+});
+
+test('a reference that was pruned is refused', async () => {
+  const { chain, storage } = await openChain();
+  const genesisReference = chain.head;
+  await chain.produceBlock({ candidates: batch(), miner: miner.publicKey });
+  const metadata = storage.metadata.bind(storage);
+  vi.spyOn(storage, 'metadata').mockImplementation(async () => {
+    const stored = await metadata();
+    return stored && { ...stored, prunedBelow: 1 };
+  });
+  const run = batch(
+    burn({ from: alice, amount: 1n, nonce: 0n, reference: genesisReference }),
+    burn({ from: alice, amount: 1n, nonce: 0n, reference: chain.head }),
+  );
+  const { results } = await chain.simulate(run);
+  expect([...results.errors]).toEqual([ErrorCode.INVALID_PAYLOAD, ErrorCode.OK]);
+});
+
+test('takes the bytes as they are when it is called', async () => {
+  const { chain } = await openChain();
+  const { bytes, hash } = await chain.buildBlock({ candidates: batch(), miner: miner.publicKey });
+  const importing = chain.importBlock(bytes);
+  const before = bytes.slice();
+  bytes.fill(0);
+  expect(await importing).toMatchObject({ hash, bytes: before });
+});
+
+test('a block without burns keeps the burned supply', async () => {
+  const { chain } = await openChain();
+  await fiveBlocks(chain);
+  const { burned } = chain.head.supply;
+  await chain.produceBlock({ candidates: batch(), miner: miner.publicKey });
+  expect(chain.head.supply.burned).toBe(burned);
 });
 
 test('continues at the head after a restart', async () => {

@@ -1,10 +1,9 @@
 import { createKeyPair, type KeyPair } from '@tos/crypto';
 import { type BlockExecutor, createBlockExecutor } from '@tos/executor';
 import { isTosError, networks } from '@tos/protocol';
-import type { Storage } from '@tos/state';
+import { createMemoryStorage, type Storage } from '@tos/state';
 import { buildTransaction, decodeBatch, encodeTransaction, type PackedBatch } from '@tos/transaction';
 import { afterAll } from 'vitest';
-import { createMemoryStorage } from '../../state/src/storage/memory-storage.ts'; // TEMP
 import { Chain, type ChainOptions, createDevnetGenesis, type Genesis } from '../src/index.ts';
 
 export const network = networks.devnet;

@@ -155,4 +155,40 @@ test('is judged at the head that there is when it is taken', async () => {
   });
   expect(await outcome(() => mempool.add(a(0)))).toBe(ErrorCode.NONCE_TOO_LOW);
   expect(mempool.size).toBe(0);
+
+  // The other way round: what would have been a gap is none any more.
+  vi.spyOn(chain, 'simulate').mockImplementationOnce(async (run) => {
+    const judged = await simulate(run);
+    await chain.produceBlock({ candidates: batch(a(1, 7n)), miner: miner.publicKey });
+    return judged;
+  });
+  expect(await outcome(() => mempool.add(a(2)))).toBe('ok');
+});
+
+test('a block that nobody told about is made up for by the next', async () => {
+  const { mempool, a } = await setUp();
+  for (const wire of [a(0), a(1), a(2)]) await mempool.add(wire);
+  mempool.afterBlock(batch(a(1)));
+  expect([...mempool.entries()].map(({ nonce }) => nonce)).toEqual([2n]);
+});
+
+test('the later ones of a sender go with the one that was left out', async () => {
+  const { mempool, a, b } = await setUp();
+  for (const wire of [a(0), a(1), a(2), b(0)]) await mempool.add(wire);
+  const hash = mempool.bySender(alice.publicKey)[1]!.hash;
+  mempool.afterBlock(batch(), [{ index: 1, hash, error: ErrorCode.INSUFFICIENT_BALANCE }]);
+  expect([...mempool.entries()].map(({ wire }) => wire)).toEqual([a(0), b(0)]);
+});
+
+test('is judged again when an earlier one of its sender was taken out meanwhile', async () => {
+  const { mempool, chain, a } = await setUp();
+  const { hash } = await mempool.add(a(0));
+  const simulate = chain.simulate.bind(chain);
+  vi.spyOn(chain, 'simulate').mockImplementationOnce(async (run) => {
+    const judged = await simulate(run);
+    mempool.afterBlock(batch(), [{ index: 0, hash, error: ErrorCode.OVERFLOW }]);
+    return judged;
+  });
+  expect(await outcome(() => mempool.add(a(1)))).toBe(ErrorCode.NONCE_TOO_HIGH);
+  expect(mempool.size).toBe(0);
 });

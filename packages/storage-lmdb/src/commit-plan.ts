@@ -6,8 +6,15 @@ import { HEAD_KEY, heightKey, metadataKey, type Place, placeOf, transactionKey, 
 import type { TableName } from './lmdb-tables.ts';
 import { encodeMetadata } from './metadata-codec.ts';
 import { type ReadView, SLICE } from './read-view.ts';
+import { RowArena } from './row-arena.ts';
 import { readTopoheight, topoheightBytes } from './topoheight-bytes.ts';
-import { encodeLatest, latestRow, latestTopoheight, previousTopoheight, versionRow } from './version-codec.ts';
+import {
+  encodeLatest,
+  LATEST_PREFIX,
+  latestFromVersion,
+  latestTopoheight,
+  previousTopoheight,
+} from './version-codec.ts';
 
 /** A row to put, or with value null to remove. */
 export interface Put {
@@ -27,14 +34,16 @@ const EMPTY = new Uint8Array();
 
 /**
  * Works out, from a view of the state before, every row that a change puts or removes. Nothing is written here, so that whatever
- * can fail does so before the transaction, which then is one loop over `finish()`.
+ * can fail does so before the transaction, which then is one loop over `puts()`.
  */
 export class CommitPlan {
   readonly #view: ReadView;
+  readonly #arena: RowArena = new RowArena();
   readonly #puts: Put[] = [];
-  // By place as text; what this change makes of it so far.
-  readonly #newest: Map<string, Newest> = new Map();
-  #planned = 0;
+  // Versions of the added blocks; the rows are those of `latest`.
+  readonly #versions: Newest[][] = [];
+  // What the change makes of `latest` so far, by place. Writes and undone versions come sorted, so lists are merged.
+  #newest: readonly Newest[] = [];
 
   constructor(view: ReadView) {
     this.#view = view;
@@ -49,13 +58,14 @@ export class CommitPlan {
 
   async #undo(topoheight: Topoheight): Promise<void> {
     const range = { start: topoheightBytes(topoheight), end: topoheightBytes(topoheight + 1) };
+    const undone: Newest[] = [];
     for await (const rows of this.#view.slices('versions', range)) {
       for (const { key, value } of rows) {
         this.#put('versions', key, null);
-        const place = key.subarray(8);
-        this.#setNewest({ place, topoheight: previousTopoheight(topoheight, value), row: null });
+        undone.push({ place: key.subarray(8), topoheight: previousTopoheight(topoheight, value, 0), row: null });
       }
     }
+    this.#newest = mergeNewest(this.#newest, undone);
     this.putBlock({ ...this.#orderedBlock(topoheight), topoheight: null, digest: null });
     this.#put('order', topoheightBytes(topoheight), null);
     this.#put('metadata', metadataKey(topoheight), null);
@@ -69,17 +79,29 @@ export class CommitPlan {
   }
 
   async add({ block, writes, metadata }: BlockCommit): Promise<void> {
+    const { topoheight } = block;
+    const added: Newest[] = [];
+    let next = 0;
     for (const { ref, value } of writes) {
-      if (++this.#planned % SLICE === 0) await setImmediate();
-      const place = placeOf(ref);
-      const row = encodeLatest(block.topoheight, this.#newestTopoheight(place), value);
-      this.#setNewest({ place, topoheight: block.topoheight, row });
-      this.#put('versions', versionKey(block.topoheight, place), versionRow(row));
+      if (added.length % SLICE === SLICE - 1) await setImmediate();
+      const place = placeOf(ref, this.#arena);
+      while (next < this.#newest.length && compareBytes(this.#newest[next]!.place, place) < 0) next++;
+      const moved = this.#newest[next];
+      const isMoved = moved !== undefined && compareBytes(moved.place, place) === 0;
+      const previous = isMoved ? moved.topoheight : this.#storedTopoheight(place);
+      added.push({ place, topoheight, row: encodeLatest(this.#arena, { topoheight, previous, value }) });
     }
+    this.#versions.push(added);
+    this.#newest = mergeNewest(this.#newest, added);
     this.putBlock(block);
-    this.#put('order', topoheightBytes(block.topoheight), block.hash);
-    this.#put('metadata', metadataKey(block.topoheight), encodeMetadata(metadata));
-    this.#put('metadata', HEAD_KEY, topoheightBytes(block.topoheight));
+    this.#put('order', topoheightBytes(topoheight), block.hash);
+    this.#put('metadata', metadataKey(topoheight), encodeMetadata(metadata));
+    this.#put('metadata', HEAD_KEY, topoheightBytes(topoheight));
+  }
+
+  #storedTopoheight(place: Place): Topoheight | null {
+    const row = this.#view.get('latest', place);
+    return row ? latestTopoheight(row) : null;
   }
 
   putBlock(block: StoredBlock): void {
@@ -91,34 +113,50 @@ export class CommitPlan {
     const row = this.#view.get('blocks', hash);
     if (!row) return;
     const block = decodeBlock(hash, row);
-    this.#put('blocks', block.hash, null);
+    this.#put('blocks', hash, null);
     for (const { table, key } of indexKeys(block)) this.#put(table, key, null);
   }
 
-  /** Every put, in the order of the transaction; those of one table in key order as far as a single block goes. */
-  finish(): readonly Put[] {
-    const byPlace = [...this.#newest.values()].sort((a, b) => compareBytes(a.place, b.place));
-    for (const { place, topoheight, row } of byPlace) {
-      if (row !== null || topoheight === null) this.#put('latest', place, row);
-      else this.#put('latest', place, latestRow(topoheight, this.#view.version(topoheight, place)));
+  /** Reads what becomes the newest version again. The last step that can fail. */
+  finish(): void {
+    this.#newest = this.#newest.map(({ place, topoheight, row }) => {
+      if (row !== null || topoheight === null) return { place, topoheight, row };
+      return {
+        place,
+        topoheight,
+        row: latestFromVersion(this.#arena, topoheight, this.#view.version(topoheight, place)),
+      };
+    });
+  }
+
+  /** Every put in the order of the transaction: a later one of the same key wins. */
+  *puts(): Generator<Put> {
+    yield* this.#puts;
+    for (const versions of this.#versions) {
+      for (const { place, topoheight, row } of versions) {
+        if (topoheight === null || row === null) continue;
+        yield { table: 'versions', key: versionKey(topoheight, place), value: row.subarray(LATEST_PREFIX) };
+      }
     }
-    return this.#puts;
-  }
-
-  #newestTopoheight(place: Place): Topoheight | null {
-    const moved = this.#newest.get(placeText(place));
-    if (moved) return moved.topoheight;
-    const row = this.#view.get('latest', place);
-    return row ? latestTopoheight(row) : null;
-  }
-
-  #setNewest(newest: Newest): void {
-    this.#newest.set(placeText(newest.place), newest);
+    for (const { place, row } of this.#newest) yield { table: 'latest', key: place, value: row };
   }
 
   #put(table: TableName, key: Uint8Array, value: Uint8Array | null): void {
     this.#puts.push({ table, key, value });
   }
+}
+
+/** Both sorted by place; of the same place the later one stays. */
+function mergeNewest(earlier: readonly Newest[], later: readonly Newest[]): readonly Newest[] {
+  if (earlier.length === 0) return later;
+  const merged: Newest[] = [];
+  let next = 0;
+  for (const entry of later) {
+    while (next < earlier.length && compareBytes(earlier[next]!.place, entry.place) < 0) merged.push(earlier[next++]!);
+    if (next < earlier.length && compareBytes(earlier[next]!.place, entry.place) === 0) next++;
+    merged.push(entry);
+  }
+  return [...merged, ...earlier.slice(next)];
 }
 
 /** Where a block is found by height and by transaction, in key order. */
@@ -128,8 +166,4 @@ function indexKeys({ hash, height, transactionHashes }: StoredBlock): { table: T
     { table: 'heights', key: heightKey(height, hash) },
     ...transactions.map((key) => ({ table: 'transactions' as const, key })),
   ];
-}
-
-function placeText(place: Place): string {
-  return Buffer.from(place.buffer, place.byteOffset, place.length).toString('latin1');
 }

@@ -1,7 +1,8 @@
 import { TosError } from '@tos/protocol';
 import type { Domain, RecordRef, Topoheight } from '@tos/state';
+import type { RowArena } from './row-arena.ts';
 import { concatBytes } from './row-parts.ts';
-import { topoheightBytes } from './topoheight-bytes.ts';
+import { topoheightBytes, writeTopoheight } from './topoheight-bytes.ts';
 
 /** lmdb-js takes keys of up to 1,978 bytes; in `versions` a topoheight and a domain id precede a record's. */
 const MAX_RECORD_KEY_SIZE = 1978 - 9;
@@ -10,12 +11,12 @@ const MAX_RECORD_KEY_SIZE = 1978 - 9;
 export type Place = Uint8Array;
 
 /** @throws TOS_INVALID_ARGUMENT for a key that LMDB would refuse in the middle of a commit. */
-export function placeOf({ domain, key }: RecordRef): Place {
+export function placeOf({ domain, key }: RecordRef, arena: RowArena | null = null): Place {
   if (key.length > MAX_RECORD_KEY_SIZE) {
     const expected = `at most ${MAX_RECORD_KEY_SIZE} bytes`;
     throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'key', expected, received: `${key.length} bytes` });
   }
-  const place = new Uint8Array(1 + key.length);
+  const place = arena ? arena.take(1 + key.length) : new Uint8Array(1 + key.length);
   place[0] = domain.id;
   place.set(key, 1);
   return place;
@@ -33,7 +34,7 @@ export function domainEnd(domain: Domain): Uint8Array {
 /** In `versions`: all versions of one block are neighbours, in the order of its writes. */
 export function versionKey(topoheight: Topoheight, place: Place): Uint8Array {
   const key = new Uint8Array(8 + place.length);
-  key.set(topoheightBytes(topoheight));
+  writeTopoheight(key, 0, topoheight);
   key.set(place, 8);
   return key;
 }

@@ -28,7 +28,7 @@ import { FORMAT_VERSION } from './lmdb-tables.ts';
 import { decodeMetadata } from './metadata-codec.ts';
 import { type ReadView, SLICE } from './read-view.ts';
 import { readTopoheight, topoheightBytes } from './topoheight-bytes.ts';
-import { decodeVersion, latestTopoheight, previousTopoheight, versionRow } from './version-codec.ts';
+import { decodeVersion, LATEST_PREFIX, latestTopoheight, previousTopoheight } from './version-codec.ts';
 
 const FIRST_HASH = new Uint8Array(32);
 const LAST_HASH = new Uint8Array(32).fill(0xff);
@@ -68,7 +68,7 @@ export class LmdbReader implements StorageSnapshot {
       yield version;
       if (version.previous === null) return;
       if (count % SLICE === 0) await setImmediate();
-      version = decodeVersion(version.previous, this.#view.version(version.previous, place));
+      version = decodeVersion(version.previous, this.#view.version(version.previous, place), 0);
     }
   }
 
@@ -133,13 +133,15 @@ export class LmdbReader implements StorageSnapshot {
   /** The version at or below `at`, found by following the links from the newest one. */
   #versionAt(place: Place, newest: Uint8Array, at: Topoheight = Infinity): StoredVersion | undefined {
     let topoheight = latestTopoheight(newest);
-    let version = versionRow(newest);
+    let row = newest;
+    let start = LATEST_PREFIX;
     while (topoheight > at) {
-      const previous = previousTopoheight(topoheight, version);
+      const previous = previousTopoheight(topoheight, row, start);
       if (previous === null) return undefined;
       topoheight = previous;
-      version = this.#view.version(topoheight, place);
+      row = this.#view.version(topoheight, place);
+      start = 0;
     }
-    return decodeVersion(topoheight, version);
+    return decodeVersion(topoheight, row, start);
   }
 }

@@ -16,7 +16,7 @@ import {
   type Topoheight,
   type TransactionLocation,
 } from '@tos/state';
-import { CommitPlan, type Put } from './commit-plan.ts';
+import { CommitPlan } from './commit-plan.ts';
 import { LmdbReader } from './lmdb-reader.ts';
 import { dataFile, openTables, type Tables } from './lmdb-tables.ts';
 import { ReadView } from './read-view.ts';
@@ -129,23 +129,24 @@ class LmdbStorage extends Storage {
 
   async #write(operation: string, fill: (plan: CommitPlan) => Promise<void>): Promise<void> {
     if (this.#options.readOnly) throw new TosError('TOS_NOT_SUPPORTED', { feature: 'writing to a readOnly storage' });
-    const puts = await this.#withView(async (view) => {
-      const plan = new CommitPlan(view);
-      await fill(plan);
-      return plan.finish();
+    const plan = await this.#withView(async (view) => {
+      const unfinished = new CommitPlan(view);
+      await fill(unfinished);
+      unfinished.finish();
+      return unfinished;
     });
-    await this.#transact(operation, puts);
+    await this.#transact(operation, plan);
   }
 
   /**
    * One LMDB transaction, made on lmdb-js's own thread while this one goes on. A batch commits what it got even when its
    * callback throws, so nothing in it may: the keys are bounded (`placeOf`) and the values bytes.
    */
-  async #transact(operation: string, puts: readonly Put[]): Promise<void> {
+  async #transact(operation: string, plan: CommitPlan): Promise<void> {
     const tables = this.#openTables();
     try {
       await tables.root.batch(() => {
-        for (const { table, key, value } of puts) {
+        for (const { table, key, value } of plan.puts()) {
           if (value === null) void tables[table].remove(key);
           else void tables[table].put(key, value);
         }
@@ -180,7 +181,7 @@ class LmdbStorage extends Storage {
   #openView(): ReadView {
     const tables = this.#openTables();
     try {
-      const view = new ReadView(tables, (closed) => this.#views.delete(closed));
+      const view = new ReadView(tables, this.#options.readOnly ?? false, (closed) => this.#views.delete(closed));
       this.#views.add(view);
       return view;
     } catch (error) {

@@ -20,12 +20,12 @@ export class ReadView {
   readonly #onClose: (view: ReadView) => void;
   #transaction: ReturnType<RootDatabase['useReadTransaction']> | null;
 
-  constructor(tables: Tables, onClose: (view: ReadView) => void) {
+  constructor(tables: Tables, isReadOnly: boolean, onClose: (view: ReadView) => void) {
     this.#tables = tables;
     this.#onClose = onClose;
     // The other trap of lmdb-js: a thread keeps its read transaction until a timer fires, so that right after another thread's
-    // commit it would still read the state before (31 to 75 % of reads did). Source: read.js, `renewReadTxn`.
-    tables.root.resetReadTxn();
+    // commit it would still read the state before (31 to 75 % of reads did). Its own commits end it. Source: read.js.
+    if (isReadOnly) tables.root.resetReadTxn();
     this.#transaction = tables.root.useReadTransaction();
   }
 

@@ -1,7 +1,9 @@
+import { writeU32 } from './topoheight-bytes.ts';
+
 /** What `RowReader.u32` reads. */
 export function u32Bytes(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
+  writeU32(bytes, 0, value);
   return bytes;
 }
 

@@ -1,64 +1,67 @@
 import { TosError } from '@tos/protocol';
 import type { StoredVersion, Topoheight } from '@tos/state';
+import type { RowArena } from './row-arena.ts';
 import { readTopoheight, writeTopoheight } from './topoheight-bytes.ts';
 
-// Row of `versions`: previous u64, deleted u8, value. Row of `latest`: topoheight u64 before the same bytes, so that
-// undoing a block copies the row of the version before.
+// Row of `versions`: previous u64, deleted u8, value. Row of `latest`: topoheight u64 before the same bytes, so that a read at
+// the head is one get, and undoing a block copies the row of the version before.
 const VERSION_HEADER = 9;
-const LATEST_HEADER = 17;
 
-/** Row of `latest` for a version; its row of `versions` is the part without the topoheight (`versionRow`). */
-export function encodeLatest(
-  topoheight: Topoheight,
-  previous: Topoheight | null,
-  value: Uint8Array | null,
-): Uint8Array {
-  const row = new Uint8Array(LATEST_HEADER + (value?.length ?? 0));
+/** Where the row of `versions` begins in a row of `latest`. */
+export const LATEST_PREFIX = 8;
+
+/** A row of `latest`. */
+export function encodeLatest(arena: RowArena, { topoheight, previous, value }: StoredVersion): Uint8Array {
+  const row = arena.take(LATEST_PREFIX + VERSION_HEADER + (value?.length ?? 0));
   writeTopoheight(row, 0, topoheight);
-  writeTopoheight(row, 8, previous);
-  if (value === null) row[16] = 1;
-  else row.set(value, LATEST_HEADER);
+  writeTopoheight(row, LATEST_PREFIX, previous);
+  if (value === null) row[LATEST_PREFIX + 8] = 1;
+  else row.set(value, LATEST_PREFIX + VERSION_HEADER);
   return row;
 }
 
-/** The row of `versions` inside a row of `latest`; the same memory. */
-export function versionRow(latest: Uint8Array): Uint8Array {
-  return latest.subarray(8);
-}
-
 /** The row of `latest` that makes this version the newest again. */
-export function latestRow(topoheight: Topoheight, version: Uint8Array): Uint8Array {
-  const row = new Uint8Array(8 + version.length);
+export function latestFromVersion(arena: RowArena, topoheight: Topoheight, version: Uint8Array): Uint8Array {
+  const row = arena.take(LATEST_PREFIX + version.length);
   writeTopoheight(row, 0, topoheight);
-  row.set(version, 8);
+  row.set(version, LATEST_PREFIX);
   return row;
 }
 
 /** @throws TOS_STORAGE_CORRUPT */
 export function latestTopoheight(row: Uint8Array): Topoheight {
-  const topoheight = row.length < LATEST_HEADER ? null : readTopoheight(row, 0);
+  const topoheight = row.length < LATEST_PREFIX ? null : readTopoheight(row, 0);
   if (topoheight === null) throw corrupt(`a newest version of ${row.length} bytes without topoheight`);
   return topoheight;
 }
 
-/** Where the version before this one is. @throws TOS_STORAGE_CORRUPT, also for a link that does not lead down */
-export function previousTopoheight(topoheight: Topoheight, version: Uint8Array): Topoheight | null {
-  if (version.length < VERSION_HEADER) throw corrupt(`a version of ${version.length} bytes`);
-  const previous = readTopoheight(version, 0);
+/**
+ * Where the version before this one is.
+ * @param start where the row of `versions` begins
+ * @throws TOS_STORAGE_CORRUPT, also for a link that does not lead down
+ */
+export function previousTopoheight(topoheight: Topoheight, row: Uint8Array, start: number): Topoheight | null {
+  if (row.length < start + VERSION_HEADER) throw corrupt(`a version of ${row.length - start} bytes`);
+  const previous = readTopoheight(row, start);
   if (previous !== null && previous >= topoheight) throw corrupt(`the version before ${topoheight} is ${previous}`);
   return previous;
 }
 
-/** With a value of its own memory. @throws TOS_STORAGE_CORRUPT */
-export function decodeVersion(topoheight: Topoheight, version: Uint8Array): StoredVersion {
-  const previous = previousTopoheight(topoheight, version);
-  return { topoheight, previous, value: isDeleted(version) ? null : new Uint8Array(version.subarray(VERSION_HEADER)) };
-}
-
-function isDeleted(version: Uint8Array): boolean {
-  const flag = version[8]!;
-  if (flag > 1 || (flag === 1 && version.length > VERSION_HEADER)) throw corrupt(`deleted flag ${flag}`);
-  return flag === 1;
+/**
+ * With a value of its own memory.
+ * @param start where the row of `versions` begins
+ * @throws TOS_STORAGE_CORRUPT
+ */
+export function decodeVersion(topoheight: Topoheight, row: Uint8Array, start: number): StoredVersion {
+  const previous = previousTopoheight(topoheight, row, start);
+  const flag = row[start + 8]!;
+  const size = row.length - start - VERSION_HEADER;
+  if (flag > 1 || (flag === 1 && size > 0)) throw corrupt(`deleted flag ${flag} before ${size} bytes`);
+  if (flag === 1) return { topoheight, previous, value: null };
+  const value = new Uint8Array(size);
+  // A loop: subarray() of a small row costs more than it copies.
+  for (let i = 0; i < size; i++) value[i] = row[start + VERSION_HEADER + i]!;
+  return { topoheight, previous, value };
 }
 
 function corrupt(reason: string): TosError {

@@ -1,4 +1,4 @@
-import { defaultWorkers, type ExecutorSetting } from '@tos/executor';
+import type { ExecutorSetting } from '@tos/executor';
 import { Option } from 'commander';
 import { milliseconds, wholeNumber } from './parse-values.ts';
 
@@ -8,8 +8,8 @@ export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export interface DevOptions {
   readonly datadir: string;
   readonly executor: ExecutorSetting;
-  /** Threads besides main. */
-  readonly workers: number;
+  /** Threads besides main; the executor's own default when absent. */
+  readonly workers?: number;
   /** 0: a block as soon as there is something to put into it. */
   readonly blockTime: number;
   /** Transfers a block that this process signs itself; 0 for none. */
@@ -41,7 +41,7 @@ export function devFlags(): Option[] {
       .default('auto'),
     new Option('--workers <n>', 'threads besides the main one, 0 to 64')
       .argParser(wholeNumber(0, 64))
-      .default(defaultWorkers(), 'cores - 1'),
+      .default(undefined, 'cores - 1'),
     new Option('--block-time <time>', 'time between blocks: 1, 0.5s, 500ms; 0 is at once')
       .argParser(milliseconds)
       .default(undefined, '1s; 0 with --load'),

@@ -1,10 +1,11 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { encodeAddress } from '@tos/crypto';
-import { networks } from '@tos/protocol';
+import { defaultWorkers } from '@tos/executor';
+import { COIN, networks } from '@tos/protocol';
 import type { DevOptions } from '../cli/dev-options.ts';
 import { devAccounts, keyPairOf, privateKeyOf } from '../dev-accounts.ts';
 import { nodeVersion } from '../version.ts';
-import { formatInteger, formatTos } from './format.ts';
+import { formatInteger } from './format.ts';
 import { liveLegend } from './live-line.ts';
 import type { Style } from './style.ts';
 
@@ -17,42 +18,56 @@ export interface BannerFacts {
 }
 
 /** What a person needs to know before the first block: who has money, how it is running, where to call it. */
-export function bannerLines({ options, isNew, height, rpcUrl, signingThreads }: BannerFacts, style: Style): string[] {
-  const { datadir, executor, workers, load, loadAccounts } = options;
-  const rows: readonly (readonly [string, string])[] = [
-    ['executor', `${executor}, ${workers} ${workers === 1 ? 'thread' : 'threads'} besides the main one`],
-    ['blocks', blockRhythm(options)],
-    ...(load === 0
-      ? []
-      : [
-          [
-            'load',
-            `signing ${formatInteger(load)} transfers a block on ${signingThreads} threads, from ${formatInteger(loadAccounts)} accounts; not counted in tx/s`,
-          ] as const,
-        ]),
-    ['stop', 'Ctrl-C; the chain is kept, the same command continues it'],
-    ['ready', `${rpcUrl}/json_rpc`],
-    ['try', `curl -s ${rpcUrl}/json_rpc -d '{"jsonrpc":"2.0","id":1,"method":"get_info"}'`],
-  ];
+export function bannerLines(facts: BannerFacts, style: Style): string[] {
+  const { options, isNew, height } = facts;
+  const funds = `${formatInteger(devAccounts.funds / COIN)} TOS`;
   return [
-    `${style.bold(`TOS devnet ${nodeVersion}`)}  ${datadir}, ${isNew ? 'new' : `at block ${formatInteger(height)}`}`,
+    `${style.bold(`TOS devnet ${nodeVersion}`)}  ${options.datadir}, ${isNew ? 'new' : `at block ${formatInteger(height)}`}`,
     '',
-    `${style.bold('Accounts')}, ${formatTos(devAccounts.funds)} each in the beginning; the first receives the rewards`,
+    `${style.bold('Accounts')}, ${funds} each in the beginning; the first one receives the rewards`,
     style.dim(`    ${'address'.padEnd(65)}private key`),
     ...Array.from({ length: devAccounts.count }, (_, index) => accountLine(index)),
     style.bad(
       'ANYBODY KNOWS THESE KEYS. Coins of a devnet are worth nothing; never send real ones to these addresses.',
     ),
     '',
-    ...rows.map(([name, value]) => `${style.bold(name.padEnd(10))}${value}`),
+    ...settings(facts).map(([name, value]) => `${style.bold(name.padEnd(10))}${value}`),
     '',
     ...liveLegend.map((line) => style.dim(line)),
   ];
 }
 
+function settings({ options, rpcUrl, signingThreads }: BannerFacts): [string, string][] {
+  const { load, loadAccounts } = options;
+  const rows: [string, string][] = [
+    ['executor', executorSetting(options)],
+    ['blocks', blockRhythm(options)],
+  ];
+  if (load > 0) {
+    const what = `signing ${formatInteger(load)} transfers a block on ${threads(signingThreads)}`;
+    rows.push(['load', `${what}, from ${formatInteger(loadAccounts)} accounts; not counted in tx/s`]);
+  }
+  rows.push(
+    ['stop', 'Ctrl-C; the chain is kept, the same command continues it'],
+    ['ready', `${rpcUrl}/json_rpc`],
+    ['try', `curl -s ${rpcUrl}/json_rpc -d '{"jsonrpc":"2.0","id":1,"method":"get_info"}'`],
+  );
+  return rows;
+}
+
 function accountLine(index: number): string {
   const address = encodeAddress(keyPairOf(devAccounts, index).publicKey, networks.devnet);
   return `${String(index).padStart(2)}  ${address}  ${bytesToHex(privateKeyOf(devAccounts, index))}`;
+}
+
+function executorSetting({ executor, workers = defaultWorkers() }: DevOptions): string {
+  return executor === 'sequential'
+    ? 'sequential, on the main thread'
+    : `${executor}, ${threads(workers)} besides the main one`;
+}
+
+function threads(count: number): string {
+  return `${count} ${count === 1 ? 'thread' : 'threads'}`;
 }
 
 function blockRhythm({ blockTime, blocks, load }: DevOptions): string {

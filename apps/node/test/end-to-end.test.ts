@@ -1,0 +1,355 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { Chain, parseGenesis } from '@tos/chain';
+import { createKeyPair, encodeAddress, type KeyPair } from '@tos/crypto';
+import { createBlockExecutor } from '@tos/executor';
+import { COIN, ErrorCode, type Network, networks } from '@tos/protocol';
+import { NATIVE_ASSET } from '@tos/state';
+import { createLmdbStorage } from '@tos/storage-lmdb';
+import { buildTransaction, encodeTransaction } from '@tos/transaction';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { NodeProcess } from './node-process.ts';
+
+let datadir: string;
+
+beforeEach(() => {
+  datadir = mkdtempSync(join(tmpdir(), 'tos-node-'));
+});
+
+afterEach(() => {
+  NodeProcess.killAll();
+  rmSync(datadir, { recursive: true, force: true });
+});
+
+const info = z.object({ topoheight: z.bigint(), top_block_hash: z.string(), mempool_size: z.bigint() });
+const balance = z.object({ balance: z.bigint(), topoheight: z.bigint() });
+const nonce = z.object({ nonce: z.bigint(), topoheight: z.bigint(), previous_topoheight: z.bigint().nullable() });
+const summary = z.strictObject({
+  blocks: z.number(),
+  transactions: z.number(),
+  txPerSecond: z.number(),
+  parallelBlocks: z.number(),
+  sequentialBlocks: z.number(),
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  supply: z.strictObject({ expected: z.string().regex(/^\d+$/), actual: z.string().regex(/^\d+$/) }),
+});
+
+interface Account {
+  readonly address: string;
+  readonly keyPair: KeyPair;
+}
+
+/** The accounts that the node printed. */
+async function printedAccounts(node: NodeProcess): Promise<Account[]> {
+  await node.url();
+  const rows = [...node.stdout.matchAll(/^ *\d+ {2}(tst1\w+) {2}([0-9a-f]{64})$/gm)];
+  return rows.map(([, address = '', key = '']) => ({ address, keyPair: createKeyPair(hexToBytes(key)) }));
+}
+
+async function signedTransfer(
+  node: NodeProcess,
+  from: Account,
+  to: Account,
+  given: { nonce: bigint; amount?: bigint; network?: Network },
+): Promise<Uint8Array> {
+  const { topoheight, top_block_hash } = info.parse(await node.result('get_info'));
+  const { amount = COIN, network = networks.devnet } = given;
+  const destination = to.keyPair.publicKey;
+  return encodeTransaction(
+    buildTransaction({
+      network,
+      keyPair: from.keyPair,
+      payload: { type: 'transfers', transfers: [{ asset: NATIVE_ASSET, destination, amount, extraData: null }] },
+      nonce: given.nonce,
+      reference: { hash: hexToBytes(top_block_hash), topoheight },
+    }),
+  );
+}
+
+const submit = (node: NodeProcess, wire: Uint8Array) => node.call('submit_transaction', { data: bytesToHex(wire) });
+
+/** A run of one block, whose summary says what the chain is like. */
+async function finalRun(): Promise<z.infer<typeof summary>> {
+  const json = join(datadir, 'summary.json');
+  const exit = await NodeProcess.dev(datadir, '--blocks', '1', '--block-time', '0', '--json', json).exit();
+  expect(exit).toMatchObject({ code: 0, stderr: '' });
+  return summary.parse(JSON.parse(readFileSync(json, 'utf8')));
+}
+
+test('a load run says what it did, in lines and as JSON', async () => {
+  const json = join(datadir, 'deep', 'out.json');
+  const exit = await NodeProcess.dev(datadir, '--load', '50', '--blocks', '3', '--json', json).exit();
+  expect(exit).toMatchObject({ code: 0, stderr: '' });
+  const banner = exit.stdout.slice(0, exit.stdout.search(/^block +\d/m));
+  expect(banner.split('\n').length).toBeLessThanOrEqual(25);
+  expect(banner).toContain('signing 50 transfers a block on ');
+  expect(exit.stdout.match(/^block +[123] +50 txs +[\d,]+ tx\/s /gm)).toHaveLength(3);
+  expect(exit.stdout).toMatch(/ TOS {2}OK\n$/);
+  const result = summary.parse(JSON.parse(readFileSync(json, 'utf8')));
+  expect(result).toMatchObject({ blocks: 3, transactions: 150 });
+  expect(result.parallelBlocks + result.sequentialBlocks).toBe(3);
+  expect(result.txPerSecond).toBeGreaterThan(0);
+  expect(result.supply.actual).toBe(result.supply.expected);
+  expect(readdirSync(datadir).sort()).toEqual(['chain', 'deep', 'genesis.json']);
+});
+
+test('signed transfers change balances and nonces', async () => {
+  const ready = join(datadir, 'ready.json');
+  const node = NodeProcess.dev(datadir, '--block-time', '0', '--ready-file', ready);
+  const [, alice, bob] = await printedAccounts(node);
+  if (alice === undefined || bob === undefined) throw new Error('fewer than three accounts');
+  const url = await node.url();
+  expect(JSON.parse(readFileSync(ready, 'utf8'))).toEqual({ rpcUrl: url.replace('/json_rpc', ''), pid: node.pid });
+
+  // The command that is printed is what a shell can run: same address, same body.
+  const [, body = ''] = await node.printed(/^try +curl -s \S+ -d '(.+)'$/m);
+  expect(await node.post(body)).toMatchObject({ jsonrpc: '2.0', id: 1n, result: { network: 'Dev', height: 0n } });
+
+  for (let i = 0n; i < 3n; i++) {
+    const wire = await signedTransfer(node, alice, bob, { nonce: i, amount: 7n });
+    expect(await submit(node, wire)).toMatchObject({ result: true });
+  }
+  await expect
+    .poll(async () => balance.parse(await node.result('get_balance', { address: bob.address })).balance)
+    .toBe(1_000_000n * COIN + 21n);
+  expect(nonce.parse(await node.result('get_nonce', { address: alice.address })).nonce).toBe(3n);
+  // Each transfer costs 10,000 for its started kilobyte and 5,000 for its output.
+  expect(balance.parse(await node.result('get_balance', { address: alice.address })).balance).toBe(
+    1_000_000n * COIN - 3n * (7n + 15_000n),
+  );
+  expect(info.parse(await node.result('get_info')).mempool_size).toBe(0n);
+  node.kill('SIGTERM');
+  expect(await node.exit()).toMatchObject({ code: 0, stderr: '' });
+  expect((await finalRun()).blocks).toBe(1);
+});
+
+test('what was committed before a SIGKILL is there after it, and nothing is torn', async () => {
+  let reported = 0;
+  const seen: { topoheight: bigint; top_block_hash: string }[] = [];
+  for (const height of [2, 4, 6]) {
+    const node = NodeProcess.dev(datadir, '--load', '80', '--load-accounts', '200');
+    await node.url();
+    if (reported > 0) expect(height0(node)).toBeGreaterThanOrEqual(reported);
+    await node.printed(new RegExp(`^block +${height} `, 'm'));
+    seen.push(info.parse(await node.result('get_info')));
+    // Somewhere in signing, verifying or committing.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 200));
+    node.kill('SIGKILL');
+    const { stdout, signal } = await node.exit();
+    expect(signal).toBe('SIGKILL');
+    reported = Number([...stdout.matchAll(/^block +(\d+) /gm)].at(-1)?.[1]);
+    expect(readdirSync(datadir)).toContain('LOCK');
+  }
+  const { supply, digest } = await finalRun();
+  expect(supply.actual).toBe(supply.expected);
+
+  // Each block that was ever reported has its place, and the same blocks on another storage give the same state.
+  const storage = createLmdbStorage({ location: join(datadir, 'chain') });
+  await storage.open();
+  const head = (await storage.metadata())!.head.topoheight;
+  expect(head).toBeGreaterThan(reported);
+  const hashes = await storage.hashesAt(seen.map(({ topoheight }) => Number(topoheight)));
+  expect(hashes.map((hash) => hash && bytesToHex(hash))).toEqual(seen.map((block) => block.top_block_hash));
+  const blocks = await Promise.all(Array.from({ length: head }, (_, i) => storage.getBlock({ topoheight: i + 1 })));
+  await storage.close();
+  expect(await digestOf(blocks.map((block) => block!.bytes))).toBe(digest);
+});
+
+/** The block at which the node says that it begins. */
+function height0(node: NodeProcess): number {
+  return Number(/, at block ([\d,]+)$/m.exec(node.stdout)?.[1]?.replaceAll(',', ''));
+}
+
+/** State digest after importing blocks into a new chain of the same genesis. */
+async function digestOf(blocks: readonly Uint8Array[]): Promise<string> {
+  const storage = createLmdbStorage({ location: join(datadir, 'copy') });
+  const executor = createBlockExecutor();
+  await storage.open();
+  try {
+    const genesis = parseGenesis(readFileSync(join(datadir, 'genesis.json'), 'utf8'));
+    const chain = await Chain.open({ storage, executor, network: networks.devnet, genesis });
+    for (const bytes of blocks) await chain.importBlock(bytes);
+    return bytesToHex(chain.head.digest);
+  } finally {
+    await executor.close();
+    await storage.close();
+  }
+}
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it with 0, also under load', async (signal) => {
+  const node = NodeProcess.dev(datadir, '--load', '100');
+  await node.printed(/^block +2 /m);
+  node.kill(signal);
+  // npm and a terminal both pass a signal on: the second one is an echo.
+  node.kill(signal);
+  const exit = await node.exit();
+  expect(exit).toMatchObject({ code: 0, signal: null, stderr: '' });
+  expect(exit.stdout).toContain(`stopping: ${signal}\n`);
+  expect(exit.stdout).toMatch(/ TOS {2}OK\n$/);
+  expect(readdirSync(datadir)).not.toContain('LOCK');
+});
+
+describe('what a running node refuses', () => {
+  let folder: string;
+  let node: NodeProcess;
+  let alice: Account;
+  let bob: Account;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'tos-node-'));
+  });
+
+  beforeEach(async () => {
+    node = NodeProcess.dev(folder);
+    const [first, second] = await printedAccounts(node);
+    alice = first!;
+    bob = second!;
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('bad transactions, each with its code, and stays as it was', async () => {
+    const good = await signedTransfer(node, alice, bob, { nonce: 0n });
+    const forged = good.slice();
+    forged[forged.length - 1]! ^= 1;
+    const broken = { code: 'TOS_RULE_VIOLATION' };
+    const refusals: [string, Uint8Array, object][] = [
+      ['bad signature', forged, { ...broken, error_code: BigInt(ErrorCode.INVALID_SIGNATURE) }],
+      [
+        'another network',
+        await signedTransfer(node, alice, bob, { nonce: 0n, network: networks.testnet }),
+        { code: 'TOS_RULE_VIOLATION' },
+      ],
+      [
+        'nonce ahead',
+        await signedTransfer(node, alice, bob, { nonce: 1n }),
+        { ...broken, error_code: BigInt(ErrorCode.NONCE_TOO_HIGH) },
+      ],
+      [
+        'more than there is',
+        await signedTransfer(node, alice, bob, { nonce: 0n, amount: 1_000_001n * COIN }),
+        { ...broken, error_code: BigInt(ErrorCode.INSUFFICIENT_BALANCE) },
+      ],
+      ['truncated', good.subarray(0, -1), { code: 'TOS_INVALID_FORMAT' }],
+      ['trailing', Uint8Array.of(...good, 0), { code: 'TOS_INVALID_FORMAT' }],
+    ];
+    for (const [what, wire, data] of refusals) {
+      const code = 'error_code' in data || what === 'another network' ? -32004n : -32000n;
+      expect(await submit(node, wire), what).toMatchObject({ error: { code, data } });
+    }
+    expect(info.parse(await node.result('get_info')).mempool_size).toBe(0n);
+    expect(await submit(node, good)).toMatchObject({ result: true });
+  });
+
+  test('malformed JSON and addresses of nobody', async () => {
+    expect(await node.post('{"jsonrpc":')).toMatchObject({ id: null, error: { code: -32700n } });
+    const address = encodeAddress(createKeyPair(new Uint8Array(32).fill(9)).publicKey, networks.devnet);
+    expect(await node.call('get_balance', { address })).toMatchObject({ error: { code: -32004n } });
+    const elsewhere = encodeAddress(alice.keyPair.publicKey, networks.mainnet);
+    expect(await node.call('get_nonce', { address: elsewhere })).toMatchObject({ error: { code: -32602n } });
+  });
+
+  test('a second process on its folder or port', async () => {
+    const sameFolder = await NodeProcess.dev(folder).exit();
+    expect(sameFolder).toMatchObject({ code: 1, stdout: '' });
+    expect(sameFolder.stderr).toMatch(
+      new RegExp(`^error TOS_DATADIR_LOCKED: Process ${node.pid} uses the data directory .+\\n$`),
+    );
+    const port = new URL(await node.url()).port;
+    const samePort = await new NodeProcess('dev', '--datadir', datadir, '--rpc-port', port).exit();
+    expect(samePort).toMatchObject({ code: 1, stdout: '' });
+    expect(samePort.stderr).toMatch(new RegExp(`^error TOS_PORT_IN_USE: Port ${port} on 127.0.0.1 is in use. .+\\n$`));
+    // It let go of its folder.
+    expect(readdirSync(datadir)).not.toContain('LOCK');
+  });
+});
+
+test.each([
+  ['garbage', '{"network":', /genesis\.json: genesis: not JSON/],
+  ['of another shape', '{}', /genesis\.json: genesis\.network: /],
+  [
+    'of another network',
+    JSON.stringify({ network: 'testnet', salt: '00'.repeat(32), timestamp: 1, allocations: [] }),
+    /genesis\.json: genesis\.network: it is of testnet, this node runs a devnet/,
+  ],
+])('a genesis file that is %s is a setting that is wrong', async (_, text, message) => {
+  writeFileSync(join(datadir, 'genesis.json'), text);
+  const exit = await NodeProcess.dev(datadir).exit();
+  expect(exit).toMatchObject({ code: 2, stdout: '' });
+  expect(exit.stderr).toMatch(message);
+  expect(exit.stderr).toMatch(/^error TOS_INVALID_CONFIG: .+\n$/);
+});
+
+test('the chain of another genesis, one without its genesis, and too many load accounts are told apart', async () => {
+  await finalRun();
+  const file = join(datadir, 'genesis.json');
+  const genesis = readFileSync(file, 'utf8');
+
+  writeFileSync(file, genesis.replace(/"salt": "\w{4}/, '"salt": "0000'));
+  expect(await NodeProcess.dev(datadir).exit()).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^error TOS_STORAGE_NETWORK: .+\n$/),
+  });
+
+  rmSync(file);
+  expect(await NodeProcess.dev(datadir).exit()).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error TOS_INVALID_CONFIG: .+genesis\.json.+\n$/),
+  });
+
+  writeFileSync(file, genesis);
+  expect(await NodeProcess.dev(datadir, '--load', '1', '--load-accounts', '1001').exit()).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^error TOS_INVALID_CONFIG: --load-accounts: .+1001.+\n$/),
+  });
+});
+
+test('a database of a newer format is left alone', async () => {
+  await finalRun();
+  const location = join(datadir, 'chain');
+  raiseFormatVersion(location);
+  const before = readFileSync(join(location, 'data.mdb'));
+  const exit = await NodeProcess.dev(datadir).exit();
+  expect(exit).toMatchObject({ code: 1, stdout: '' });
+  expect(exit.stderr).toMatch(/^error TOS_STORAGE_FORMAT: .+found: 99.+\n$/);
+  expect(readFileSync(join(location, 'data.mdb')).equals(before)).toBe(true);
+});
+
+/** In a process of its own: lmdb is a dependency of the storage, not of the node. */
+function raiseFormatVersion(location: string): void {
+  const script = `
+    import { open } from 'lmdb';
+    const binary = { keyEncoding: 'binary', encoding: 'binary' };
+    const root = open({ path: ${JSON.stringify(location)}, noSubdir: false, ...binary });
+    root.openDB({ name: 'metadata', ...binary }).putSync(Uint8Array.of(0), Uint8Array.of(0, 0, 0, 99));
+    await root.close();`;
+  const cwd = new URL('../../../packages/storage-lmdb/', import.meta.url);
+  execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd });
+}
+
+test('a file that cannot be written and a folder that is none are told before the first block', async () => {
+  const file = join(datadir, 'file');
+  writeFileSync(file, '');
+  for (const args of [
+    ['--datadir', file],
+    ['--json', join(file, 'out.json')],
+  ]) {
+    const exit = await NodeProcess.dev(datadir, ...args).exit();
+    expect(exit, args[0]).toMatchObject({ code: 2, stdout: '' });
+    expect(exit.stderr, args[0]).toMatch(/^error TOS_INVALID_CONFIG: .+\n$/);
+  }
+});
+
+test.each([
+  ['--lod', '5'],
+  ['--load', 'many'],
+])('%s %s is a usage error', async (...args) => {
+  const exit = await NodeProcess.dev(datadir, ...args).exit();
+  expect(exit).toMatchObject({ code: 2, stdout: '' });
+  expect(exit.stderr).toMatch(/^error: .+ See: tos-node dev --help\n$/);
+  expect(readdirSync(datadir)).toEqual([]);
+});

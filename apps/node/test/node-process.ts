@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson } from '@tos/protocol';
+
+const MAIN = new URL('../dist/main.js', import.meta.url).pathname;
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `tos-node` as a child process. Every one that a test starts is killed by `killAll`. */
+export class NodeProcess {
+  stdout = '';
+  stderr = '';
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<Exit>;
+  static readonly #running: Set<NodeProcess> = new Set();
+
+  constructor(...args: string[]) {
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+    });
+    this.#child = child;
+    NodeProcess.#running.add(this);
+    this.#exit = once(child, 'close').then(([code, signal]) => {
+      NodeProcess.#running.delete(this);
+      return { code, signal, stdout: this.stdout, stderr: this.stderr };
+    });
+  }
+
+  static killAll(): void {
+    for (const node of NodeProcess.#running) node.kill('SIGKILL');
+  }
+
+  /** A devnet on any free port. */
+  static dev(datadir: string, ...args: string[]): NodeProcess {
+    return new NodeProcess('dev', '--datadir', datadir, '--rpc-port', '0', ...args);
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  exit(): Promise<Exit> {
+    return this.#exit;
+  }
+
+  /** The first match in what was printed, now or later. @throws with all that was printed when the process ends before. */
+  async printed(pattern: RegExp): Promise<RegExpExecArray> {
+    let ended: Exit | undefined;
+    void this.#exit.then((exit) => {
+      ended = exit;
+    });
+    for (;;) {
+      const match = pattern.exec(this.stdout);
+      if (match !== null) return match;
+      if (ended !== undefined) throw new Error(`ended without ${pattern}: ${JSON.stringify(ended)}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Where it takes calls. */
+  async url(): Promise<string> {
+    const match = await this.printed(/^ready +(\S+)$/m);
+    return match[1]!;
+  }
+
+  /** The whole answer to one call. */
+  async call(method: string, params: ExactJsonInput = null): Promise<{ readonly [key: string]: ExactJson }> {
+    return this.post(stringifyExactJson({ jsonrpc: '2.0', id: 1, method, params }));
+  }
+
+  /** The answer to any body; an empty object when it is none. */
+  async post(body: string): Promise<{ readonly [key: string]: ExactJson }> {
+    const response = await fetch(await this.url(), { method: 'POST', body });
+    const answer = parseExactJson(await response.text());
+    return typeof answer === 'object' && answer !== null ? Object.fromEntries(Object.entries(answer)) : {};
+  }
+
+  /** The result of a call. @throws with the whole answer when it is an error. */
+  async result(method: string, params: ExactJsonInput = null): Promise<ExactJson> {
+    const answer = await this.call(method, params);
+    if (answer['result'] === undefined) throw new Error(stringifyExactJson(answer));
+    return answer['result'];
+  }
+}
