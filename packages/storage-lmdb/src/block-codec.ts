@@ -1,7 +1,7 @@
 import type { StoredBlock, Topoheight } from '@tos/state';
 import { blobParts, concatBytes, u32Bytes } from './row-parts.ts';
 import { RowReader } from './row-reader.ts';
-import { readTopoheight, topoheightBytes } from './topoheight-bytes.ts';
+import { topoheightBytes } from './topoheight-bytes.ts';
 
 const HASH_SIZE = 32;
 
@@ -34,7 +34,7 @@ export function decodeBlock(hash: Uint8Array, row: Uint8Array): StoredBlock {
   return { hash: new Uint8Array(hash), height, topoheight, bytes, transactionHashes, digest, info };
 }
 
-/** The topoheight alone, without decoding what may be a megabyte. */
+/** The topoheight alone, without decoding what may be a megabyte. @throws TOS_STORAGE_CORRUPT */
 export function blockTopoheight(row: Uint8Array): Topoheight | null {
-  return readTopoheight(row, 0);
+  return new RowReader(row, 'block').optionalTopoheight();
 }

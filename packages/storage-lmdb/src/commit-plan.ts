@@ -4,10 +4,10 @@ import { type BlockCommit, compareBytes, type StoredBlock, type Topoheight } fro
 import { decodeBlock, encodeBlock } from './block-codec.ts';
 import { HEAD_KEY, heightKey, metadataKey, type Place, placeOf, transactionKey, versionKey } from './keys.ts';
 import type { TableName } from './lmdb-tables.ts';
-import { encodeMetadata } from './metadata-codec.ts';
+import { decodeHead, encodeMetadata } from './metadata-codec.ts';
 import { type ReadView, SLICE } from './read-view.ts';
 import { RowArena } from './row-arena.ts';
-import { readTopoheight, topoheightBytes } from './topoheight-bytes.ts';
+import { topoheightBytes } from './topoheight-bytes.ts';
 import {
   encodeLatest,
   LATEST_PREFIX,
@@ -51,7 +51,7 @@ export class CommitPlan {
 
   async undoAbove(rollbackTo: Topoheight): Promise<void> {
     const row = this.#view.get('metadata', HEAD_KEY);
-    const head = row ? (readTopoheight(row, 0) ?? 0) : rollbackTo;
+    const head = row ? decodeHead(row) : rollbackTo;
     for (let topoheight = head; topoheight > rollbackTo; topoheight--) await this.#undo(topoheight);
     this.#put('metadata', HEAD_KEY, topoheightBytes(rollbackTo));
   }

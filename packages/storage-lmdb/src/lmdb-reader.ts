@@ -25,9 +25,9 @@ import {
   transactionKey,
 } from './keys.ts';
 import { FORMAT_VERSION } from './lmdb-tables.ts';
-import { decodeMetadata } from './metadata-codec.ts';
+import { decodeHead, decodeMetadata } from './metadata-codec.ts';
 import { type ReadView, SLICE } from './read-view.ts';
-import { readTopoheight, topoheightBytes } from './topoheight-bytes.ts';
+import { topoheightBytes } from './topoheight-bytes.ts';
 import { decodeVersion, LATEST_PREFIX, latestTopoheight, previousTopoheight } from './version-codec.ts';
 
 const FIRST_HASH = new Uint8Array(32);
@@ -44,7 +44,7 @@ export class LmdbReader implements StorageSnapshot {
   async metadata(): Promise<StoredMetadata | undefined> {
     const head = this.#view.get('metadata', HEAD_KEY);
     if (!head) return undefined;
-    const row = this.#view.get('metadata', metadataKey(readTopoheight(head, 0) ?? 0));
+    const row = this.#view.get('metadata', metadataKey(decodeHead(head)));
     if (!row) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'there are none for the head' });
     return { ...decodeMetadata(row), formatVersion: FORMAT_VERSION, prunedBelow: 0 };
   }

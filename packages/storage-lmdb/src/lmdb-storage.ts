@@ -17,8 +17,9 @@ import {
   type TransactionLocation,
 } from '@tos/state';
 import { CommitPlan } from './commit-plan.ts';
+import { dataFile } from './data-file.ts';
 import { LmdbReader } from './lmdb-reader.ts';
-import { dataFile, openTables, type Tables } from './lmdb-tables.ts';
+import { openTables, type Tables } from './lmdb-tables.ts';
 import { ReadView } from './read-view.ts';
 import { storageError } from './storage-error.ts';
 

@@ -1,8 +1,7 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { TosError } from '@tos/protocol';
 import { readU32, type StorageOptions } from '@tos/state';
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { checkDataFile } from './data-file.ts';
 import { FORMAT_KEY } from './keys.ts';
 import { u32Bytes } from './row-parts.ts';
 
@@ -27,7 +26,7 @@ const encodings = { keyEncoding: 'binary', encoding: 'binary' } as const;
  * @throws TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE
  */
 export function openTables({ location, readOnly = false }: StorageOptions): Tables {
-  assertLocation(location, readOnly);
+  checkDataFile(location, readOnly);
   const root = open<Uint8Array, Uint8Array>({
     path: location,
     // The default takes a folder with a dot in its name for a file.
@@ -46,7 +45,7 @@ export function openTables({ location, readOnly = false }: StorageOptions): Tabl
   });
   try {
     const isEmpty = root.getKeysCount({ start: Uint8Array.of(0) }) === 0;
-    if (isEmpty && readOnly) throw failure(`${location} has no tables yet; open it for writing first`);
+    if (isEmpty && readOnly) throw notOurs('it has no tables yet; open it for writing first');
     if (isEmpty) createTables(root);
     return { root, ...existingTables(root) };
   } catch (error) {
@@ -89,40 +88,6 @@ function existingTable(root: RootDatabase<Uint8Array, Uint8Array>, name: TableNa
   return table;
 }
 
-/** LMDB maps the file into memory and trusts it: other bytes can end the process, so they must not get that far. */
-function assertLocation(location: string, readOnly: boolean): void {
-  const folder = statSync(location, { throwIfNoEntry: false });
-  if (folder && !folder.isDirectory()) throw failure(`${location} is a file; a location is a folder`);
-  const path = dataFile(location);
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (!file && readOnly) throw failure(`there is no database in ${location}`);
-  if (!file || file.size === 0) return;
-  if (!file.isFile() || !hasMagic(path)) throw notOurs(`${path} is not an LMDB file`);
-}
-
-export function dataFile(location: string): string {
-  return join(location, 'data.mdb');
-}
-
-// Source: lmdb.h and mdb.c. A file begins with two meta pages: 16 bytes of page header, then this number in native order.
-const MDB_MAGIC = 0xbeef_c0de;
-const MAGIC_OFFSET = 16;
-
-function hasMagic(path: string): boolean {
-  const start = new Uint8Array(MAGIC_OFFSET + 4);
-  const file = openSync(path, 'r');
-  try {
-    if (readSync(file, start) < start.length) return false;
-  } finally {
-    closeSync(file);
-  }
-  return new Uint32Array(start.buffer, MAGIC_OFFSET, 1)[0] === MDB_MAGIC;
-}
-
 function notOurs(reason: string): TosError {
   return new TosError('TOS_STORAGE_CORRUPT', { what: 'LMDB database', reason });
-}
-
-function failure(problem: string): TosError {
-  return new TosError('TOS_STORAGE_FAILURE', { operation: 'open' }, `LMDB could not open: ${problem}.`);
 }

@@ -1,5 +1,4 @@
-import type { ChainMetadata } from '@tos/state';
-import { encodeU64Record } from '@tos/state';
+import { type ChainMetadata, encodeU64Record, type Topoheight } from '@tos/state';
 import { blobParts, concatBytes, u32Bytes } from './row-parts.ts';
 import { RowReader } from './row-reader.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
@@ -36,4 +35,9 @@ export function decodeMetadata(row: Uint8Array): ChainMetadata {
   };
   reader.end();
   return metadata;
+}
+
+/** What the head pointer says. @throws TOS_STORAGE_CORRUPT */
+export function decodeHead(row: Uint8Array): Topoheight {
+  return new RowReader(row, 'head pointer').topoheight();
 }

@@ -1,4 +1,4 @@
-import { createMemoryStorage } from '../../state/src/storage/memory-storage.ts';
+import { createMemoryStorage } from '@tos/state';
 import { createStorage } from '../src/index.ts';
 import { storageBehaviour } from './storage-behaviour.ts';
 

@@ -1,0 +1,235 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Storage } from '@tos/state';
+import { open } from 'lmdb';
+import { expect, it } from 'vitest';
+import { createStorage } from '../src/index.ts';
+import { blockAt, collect, hashOf, historyOf, ref, temporaryFolder, unordered, write } from './chain-fixture.ts';
+
+const binary = { keyEncoding: 'binary', encoding: 'binary' } as const;
+const formatKey = Uint8Array.of(0);
+
+/** What open() throws. */
+async function refusal(storage: Storage): Promise<unknown> {
+  const error: unknown = await storage.open().then(
+    () => 'it opened',
+    (caught: unknown) => caught,
+  );
+  expect(storage.status).toBe('closed');
+  return error;
+}
+
+async function writeFormat(location: string, format: Uint8Array): Promise<void> {
+  const root = open<Uint8Array, Uint8Array>({ path: location, noSubdir: false, ...binary });
+  await root.openDB<Uint8Array, Uint8Array>({ name: 'metadata', ...binary }).put(formatKey, format);
+  await root.close();
+}
+
+it('finds everything again after it was closed', async () => {
+  const location = join(temporaryFolder(), 'made.when', 'missing');
+  const record = ref(1);
+  const first = createStorage({ location });
+  await first.open();
+  await first.commit({ blocks: [blockAt(0, [write(record, 1)]), blockAt(1, [write(record, 2)])] });
+  await first.putBlock(unordered(blockAt(2)));
+  const all = async (storage: Storage): Promise<unknown> => [
+    await storage.metadata(),
+    await historyOf(storage, record),
+    await collect(storage.iterate(record.domain)),
+    await Promise.all([0, 1, 2].map((id) => storage.getBlock({ hash: hashOf(id) }))),
+    await storage.locateTransaction(hashOf(2_000_000)),
+  ];
+  const before = await all(first);
+  expect(await first.sizeOnDisk()).toBeGreaterThan(0);
+  await first.close();
+  for (const storage of [first, createStorage({ location }), createStorage({ location, readOnly: true })]) {
+    await storage.open();
+    expect(await all(storage)).toEqual(before);
+    await storage.close();
+  }
+});
+
+it('does not change what it opens', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [blockAt(0)] });
+  await storage.close();
+  const before = readFileSync(join(location, 'data.mdb'));
+  await storage.open();
+  await storage.metadata();
+  await storage.close();
+  expect(readFileSync(join(location, 'data.mdb')).equals(before)).toBe(true);
+});
+
+it('a readOnly storage refuses to write', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  const reader = createStorage({ location, readOnly: true });
+  await reader.open();
+  for (const attempt of [() => reader.commit({ blocks: [blockAt(0)] }), () => reader.putBlock(unordered(blockAt(0)))]) {
+    await expect(attempt()).rejects.toMatchObject({ code: 'TOS_NOT_SUPPORTED' });
+  }
+  expect(await reader.metadata()).toBeUndefined();
+  await storage.commit({ blocks: [blockAt(0)] });
+  expect((await reader.metadata())?.head.topoheight).toBe(0);
+  await Promise.all([reader.close(), storage.close()]);
+});
+
+it('readOnly needs a database and makes none', async () => {
+  const folder = temporaryFolder();
+  const missing = join(folder, 'missing');
+  for (const location of [missing, folder]) {
+    expect(await refusal(createStorage({ location, readOnly: true }))).toMatchObject({
+      code: 'TOS_STORAGE_FAILURE',
+      message: expect.stringContaining(`no database in ${location}`),
+    });
+  }
+  expect(existsSync(missing)).toBe(false);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('refuses a location that is a file', async () => {
+  const location = join(temporaryFolder(), 'file');
+  writeFileSync(location, 'hello');
+  expect(await refusal(createStorage({ location }))).toMatchObject({
+    code: 'TOS_STORAGE_FAILURE',
+    message: expect.stringContaining('is a file'),
+  });
+  expect(readFileSync(location, 'utf8')).toBe('hello');
+});
+
+it('refuses a folder that cannot be made', async () => {
+  const file = join(temporaryFolder(), 'file');
+  writeFileSync(file, '');
+  expect(await refusal(createStorage({ location: join(file, 'below') }))).toMatchObject({
+    code: 'TOS_STORAGE_FAILURE',
+  });
+});
+
+it.each([
+  ['text', Buffer.from('this is no database. '.repeat(1000))],
+  ['zeros', new Uint8Array(65_536)],
+  ['a few bytes', Uint8Array.of(1, 2, 3)],
+  ['bytes that differ', new Uint8Array(100_000).map((_, i) => (i * 7919) >> 3)],
+])('refuses a data file of %s', async (_, bytes) => {
+  const location = temporaryFolder();
+  const path = join(location, 'data.mdb');
+  for (const readOnly of [false, true]) {
+    writeFileSync(path, bytes);
+    expect(await refusal(createStorage({ location, readOnly }))).toMatchObject({
+      code: 'TOS_STORAGE_CORRUPT',
+      message: expect.stringContaining(path),
+    });
+    expect(readFileSync(path).equals(Buffer.from(bytes))).toBe(true);
+  }
+});
+
+it('refuses a data file that is a folder', async () => {
+  const location = temporaryFolder();
+  mkdirSync(join(location, 'data.mdb'));
+  expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
+});
+
+it('a data file that was cut short is opened or refused, but does not end the process', async () => {
+  const [whole, cut] = [temporaryFolder(), temporaryFolder()];
+  const storage = createStorage({ location: whole });
+  await storage.open();
+  const refs = Array.from({ length: 200 }, (_, i) => ref(i));
+  await storage.commit({
+    blocks: [0, 1, 2].map((n) =>
+      blockAt(
+        n,
+        refs.map((record) => write(record, ...hashOf(n))),
+      ),
+    ),
+  });
+  const size = await storage.sizeOnDisk();
+  const expected = [await storage.metadata(), await storage.readMany(refs), await storage.readMany(refs, 0)];
+  await storage.close();
+  let refused = 0;
+  for (let end = 4096; end < size; end += 4096) {
+    copyFileSync(join(whole, 'data.mdb'), join(cut, 'data.mdb'));
+    truncateSync(join(cut, 'data.mdb'), end);
+    const damaged = createStorage({ location: cut });
+    try {
+      await damaged.open();
+      const found = [await damaged.metadata(), await damaged.readMany(refs), await damaged.readMany(refs, 0)];
+      expect(found, `cut at ${end} of ${size}`).toEqual(expected);
+    } catch (error) {
+      expect(error, `cut at ${end} of ${size}`).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
+      refused++;
+    }
+    await damaged.close();
+  }
+  expect(refused).toBeGreaterThan(size / 4096 / 2);
+});
+
+it('takes an empty data file for a new database', async () => {
+  const location = temporaryFolder();
+  writeFileSync(join(location, 'data.mdb'), '');
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [blockAt(0)] });
+  await storage.close();
+});
+
+it('refuses a newer format and changes nothing', async () => {
+  const location = temporaryFolder();
+  await writeFormat(location, Uint8Array.of(0, 0, 0, 2));
+  const before = readFileSync(join(location, 'data.mdb'));
+  for (const readOnly of [false, true]) {
+    expect(await refusal(createStorage({ location, readOnly }))).toMatchObject({
+      code: 'TOS_STORAGE_FORMAT',
+      details: { found: 2, supported: 1 },
+    });
+  }
+  expect(readFileSync(join(location, 'data.mdb')).equals(before)).toBe(true);
+});
+
+it('refuses a database of LMDB that is something else', async () => {
+  const [other, odd, half] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+  const root = open<Uint8Array, Uint8Array>({ path: other, noSubdir: false, ...binary });
+  await root.openDB<Uint8Array, Uint8Array>({ name: 'mine', ...binary }).put(Uint8Array.of(1), Uint8Array.of(1));
+  await root.close();
+  await writeFormat(odd, Uint8Array.of(1));
+  await writeFormat(half, Uint8Array.of(0, 0, 0, 1));
+  for (const location of [other, odd, half]) {
+    const before = readFileSync(join(location, 'data.mdb'));
+    expect(await refusal(createStorage({ location })), location).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
+    expect(readFileSync(join(location, 'data.mdb')).equals(before)).toBe(true);
+  }
+});
+
+it('snapshots and iterations that are left open do not hold up closing, and fail afterwards', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [blockAt(0, [write(ref(1), 1), write(ref(2), 1)])] });
+  const snapshot = await storage.snapshot();
+  const iteration = storage.iterate(ref(1).domain)[Symbol.asyncIterator]();
+  await iteration.next();
+  const snapshotIteration = snapshot.iterate(ref(1).domain)[Symbol.asyncIterator]();
+  await storage.close();
+  await expect(iteration.next()).rejects.toMatchObject({ code: 'TOS_NOT_OPEN' });
+  await expect(snapshotIteration.next()).rejects.toMatchObject({ code: 'TOS_NOT_OPEN' });
+  await expect(snapshot.metadata()).rejects.toMatchObject({ code: 'TOS_NOT_OPEN' });
+  await snapshot.close();
+  await storage.open();
+  expect((await storage.metadata())?.head.topoheight).toBe(0);
+  await storage.close();
+});
+
+it('a key that LMDB has no room for is refused before anything is written', async () => {
+  const storage = createStorage({ location: temporaryFolder() });
+  await storage.open();
+  const [longest, tooLong] = [1969, 1970].map((size) => ({ domain: ref().domain, key: new Uint8Array(size).fill(5) }));
+  const attempt = storage.commit({ blocks: [blockAt(0, [write(ref(1), 1), write(tooLong!, 1)])] });
+  await expect(attempt).rejects.toMatchObject({ code: 'TOS_INVALID_ARGUMENT' });
+  expect(await storage.metadata()).toBeUndefined();
+  expect(await storage.getBlock({ hash: hashOf(0) })).toBeUndefined();
+  await storage.commit({ blocks: [blockAt(0, [write(ref(1), 1), write(longest!, 2)])] });
+  expect(await storage.readMany([longest!])).toMatchObject([{ value: Uint8Array.of(2) }]);
+  await storage.close();
+});
