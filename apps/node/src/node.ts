@@ -1,6 +1,6 @@
 import { type Allocation, Chain, defaultMempoolLimits, Mempool } from '@tos/chain';
 import { createBlockExecutor } from '@tos/executor';
-import { networks, TosError } from '@tos/protocol';
+import { networks } from '@tos/protocol';
 import { compareBytes } from '@tos/state';
 import { createLmdbStorage } from '@tos/storage-lmdb';
 import type { Logger } from 'pino';
@@ -8,6 +8,7 @@ import { BlockProducer } from './block-producer.ts';
 import type { DevOptions } from './cli/dev-options.ts';
 import type { Datadir } from './datadir/datadir.ts';
 import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from './dev-accounts.ts';
+import { invalidSetting } from './invalid-setting.ts';
 import { LoadGenerator } from './load/load-generator.ts';
 import type { ProducedBlock } from './produced-block.ts';
 import { rpcMethods } from './rpc/methods/registry.ts';
@@ -107,5 +108,5 @@ function fundedLoadAccounts(count: number, allocations: readonly Allocation[]): 
   const last = keys[count - 1]!;
   if (allocations.some(({ publicKey }) => compareBytes(publicKey, last) === 0)) return keys;
   const reason = `the genesis of this devnet does not fund ${count} load accounts; take fewer, or start a new --datadir`;
-  throw new TosError('TOS_INVALID_CONFIG', { setting: '--load-accounts', reason }, `--load-accounts: ${reason}.`);
+  throw invalidSetting('--load-accounts', reason);
 }

@@ -4,6 +4,7 @@ import { TosError } from '@tos/protocol';
 import type { DevOptions } from './cli/dev-options.ts';
 import { openDatadir } from './datadir/datadir.ts';
 import { writeFileDurably } from './datadir/write-file.ts';
+import { invalidSetting } from './invalid-setting.ts';
 import { createLogger } from './logger.ts';
 import { startNode } from './node.ts';
 import { recount } from './recount.ts';
@@ -84,6 +85,6 @@ function prepareFile(flag: string, file: string): void {
     accessSync(folder, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new TosError('TOS_INVALID_CONFIG', { setting: flag, reason }, `${flag}: ${reason}.`);
+    throw invalidSetting(flag, reason);
   }
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
@@ -85,7 +86,7 @@ test('a load run says what it did, in lines and as JSON', async () => {
   const exit = await NodeProcess.dev(datadir, '--load', '50', '--blocks', '3', '--json', json).exit();
   expect(exit).toMatchObject({ code: 0, stderr: '' });
   const banner = exit.stdout.slice(0, exit.stdout.search(/^block +\d/m));
-  expect(banner.split('\n').length).toBeLessThanOrEqual(25);
+  expect(banner.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
   expect(banner).toContain('signing 50 transfers a block on ');
   expect(exit.stdout.match(/^block +[123] +50 txs +[\d,]+ tx\/s /gm)).toHaveLength(3);
   expect(exit.stdout).toMatch(/ TOS {2}OK\n$/);
@@ -130,7 +131,7 @@ test('signed transfers change balances and nonces', async () => {
 test('what was committed before a SIGKILL is there after it, and nothing is torn', async () => {
   let reported = 0;
   const seen: { topoheight: bigint; top_block_hash: string }[] = [];
-  for (const height of [2, 4, 6]) {
+  for (const height of [2, 4]) {
     const node = NodeProcess.dev(datadir, '--load', '80', '--load-accounts', '200');
     await node.url();
     if (reported > 0) expect(height0(node)).toBeGreaterThanOrEqual(reported);
@@ -180,7 +181,7 @@ async function digestOf(blocks: readonly Uint8Array[]): Promise<string> {
   }
 }
 
-test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it with 0, also under load', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 0, also under load', async (signal) => {
   const node = NodeProcess.dev(datadir, '--load', '100');
   await node.printed(/^block +2 /m);
   node.kill(signal);
@@ -191,6 +192,23 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends it with 0, also und
   expect(exit.stdout).toContain(`stopping: ${signal}\n`);
   expect(exit.stdout).toMatch(/ TOS {2}OK\n$/);
   expect(readdirSync(datadir)).not.toContain('LOCK');
+});
+
+test('a second signal after more than a second does not wait', async () => {
+  const node = NodeProcess.dev(datadir);
+  const { hostname, port } = new URL(await node.url());
+  // A call whose body never comes is waited for when the node stops.
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  socket.write('POST /json_rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n');
+  await node.result('get_height');
+  node.kill('SIGINT');
+  await node.printed(/^stopping: SIGINT$/m);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  node.kill('SIGINT');
+  expect(await node.exit()).toMatchObject({ code: 130, stderr: '' });
+  // Its lock is nobody's now.
+  expect((await finalRun()).blocks).toBe(1);
 });
 
 describe('what a running node refuses', () => {
@@ -216,30 +234,21 @@ describe('what a running node refuses', () => {
     const good = await signedTransfer(node, alice, bob, { nonce: 0n });
     const forged = good.slice();
     forged[forged.length - 1]! ^= 1;
-    const broken = { code: 'TOS_RULE_VIOLATION' };
-    const refusals: [string, Uint8Array, object][] = [
-      ['bad signature', forged, { ...broken, error_code: BigInt(ErrorCode.INVALID_SIGNATURE) }],
-      [
-        'another network',
-        await signedTransfer(node, alice, bob, { nonce: 0n, network: networks.testnet }),
-        { code: 'TOS_RULE_VIOLATION' },
-      ],
-      [
-        'nonce ahead',
-        await signedTransfer(node, alice, bob, { nonce: 1n }),
-        { ...broken, error_code: BigInt(ErrorCode.NONCE_TOO_HIGH) },
-      ],
-      [
-        'more than there is',
-        await signedTransfer(node, alice, bob, { nonce: 0n, amount: 1_000_001n * COIN }),
-        { ...broken, error_code: BigInt(ErrorCode.INSUFFICIENT_BALANCE) },
-      ],
-      ['truncated', good.subarray(0, -1), { code: 'TOS_INVALID_FORMAT' }],
-      ['trailing', Uint8Array.of(...good, 0), { code: 'TOS_INVALID_FORMAT' }],
+    const otherNetwork = await signedTransfer(node, alice, bob, { nonce: 0n, network: networks.testnet });
+    const tooMuch = await signedTransfer(node, alice, bob, { nonce: 0n, amount: 1_000_001n * COIN });
+    const broken: [string, Uint8Array, ErrorCode][] = [
+      ['bad signature', forged, ErrorCode.INVALID_SIGNATURE],
+      ['another network', otherNetwork, ErrorCode.INVALID_TYPE],
+      ['nonce ahead', await signedTransfer(node, alice, bob, { nonce: 1n }), ErrorCode.NONCE_TOO_HIGH],
+      ['more than there is', tooMuch, ErrorCode.INSUFFICIENT_BALANCE],
     ];
-    for (const [what, wire, data] of refusals) {
-      const code = 'error_code' in data || what === 'another network' ? -32004n : -32000n;
-      expect(await submit(node, wire), what).toMatchObject({ error: { code, data } });
+    for (const [what, wire, code] of broken) {
+      const data = { code: 'TOS_RULE_VIOLATION', error_code: BigInt(code) };
+      expect(await submit(node, wire), what).toMatchObject({ error: { code: -32004n, data } });
+    }
+    for (const wire of [good.subarray(0, -1), Uint8Array.of(...good, 0)]) {
+      const error = { code: -32000n, data: { code: 'TOS_INVALID_FORMAT' } };
+      expect(await submit(node, wire), `${wire.length} bytes`).toMatchObject({ error });
     }
     expect(info.parse(await node.result('get_info')).mempool_size).toBe(0n);
     expect(await submit(node, good)).toMatchObject({ result: true });

@@ -39,10 +39,13 @@ export function devFlags(): Option[] {
     new Option('--executor <kind>', 'how blocks are executed')
       .choices(['auto', 'parallel', 'sequential'])
       .default('auto'),
-    new Option('--workers <n>', 'threads besides the main one, 0 to 64')
+    new Option('--workers <n>', 'threads besides the main one, 0 to 64; as many as cores, less one, unless given')
       .argParser(wholeNumber(0, 64))
       .default(undefined, 'cores - 1'),
-    new Option('--block-time <time>', 'time between blocks: 1, 0.5s, 500ms; 0 is at once')
+    new Option(
+      '--block-time <time>',
+      'time between blocks: 1, 0.5s, 500ms; 0 is at once. 1s unless given, 0 with --load',
+    )
       .argParser(milliseconds)
       .default(undefined, '1s; 0 with --load'),
     new Option('--load <n>', `sign n transfers for every block, 0 to ${LARGEST_LOAD}`)

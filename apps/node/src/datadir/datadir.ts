@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDevnetGenesis, type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
-import { isTosError, TosError } from '@tos/protocol';
+import { isTosError } from '@tos/protocol';
 import { devAccounts, loadAccounts, publicKeysOf } from '../dev-accounts.ts';
+import { invalidSetting } from '../invalid-setting.ts';
 import { type DatadirLock, lockDatadir } from './datadir-lock.ts';
 import { writeFileDurably } from './write-file.ts';
 
@@ -31,7 +32,7 @@ export function openDatadir(path: string, fundedLoadAccounts: number): Datadir {
     const chainLocation = join(path, 'chain');
     const isNew = !existsSync(file);
     if (isNew && existsSync(chainLocation)) {
-      throw new TosError('TOS_INVALID_CONFIG', { setting: file, reason: 'it is gone, but there is a chain beside it' });
+      throw invalidSetting(file, 'it is gone, but there is a chain beside it');
     }
     const genesis = isNew ? createGenesis(file, fundedLoadAccounts) : readGenesis(file);
     return { path, isNew, genesis, chainLocation, lock };
@@ -46,7 +47,7 @@ function makeFolder(path: string): void {
     mkdirSync(path, { recursive: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new TosError('TOS_INVALID_CONFIG', { setting: '--datadir', reason });
+    throw invalidSetting('--datadir', reason);
   }
 }
 
@@ -65,11 +66,10 @@ function readGenesis(file: string): Genesis {
   try {
     const genesis = parseGenesis(readFileSync(file, 'utf8'));
     if (genesis.network === 'devnet') return genesis;
-    const reason = `it is of ${genesis.network}, this node runs a devnet`;
-    throw new TosError('TOS_INVALID_CONFIG', { setting: 'genesis.network', reason });
+    throw invalidSetting('genesis.network', `it is of ${genesis.network}, this node runs a devnet`);
   } catch (error) {
     if (!isTosError(error, 'TOS_INVALID_CONFIG')) throw error;
     const { setting, reason } = error.details;
-    throw new TosError('TOS_INVALID_CONFIG', { setting, reason }, `${file}: ${setting}: ${reason}.`, { cause: error });
+    throw invalidSetting(`${file}: ${setting}`, reason);
   }
 }

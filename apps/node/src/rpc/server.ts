@@ -1,16 +1,23 @@
 import { MAX_TRANSACTION_SIZE, stringifyExactJson, TosError } from '@tos/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { invalidSetting } from '../invalid-setting.ts';
 import { answerBody, type RpcDispatcher } from './answer.ts';
 import { RpcError, RpcErrorCode } from './rpc-error.ts';
 
 /** A transaction of the largest size in hex, and what stands around it. */
 const BODY_LIMIT = 2 * MAX_TRANSACTION_SIZE + 65_536;
 const HOST = '127.0.0.1';
+/** Each may hold a body in memory. */
+const MAX_CONNECTIONS = 256;
+/** For a whole request to arrive. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** For calls under way when the node stops. */
+const CLOSE_TIMEOUT_MS = 2000;
 
 export interface RpcServer {
   /** Of the form http://127.0.0.1:8080 */
   readonly url: string;
-  /** Takes no new calls and waits for those under way. */
+  /** Takes no new calls and waits two seconds at most for those under way. Closing twice is fine. */
   close(): Promise<void>;
 }
 
@@ -23,15 +30,29 @@ export async function startRpcServer(port: number, dispatcher: RpcDispatcher): P
   const server = createServer(dispatcher);
   try {
     const url = await server.listen({ host: HOST, port });
-    return { url, close: () => server.close() };
+    let closed: Promise<void> | undefined;
+    return {
+      url,
+      close() {
+        closed ??= closeSoon(server);
+        return closed;
+      },
+    };
   } catch (error) {
     await server.close();
     throw listenError(error, port);
   }
 }
 
+async function closeSoon(server: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+  await server.close();
+  clearTimeout(timer);
+}
+
 export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
-  const server = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle' });
+  const server = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', requestTimeout: REQUEST_TIMEOUT_MS });
+  server.server.maxConnections = MAX_CONNECTIONS;
   // JSON of exact integers: fastify's own parser would round them. Whatever the content type says, the body is JSON or refused.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -71,8 +92,7 @@ function listenError(error: unknown, port: number): unknown {
     return new TosError('TOS_PORT_IN_USE', { host: HOST, port }, `Port ${port} on ${HOST} is in use.`);
   }
   if (code === 'EACCES') {
-    const reason = `this user may not listen on port ${port}; take one above 1023`;
-    return new TosError('TOS_INVALID_CONFIG', { setting: '--rpc-port', reason });
+    return invalidSetting('--rpc-port', `this user may not listen on port ${port}; take one above 1023`);
   }
   return error;
 }

@@ -4,9 +4,8 @@ import type { Style } from './style.ts';
 
 /** What the columns of `liveLine` mean; shown once, above the first line. */
 export const liveLegend: readonly string[] = [
-  'Each line is one durable block. tx/s: from wire bytes to disk. verify: checking signatures. apply: changing the state.',
-  'parallelism: busy time of all threads over wall time while verifying. conflicts: transactions that locks would have',
-  'put into a queue; here they cost nothing.',
+  'A line is a durable block. tx/s: from wire bytes to disk. verify: signatures. apply: state. parallelism: busy time of all',
+  'threads over wall time. conflicts: transactions that locks would have put into a queue; here they cost nothing.',
 ];
 
 /** The line of a block: columns of a fixed width, so that the eye can run down them. */
