@@ -58,7 +58,10 @@ export default {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '/dist/|\\.d\\.mts$' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@tos/source', 'import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@tos/source', 'import', 'node', 'default'],
+    },
     tsConfig: { fileName: 'tsconfig.test.json' },
   },
 };
