@@ -77,7 +77,7 @@ describe('u64 records', () => {
     );
   });
 
-  test.fails('of a value that is no u64 are refused, never wrapped', () => {
+  test('of a value that is no u64 are refused, never wrapped', () => {
     for (const value of [-1n, U64_MAX + 1n]) {
       expect(() => encodeU64Record(value), String(value)).toThrow(expect.objectContaining({ code: 'TOS_U64_RANGE' }));
     }
@@ -144,7 +144,7 @@ describe('multisigs', () => {
     expect(decodeMultisig(encodeMultisig({ threshold: 255, participants })).participants).toEqual(participants);
   });
 
-  test.fails('of 256 participants are refused: their count would be written as 0', () => {
+  test('of 256 participants are refused: their count would be written as 0', () => {
     const participants = Array.from({ length: 256 }, () => new Uint8Array(32));
     expect(() => encodeMultisig({ threshold: 1, participants })).toThrow();
   });

@@ -1,4 +1,4 @@
-import { TosError, u64FromHalves, u64High, u64Low } from '@tos/protocol';
+import { assertU64, MAX_MULTISIG_PARTICIPANTS, TosError, u64FromHalves, u64High, u64Low } from '@tos/protocol';
 import { domains, type RecordRef, type SupplyCounter } from './domain.ts';
 
 export const KEY_SIZE = 32;
@@ -63,8 +63,9 @@ export function assetOfKey(key: Uint8Array): Uint8Array {
   return key[KEY_SIZE] === 0 ? NATIVE_ASSET : key.subarray(KEY_SIZE + 1);
 }
 
-/** 8 bytes: the value of a nonce or a supply counter. */
+/** 8 bytes: the value of a nonce or a supply counter. @throws TOS_U64_RANGE */
 export function encodeU64Record(value: bigint): Uint8Array {
+  assertU64(value);
   return encodeU64Halves(u64High(value), u64Low(value));
 }
 
@@ -77,10 +78,16 @@ export function encodeU64Halves(high: number, low: number): Uint8Array {
 
 /** @throws TOS_STORAGE_CORRUPT unless it is 8 bytes. */
 export function decodeU64Record(bytes: Uint8Array): bigint {
-  if (bytes.length !== 8) throw corrupt('u64 record', `it has ${bytes.length} bytes instead of 8`);
+  assertU64Record(bytes);
   return u64FromHalves(readU32(bytes, 0), readU32(bytes, 4));
 }
 
+/** @throws TOS_STORAGE_CORRUPT unless it is 8 bytes. */
+export function assertU64Record(bytes: Uint8Array): void {
+  if (bytes.length !== 8) throw corrupt('u64 record', `it has ${bytes.length} bytes instead of 8`);
+}
+
+/** @throws TOS_U64_RANGE */
 export function encodeBalance(balance: Balance): Uint8Array {
   const flags = balanceTypes.indexOf(balance.type) | (balance.output === null ? 0 : HAS_OUTPUT);
   const bytes = new Uint8Array(balance.output === null ? 9 : 17);
@@ -92,20 +99,30 @@ export function encodeBalance(balance: Balance): Uint8Array {
 
 /** @throws TOS_STORAGE_CORRUPT for flags or a length that `encodeBalance` does not write. */
 export function decodeBalance(bytes: Uint8Array): Balance {
-  const flags = bytes[0] ?? 0xff;
-  const type = balanceTypes[flags & 3];
-  const expected = flags & HAS_OUTPUT ? 17 : 9;
-  if (type === undefined || flags > 7 || bytes.length !== expected) {
-    throw corrupt('balance', `flags ${flags} with ${bytes.length} bytes`);
-  }
+  assertBalanceRecord(bytes);
+  const flags = bytes[0]!;
   return {
-    type,
+    type: balanceTypes[flags & 3]!,
     final: u64FromHalves(readU32(bytes, 1), readU32(bytes, 5)),
     output: flags & HAS_OUTPUT ? u64FromHalves(readU32(bytes, 9), readU32(bytes, 13)) : null,
   };
 }
 
+/** @throws TOS_STORAGE_CORRUPT for what `decodeBalance` refuses. */
+export function assertBalanceRecord(bytes: Uint8Array): void {
+  const flags = bytes[0] ?? 0xff;
+  if (flags > 7 || (flags & 3) >= balanceTypes.length || bytes.length !== (flags & HAS_OUTPUT ? 17 : 9)) {
+    throw corrupt('balance', `flags ${flags} with ${bytes.length} bytes`);
+  }
+}
+
+/** @throws TOS_INVALID_ARGUMENT for more participants than their count has room for */
 export function encodeMultisig(multisig: Multisig): Uint8Array {
+  const received = multisig.participants.length;
+  if (received > MAX_MULTISIG_PARTICIPANTS) {
+    const expected = `at most ${MAX_MULTISIG_PARTICIPANTS}`;
+    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'participants', expected, received: String(received) });
+  }
   const bytes = new Uint8Array(2 + KEY_SIZE * multisig.participants.length);
   bytes[0] = multisig.threshold;
   bytes[1] = multisig.participants.length;

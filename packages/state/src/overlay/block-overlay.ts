@@ -1,6 +1,6 @@
 import { TosError, u64FromHalves } from '@tos/protocol';
 import { type Domain, domainList, domains, type RecordRef, type RecordWrite, type SupplyCounter } from '../domain.ts';
-import { encodeU64Halves, KEY_SIZE, NATIVE_ASSET, readU32 } from '../records.ts';
+import { assertBalanceRecord, assertU64Record, encodeU64Halves, KEY_SIZE, NATIVE_ASSET, readU32 } from '../records.ts';
 import { compareRefs } from '../storage/storage.ts';
 import type { StoredVersion } from '../storage/storage-types.ts';
 import { type CellId, CellTable, grown } from './cell-table.ts';
@@ -72,6 +72,7 @@ export class BlockOverlay {
   /** The cell of any record, by its key bytes. */
   cell(ref: RecordRef): CellId {
     const { domain, key } = ref;
+    assertKey(domain, key);
     if (domain.key[0]?.type === 'u8') return this.#cell(domain.id, key[0] ?? 0, 0);
     const asset = key.length > KEY_SIZE + 1 ? this.#ids.intern(key, KEY_SIZE + 1) : 0;
     return this.#cell(domain.id, this.#ids.intern(key, 0), asset);
@@ -106,6 +107,10 @@ export class BlockOverlay {
 
   /** Fills cells with what storage has: `versions[i]` is the newest version of `cells[i]`. */
   load(cells: readonly CellId[], versions: readonly (StoredVersion | undefined)[]): void {
+    if (versions.length !== cells.length) {
+      const reason = `${versions.length} versions were read for ${cells.length} records`;
+      throw new TosError('TOS_INTERNAL', { reason });
+    }
     cells.forEach((cell, i) => {
       this.#loadCell(cell, versions[i]?.value ?? null);
     });
@@ -122,10 +127,9 @@ export class BlockOverlay {
       this.#baseRecords.set(cell, value);
       return;
     }
+    if (domain.cell === 'balance') assertBalanceRecord(value);
+    else assertU64Record(value);
     const at = domain.cell === 'balance' ? 1 : 0;
-    if (value.length < at + 8) {
-      throw new TosError('TOS_STORAGE_CORRUPT', { what: domain.name, reason: `a record of ${value.length} bytes` });
-    }
     this.#baseHigh[cell] = this.#high[cell] = readU32(value, at);
     this.#baseLow[cell] = this.#low[cell] = readU32(value, at + 4);
   }
@@ -349,6 +353,19 @@ function domainOf(id: number): Domain {
   const domain = domainsById[id];
   if (domain === undefined) throw new TosError('TOS_INTERNAL', { reason: `no domain ${id}` });
   return domain;
+}
+
+/** @throws TOS_INVALID_ARGUMENT for a key that the domain's fields do not describe */
+function assertKey(domain: Domain, key: Uint8Array): void {
+  const [first, second] = domain.key;
+  const size = first?.type === 'u8' ? 1 : KEY_SIZE;
+  const isKey =
+    second === undefined
+      ? key.length === size
+      : (key.length === size + 1 && key[size] === 0) || (key.length === size + 1 + KEY_SIZE && key[size] === 1);
+  if (isKey) return;
+  const expected = `the key of a ${domain.name}`;
+  throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'key', expected, received: `${key.length} bytes` });
 }
 
 function equalRecords(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -1,0 +1,62 @@
+import { ErrorCode, Opcode } from '@tos/protocol';
+import { baselineRules, defineRule, type Rule, type RuleSet, TYPE_CELLS } from '@tos/runtime';
+import { burnAmountHigh, burnAmountLow, burnAssetOffset } from '@tos/transaction';
+
+const FUND = new Uint8Array(32).fill(0xf0);
+
+// Cells of the type, in the order in which `access` declares them.
+const FROM = 0;
+const TO = 1;
+const REGISTRATION = 2;
+
+/** Burnt coins go to a fund. Steps that all types share (fee, nonce, reference, multisig, ...) come with `defineRule`. */
+const burnToFund: Rule = defineRule({
+  energyFee: false,
+  unoFee: false,
+
+  // The minimum fee counts no outputs.
+  outputs: () => 0,
+
+  // From the bytes alone, always the same cells in the same order.
+  access(batch, i, source, out) {
+    const { overlay } = out;
+    const asset = overlay.intern(batch.bytes, burnAssetOffset(batch, i));
+    const fund = overlay.intern(FUND, 0);
+    out.exclusive(overlay.balanceCell(source, asset));
+    out.credit(overlay.balanceCell(fund, asset));
+    out.reserve(overlay.nonceCell(fund));
+  },
+
+  // Once those are loaded: the fund's account is needed only where it lacks the balance.
+  moreAccess(_batch, i, { cells, start, overlay }) {
+    const first = start[i]! + TYPE_CELLS;
+    if (!overlay.exists(cells[first + TO]!)) overlay.want(cells[first + REGISTRATION]!);
+  },
+
+  // Step 12: what can be told without the state.
+  check(batch, i) {
+    return burnAmountHigh(batch, i) + burnAmountLow(batch, i) === 0 ? ErrorCode.INVALID_AMOUNT : ErrorCode.OK;
+  },
+
+  // Step 17: what the sender gives. Cover and debit are the shared steps'.
+  spend(batch, i, { cells, start }, tally) {
+    const first = start[i]! + TYPE_CELLS;
+    return tally.add(cells[first + FROM]!, burnAmountHigh(batch, i), burnAmountLow(batch, i));
+  },
+
+  // Step 20: the sender has paid. An error here reverts everything.
+  apply(batch, i, { access: { cells, start } }, overlay) {
+    const first = start[i]! + TYPE_CELLS;
+    const to = cells[first + TO]!;
+    if (!overlay.existedBefore(to)) {
+      const registration = cells[first + REGISTRATION]!;
+      if (!overlay.exists(registration)) overlay.set(registration, 0, 0);
+    }
+    const fits = overlay.add(to, burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    return fits ? ErrorCode.OK : ErrorCode.OVERFLOW;
+  },
+});
+
+/** What `execute(batch, context, { policy, rules })` of an executor takes. */
+export const rules: RuleSet = { ...baselineRules, [Opcode.BURN]: burnToFund };
+console.log(Object.keys(rules)); // [ '0', '1' ]

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { ErrorCode } from '@tos/protocol';
+import { balanceRef, NATIVE_ASSET, nonceRef } from '@tos/state';
+import { afterEach, expect, test, vi } from 'vitest';
+import { baselineRules } from '../src/index.ts';
+import { ALICE, account, changes, execute, nonce, placeOf, prepare, transaction } from './bench.ts';
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const readme = read('../README.md');
+const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test('the README shows exactly the example files', () => {
+  expect(blocks).toEqual([read('../examples/use-it.ts'), read('../examples/extend-it.ts')]);
+});
+
+test('the README names the types that have a rule', () => {
+  expect(readme).toContain('(`baselineRules`): `burn`, `transfers`.');
+  expect(Object.keys(baselineRules)).toEqual(['0', '1']);
+});
+
+test('Use it prints what it says', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../examples/use-it.ts');
+  expect(log.mock.calls).toEqual([
+    [undefined],
+    [0, 'executed'],
+    [1, 'INSUFFICIENT_BALANCE'],
+    [['nonce', 'balance', 'supply']],
+  ]);
+});
+
+test('Extend it prints what it says, and its rule does what it says', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  const { rules } = await import('../examples/extend-it.ts');
+  expect(log.mock.calls).toEqual([[['0', '1']]]);
+
+  const fund = new Uint8Array(32).fill(0xf0);
+  const burns = [0n, 1n].map((n) =>
+    transaction({ nonce: n, payload: { type: 'burn', asset: NATIVE_ASSET, amount: 7n } }),
+  );
+  const bench = prepare(
+    [...burns, transaction({ nonce: 2n, payload: { type: 'burn', asset: NATIVE_ASSET, amount: 0n } })],
+    account(ALICE, 100_000n),
+    { rules },
+  );
+  expect(execute(bench)).toEqual([0, 0, ErrorCode.INVALID_AMOUNT]);
+  expect(changes(bench)).toEqual({
+    [placeOf(nonceRef(ALICE))]: 2n,
+    [placeOf(nonceRef(fund))]: 0n,
+    [placeOf(balanceRef(ALICE, NATIVE_ASSET))]: 79_986n,
+    [placeOf(balanceRef(fund, NATIVE_ASSET))]: 14n,
+  });
+  // A fund that has an account keeps its nonce.
+  const known = prepare(burns, [...account(ALICE, 100_000n), ...nonce(fund, 3n)], { rules });
+  expect(execute(known)).toEqual([0, 0]);
+  expect(changes(known)).not.toHaveProperty([placeOf(nonceRef(fund))]);
+});
