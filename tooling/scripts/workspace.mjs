@@ -54,9 +54,10 @@ export function install(scope) {
   writeFileSync(stampFile, JSON.stringify({ key, scope: stamp.scope === 'all' ? 'all' : scope }));
 }
 
-/** Runs tasks of turbo.json, side by side where their order allows. */
+/** Runs tasks of turbo.json, side by side where their order allows. Through pnpm, whose binary turbo wants on its path. */
 export function runTasks(tasks) {
-  run('node_modules/.bin/turbo', ['run', ...tasks, '--output-logs=errors-only', '--log-prefix=none'], {
+  const turbo = ['turbo', 'run', ...tasks, '--output-logs=errors-only', '--log-prefix=none'];
+  run('npx', ['--yes', manifest.packageManager, 'exec', ...turbo], {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
   });
 }
