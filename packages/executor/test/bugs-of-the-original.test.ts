@@ -137,6 +137,31 @@ describe('signatures (1, U13)', () => {
     }
   });
 
+  test('of a forged signature and another failure, the earlier one refuses the block', async () => {
+    for (const forged of [2, 5, 8]) {
+      // Transaction 5 fails where the signature has been judged: more than the balance.
+      const mixed = list(forged).with(
+        5,
+        transfer(CAROL, 2n ** 40n, { source: BOB, nonce: 2n, signature: signature(forged !== 5) }),
+      );
+      const { refused } = await run(mixed, contextOver(state), { policy: 'validate' });
+      const error = forged <= 5 ? ErrorCode.INVALID_SIGNATURE : ErrorCode.INSUFFICIENT_BALANCE;
+      expect(refused, `forged ${forged}`).toEqual({ index: Math.min(forged, 5), error });
+    }
+  });
+
+  test.fails('a hash column that names another transaction does not make a forged signature good', async () => {
+    const forged = packed([transfer(CAROL, 2n, { signature: signature(false) })]);
+    for (const executor of [sequential, parallel]) {
+      const known = packed([transfer(CAROL, 1n)]);
+      await executor.verifySignatures(known);
+      forged.hash.set(known.hash);
+      const options = { policy: 'validate', rules: baselineRules } as const;
+      const { refused } = await executor.execute(forged, contextOver(state), options);
+      expect(refused).toEqual({ index: 0, error: ErrorCode.INVALID_SIGNATURE });
+    }
+  });
+
   test('an account with multisig cannot send with one signature', async () => {
     const guarded = stateOf([ALICE, 1_000_000n], [BOB, 1_000_000n]);
     guarded.setMultisig(ALICE, { threshold: 1, participants: [CAROL] });

@@ -65,6 +65,16 @@ describe('spend tally', () => {
     expect(cells.map((cell) => overlay.u64(cell))).toEqual([10n, 9n]);
   });
 
+  // Slots are looked up in a table of 1024 at first, which grows to twice the cell that it lacked.
+  test.each([1023, 1024, 1025, 2048, 2049])('cell %i', (number) => {
+    const { overlay, cells } = cellsHolding(...Array.from({ length: 2050 }, () => 5n));
+    const tally = new SpendTally();
+    for (const amount of [2, 3]) expect(tally.add(cells[number]!, 0, amount), `adding ${amount}`).toBe(true);
+    expect(tally.isCovered(overlay)).toBe(true);
+    tally.debit(overlay);
+    expect(overlay.u64(cells[number]!)).toBe(0n);
+  });
+
   test('501 cells with numbers far apart, as of 500 assets and a fee', () => {
     const { overlay, cells } = cellsHolding(...Array.from({ length: 5010 }, (_, i) => BigInt(i)));
     const tally = new SpendTally();

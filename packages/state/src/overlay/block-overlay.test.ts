@@ -90,6 +90,11 @@ describe('names of records', () => {
     expect(() => new BlockOverlay().cell(nonceRef(ALICE.subarray(1)))).toThrow();
   });
 
+  test.fails('native TOS has no second name: 01 and 32 zero bytes is no key', () => {
+    const key = Uint8Array.of(...ALICE, 1, ...NATIVE_ASSET);
+    expect(() => new BlockOverlay().cell({ domain: domains.balance, key })).toThrow();
+  });
+
   test('the zero key is an account like any other', () => {
     const { overlay, cell } = loaded(nonceRef(new Uint8Array(32)));
     overlay.set(cell, 0, 1);
@@ -314,6 +319,27 @@ describe('records', () => {
     expect(overlay.exists(cell)).toBe(true);
     expect(writtenValue(overlay)).toEqual(new Uint8Array(0));
   });
+});
+
+test.each([255, 256, 257, 2000])('a transaction of %i changes is undone to the last', (count) => {
+  const { overlay, cell } = loaded(balanceRef(ALICE, NATIVE_ASSET), balanceRecord(7n));
+  const record = overlay.cell(multisigRef(ALICE));
+  overlay.load([record], [undefined]);
+  for (const how of ['revert', 'accept'] as const) {
+    overlay.begin();
+    for (let i = 0; i < count; i++) {
+      overlay.add(cell, 0, 2);
+      overlay.setRecord(record, Uint8Array.of(i & 0xff));
+    }
+    overlay[how]();
+    expect(overlay.u64(cell), how).toBe(how === 'revert' ? 7n : 7n + 2n * BigInt(count));
+    expect(overlay.exists(record), how).toBe(how === 'accept');
+  }
+  // What was accepted is not undone by a later transaction.
+  overlay.begin();
+  overlay.sub(cell, 0, 1);
+  overlay.revert();
+  expect(overlay.u64(cell)).toBe(7n + 2n * BigInt(count));
 });
 
 test('writes are sorted by domain, then key bytes, whatever the order of use', () => {
