@@ -20,7 +20,7 @@ export interface ExecutorOptions {
   readonly setting?: ExecutorSetting;
   /** Threads besides main, 0 to 64. @default one fewer than the processor has cores */
   readonly workers?: number;
-  /** Good signatures remembered, about 100 bytes each. @default 65536: a full block (5,650 transfers) eleven times over */
+  /** Good signatures remembered, about 200 bytes each. @default 65536: a full block (5,650 transfers) eleven times over */
   readonly verdictCacheSize?: number;
   /** Module that exports `createVerifier`, loaded by main and by every worker. @default noble's */
   readonly verifierModule?: URL;

@@ -1,17 +1,16 @@
-import type { PackedBatch } from '@tos/transaction';
-
-// A transaction's hash covers key, message and signature, so it names the signature that was found good.
-const HASH_SIZE = 32;
+import { blake3, SIGNATURE_SIZE } from '@tos/crypto';
+import { hashAt, messageAt, type PackedBatch, sourceAt } from '@tos/transaction';
 
 /**
- * Signatures known to be good, by transaction hash, oldest forgotten first. Filled by the executor alone: it says "this signature
- * is good", never "this transaction is valid", and a caller cannot put anything in.
+ * Signatures known to be good, oldest forgotten first. It says "this signature is good", never "this transaction is valid".
+ * Found by transaction hash, which costs a miss nothing; kept with a digest of key, message and signature as they were verified,
+ * which a hit is compared with. So a batch whose columns were tampered with gets no verdict that was not its own.
  */
 export class VerdictCache {
-  readonly #good: Set<string> = new Set();
+  readonly #good: Map<string, string> = new Map();
   readonly limit: number;
 
-  /** @param limit hashes kept, about 100 bytes each */
+  /** @param limit signatures kept, about 200 bytes each */
   constructor(limit: number) {
     this.limit = limit;
   }
@@ -21,22 +20,30 @@ export class VerdictCache {
   }
 
   has(batch: PackedBatch, i: number): boolean {
-    return this.#good.has(keyOf(batch, i));
+    const known = this.#good.get(textOf(hashAt(batch, i)));
+    return known !== undefined && known === digestOf(batch, i);
   }
 
+  /** Call it for a signature that was just found good, and for no other. */
   add(batch: PackedBatch, i: number): void {
-    const key = keyOf(batch, i);
-    if (this.#good.has(key)) return;
-    if (this.#good.size >= this.limit) {
-      for (const oldest of this.#good) {
+    const key = textOf(hashAt(batch, i));
+    if (!this.#good.has(key) && this.#good.size >= this.limit) {
+      for (const oldest of this.#good.keys()) {
         this.#good.delete(oldest);
         break;
       }
     }
-    this.#good.add(key);
+    this.#good.set(key, digestOf(batch, i));
   }
 }
 
-function keyOf({ hash }: PackedBatch, i: number): string {
-  return String.fromCharCode(...hash.subarray(i * HASH_SIZE, (i + 1) * HASH_SIZE));
+function digestOf(batch: PackedBatch, i: number): string {
+  const at = batch.signature[i]!;
+  const signature = batch.bytes.subarray(at, at + SIGNATURE_SIZE);
+  // Only the last part varies in size, so nothing can move from one to another.
+  return textOf(blake3(sourceAt(batch, i), signature, messageAt(batch, i)));
+}
+
+function textOf(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
 }

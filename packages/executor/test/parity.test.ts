@@ -68,9 +68,10 @@ function writesBetween(before: World, after: World): string[] {
     for (const [asset, { amount, credited, debited, output }] of assets) {
       const isNew = before.coins.get(account)?.get(asset) === undefined;
       if (!isNew && !credited && !debited) continue;
-      const both = credited && debited;
-      const type = both ? 'both' : debited ? 'output' : 'input';
-      const value = encodeBalance({ type, final: amount, output: both ? output : null });
+      const value =
+        credited && debited
+          ? encodeBalance({ type: 'both', final: amount, output })
+          : encodeBalance({ type: debited ? 'output' : 'input', final: amount, output: null });
       line(balanceRef(hexToBytes(account), hexToBytes(asset)), value);
     }
   }
@@ -120,7 +121,7 @@ describe('every executor gives the result of the plain oracle', () => {
         { numRuns: Math.ceil(RUNS / 4) },
       );
       // A generator that drifted to one side would prove little.
-      for (const [name, count] of Object.entries(outcomes)) expect(count, name).toBeGreaterThan(RUNS / 100);
+      for (const [name, count] of Object.entries(outcomes)) expect(count, name).toBeGreaterThan(RUNS / 5);
     });
   }
 

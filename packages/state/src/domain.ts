@@ -42,8 +42,8 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     cell: 'u64',
   },
   /**
-   * `flags`: bits 0-1 the type (0 input, 1 output, 2 both), bit 2 whether `output` follows. `output` is the balance right after
-   * the last debit of the block, present when the block also credited the account (type both).
+   * `flags`: bits 0-1 the type (0 input, 1 output, 2 both), bit 2 whether `output` follows: 0, 1 or 6. `output` is the balance
+   * right after the last debit of the block, there when the block also credited the account (type both).
    */
   balance: {
     id: 2,

@@ -100,11 +100,10 @@ describe('balances', () => {
   });
 
   test('come back', () => {
-    const balance: fc.Arbitrary<Balance> = fc.record({
-      type: fc.constantFrom('input', 'output', 'both'),
-      final: u64,
-      output: fc.option(u64),
-    });
+    const balance: fc.Arbitrary<Balance> = fc.oneof(
+      fc.record({ type: fc.constantFrom('input', 'output'), final: u64, output: fc.constant(null) }),
+      fc.record({ type: fc.constant('both'), final: u64, output: u64 }),
+    );
     fc.assert(
       fc.property(balance, (one) => {
         expect(decodeBalance(encodeBalance(one))).toEqual(one);
@@ -117,7 +116,7 @@ describe('balances', () => {
       for (let size = 1; size <= 20; size++) {
         const bytes = new Uint8Array(size).fill(7);
         bytes[0] = flags;
-        const isBalance = flags < 8 && (flags & 3) < 3 && size === (flags & 4 ? 17 : 9);
+        const isBalance = [0, 1, 6].includes(flags) && size === (flags === 6 ? 17 : 9);
         const what = `flags ${flags}, ${size} bytes`;
         if (isBalance) expect(encodeBalance(decodeBalance(bytes)), what).toEqual(bytes);
         else expect(() => decodeBalance(bytes), what).toThrow(corrupt);

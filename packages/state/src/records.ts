@@ -6,15 +6,13 @@ export const KEY_SIZE = 32;
 /** Asset id of native TOS on the wire: 32 zero bytes. */
 export const NATIVE_ASSET: Uint8Array = new Uint8Array(KEY_SIZE);
 
-export type BalanceType = 'input' | 'output' | 'both';
+export type BalanceType = Balance['type'];
 
 /** A version of a balance as clients see it. Source: protocol.md §4.2. */
-export interface Balance {
-  readonly type: BalanceType;
-  readonly final: bigint;
-  /** Only of type both: the balance right after the block's last debit. */
-  readonly output: bigint | null;
-}
+export type Balance =
+  | { readonly type: 'input' | 'output'; readonly final: bigint; readonly output: null }
+  /** `output`: the balance right after the block's last debit. */
+  | { readonly type: 'both'; readonly final: bigint; readonly output: bigint };
 
 /** Who must sign beside the owner. Source: protocol.md §4.1. */
 export interface Multisig {
@@ -22,8 +20,10 @@ export interface Multisig {
   readonly participants: readonly Uint8Array[];
 }
 
-const balanceTypes = ['input', 'output', 'both'] as const;
-const HAS_OUTPUT = 4;
+// Flags of a balance record: the type, and for `both` the bit that says that the output balance follows.
+const INPUT = 0;
+const OUTPUT = 1;
+const BOTH = 2 | 4;
 
 export function nonceRef(account: Uint8Array): RecordRef {
   return { domain: domains.nonce, key: account };
@@ -89,29 +89,26 @@ export function assertU64Record(bytes: Uint8Array): void {
 
 /** @throws TOS_U64_RANGE */
 export function encodeBalance(balance: Balance): Uint8Array {
-  const flags = balanceTypes.indexOf(balance.type) | (balance.output === null ? 0 : HAS_OUTPUT);
-  const bytes = new Uint8Array(balance.output === null ? 9 : 17);
-  bytes[0] = flags;
+  const bytes = new Uint8Array(balance.type === 'both' ? 17 : 9);
+  bytes[0] = balance.type === 'both' ? BOTH : balance.type === 'output' ? OUTPUT : INPUT;
   bytes.set(encodeU64Record(balance.final), 1);
-  if (balance.output !== null) bytes.set(encodeU64Record(balance.output), 9);
+  if (balance.type === 'both') bytes.set(encodeU64Record(balance.output), 9);
   return bytes;
 }
 
 /** @throws TOS_STORAGE_CORRUPT for flags or a length that `encodeBalance` does not write. */
 export function decodeBalance(bytes: Uint8Array): Balance {
   assertBalanceRecord(bytes);
-  const flags = bytes[0]!;
-  return {
-    type: balanceTypes[flags & 3]!,
-    final: u64FromHalves(readU32(bytes, 1), readU32(bytes, 5)),
-    output: flags & HAS_OUTPUT ? u64FromHalves(readU32(bytes, 9), readU32(bytes, 13)) : null,
-  };
+  const final = u64FromHalves(readU32(bytes, 1), readU32(bytes, 5));
+  if (bytes[0] !== BOTH) return { type: bytes[0] === OUTPUT ? 'output' : 'input', final, output: null };
+  return { type: 'both', final, output: u64FromHalves(readU32(bytes, 9), readU32(bytes, 13)) };
 }
 
 /** @throws TOS_STORAGE_CORRUPT for what `decodeBalance` refuses. */
 export function assertBalanceRecord(bytes: Uint8Array): void {
   const flags = bytes[0] ?? 0xff;
-  if (flags > 7 || (flags & 3) >= balanceTypes.length || bytes.length !== (flags & HAS_OUTPUT ? 17 : 9)) {
+  const isKnown = flags === INPUT || flags === OUTPUT || flags === BOTH;
+  if (!isKnown || bytes.length !== (flags === BOTH ? 17 : 9)) {
     throw corrupt('balance', `flags ${flags} with ${bytes.length} bytes`);
   }
 }

@@ -2,8 +2,7 @@ import { blake3 } from '@tos/crypto';
 import { u64High, u64Low } from '@tos/protocol';
 import { domainList, type RecordWrite } from './domain.ts';
 import { encodeU64Halves } from './records.ts';
-import type { Storage } from './storage/storage.ts';
-import type { Topoheight } from './storage/storage-types.ts';
+import type { StorageReader, Topoheight } from './storage/storage-types.ts';
 
 /** Digest before the first block: 32 zero bytes. */
 export const EMPTY_DIGEST: Uint8Array = new Uint8Array(32);
@@ -20,7 +19,7 @@ export function stateDigest(previous: Uint8Array, topoheight: Topoheight, writes
  * Digest of every live record, by a walk over the whole state: equal for equal contents, whatever the history or storage.
  * Minutes for millions of records: for tests and tools.
  */
-export async function contentDigest(storage: Storage, at?: Topoheight): Promise<Uint8Array> {
+export async function contentDigest(state: Pick<StorageReader, 'iterate'>, at?: Topoheight): Promise<Uint8Array> {
   let digest: Uint8Array = EMPTY_DIGEST;
   let chunk: RecordWrite[] = [];
   const flush = (): void => {
@@ -28,7 +27,7 @@ export async function contentDigest(storage: Storage, at?: Topoheight): Promise<
     chunk = [];
   };
   for (const domain of domainList) {
-    for await (const [key, version] of storage.iterate(domain, at)) {
+    for await (const [key, version] of state.iterate(domain, at)) {
       chunk.push({ ref: { domain, key }, value: version.value });
       // Hashed in chunks of a fixed count, so that memory stays flat and the result depends on the contents alone.
       if (chunk.length === 4096) flush();

@@ -1,6 +1,14 @@
 import { TosError, u64FromHalves } from '@tos/protocol';
 import { type Domain, domainList, domains, type RecordRef, type RecordWrite, type SupplyCounter } from '../domain.ts';
-import { assertBalanceRecord, assertU64Record, encodeU64Halves, KEY_SIZE, NATIVE_ASSET, readU32 } from '../records.ts';
+import {
+  assertBalanceRecord,
+  assertU64Record,
+  encodeU64Halves,
+  isNativeAsset,
+  KEY_SIZE,
+  NATIVE_ASSET,
+  readU32,
+} from '../records.ts';
 import { compareRefs } from '../storage/storage.ts';
 import type { StoredVersion } from '../storage/storage-types.ts';
 import { type CellId, CellTable, grown } from './cell-table.ts';
@@ -359,10 +367,13 @@ function domainOf(id: number): Domain {
 function assertKey(domain: Domain, key: Uint8Array): void {
   const [first, second] = domain.key;
   const size = first?.type === 'u8' ? 1 : KEY_SIZE;
+  // Native TOS has one name, the short one: 01 with the zero asset would be a second.
   const isKey =
     second === undefined
       ? key.length === size
-      : (key.length === size + 1 && key[size] === 0) || (key.length === size + 1 + KEY_SIZE && key[size] === 1);
+      : key[size] === 0
+        ? key.length === size + 1
+        : key.length === size + 1 + KEY_SIZE && key[size] === 1 && !isNativeAsset(key.subarray(size + 1));
   if (isKey) return;
   const expected = `the key of a ${domain.name}`;
   throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'key', expected, received: `${key.length} bytes` });
