@@ -13,8 +13,10 @@ const WORKER = new URL(`${extension}/worker.js`, import.meta.url);
 const SLICE_MS = 5;
 // How long a worker may stay silent once nothing is left to claim: 25 times the slowest claim (16 signatures of 5 ms).
 const SILENCE_LIMIT_MS = 2000;
-// Threads that end by themselves are replaced so often; more says that something is wrong with the machine or the module.
+// Threads that fail are replaced so often; more says that something is wrong with the machine or the module. A hundred runs
+// without a fault and the count starts again, so that a node that runs for months does not lose its threads one by one.
 const RESTART_LIMIT = 8;
+const RUNS_TO_FORGIVE = 100;
 // A thread starts in about 100 ms; on a machine that needs longer than this, blocks do not wait for it.
 const START_LIMIT_MS = 10_000;
 
@@ -46,6 +48,7 @@ export class VerificationPool {
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
   #epoch = 0;
   #restarts = 0;
+  #faultlessRuns = 0;
   #isClosed = false;
   // Main's claims last about half a slice each.
   #microsecondsPerSignature = 1000;
@@ -115,6 +118,8 @@ export class VerificationPool {
     let busyMs = await this.#help(job);
     const done = await Promise.all(workers.map((worker) => worker.isDone(epoch, SILENCE_LIMIT_MS)));
     const verdicts = job.verdicts.slice();
+    this.#faultlessRuns = done.every(Boolean) ? this.#faultlessRuns + 1 : 0;
+    if (this.#faultlessRuns >= RUNS_TO_FORGIVE) this.#restarts = 0;
     workers.forEach((worker, i) => {
       if (done[i]) busyMs += worker.busyMicroseconds / 1000;
       else this.#replace(worker);
