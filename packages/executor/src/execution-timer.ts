@@ -1,5 +1,5 @@
 import type { ExecutionReport } from './block-execution.ts';
-import { conflictRate } from './conflict-rate.ts';
+import { conflictRate } from './conflicts/conflict-rate.ts';
 import type { ModeChoice } from './execution-mode.ts';
 import type { PreparedBlock } from './prepare-block.ts';
 

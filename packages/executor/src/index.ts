@@ -7,7 +7,7 @@ export type {
 } from './block-execution.ts';
 export type { BlockExecutor } from './block-executor.ts';
 export { BlockResults, type TransactionResult } from './block-results.ts';
-export { conflictRate } from './conflict-rate.ts';
+export { conflictRate } from './conflicts/conflict-rate.ts';
 export { createBlockExecutor, defaultWorkers, type ExecutorOptions } from './create-block-executor.ts';
 export { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 export { executeTransactionsSequential } from './execute-transactions-sequential.ts';

@@ -31,6 +31,11 @@ export class AccessSet {
     this.modes = new Uint8Array(count * 6 + 16);
   }
 
+  /** Cells are numbers below this. */
+  get cellCount(): number {
+    return this.overlay.cellCount;
+  }
+
   /** Entries of all transactions so far. */
   get length(): number {
     return this.#length;

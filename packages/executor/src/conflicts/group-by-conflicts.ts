@@ -1,0 +1,25 @@
+import type { AccessColumns } from './access-columns.ts';
+
+/**
+ * The grouping of the original, kept as the baseline of benchmarks: transactions are taken in order, and the first one that shares
+ * a cell with the open group, in whatever way, closes it and opens the next. Groups run one after another. One shared receiver
+ * makes every group a group of one (protocol.md §8.3, U16 and U18).
+ * @returns the group of each transaction, from 0
+ */
+export function groupByConflicts({ count, cellCount, start, cells }: AccessColumns): Uint32Array {
+  const groups = new Uint32Array(count);
+  // Group + 1 that used a cell last.
+  const usedBy = new Uint32Array(cellCount);
+  let group = 0;
+  for (let i = 0; i < count; i++) {
+    for (let at = start[i]!; at < start[i + 1]!; at++) {
+      if (usedBy[cells[at]!] === group + 1) {
+        group++;
+        break;
+      }
+    }
+    for (let at = start[i]!; at < start[i + 1]!; at++) usedBy[cells[at]!] = group + 1;
+    groups[i] = group;
+  }
+  return groups;
+}
