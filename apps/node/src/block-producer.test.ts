@@ -60,6 +60,8 @@ const block: ChainBlock = {
     cached: 0,
     effectiveParallelism: 1,
     conflictRate: 0,
+    criticalPath: 1,
+    hottest: [],
   },
   commitMs: 0,
   leftOut: [],

@@ -1,6 +1,6 @@
 import type { ErrorCode, Network } from '@tos/protocol';
 import type { BlockFrame, RuleSet } from '@tos/runtime';
-import type { StorageReader, Topoheight } from '@tos/state';
+import type { RecordRef, StorageReader, Topoheight } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockResults } from './block-results.ts';
 import type { ModeChoice } from './execution-mode.ts';
@@ -25,6 +25,15 @@ export interface ExecutionOptions {
   readonly rules: RuleSet;
 }
 
+/** A record that several transactions of a block need. */
+export interface HotRecord {
+  readonly ref: RecordRef;
+  /** Transactions that use it. */
+  readonly accesses: number;
+  /** Those that would have had to wait for an earlier one. */
+  readonly waits: number;
+}
+
 /** How an execution went: for people and metrics, never for decisions. Times in milliseconds. */
 export interface ExecutionReport extends ModeChoice {
   readonly prepareMs: number;
@@ -36,8 +45,12 @@ export interface ExecutionReport extends ModeChoice {
   readonly cached: number;
   /** Busy time of all threads over wall time, while signatures were being checked; 1 when none was. */
   readonly effectiveParallelism: number;
-  /** Share of the transactions that use a cell in a way that excludes an earlier one: what locks would have serialised. */
+  /** Share of the transactions that use a record in a way that excludes an earlier one: what locks would have serialised. */
   readonly conflictRate: number;
+  /** Transactions on the longest chain of such exclusions. */
+  readonly criticalPath: number;
+  /** The records that transactions would have waited for most, at most ten. */
+  readonly hottest: readonly HotRecord[];
 }
 
 /** `index` null: the block itself, not one of its transactions. */

@@ -1,5 +1,5 @@
 import type { ExecutionReport } from './block-execution.ts';
-import { conflictRate } from './conflicts/conflict-rate.ts';
+import { detectConflicts } from './conflicts/detect-conflicts.ts';
 import type { ModeChoice } from './execution-mode.ts';
 import type { PreparedBlock } from './prepare-block.ts';
 
@@ -28,7 +28,8 @@ export class ExecutionTimer {
     this.#applyMs += performance.now() - since;
   }
 
-  report(choice: ModeChoice, block: PreparedBlock, cached: number): ExecutionReport {
+  report(choice: ModeChoice, { context, overlay }: PreparedBlock, cached: number): ExecutionReport {
+    const { conflictRate, criticalPath, hottest } = detectConflicts(context.access);
     return {
       ...choice,
       prepareMs: this.#prepareMs,
@@ -38,7 +39,9 @@ export class ExecutionTimer {
       verified: this.#verified,
       cached,
       effectiveParallelism: this.#verifyMs === 0 ? 1 : this.#busyMs / this.#verifyMs,
-      conflictRate: conflictRate(block.context.access),
+      conflictRate,
+      criticalPath,
+      hottest: hottest.map(({ cell, accesses, waits }) => ({ ref: overlay.ref(cell), accesses, waits })),
     };
   }
 }

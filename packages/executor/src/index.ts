@@ -4,10 +4,13 @@ export type {
   ExecutionContext,
   ExecutionOptions,
   ExecutionReport,
+  HotRecord,
 } from './block-execution.ts';
 export type { BlockExecutor } from './block-executor.ts';
 export { BlockResults, type TransactionResult } from './block-results.ts';
-export { conflictRate } from './conflicts/conflict-rate.ts';
+export { type AccessColumns, type AccessList, accessColumns } from './conflicts/access-columns.ts';
+export { type ConflictGraph, detectConflicts, type HotCell } from './conflicts/detect-conflicts.ts';
+export { groupByConflicts } from './conflicts/group-by-conflicts.ts';
 export { createBlockExecutor, defaultWorkers, type ExecutorOptions } from './create-block-executor.ts';
 export { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 export { executeTransactionsSequential } from './execute-transactions-sequential.ts';

@@ -116,7 +116,12 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
   },
   U18: {
     holds: 'credits commute',
-    shownBy: [['executor/src/conflict-rate.test.ts', 'what happened to a cell adds up: a credit behind many credits']],
+    shownBy: [
+      [
+        'executor/src/conflicts/access-set-conflicts.test.ts',
+        'what happened to a cell adds up: a credit behind many credits',
+      ],
+    ],
   },
   U19: { holds: 'storage is read in batches', shownBy: [reads] },
   U20: {

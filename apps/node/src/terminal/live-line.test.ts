@@ -21,6 +21,8 @@ const block: ProducedBlock = {
     cached: 0,
     effectiveParallelism: 1.968,
     conflictRate: 0.617,
+    criticalPath: 3,
+    hottest: [],
   },
 };
 

@@ -9,7 +9,6 @@ import {
   NATIVE_ASSET,
   readU32,
 } from '../records.ts';
-import { compareRefs } from '../storage/storage.ts';
 import type { StoredVersion } from '../storage/storage-types.ts';
 import { type CellId, CellTable, grown } from './cell-table.ts';
 import { Interner } from './interner.ts';
@@ -81,7 +80,7 @@ export class BlockOverlay {
   cell(ref: RecordRef): CellId {
     const { domain, key } = ref;
     assertKey(domain, key);
-    if (domain.key[0]?.type === 'u8') return this.#cell(domain.id, key[0] ?? 0, 0);
+    if (isByteKeyed(domain)) return this.#cell(domain.id, key[0] ?? 0, 0);
     const asset = key.length > KEY_SIZE + 1 ? this.#ids.intern(key, KEY_SIZE + 1) : 0;
     return this.#cell(domain.id, this.#ids.intern(key, 0), asset);
   }
@@ -270,14 +269,28 @@ export class BlockOverlay {
 
   /** What the block changed, sorted by (domain id, key). A record that ends as it began is not among it. */
   writes(): RecordWrite[] {
-    const writes: RecordWrite[] = [];
+    const changed: CellId[] = [];
+    // Domain and the first four key bytes in one exact number, which settles nearly every comparison.
+    const rank = new Float64Array(this.#cells.size);
     for (let cell = 0; cell < this.#cells.size; cell++) {
       const domain = domainOf(this.#cells.domain[cell]!);
-      if (this.#isChanged(cell, domain)) {
-        writes.push({ ref: { domain, key: this.#keyOf(domain, cell) }, value: this.#valueOf(cell, domain) });
-      }
+      if (!this.#isChanged(cell, domain)) continue;
+      const first = this.#cells.first[cell]!;
+      rank[cell] = domain.id * 2 ** 32 + (isByteKeyed(domain) ? first * 2 ** 24 : this.#ids.firstWord(first));
+      changed.push(cell);
     }
-    return writes.sort((a, b) => compareRefs(a.ref, b.ref));
+    changed.sort((a, b) => rank[a]! - rank[b]! || this.#compareKeys(a, b));
+    return changed.map((cell) => {
+      const domain = domainOf(this.#cells.domain[cell]!);
+      return { ref: { domain, key: this.#keyOf(domain, cell) }, value: this.#valueOf(cell, domain) };
+    });
+  }
+
+  /** Order of two cells of one domain whose keys begin alike: by account, then native TOS before other assets, then by asset. */
+  #compareKeys(a: CellId, b: CellId): number {
+    const accounts = this.#ids.compare(this.#cells.first[a]!, this.#cells.first[b]!);
+    if (accounts !== 0) return accounts;
+    return this.#ids.compare(this.#cells.second[a]!, this.#cells.second[b]!);
   }
 
   #isChanged(cell: CellId, domain: Domain): boolean {
@@ -306,7 +319,7 @@ export class BlockOverlay {
 
   #keyOf(domain: Domain, cell: CellId): Uint8Array {
     const first = this.#cells.first[cell]!;
-    if (domain.key[0]?.type === 'u8') return Uint8Array.of(first);
+    if (isByteKeyed(domain)) return Uint8Array.of(first);
     const asset = this.#cells.second[cell]!;
     const key = new Uint8Array(domain.key.length === 1 ? KEY_SIZE : asset === 0 ? KEY_SIZE + 1 : 2 * KEY_SIZE + 1);
     this.#ids.copyTo(first, key, 0);
@@ -357,6 +370,11 @@ export class BlockOverlay {
 const domainsById: (Domain | undefined)[] = [];
 for (const domain of domainList) domainsById[domain.id] = domain;
 
+/** The key is one byte, not an interned string. */
+function isByteKeyed(domain: Domain): boolean {
+  return domain.key[0]?.type === 'u8';
+}
+
 function domainOf(id: number): Domain {
   const domain = domainsById[id];
   if (domain === undefined) throw new TosError('TOS_INTERNAL', { reason: `no domain ${id}` });
@@ -365,8 +383,8 @@ function domainOf(id: number): Domain {
 
 /** @throws TOS_INVALID_ARGUMENT for a key that the domain's fields do not describe */
 function assertKey(domain: Domain, key: Uint8Array): void {
-  const [first, second] = domain.key;
-  const size = first?.type === 'u8' ? 1 : KEY_SIZE;
+  const second = domain.key[1];
+  const size = isByteKeyed(domain) ? 1 : KEY_SIZE;
   // Native TOS has one name, the short one: 01 with the zero asset would be a second.
   const isKey =
     second === undefined

@@ -57,6 +57,20 @@ export class Interner {
     return bytes;
   }
 
+  /** The first four bytes of a number's string, as a u32: they order most strings. */
+  firstWord(id: number): number {
+    return this.#words[id * 8]!;
+  }
+
+  /** Order of the strings of two numbers, byte by byte. */
+  compare(a: number, b: number): number {
+    for (let i = 0; i < 8; i++) {
+      const difference = this.#words[a * 8 + i]! - this.#words[b * 8 + i]!;
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
+
   #grow(): void {
     const words = new Uint32Array(this.#words.length * 2);
     words.set(this.#words);

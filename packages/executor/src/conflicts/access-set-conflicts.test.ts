@@ -1,7 +1,7 @@
 import { AccessSet } from '@tos/runtime';
 import { BlockOverlay } from '@tos/state';
 import { describe, expect, test } from 'vitest';
-import { conflictRate } from './conflict-rate.ts';
+import { detectConflicts } from './detect-conflicts.ts';
 
 type Mode = 'exclusive' | 'read' | 'credit' | 'reserve';
 
@@ -16,7 +16,7 @@ function rateOf(...transactions: readonly (readonly (readonly [Mode, string])[])
     }
     access.finish(i);
   });
-  return conflictRate(access);
+  return detectConflicts(access).conflictRate;
 }
 
 describe('conflict rate', () => {
