@@ -3,7 +3,7 @@ import { install, requireNode, run, runTasks } from './workspace.mjs';
 
 requireNode();
 install('all');
-runTasks(['compile', 'check:style', 'check:types', 'check:rooms']);
+runTasks(['compile', 'check:style', 'check:types', 'check:rooms', 'check:unused']);
 const deep = process.argv.includes('--deep') ? { TOS_TEST_FACTOR: '50' } : {};
 const filters = process.argv.slice(2).filter((argument) => argument !== '--deep');
 run('node_modules/.bin/vitest', ['run', ...filters], { env: { ...process.env, ...deep } });

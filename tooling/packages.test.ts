@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+// What a stranger gets: every package as the tarball that would be published, installed in an empty folder, its examples run by
+// plain Node. Nothing of the workspace is in reach there.
+const root = fileURLToPath(new URL('..', import.meta.url));
+const run = promisify(execFile);
+const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+const names = await readdir(join(root, 'packages'));
+
+let folder: string;
+const tarballs: Record<string, string> = {};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tos-packages-'));
+  for (const name of names) {
+    const out = join(folder, `${name}.tgz`);
+    await run('npx', ['--yes', packageManager, 'pack', '--out', out], { cwd: join(root, 'packages', name) });
+    tarballs[name] = out;
+  }
+  await mkdir(join(folder, 'stranger'));
+  const dependencies = Object.fromEntries(names.map((name) => [`@tos/${name}`, `file:${tarballs[name]}`]));
+  const manifest = { name: 'stranger', private: true, type: 'module', dependencies };
+  await writeFile(join(folder, 'stranger', 'package.json'), JSON.stringify(manifest));
+  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: join(folder, 'stranger') });
+}, 300_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe.each(names)('@tos/%s as a stranger gets it', (name) => {
+  test('publint finds nothing', async () => {
+    const tarball = (await readFile(tarballs[name]!)).buffer;
+    const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([]);
+  });
+
+  test('its types resolve for every way of importing an ES module', async () => {
+    await run(join(root, 'node_modules/.bin/attw'), [tarballs[name]!, '--profile', 'esm-only', '--no-emoji'], {
+      cwd: root,
+    });
+  });
+
+  test('its examples run', async () => {
+    const from = join(root, 'packages', name, 'examples');
+    const to = join(folder, 'stranger', name);
+    await cp(from, to, { recursive: true });
+    for (const file of (await readdir(to)).filter((entry) => entry.endsWith('.ts'))) {
+      const source = await readFile(join(to, file), 'utf8');
+      const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+      const { outputText } = ts.transpileModule(source, { compilerOptions });
+      const script = join(to, file.replace(/\.ts$/, '.js'));
+      await writeFile(script, outputText);
+      const { stdout } = await run(process.execPath, [script], { cwd: to });
+      expect(stdout, `${name}/examples/${file}`).not.toBe('');
+    }
+  });
+});
