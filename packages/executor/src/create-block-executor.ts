@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type SignatureVerifier, Verdict } from '@tos/crypto';
+import { Verdict } from '@tos/crypto';
 import { TosError } from '@tos/protocol';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockOutcome, ExecutionContext, ExecutionOptions } from './block-execution.ts';
@@ -10,10 +10,11 @@ import { type ExecutorSetting, shouldUseParallelExecution } from './execution-mo
 import type { ExecutionServices } from './execution-services.ts';
 import { ExecutionTimer } from './execution-timer.ts';
 import { prepareBlock } from './prepare-block.ts';
+import { type AuditMetrics, SignatureAudit } from './signature-audit.ts';
 import { VerdictCache } from './verdict-cache.ts';
 import { pendingRecords } from './verification/pending-records.ts';
 import { VerificationPool } from './verification/verification-pool.ts';
-import { loadVerifier } from './verification/verifier-module.ts';
+import { loadOracle, loadVerifier } from './verification/verifier-module.ts';
 
 export interface ExecutorOptions {
   /** @default 'auto' */
@@ -24,10 +25,15 @@ export interface ExecutorOptions {
   readonly verdictCacheSize?: number;
   /** Module that exports `createVerifier`, loaded by main and by every worker. @default noble's */
   readonly verifierModule?: URL;
+  /** About one of so many accepted signatures is verified again by the oracle; 0 for none. @default 8192 */
+  readonly auditOneIn?: number;
 }
 
 const MAX_WORKERS = 64;
 const VERDICT_CACHE_SIZE = 65_536;
+// noble takes 2 ms a signature, so that this costs 0.25 us a transaction, and a node that accepts a thousand a second looks at
+// one of them every eight seconds.
+const AUDIT_ONE_IN = 8192;
 const extension = import.meta.url.endsWith('.ts') ? '../dist' : '.';
 const DEFAULT_VERIFIER = new URL(`${extension}/verification/default-verifier.js`, import.meta.url);
 
@@ -45,28 +51,39 @@ export function createBlockExecutor(options: ExecutorOptions = {}): BlockExecuto
   // Nothing uses the threads of an executor that always runs on main.
   const setting = options.setting ?? 'auto';
   const threads = setting === 'sequential' ? 0 : workers;
-  return new QueueingExecutor(setting, threads, cacheSize, (options.verifierModule ?? DEFAULT_VERIFIER).href);
+  const auditOneIn = options.auditOneIn ?? AUDIT_ONE_IN;
+  assertInteger('auditOneIn', auditOneIn, 0, Number.MAX_SAFE_INTEGER);
+  const verifierUrl = (options.verifierModule ?? DEFAULT_VERIFIER).href;
+  return new QueueingExecutor({ setting, workers: threads, cacheSize, auditOneIn, verifierUrl });
+}
+
+interface ExecutorSettings {
+  readonly setting: ExecutorSetting;
+  readonly workers: number;
+  readonly cacheSize: number;
+  readonly auditOneIn: number;
+  readonly verifierUrl: string;
+}
+
+async function start({ workers, verifierUrl, cacheSize, auditOneIn }: ExecutorSettings): Promise<ExecutionServices> {
+  const verifier = await loadVerifier(verifierUrl);
+  const audit = new SignatureAudit(verifier, await loadOracle(verifierUrl), auditOneIn);
+  const pool = new VerificationPool({ workers, verifierUrl }, verifier);
+  await pool.started();
+  return { verifier, pool, audit, cache: new VerdictCache(cacheSize) };
 }
 
 class QueueingExecutor implements BlockExecutor {
   readonly #setting: ExecutorSetting;
-  readonly #cache: VerdictCache;
   readonly #services: Promise<ExecutionServices>;
   #queue: Promise<unknown> = Promise.resolve();
   #status: 'open' | 'closed' = 'open';
 
-  constructor(setting: ExecutorSetting, workers: number, cacheSize: number, verifierUrl: string) {
-    this.#setting = setting;
-    this.#cache = new VerdictCache(cacheSize);
-    this.#services = loadVerifier(verifierUrl).then((verifier) => this.#start(workers, verifierUrl, verifier));
+  constructor(settings: ExecutorSettings) {
+    this.#setting = settings.setting;
+    this.#services = start(settings);
     // Whoever executes first is told; until then nobody listens.
     this.#services.catch(() => undefined);
-  }
-
-  async #start(workers: number, verifierUrl: string, verifier: SignatureVerifier): Promise<ExecutionServices> {
-    const pool = new VerificationPool({ workers, verifierUrl }, verifier);
-    await pool.started();
-    return { verifier, pool, cache: this.#cache };
   }
 
   execute(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): Promise<BlockOutcome> {
@@ -87,7 +104,7 @@ class QueueingExecutor implements BlockExecutor {
   }
 
   verifySignatures(batch: PackedBatch): Promise<Uint8Array> {
-    return this.#enqueue(async ({ pool, cache, verifier }) => {
+    return this.#enqueue(async ({ pool, cache, verifier, audit }) => {
       const verdicts = new Uint8Array(batch.count).fill(Verdict.GOOD);
       const records = pendingRecords(batch, cache);
       const found = (await pool.start(records, false).finish()).verdicts;
@@ -95,10 +112,16 @@ class QueueingExecutor implements BlockExecutor {
         if (found[slot] === Verdict.UNKNOWN) verifier.verifyBatch(records, slot, slot + 1, found);
         const i = records.index[slot]!;
         verdicts[i] = found[slot]!;
-        if (found[slot] === Verdict.GOOD) cache.add(batch, i);
+        if (found[slot] !== Verdict.GOOD) continue;
+        audit.sampleGood(batch, i);
+        cache.add(batch, i);
       }
       return verdicts;
     });
+  }
+
+  async audit(): Promise<AuditMetrics> {
+    return (await this.#services).audit.metrics();
   }
 
   async close(): Promise<void> {

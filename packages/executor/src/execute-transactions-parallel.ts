@@ -120,7 +120,7 @@ function judge(
   { batch }: PreparedBlock,
   records: PendingRecords,
   verdicts: Uint8Array,
-  { verifier, cache }: ExecutionServices,
+  { verifier, cache, audit }: ExecutionServices,
   until: Failure | undefined | 'all',
 ): number[] {
   const bad: number[] = [];
@@ -131,11 +131,14 @@ function judge(
     }
     const i = records.index[slot]!;
     if (verdicts[slot] === Verdict.GOOD) {
+      audit.sampleGood(batch, i);
       cache.add(batch, i);
       continue;
     }
     bad.push(i);
-    if (until !== 'all') break;
+    if (until === 'all') continue;
+    audit.confirmBad(batch, i);
+    break;
   }
   return bad;
 }

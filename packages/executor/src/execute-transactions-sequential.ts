@@ -20,7 +20,7 @@ const SLICE_MS = 5;
 export async function executeTransactionsSequential(
   block: PreparedBlock,
   options: Pick<ExecutionOptions, 'policy'>,
-  { verifier, cache }: Pick<ExecutionServices, 'verifier' | 'cache'>,
+  { verifier, cache, audit }: Pick<ExecutionServices, 'verifier' | 'cache' | 'audit'>,
   choice: ModeChoice,
   timer: ExecutionTimer = new ExecutionTimer(),
 ): Promise<BlockOutcome> {
@@ -53,8 +53,13 @@ export async function executeTransactionsSequential(
         verifier.verifyBatch(records, slot, verifiedTo, verdicts);
         timer.verified(verifiedTo - slot, started);
       }
-      if (verdicts[slot] === Verdict.GOOD) cache.add(batch, i);
-      else error = ErrorCode.INVALID_SIGNATURE;
+      if (verdicts[slot] === Verdict.GOOD) {
+        audit.sampleGood(batch, i);
+        cache.add(batch, i);
+      } else {
+        if (validating) audit.confirmBad(batch, i);
+        error = ErrorCode.INVALID_SIGNATURE;
+      }
     }
     if (isPending) slot++;
     if (error === ErrorCode.OK) {

@@ -1,4 +1,5 @@
 import type { SignatureVerifier } from '@tos/crypto';
+import type { SignatureAudit } from './signature-audit.ts';
 import type { VerdictCache } from './verdict-cache.ts';
 import type { VerificationPool } from './verification/verification-pool.ts';
 
@@ -7,5 +8,6 @@ export interface ExecutionServices {
   /** Main's own verifier. */
   readonly verifier: SignatureVerifier;
   readonly cache: VerdictCache;
+  readonly audit: SignatureAudit;
   readonly pool: VerificationPool;
 }

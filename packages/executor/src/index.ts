@@ -28,6 +28,7 @@ export {
   ParallelChainState,
 } from './parallel-chain-state.ts';
 export { type PreparedBlock, prepareBlock } from './prepare-block.ts';
+export { type AuditMetrics, SignatureAudit } from './signature-audit.ts';
 export { VerdictCache } from './verdict-cache.ts';
 export { VerificationPool } from './verification/verification-pool.ts';
 export type { VerifierModule } from './verification/verifier-module.ts';

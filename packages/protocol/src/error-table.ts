@@ -32,6 +32,14 @@ export interface ErrorDetails {
   TOS_INVALID_CONFIG: { setting: string; reason: string };
   /** A bounded place that is full; try again later. */
   TOS_CAPACITY: { what: string; limit: number };
+  /** The verifier and its oracle differ on a signature. The record, in hex, is what a report needs. */
+  TOS_VERIFIER_DISAGREEMENT: {
+    verifier: string;
+    verdict: 'good' | 'bad';
+    publicKey: string;
+    message: string;
+    signature: string;
+  };
   /** Two computations that must agree did not: a defect, never the caller's fault. */
   TOS_INTERNAL: { reason: string };
 }
@@ -101,6 +109,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_CAPACITY: {
     summary: 'A bounded place is full.',
     remedy: 'Try again later, or raise the limit that the message names.',
+  },
+  TOS_VERIFIER_DISAGREEMENT: {
+    summary: 'Two verifiers differ on a signature.',
+    remedy: 'Stop using this node and report the record: one of its verifiers is wrong on this machine.',
   },
   TOS_INTERNAL: {
     summary: 'Two computations that must agree did not.',

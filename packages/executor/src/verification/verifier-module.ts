@@ -3,6 +3,14 @@ import type { SignatureVerifier } from '@tos/crypto';
 /** What a module that provides a verifier exports. It is loaded by main and by every worker, so it must be plain JavaScript. */
 export interface VerifierModule {
   createVerifier(): SignatureVerifier | Promise<SignatureVerifier>;
+  /** A slow verifier that is known to be right, for `SignatureAudit`. Made on main only. */
+  createOracle?(): SignatureVerifier | Promise<SignatureVerifier>;
+}
+
+/** The oracle of a verifier module, where it has one. */
+export async function loadOracle(url: string): Promise<SignatureVerifier | undefined> {
+  const module: VerifierModule = await import(url);
+  return module.createOracle?.();
 }
 
 /** Loads a verifier module and makes its verifier. */
