@@ -41,7 +41,11 @@ export function install(scope) {
   // A full installation must not be pruned to what the node needs.
   if (scope === 'node' && stamp.scope === 'all') npx.splice(npx.indexOf('--filter'), 2);
   try {
-    execFileSync('npx', npx, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CI: 'true' } });
+    execFileSync('npx', npx, {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, CI: 'true' },
+    });
   } catch {
     console.error(`Installation failed. Check that the npm registry can be reached, then run the command again.`);
     process.exit(1);
@@ -59,5 +63,6 @@ export function runTasks(tasks) {
 
 /** Compiles a project and what it depends on; nothing when it is up to date. */
 export function build(project) {
+  run(process.execPath, [join(root, 'tooling/scripts/build-verifier.mjs')]);
   run(process.execPath, [join(root, 'tooling/tsconfig/node_modules/typescript/bin/tsc'), '--build', project]);
 }

@@ -4,7 +4,7 @@
 // The scalar is written in signed digits of `width` bits. A full table would hold the multiples of 2^(width i) P for every digit i;
 // this one holds those of every `spacing`-th digit. The digits between are served by the same tables, a few doublings earlier:
 // digit (spacing c + r) is looked up in column c in round r, rounds run from spacing - 1 down to 0, `width` doublings between two.
-import { ELEMENT, copy, invert, multiply, ONE } from './field';
+import { copy, ELEMENT, invert, multiply, ONE } from './field';
 import { LANES } from './lanes';
 import {
   addCached,
@@ -23,20 +23,17 @@ import {
 import { digitCount } from './scalar';
 
 /** Bytes of a column: the multiples 1 to 2^(width - 1). */
-// @ts-ignore: decorator
 @inline
 export function columnSize(width: i32): usize {
   return LANE_AFFINE << (width - 1);
 }
 
-// @ts-ignore: decorator
 @inline
 export function columnCount(width: i32, spacing: i32): i32 {
   return (digitCount(width) + spacing - 1) / spacing;
 }
 
 /** Bytes of a table. */
-// @ts-ignore: decorator
 @inline
 export function combSize(width: i32, spacing: i32): usize {
   return columnCount(width, spacing) * columnSize(width);
@@ -48,7 +45,6 @@ const ZERO_ENTRY: usize = memory.data<i32>(
   16,
 );
 
-// @ts-ignore: decorator
 @inline
 function entryOf(column: usize, digit: i32): usize {
   const sign = digit >> 31;
@@ -57,7 +53,6 @@ function entryOf(column: usize, digit: i32): usize {
 }
 
 /** acc = acc + scalar times table, a scalar (as digits) and a table for each lane, in the state the doublings have brought acc to. */
-// @ts-ignore: decorator
 @inline
 function addRound(acc: usize, table0: usize, digits0: usize, table1: usize, digits1: usize, width: i32, spacing: i32, round: i32): void {
   const count = digitCount(width);

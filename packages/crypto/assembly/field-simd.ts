@@ -41,45 +41,38 @@ const BIAS_26_AGAIN: usize = 96;
 const BIAS_26_WRAPPED: usize = 112;
 const HALVES: usize = 128;
 
-// @ts-ignore: decorator
 @inline
 function lo(a: v128, b: v128): v128 {
   return i64x2.extmul_low_i32x4_s(a, b);
 }
 
-// @ts-ignore: decorator
 @inline
 function hi(a: v128, b: v128): v128 {
   return i64x2.extmul_high_i32x4_s(a, b);
 }
 
 /** Exchanges even and odd limbs. */
-// @ts-ignore: decorator
 @inline
 function swap(a: v128): v128 {
   return v128.shuffle<i32>(a, a, 2, 3, 0, 1);
 }
 
 /** The low 32 bits of two pairs of limbs as one vector. */
-// @ts-ignore: decorator
 @inline
 function pack(even: v128, odd: v128): v128 {
   return v128.shuffle<i32>(even, odd, 0, 2, 4, 6);
 }
 
-// @ts-ignore: decorator
 @inline
 function sum5(a: v128, b: v128, c: v128, d: v128, e: v128): v128 {
   return i64x2.add(i64x2.add(i64x2.add(i64x2.add(a, b), c), d), e);
 }
 
-// @ts-ignore: decorator
 @inline
 function sum6(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128): v128 {
   return i64x2.add(i64x2.add(i64x2.add(i64x2.add(i64x2.add(a, b), c), d), e), f);
 }
 
-// @ts-ignore: decorator
 @inline
 function sum10(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, g: v128, h: v128, i: v128, j: v128): v128 {
   return i64x2.add(i64x2.add(i64x2.add(i64x2.add(i64x2.add(i64x2.add(i64x2.add(i64x2.add(i64x2.add(a, b), c), d), e), f), g), h), i), j);

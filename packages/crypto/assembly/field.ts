@@ -2,83 +2,72 @@
 // once for both. Bounds of the arguments stand in field-simd.ts and field-scalar.ts.
 import * as scalar from './field-scalar';
 import * as simd from './field-simd';
-import { LANES, Mask, laneMask } from './lanes';
+import { LANES, laneMask, Mask } from './lanes';
 
 /** Bytes of an element of all lanes. */
 export const ELEMENT: usize = ASC_FEATURE_SIMD ? 80 : 40;
 /** Bytes of an element of one lane: ten i32. */
 export const LANE_ELEMENT: usize = 40;
 
-// @ts-ignore: decorator
 @inline
 export function add(out: usize, f: usize, g: usize): void {
   if (ASC_FEATURE_SIMD) simd.add(out, f, g);
   else scalar.add(out, f, g);
 }
 
-// @ts-ignore: decorator
 @inline
 export function subtract(out: usize, f: usize, g: usize): void {
   if (ASC_FEATURE_SIMD) simd.subtract(out, f, g);
   else scalar.subtract(out, f, g);
 }
 
-// @ts-ignore: decorator
 @inline
 export function copy(out: usize, f: usize): void {
   if (ASC_FEATURE_SIMD) simd.copy(out, f);
   else scalar.copy(out, f);
 }
 
-// @ts-ignore: decorator
 @inline
 export function select(out: usize, f: usize, g: usize, mask: Mask): void {
   if (ASC_FEATURE_SIMD) simd.select(out, f, g, mask);
   else scalar.select(out, f, g, mask);
 }
 
-// @ts-ignore: decorator
 @inline
 export function negateWhere(out: usize, f: usize, mask: Mask): void {
   if (ASC_FEATURE_SIMD) simd.negateWhere(out, f, mask);
   else scalar.negateWhere(out, f, mask);
 }
 
-// @ts-ignore: decorator
 @inline
 export function multiply(out: usize, f: usize, g: usize): void {
   if (ASC_FEATURE_SIMD) simd.multiply(out, f, g);
   else scalar.multiply(out, f, g);
 }
 
-// @ts-ignore: decorator
 @inline
 export function square(out: usize, f: usize): void {
   if (ASC_FEATURE_SIMD) simd.square(out, f);
   else scalar.square(out, f);
 }
 
-// @ts-ignore: decorator
 @inline
 export function gather(out: usize, lane0: usize, lane1: usize, count: i32): void {
   if (ASC_FEATURE_SIMD) simd.gather(out, lane0, lane1, count);
   else scalar.gather(out, lane0, lane1, count);
 }
 
-// @ts-ignore: decorator
 @inline
 export function blend(out: usize, lane0: usize, lane1: usize): void {
   if (ASC_FEATURE_SIMD) simd.blend(out, lane0, lane1);
   else scalar.blend(out, lane0, lane1);
 }
 
-// @ts-ignore: decorator
 @inline
 function limb(f: usize, lane: i32, i: i32): i64 {
   return load<i32>(f + ((i * LANES + lane) << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function setLimb(f: usize, lane: i32, i: i32, value: i64): void {
   store<i32>(f + ((i * LANES + lane) << 2), <i32>value);

@@ -3,7 +3,17 @@ import { combSize } from './comb';
 import { initField } from './field';
 import { seedKeyHash } from './key-hash';
 import { forgetSightings } from './sightings';
-import { evictions, placeCache, planCache, SPACING_1, SPACING_2, tables1, tables2, WIDTH_1, WIDTH_2 } from './table-cache';
+import {
+  evictions,
+  placeCache,
+  planCache,
+  SPACING_1,
+  SPACING_2,
+  tables1,
+  tables2,
+  WIDTH_1,
+  WIDTH_2,
+} from './table-cache';
 import {
   builds1,
   builds2,

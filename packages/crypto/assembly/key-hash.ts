@@ -14,7 +14,6 @@ let v1: u64 = 0;
 let v2: u64 = 0;
 let v3: u64 = 0;
 
-// @ts-ignore: decorator
 @inline
 function round(): void {
   v0 += v1;

@@ -10,13 +10,11 @@ export type Mask = u64;
 
 export const ALL: Mask = ~(<u64>0);
 
-// @ts-ignore: decorator
 @inline
 export function laneMask(lane: i32, on: bool): Mask {
   return on ? (<u64>0xffff_ffff) << (<u64>lane << 5) : 0;
 }
 
-// @ts-ignore: decorator
 @inline
 export function isLaneSet(mask: Mask, lane: i32): bool {
   return ((mask >> (<u64>lane << 5)) & 1) != 0;

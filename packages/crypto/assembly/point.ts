@@ -42,7 +42,6 @@ export function copyPoint(out: usize, p: usize): void {
 }
 
 /** out = 2p; T of p is not read, and T of out only written where `withT`. 4 squarings and 3 or 4 multiplications. */
-// @ts-ignore: decorator
 @inline
 export function double(out: usize, p: usize, withT: bool): void {
   square(A, p);
@@ -71,7 +70,6 @@ export function doubleTimes(out: usize, p: usize, times: i32): void {
 }
 
 /** The last steps of both additions, from E = B - A, D = 2 Z1 Z2 in F, C. */
-// @ts-ignore: decorator
 @inline
 function finishAddition(out: usize, withT: bool): void {
   subtract(E, B, A);
@@ -140,7 +138,6 @@ export function storeLaneAffine(entry: usize, q: usize, lane: i32): void {
 
 const ADDEND: usize = memory.data(CACHED, 16);
 
-// @ts-ignore: decorator
 @inline
 function negateThird(sign0: i32, sign1: i32): void {
   const mask = (<u64>(<u32>sign0)) | (LANES > 1 ? (<u64>(<u32>sign1)) << 32 : 0);

@@ -20,7 +20,7 @@ import {
   subtract,
   toBytes,
 } from './field';
-import { ALL, LANES, Mask, isLaneSet, laneMask } from './lanes';
+import { ALL, isLaneSet, LANES, laneMask, Mask } from './lanes';
 import { setAffine, T, Y, Z } from './point';
 
 /** The 32 bytes are a value below p and even: the only strings that may decode. */
@@ -144,7 +144,7 @@ export function finishCompression(bytes: usize, kept: usize): void {
   multiply(S, S, U2);
   negateWhere(S, S, isNegative(S));
   for (let lane = 0; lane < LANES; lane++) {
-    const out = bytes + (<usize>lane << 5);
+    const out = bytes + ((<usize>lane) << 5);
     if (isLaneSet(identity, lane)) memory.fill(out, 0, 32);
     else toBytes(out, S, lane);
   }

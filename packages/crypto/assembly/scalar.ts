@@ -39,7 +39,6 @@ export function halve(out: usize, a: usize): void {
 const PADDED: usize = memory.data(40, 8);
 
 /** Signed digits of `width` bits that make up a scalar below 2^253. ceil(254 / width), so that the last one never overflows. */
-// @ts-ignore: decorator
 @inline
 export function digitCount(width: i32): i32 {
   return (253 + width) / width;
@@ -75,7 +74,6 @@ function fold(k: i32): void {
 }
 
 /** Moves what limb k has beyond 21 bits to the next; `half` = 2^20 rounds to the nearest, 0 down. */
-// @ts-ignore: decorator
 @inline
 function carry(k: i32, half: i64): void {
   const at = LIMBS + (k << 3);

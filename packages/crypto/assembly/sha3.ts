@@ -16,20 +16,17 @@ const ROUND_CONSTANTS: usize = memory.data<u64>([
   0x8000_0000_8000_8081, 0x8000_0000_0000_8080, 0x0000_0000_8000_0001, 0x8000_0000_8000_8008,
 ], 8);
 
-// @ts-ignore: decorator
 @inline
 function xor<W>(a: W, b: W): W {
   if (isVector<W>()) return v128.xor(a, b);
   else return (a ^ b) as W;
 }
 
-// @ts-ignore: decorator
 @inline
 function xor5<W>(a: W, b: W, c: W, d: W, e: W): W {
   return xor<W>(xor<W>(xor<W>(a, b), xor<W>(c, d)), e);
 }
 
-// @ts-ignore: decorator
 @inline
 function rotate<W>(a: W, bits: i32): W {
   if (isVector<W>()) return v128.or(i64x2.shl(a, bits), i64x2.shr_u(a, 64 - bits));
@@ -37,28 +34,24 @@ function rotate<W>(a: W, bits: i32): W {
 }
 
 /** a ^ (~b & c) */
-// @ts-ignore: decorator
 @inline
 function chi<W>(a: W, b: W, c: W): W {
   if (isVector<W>()) return v128.xor(a, v128.andnot(c, b));
   else return (a ^ (~b & c)) as W;
 }
 
-// @ts-ignore: decorator
 @inline
 function loadWord<W>(i: usize): W {
   if (isVector<W>()) return v128.load(STATE + (i << 4));
   else return load<u64>(STATE + (i << 3)) as W;
 }
 
-// @ts-ignore: decorator
 @inline
 function storeWord<W>(i: usize, a: W): void {
   if (isVector<W>()) v128.store(STATE + (i << 4), a);
   else store<u64>(STATE + (i << 3), a);
 }
 
-// @ts-ignore: decorator
 @inline
 function roundConstant<W>(round: usize): W {
   const constant = load<u64>(ROUND_CONSTANTS + (round << 3));

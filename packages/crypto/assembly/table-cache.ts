@@ -77,19 +77,16 @@ export function placeCache(address: usize): void {
   bucketMask = bucketCount(slabCount) - 1;
 }
 
-// @ts-ignore: decorator
 @inline
 function placeAt(index: u32): usize {
   return places + index * PLACE;
 }
 
-// @ts-ignore: decorator
 @inline
 function indexOf(place: usize): u32 {
   return <u32>((place - places) / PLACE);
 }
 
-// @ts-ignore: decorator
 @inline
 function bucketOf(hash: u64): usize {
   return buckets + (((<u32>hash >> 1) & bucketMask) << 2);

@@ -112,19 +112,16 @@ let signatures: usize = 0;
 let verdicts: usize = 0;
 let call: u32 = 0;
 
-// @ts-ignore: decorator
 @inline
 function keyOf(i: i32): usize {
   return base + load<u32>(keys + (<usize>i << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function sOf(i: i32): usize {
   return base + load<u32>(signatures + (<usize>i << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function eOf(i: i32): usize {
   return sOf(i) + 32;
@@ -150,13 +147,11 @@ function prepareDigits(i: i32, j: i32, width: i32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function digitAt(lane: usize, i: i32): i32 {
   return load<i16>(DIGITS + lane * LANE_DIGITS + (<usize>i << 1));
 }
 
-// @ts-ignore: decorator
 @inline
 function magnitude(digit: i32): usize {
   const sign = digit >> 31;
@@ -297,13 +292,11 @@ const SEEN: usize = memory.data(1024 * 4, 8);
 /** Record numbers, one list at a time. */
 const LIST: usize = memory.data(1024 * 4, 8);
 
-// @ts-ignore: decorator
 @inline
 function placeOf(i: i32): usize {
   return load<u32>(PLACES + (<usize>i << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function hashOf(i: i32): u64 {
   return load<u64>(HASHES + (<usize>i << 3));
