@@ -1,9 +1,9 @@
-import { detectSimd } from './detect-simd.ts';
 import { runKnownAnswerTest } from './known-answer-test.ts';
 import { createNobleVerifier } from './noble-verifier.ts';
 import type { SignatureVerifier } from './signature-verifier.ts';
-import { createWasmVerifier, type WasmVerifierOptions } from './wasm-verifier.ts';
-import { webAssembly } from './web-assembly.ts';
+import { detectSimd } from './wasm/detect-simd.ts';
+import { createWasmVerifier, type WasmVerifierOptions } from './wasm/wasm-verifier.ts';
+import { webAssembly } from './wasm/web-assembly.ts';
 
 /** The verifiers there are, the fastest first. */
 export const verifierNames = ['wasm-simd', 'wasm-scalar', 'noble'] as const;

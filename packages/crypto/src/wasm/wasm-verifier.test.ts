@@ -1,4 +1,4 @@
-import { testSignatureVerifier } from '../test/signature-verifier-suite.ts';
+import { testSignatureVerifier } from '../../test/signature-verifier-suite.ts';
 import { createWasmVerifier } from './wasm-verifier.ts';
 
 testSignatureVerifier(() => createWasmVerifier({ flavour: 'simd' }));

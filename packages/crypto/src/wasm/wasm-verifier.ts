@@ -1,14 +1,13 @@
 import { TosError } from '@tos/protocol';
-import { detectSimd } from './detect-simd.ts';
-import { scalarBinary, simdBinary } from './generated/verifier-binaries.ts';
-import { createNobleVerifier } from './noble-verifier.ts';
+import { scalarBinary, simdBinary } from '../generated/verifier-binaries.ts';
 import {
   checkVerificationRecords,
   type SignatureVerifier,
   Verdict,
   type VerificationRecords,
-} from './signature-verifier.ts';
-import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
+} from '../signature-verifier.ts';
+import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from '../sizes.ts';
+import { detectSimd } from './detect-simd.ts';
 import { decodeBinary, startWasmModule, type WasmModule } from './wasm-module.ts';
 
 export interface WasmVerifierOptions {
@@ -46,8 +45,6 @@ export const DEFAULT_CACHE_BYTES: number = 8 << 20;
 const MAX_RECORDS = 1024;
 // Records of one call lie within so many bytes, copied as they are: a block is at most 1.25 MB, a part of 1024 transfers 240 kB.
 const MAX_SPAN = 1 << 19;
-// No transaction is longer than 1 MiB; a longer message is somebody's experiment, and is not worth the memory.
-const MAX_MESSAGE = 1 << 22;
 const COLUMN_BYTES = 4 * Uint32Array.BYTES_PER_ELEMENT;
 
 /**
@@ -82,7 +79,6 @@ export function createVerifierOfBinary(
   const one = new Uint8Array(1);
   const verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean => {
     if (publicKey.length !== PUBLIC_KEY_SIZE || signature.length !== SIGNATURE_SIZE) return false;
-    if (message.length > MAX_MESSAGE) return createNobleVerifier().verify(publicKey, message, signature);
     input.writeOne(publicKey, message, signature);
     input.verify(1, one, 0);
     return one[0] === Verdict.GOOD;
