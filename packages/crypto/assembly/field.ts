@@ -105,18 +105,20 @@ export function fromBytes(out: usize, lane: i32, bytes: usize): void {
 export function toBytes(bytes: usize, f: usize, lane: i32): void {
   let h0 = limb(f, lane, 0), h1 = limb(f, lane, 1), h2 = limb(f, lane, 2), h3 = limb(f, lane, 3), h4 = limb(f, lane, 4);
   let h5 = limb(f, lane, 5), h6 = limb(f, lane, 6), h7 = limb(f, lane, 7), h8 = limb(f, lane, 8), h9 = limb(f, lane, 9);
-  // One round of carries brings the value into (-2^31, 2^255 + 2^31) and limbs 1 to 9 into their 25 or 26 bits.
-  h1 += h0 >> 26; h0 &= 0x3ff_ffff;
-  h2 += h1 >> 25; h1 &= 0x1ff_ffff;
-  h3 += h2 >> 26; h2 &= 0x3ff_ffff;
-  h4 += h3 >> 25; h3 &= 0x1ff_ffff;
-  h5 += h4 >> 26; h4 &= 0x3ff_ffff;
-  h6 += h5 >> 25; h5 &= 0x1ff_ffff;
-  h7 += h6 >> 26; h6 &= 0x3ff_ffff;
-  h8 += h7 >> 25; h7 &= 0x1ff_ffff;
-  h9 += h8 >> 26; h8 &= 0x3ff_ffff;
-  h0 += 19 * (h9 >> 25); h9 &= 0x1ff_ffff;
-  // q = floor(value / p), which is -1, 0 or 1: the carry out of value + 19.
+  // A round of carries brings the value within some 19s of [0, 2^255), a second one inside, and each limb into its 25 or 26 bits.
+  for (let round = 0; round < 2; round++) {
+    h1 += h0 >> 26; h0 &= 0x3ff_ffff;
+    h2 += h1 >> 25; h1 &= 0x1ff_ffff;
+    h3 += h2 >> 26; h2 &= 0x3ff_ffff;
+    h4 += h3 >> 25; h3 &= 0x1ff_ffff;
+    h5 += h4 >> 26; h4 &= 0x3ff_ffff;
+    h6 += h5 >> 25; h5 &= 0x1ff_ffff;
+    h7 += h6 >> 26; h6 &= 0x3ff_ffff;
+    h8 += h7 >> 25; h7 &= 0x1ff_ffff;
+    h9 += h8 >> 26; h8 &= 0x3ff_ffff;
+    h0 += 19 * (h9 >> 25); h9 &= 0x1ff_ffff;
+  }
+  // q = floor(value / p), 0 or 1: the carry out of value + 19.
   let q = (h0 + 19) >> 26;
   q = (h1 + q) >> 25;
   q = (h2 + q) >> 26;
