@@ -40,7 +40,7 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
   };
   const limbsOf = (at: number, lane: number): number[] =>
     WEIGHTS.map((_, i) => loaded.limbs[at / 4 + i * lanes + lane] ?? 0);
-  const valueOf = (limbs: readonly number[]): bigint =>
+  const sumOf = (limbs: readonly number[]): bigint =>
     WEIGHTS.reduce((sum, weight, i) => sum + weight * BigInt(limbs[i] ?? 0), 0n);
   const valueAt = (at: number, lane: number): bigint => {
     layers.toBytes(io, at, lane);
@@ -75,7 +75,7 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
       for (let i = 0; i < 500 * FACTOR; i++) {
         const limbs = WEIGHTS.map((_, k) => edgeLimb(random.below(8), k, 4));
         for (let lane = 0; lane < lanes; lane++) setLimbs(f, lane, limbs);
-        for (let lane = 0; lane < lanes; lane++) expect(valueAt(f, lane), String(limbs)).toBe(modP(valueOf(limbs)));
+        for (let lane = 0; lane < lanes; lane++) expect(valueAt(f, lane), String(limbs)).toBe(modP(sumOf(limbs)));
       }
     });
 
@@ -92,20 +92,26 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
         const pick = (terms: number) => WEIGHTS.map((_, k) => edgeLimb(kind ?? random.below(8), k, terms));
         const first = Array.from({ length: lanes }, () => pick(5));
         const second = Array.from({ length: lanes }, () => pick(3));
-        first.forEach((limbs, lane) => setLimbs(f, lane, limbs));
-        second.forEach((limbs, lane) => setLimbs(g, lane, limbs));
+        first.forEach((limbs, lane) => {
+          setLimbs(f, lane, limbs);
+        });
+        second.forEach((limbs, lane) => {
+          setLimbs(g, lane, limbs);
+        });
         layers.multiply(out, f, g);
         for (let lane = 0; lane < lanes; lane++) {
-          const expected = modP(valueOf(first[lane] ?? []) * valueOf(second[lane] ?? []));
-          expect(modP(valueOf(limbsOf(out, lane))), `${first[lane]} * ${second[lane]}, lane ${lane}`).toBe(expected);
+          const expected = modP(sumOf(first[lane] ?? []) * sumOf(second[lane] ?? []));
+          expect(modP(sumOf(limbsOf(out, lane))), `${first[lane]} * ${second[lane]}, lane ${lane}`).toBe(expected);
           expect(isSmall(limbsOf(out, lane)), `limbs ${limbsOf(out, lane)}`).toBe(true);
         }
         const squared = Array.from({ length: lanes }, () => pick(2));
-        squared.forEach((limbs, lane) => setLimbs(f, lane, limbs));
+        squared.forEach((limbs, lane) => {
+          setLimbs(f, lane, limbs);
+        });
         layers.square(f, f);
         for (let lane = 0; lane < lanes; lane++) {
-          const value = valueOf(squared[lane] ?? []);
-          expect(modP(valueOf(limbsOf(f, lane))), `${squared[lane]} squared, lane ${lane}`).toBe(modP(value * value));
+          const value = sumOf(squared[lane] ?? []);
+          expect(modP(sumOf(limbsOf(f, lane))), `${squared[lane]} squared, lane ${lane}`).toBe(modP(value * value));
           expect(isSmall(limbsOf(f, lane)), `limbs ${limbsOf(f, lane)}`).toBe(true);
         }
       }
@@ -242,7 +248,9 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
     /** The encodings of twice the points of all lanes. */
     const doubleAndCompress = (points: readonly number[]): bigint[][] => {
       layers.beginCompression();
-      points.forEach((at, i) => layers.prepareCompression(kept + 1024 * i, at));
+      points.forEach((at, i) => {
+        layers.prepareCompression(kept + 1024 * i, at);
+      });
       layers.invertCompression();
       const encoded: bigint[][] = [];
       for (let i = points.length - 1; i >= 0; i--) {
@@ -287,7 +295,9 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
         const at = point + 512 * i;
         const scalars = [i % 3 === 0 ? 0n : BigInt(i), i % 5 === 0 ? 0n : BigInt(1000 + i)];
         const decoded = scalars.map((k) => (k === 0n ? IDENTITY : ristretto255.Point.BASE.multiply(k)));
-        decoded.forEach((one, lane) => bytes.set(one.toBytes(), io + 64 + 32 * lane));
+        decoded.forEach((one, lane) => {
+          bytes.set(one.toBytes(), io + 64 + 32 * lane);
+        });
         if (i % 7 === 0) put(io + 96, 2n ** 255n - 1n); // no point in lane 1
         layers.decode(at, io + 64, io + 96);
         points.push(at);
@@ -308,7 +318,9 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
     ])('comb of %d bits, every %dth digit', (width, spacing) => {
       const tables = [scratch + 1_048_576, scratch + 2 * 1_048_576];
       const keys = [7n, 11n].map((k) => ristretto255.Point.BASE.multiply(k));
-      keys.forEach((key, lane) => bytes.set(key.toBytes(), io + 64 + 32 * lane));
+      keys.forEach((key, lane) => {
+        bytes.set(key.toBytes(), io + 64 + 32 * lane);
+      });
       layers.decode(point, io + 64, io + 96);
       // 10 bits take 1.7 MB a table, so that both lanes use one; every lane then holds the first key.
       const [first = 0, second = 0] = layers.combSize(width, spacing) > 1_048_576 ? [tables[0], tables[0]] : tables;
@@ -346,7 +358,9 @@ function sha3InLanes({ layers, scratch, bytes }: LoadedLayers, messages: readonl
   const digests: Uint8Array[] = [];
   layers.beginHash();
   for (let at = 0; padded.some((blocks) => at < blocks.length); at += 72) {
-    padded.forEach((blocks, lane) => bytes.set(blocks.subarray(at, at + 72), scratch + 128 * lane));
+    padded.forEach((blocks, lane) => {
+      bytes.set(blocks.subarray(at, at + 72), scratch + 128 * lane);
+    });
     layers.absorb(scratch, scratch + 128);
     padded.forEach((blocks, lane) => {
       if (at + 72 !== blocks.length) return;
