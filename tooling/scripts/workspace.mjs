@@ -63,6 +63,6 @@ export function runTasks(tasks) {
 
 /** Compiles a project and what it depends on; nothing when it is up to date. */
 export function build(project) {
-  run(process.execPath, [join(root, 'tooling/scripts/build-verifier.mjs')]);
+  run(process.execPath, [join(root, 'tooling/scripts/build-wasm.mjs')]);
   run(process.execPath, [join(root, 'tooling/tsconfig/node_modules/typescript/bin/tsc'), '--build', project]);
 }

@@ -152,6 +152,14 @@ export function update(length: u32): void {
   let at = INPUT;
   while (length > 0) {
     if (lastLength == BLOCK) finishBlock();
+    if (lastLength == 0 && length > BLOCK && blocksBefore < CHUNK / BLOCK - 1) {
+      // A whole block with more behind it, where it lies.
+      compress(CHAIN, CHAIN, at, chunkNumber, BLOCK, startFlag());
+      blocksBefore++;
+      at += BLOCK;
+      length -= BLOCK;
+      continue;
+    }
     const take = min<u32>(BLOCK - lastLength, length);
     memory.copy(LAST + lastLength, at, take);
     lastLength += take;

@@ -7,8 +7,9 @@ import {
   type VerificationRecords,
 } from '../signature-verifier.ts';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from '../sizes.ts';
+import { decodeBinary } from './decode-binary.ts';
 import { detectSimd } from './detect-simd.ts';
-import { decodeBinary, startWasmModule, type WasmModule } from './wasm-module.ts';
+import { startWasmModule, type WasmModule } from './wasm-module.ts';
 
 export interface WasmVerifierOptions {
   /** `simd` needs a machine with vectors; `auto` (default) takes it where there are. */
