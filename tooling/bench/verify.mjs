@@ -125,7 +125,7 @@ export async function run() {
   for (let i = 0; i < 24; i++) verifyAll(warmFew, few);
   for (let i = 0; i < 12; i++) verifyAll(warmMany, many);
   const uncached = createWasmVerifier({ cacheBytes: 0 });
-  const scalar = createWasmVerifier({ flavour: 'scalar' });
+  const scalar = createWasmVerifier({ flavour: 'scalar', cacheBytes: 0 });
   const noble = createNobleVerifier();
   const sodium = await sodiumVerifier();
   const openssl = ed25519();
