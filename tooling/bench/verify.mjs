@@ -6,7 +6,8 @@ import { generateKeyPairSync, sign as signEd25519, verify as verifyEd25519 } fro
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { createKeyPair, createNobleVerifier, createWasmVerifier, sign } from '../../packages/crypto/dist/index.js';
-import { cpuMicroseconds, median, print, result } from './statistics.mjs';
+import { inQuiet } from './quiet.mjs';
+import { cpuMicroseconds, print, result } from './statistics.mjs';
 
 const ROUNDS = Number(process.env.TOS_BENCH_ROUNDS ?? 9);
 const MESSAGE_BYTES = 167; // what a transfer of 232 bytes signs
@@ -233,10 +234,12 @@ const WORKER = new URL('verify-worker.mjs', import.meta.url);
 function startWorker(data) {
   const worker = new Worker(WORKER, { workerData: data });
   const next = () =>
-    new Promise((resolve, reject) => {
+    new Promise((resolve) => {
       worker.once('message', resolve);
-      worker.once('error', reject);
     });
+  worker.on('error', (error) => {
+    throw error;
+  });
   return { worker, next };
 }
 
@@ -261,26 +264,22 @@ async function measureThreads(distinct, few) {
     };
     const repeat = label === 'distinct senders' ? 4 : 12;
     const { count } = records;
-    const one = [];
-    const two = [];
-    for (let round = -1; round < ROUNDS; round++) {
+    const samples = await inQuiet(`${label}, two threads`, ROUNDS, 4 * ROUNDS, async () => {
       const single = await time([{ from: 0, to: count, repeat }]);
       const pair = await time([
         { from: 0, to: count / 2, repeat },
         { from: count / 2, to: count, repeat },
       ]);
-      if (round < 0) continue;
-      one.push((single * 1000) / (count * repeat));
-      two.push((pair * 1000) / (count * repeat));
-    }
+      return { single, pair };
+    });
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
     results.push(
       result({
         name: `${label}, two threads (wall)`,
-        samples: two,
+        samples: samples.map(({ pair }) => (pair * 1000) / (count * repeat)),
         unit: 'us',
         baseline: 'one thread',
-        ratios: one.map((us, i) => us / two[i]),
+        ratios: samples.map(({ single, pair }) => single / pair),
         target: ratioTarget('>=', value),
       }),
     );
@@ -290,12 +289,12 @@ async function measureThreads(distinct, few) {
 
 /** What a worker takes from its first line to its first verdict and to full speed, and the memory that it always needs. */
 async function measureStarts() {
-  const starts = [];
-  for (let i = 0; i < ROUNDS; i++) {
+  const starts = await inQuiet('start', ROUNDS, 4 * ROUNDS, async () => {
     const { worker, next } = startWorker({ start: true });
-    starts.push(await next());
+    const start = await next();
     await worker.terminate();
-  }
+    return start;
+  });
   const row = (name, key, unit, value) =>
     result({
       name,
@@ -303,8 +302,8 @@ async function measureStarts() {
       unit,
       target: value === undefined ? null : { on: 'median', op: '<=', value },
     });
-  console.error(`Start, median of ${ROUNDS}: loading ${median(starts.map((start) => start.loadMs)).toFixed(1)} ms`);
   return [
+    row('module load alone', 'loadMs', 'ms'),
     row('module load to first verdict', 'firstMs', 'ms', 25),
     row('known-answer test', 'knownAnswerMs', 'ms'),
     row('module load to full speed', 'fullMs', 'ms', 100),

@@ -112,60 +112,74 @@ export function multiplyComb(
   }
 }
 
-// Points of tables being built, and the products before each of their Z: as many as the largest column has.
-const MAX_POINTS: i32 = 512;
+// Entries of tables being built: each as a point, the product of all Z before it, and where it goes in lanes 0 and 1. They are
+// brought to Z = 1 together, those of several tables too, because an inversion costs as much as forty entries.
+const MAX_ENTRIES: i32 = 512; // what a column of 10 bits has
 const POINTS: usize = memory.data(512 * POINT, 16);
 const PRODUCTS: usize = memory.data(512 * ELEMENT, 16);
+const TARGETS: usize = memory.data(512 * 8, 8);
 const BASE: usize = memory.data(POINT, 16);
 const BASE_ADDEND: usize = memory.data(CACHED, 16);
 const INVERSE: usize = memory.data(ELEMENT, 16);
 const INVERSE_Z: usize = memory.data(ELEMENT, 16);
 const AFFINE_FORM: usize = memory.data(4 * ELEMENT, 16);
+let waiting: i32 = 0;
 
-/** Writes the points gathered so far to both tables with one inversion (Montgomery's trick). */
-function flush(count: i32, table0: usize, table1: usize): void {
+@inline
+function pointAt(i: i32): usize {
+  return POINTS + <usize>i * POINT;
+}
+
+/** Writes what waits, with one inversion (Montgomery's trick). Tables are not complete before. */
+export function finishTables(): void {
+  if (waiting == 0) return;
   copy(INVERSE, ONE);
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < waiting; i++) {
     copy(PRODUCTS + <usize>i * ELEMENT, INVERSE);
-    multiply(INVERSE, INVERSE, POINTS + <usize>i * POINT + Z);
+    multiply(INVERSE, INVERSE, pointAt(i) + Z);
   }
   invert(INVERSE, INVERSE);
-  for (let i = count - 1; i >= 0; i--) {
-    const point = POINTS + <usize>i * POINT;
+  for (let i = waiting - 1; i >= 0; i--) {
+    const point = pointAt(i);
     multiply(INVERSE_Z, INVERSE, PRODUCTS + <usize>i * ELEMENT);
     multiply(INVERSE, INVERSE, point + Z);
     toAffine(AFFINE_FORM, point, INVERSE_Z);
-    storeLaneAffine(table0 + <usize>i * LANE_AFFINE, AFFINE_FORM, 0);
-    if (LANES > 1) storeLaneAffine(table1 + <usize>i * LANE_AFFINE, AFFINE_FORM, 1);
+    storeLaneAffine(load<u32>(TARGETS + (<usize>i << 3)), AFFINE_FORM, 0);
+    if (LANES > 1) storeLaneAffine(load<u32>(TARGETS + (<usize>i << 3), 4), AFFINE_FORM, 1);
   }
+  waiting = 0;
 }
 
-/** Writes `columns` columns of a table for each lane of p; `step` doublings lead from one column to the next. width <= 10 */
-export function buildColumns(table0: usize, table1: usize, p: usize, width: i32, step: i32, columns: i32): void {
+/**
+ * Makes `columns` columns of a table for each lane of p; `step` doublings lead from one column to the next. width <= 10.
+ * `finishTables` completes them.
+ */
+export function makeColumns(table0: usize, table1: usize, p: usize, width: i32, step: i32, columns: i32): void {
   const entries = 1 << (width - 1);
   copyPoint(BASE, p);
-  let count = 0;
   for (let column = 0; column < columns; column++) {
+    if (waiting + entries > MAX_ENTRIES) finishTables();
     toCached(BASE_ADDEND, BASE);
-    const first = POINTS + <usize>count * POINT;
+    const first = pointAt(waiting);
     copyPoint(first, BASE);
     for (let i = 2; i <= entries; i++) {
       const out = first + <usize>(i - 1) * POINT;
       if ((i & 1) == 0) double(out, first + <usize>((i >> 1) - 1) * POINT, true);
       else addCached(out, out - POINT, BASE_ADDEND, true);
     }
-    count += entries;
-    if (column + 1 < columns) doubleTimes(BASE, BASE, step);
-    if (column + 1 == columns || count + entries > MAX_POINTS) {
-      flush(count, table0, table1);
-      table0 += <usize>count * LANE_AFFINE;
-      table1 += <usize>count * LANE_AFFINE;
-      count = 0;
+    // The last multiple, 2^(width - 1) times the base, is a part of the way to the next column.
+    if (column + 1 < columns) doubleTimes(BASE, first + <usize>(entries - 1) * POINT, step - width + 1);
+    for (let i = 0; i < entries; i++) {
+      store<u32>(TARGETS + (<usize>waiting << 3), <u32>table0);
+      store<u32>(TARGETS + (<usize>waiting << 3), <u32>table1, 4);
+      table0 += LANE_AFFINE;
+      table1 += LANE_AFFINE;
+      waiting++;
     }
   }
 }
 
-/** Writes the table of p, one for each lane. */
-export function buildComb(table0: usize, table1: usize, p: usize, width: i32, spacing: i32): void {
-  buildColumns(table0, table1, p, width, width * spacing, columnCount(width, spacing));
+/** Makes the table of p, one for each lane. `finishTables` completes them. */
+export function makeComb(table0: usize, table1: usize, p: usize, width: i32, spacing: i32): void {
+  makeColumns(table0, table1, p, width, width * spacing, columnCount(width, spacing));
 }

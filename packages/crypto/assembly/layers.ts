@@ -1,5 +1,5 @@
 // The layers below the verifier, for tests that compare each with an oracle. Not part of what ships.
-import { buildComb, combSize, multiplyComb } from './comb';
+import { combSize, finishTables, makeComb, multiplyComb } from './comb';
 import * as field from './field';
 import { LANES } from './lanes';
 import { POINT, setIdentity } from './point';
@@ -7,7 +7,7 @@ import { beginCompression, decode, finishCompression, invertCompression, prepare
 import { halve, isScalar, reduceWide, toDigits } from './scalar';
 import { absorb, beginHash, digest } from './sha3';
 
-export { absorb, beginCompression, beginHash, buildComb, combSize, decode, digest, finishCompression, halve };
+export { absorb, beginCompression, beginHash, combSize, finishTables, makeComb, decode, digest, finishCompression, halve };
 export { invertCompression, isScalar, multiplyComb, prepareCompression, reduceWide, setIdentity, toDigits };
 
 /** @returns the address of 4 MiB to work in */

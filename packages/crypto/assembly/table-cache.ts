@@ -227,21 +227,13 @@ export function takePlace(tier: i32, call: u32): usize {
   return place;
 }
 
-/** The table at a taken place is built: from now on it is found. */
+/** The table of a taken place is found by its key from now on. */
 export function publish(place: usize, key: usize, hash: u64): void {
   memory.copy(place, key, 32);
   store<u64>(place, hash, HASH);
   store<u32>(place, 0, USES);
   store<u8>(place, load<u8>(place, TIER) == 1 ? 0 : MOST_WOUND, WOUND);
   link(place, hash);
-}
-
-/** A taken place that nothing was built in. */
-export function giveBack(place: usize): void {
-  const anyHash: u64 = 1;
-  store<u64>(place, anyHash, HASH);
-  link(place, anyHash);
-  release(place);
 }
 
 function link(place: usize, hash: u64): void {

@@ -3,7 +3,7 @@
 //
 // Work is done on halves: with s/2 and e/2 mod L the sum is R/2, up to a point of order 4 that the encoding of its double does not
 // see, and the double of many points is encoded with one inversion (ristretto.ts).
-import { addComb, buildColumns, buildComb, columnCount, columnSize, multiplyComb } from './comb';
+import { addComb, columnCount, columnSize, finishTables, makeColumns, makeComb, multiplyComb } from './comb';
 import { areBytesEqual } from './field';
 import { keyHash } from './key-hash';
 import { isLaneSet, LANES, Mask } from './lanes';
@@ -33,7 +33,6 @@ import { countGood, isFirstTry, isRepeated, see, sightingsInCall } from './sight
 import {
   countUse,
   findTable,
-  giveBack,
   pin,
   publish,
   release,
@@ -84,17 +83,17 @@ export function sizeOfTableOfH(): usize {
 export function initTableOfH(address: usize): void {
   tableOfH = address;
   decode(POINT_A, BYTES_OF_H, BYTES_OF_H);
-  const columns = columnCount(WIDTH_H, 1);
+  const columns = columnCount(WIDTH_H, 1); // 26
   if (LANES == 1) {
-    buildColumns(address, address, POINT_A, WIDTH_H, WIDTH_H, columns);
-    return;
+    makeColumns(address, address, POINT_A, WIDTH_H, WIDTH_H, columns);
+  } else {
+    const half = columns / 2;
+    doubleTimes(POINT_B, POINT_A, half * WIDTH_H);
+    // Lane 0 keeps H, lane 1 takes H doubled on to the first column of the second half.
+    for (let i: usize = 0; i < 40; i++) store<u32>(POINT_B + (i << 3), load<u32>(POINT_A + (i << 3)));
+    makeColumns(address, address + half * columnSize(WIDTH_H), POINT_B, WIDTH_H, WIDTH_H, half);
   }
-  const first = (columns + 1) / 2;
-  doubleTimes(POINT_B, POINT_A, first * WIDTH_H);
-  // Lane 0 keeps H, lane 1 takes H doubled on to the first column of the second half.
-  for (let i: usize = 0; i < 40; i++) store<u32>(POINT_B + (i << 3), load<u32>(POINT_A + (i << 3)));
-  buildColumns(address, address + first * columnSize(WIDTH_H), POINT_B, WIDTH_H, WIDTH_H, columns - first);
-  if (columns - first < first) unreachable(); // 26 columns: even
+  finishTables();
 }
 
 const POINT_A: usize = memory.data(POINT, 16);
@@ -307,31 +306,31 @@ const WAITING: usize = memory.data(32, 8);
 let waitingHash: u64 = 0;
 let buildsLeft: i32 = 0;
 
-/** Builds tables for two keys at once, or for one twice where there is no second (key1 = key0); keys that are no points get none. */
-function buildTables(key0: usize, hash0: u64, key1: usize, hash1: u64, tier: i32): void {
-  const isPair = LANES > 1 && key0 != key1;
-  const good = decode(POINT_A, key0, key1);
-  negate(POINT_B, POINT_A);
-  const place0 = takePlace(tier, call);
-  if (place0 == 0) return;
-  const place1 = isPair ? takePlace(tier, call) : 0;
-  const table0 = tableOf(place0);
-  const table1 = place1 != 0 ? tableOf(place1) : SPARE_TABLE;
-  if (tier == 1) buildComb(table0, table1, POINT_B, WIDTH_1, SPACING_1);
-  else buildComb(table0, table1, POINT_B, WIDTH_2, SPACING_2);
-  finishBuild(place0, key0, hash0, isLaneSet(good, 0), tier);
-  if (place1 != 0) finishBuild(place1, key1, hash1, isLaneSet(good, 1), tier);
-}
-
 /** Where a lane builds that nobody needs. */
 const SPARE_TABLE: usize = memory.data(26624, 128);
 
-function finishBuild(place: usize, key: usize, hash: u64, isPoint: bool, tier: i32): void {
+/** Makes tables for two keys, or for one in a lane alone where there is no second (key1 = key0). Keys that are no points get none. */
+function makeTables(key0: usize, hash0: u64, key1: usize, hash1: u64, tier: i32): void {
+  const good = decode(POINT_A, key0, key1);
+  const table0 = isLaneSet(good, 0) ? addTable(key0, hash0, tier) : 0;
+  const table1 = LANES > 1 && key0 != key1 && isLaneSet(good, 1) ? addTable(key1, hash1, tier) : 0;
+  if (table0 == 0 && table1 == 0) return;
+  negate(POINT_B, POINT_A);
+  const target0 = table0 != 0 ? table0 : SPARE_TABLE;
+  const target1 = table1 != 0 ? table1 : SPARE_TABLE;
+  if (tier == 1) makeComb(target0, target1, POINT_B, WIDTH_1, SPACING_1);
+  else makeComb(target0, target1, POINT_B, WIDTH_2, SPACING_2);
+}
+
+/** Takes a place for a key's table and makes it known; the table must be made in this call. @returns its address, or 0 */
+function addTable(key: usize, hash: u64, tier: i32): usize {
+  const place = takePlace(tier, call);
+  if (place == 0) return 0;
+  publish(place, key, hash);
   buildsLeft--;
   if (tier == 1) builds1++;
   else builds2++;
-  if (isPoint) publish(place, key, hash);
-  else giveBack(place);
+  return tableOf(place);
 }
 
 /** Finds the table of every record's key, and builds those that are due. */
@@ -357,22 +356,23 @@ function prepareTables(count: i32): void {
   for (let k = 0; k + LANES <= wanting; k += LANES) {
     const i = load<i32>(LIST + (<usize>k << 2));
     const j = LANES > 1 ? load<i32>(LIST + (<usize>(k + 1) << 2)) : i;
-    buildTables(keyOf(i), hashOf(i), keyOf(j), hashOf(j), 1);
+    makeTables(keyOf(i), hashOf(i), keyOf(j), hashOf(j), 1);
   }
   if (LANES > 1 && (wanting & 1) != 0) {
     const i = load<i32>(LIST + (<usize>(wanting - 1) << 2));
     const key = keyOf(i);
     const hash = hashOf(i);
     if (waitingHash != 0 && waitingHash != hash && findTable(WAITING, waitingHash) == 0) {
-      buildTables(key, hash, WAITING, waitingHash, 1);
+      makeTables(key, hash, WAITING, waitingHash, 1);
       waitingHash = 0;
     } else if (sightingsInCall(load<u32>(SEEN + (<usize>i << 2))) >= SIGHTINGS_TO_BUILD_ALONE) {
-      buildTables(key, hash, key, hash, 1);
+      makeTables(key, hash, key, hash, 1);
     } else {
       memory.copy(WAITING, key, 32);
       waitingHash = hash;
     }
   }
+  finishTables();
   for (let i = 0; i < count; i++) {
     if (load<u8>(verdicts + i) == 0 && placeOf(i) == 0) {
       store<u32>(PLACES + (<usize>i << 2), <u32>findTable(keyOf(i), hashOf(i)));
@@ -405,6 +405,7 @@ function learn(count: i32): void {
       first = -1;
     }
   }
+  finishTables();
 }
 
 /** The same keys may be on the list again: a table that has been promoted is not found in the first tier any more. */
@@ -412,7 +413,7 @@ function promote(i: i32, j: i32): void {
   const old0 = findTable(keyOf(i), hashOf(i));
   const old1 = findTable(keyOf(j), hashOf(j));
   if (old0 == 0 || old1 == 0 || tierOf(old0) != 1 || tierOf(old1) != 1) return;
-  buildTables(keyOf(i), hashOf(i), keyOf(j), hashOf(j), 2);
+  makeTables(keyOf(i), hashOf(i), keyOf(j), hashOf(j), 2);
   retire(old0, i);
   if (old1 != old0) retire(old1, j);
 }

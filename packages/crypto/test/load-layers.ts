@@ -32,7 +32,8 @@ export interface Layers {
   invertCompression(): void;
   finishCompression(bytes: Address, kept: Address): void;
   combSize(width: number, spacing: number): number;
-  buildComb(table0: Address, table1: Address, point: Address, width: number, spacing: number): void;
+  makeComb(table0: Address, table1: Address, point: Address, width: number, spacing: number): void;
+  finishTables(): void;
   multiplyComb(
     acc: Address,
     table0: Address,

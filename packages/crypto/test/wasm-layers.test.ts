@@ -325,7 +325,8 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
       // 10 bits take 1.7 MB a table, so that both lanes use one; every lane then holds the first key.
       const [first = 0, second = 0] = layers.combSize(width, spacing) > 1_048_576 ? [tables[0], tables[0]] : tables;
       if (first === second) layers.decode(point, io + 64, io + 64);
-      layers.buildComb(first, second, point, width, spacing);
+      layers.makeComb(first, second, point, width, spacing);
+      layers.finishTables();
       const scalars = [0n, 1n, 2n, (L - 1n) / 2n, L - 1n, 2n ** 252n, 2n ** 253n - 1n].concat(
         Array.from({ length: 20 }, () => bytesToNumberLE(random.bytes(32)) % L),
       );
