@@ -6,8 +6,8 @@ import { defineConfig } from 'vitest/config';
 // too, and Node 20 loads no TypeScript there; they run what the build made.
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 const alias = readdirSync(packages).map((name) => ({
-  find: new RegExp(`^@tos/${name}$`),
-  replacement: `${packages}${name}/src/index.ts`,
+  find: new RegExp(`^@tos/${name}(/[a-z-]+)?$`),
+  replacement: `${packages}${name}/src$1/index.ts`,
 }));
 
 export default defineConfig({

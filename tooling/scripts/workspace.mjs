@@ -65,5 +65,6 @@ export function runTasks(tasks) {
 /** Compiles a project and what it depends on; nothing when it is up to date. */
 export function build(project) {
   if (!existsSync(join(root, project, 'dist'))) console.error('Building (once) ...');
+  run(process.execPath, [join(root, 'tooling/scripts/build-wasm.mjs')]);
   run(process.execPath, [join(root, 'tooling/tsconfig/node_modules/typescript/bin/tsc'), '--build', project]);
 }

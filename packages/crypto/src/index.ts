@@ -1,6 +1,8 @@
 export { decodeAddress, encodeAddress } from './address.ts';
 export { blake3 } from './blake3.ts';
+export { chooseVerifier, type VerifierChoice, type VerifierName, verifierNames } from './choose-verifier.ts';
 export { createKeyPair, generateKeyPair, type KeyPair } from './key-pair.ts';
+export { runKnownAnswerTest } from './known-answer-test.ts';
 export { createNobleVerifier } from './noble-verifier.ts';
 export { type SignOptions, sign } from './schnorr.ts';
 export {
@@ -10,3 +12,11 @@ export {
   type VerificationRecords,
 } from './signature-verifier.ts';
 export { HASH_SIZE, PRIVATE_KEY_SIZE, PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
+export { detectSimd } from './wasm/detect-simd.ts';
+export {
+  createWasmVerifier,
+  DEFAULT_CACHE_BYTES,
+  type WasmVerifier,
+  type WasmVerifierOptions,
+  type WasmVerifierStats,
+} from './wasm/wasm-verifier.ts';

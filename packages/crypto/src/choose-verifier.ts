@@ -1,0 +1,36 @@
+import { runKnownAnswerTest } from './known-answer-test.ts';
+import { createNobleVerifier } from './noble-verifier.ts';
+import type { SignatureVerifier } from './signature-verifier.ts';
+import { detectSimd } from './wasm/detect-simd.ts';
+import { createWasmVerifier, type WasmVerifierOptions } from './wasm/wasm-verifier.ts';
+import { webAssembly } from './wasm/web-assembly.ts';
+
+/** The verifiers there are, the fastest first. */
+export const verifierNames = ['wasm-simd', 'wasm-scalar', 'noble'] as const;
+
+export type VerifierName = (typeof verifierNames)[number];
+
+export interface VerifierChoice extends Omit<WasmVerifierOptions, 'flavour'> {
+  /** This one, or an error. @default the fastest that this machine can run */
+  readonly force?: VerifierName | undefined;
+}
+
+/**
+ * A verifier that has passed its known-answer test; its `name` says which it is.
+ * @throws TOS_INTERNAL when it fails the test, or when what is forced cannot run here
+ */
+export function chooseVerifier({ force, ...options }: VerifierChoice = {}): SignatureVerifier {
+  const verifier = createVerifier(force ?? fastest(), options);
+  runKnownAnswerTest(verifier);
+  return verifier;
+}
+
+function fastest(): VerifierName {
+  if (webAssembly() === undefined) return 'noble';
+  return detectSimd() ? 'wasm-simd' : 'wasm-scalar';
+}
+
+function createVerifier(name: VerifierName, options: WasmVerifierOptions): SignatureVerifier {
+  if (name === 'noble') return createNobleVerifier();
+  return createWasmVerifier({ ...options, flavour: name === 'wasm-simd' ? 'simd' : 'scalar' });
+}

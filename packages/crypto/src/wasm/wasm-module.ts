@@ -1,0 +1,40 @@
+import { randomBytes } from '@noble/hashes/utils.js';
+import { TosError } from '@tos/protocol';
+import { type WebAssemblyMemory, webAssembly } from './web-assembly.ts';
+
+/** What assembly/index.ts exports; its comments say what each does. Addresses and sizes are u32, as JavaScript numbers. */
+export interface WasmModule {
+  readonly memory: WebAssemblyMemory;
+  initialize(cacheBytes: number, seed0: bigint, seed1: bigint): number;
+  reserveInput(bytes: number): number;
+  verify(bytes: number, columns: number, count: number, verdicts: number, maxBuilds: number): void;
+  verifiedCold(): bigint;
+  verifiedWarm(): bigint;
+  tablesBuilt(): bigint;
+  tablesEvicted(): number;
+  smallTables(): number;
+  largeTables(): number;
+  tableBytes(): number;
+}
+
+/**
+ * Starts a module of the verifier with a cache of its own and a seed of its own for the hash of keys.
+ * @throws TOS_INTERNAL when there is no WebAssembly, or not the memory
+ */
+export function startWasmModule(binary: Uint8Array, cacheBytes: number): WasmModule {
+  const host = webAssembly();
+  if (host === undefined) throw new TosError('TOS_INTERNAL', { reason: 'This host has no WebAssembly.' });
+  const { exports } = new host.Instance(new host.Module(binary), {});
+  assertModule(exports);
+  const [seed0, seed1] = new BigUint64Array(randomBytes(16).buffer);
+  if (exports.initialize(cacheBytes, seed0!, seed1!) === 0) {
+    throw new TosError('TOS_INTERNAL', { reason: `No memory for a verifier with a cache of ${cacheBytes} bytes.` });
+  }
+  return exports;
+}
+
+function assertModule(exports: object): asserts exports is WasmModule {
+  if (!('memory' in exports && 'initialize' in exports && 'reserveInput' in exports && 'verify' in exports)) {
+    throw new TosError('TOS_INTERNAL', { reason: 'The WebAssembly module is not the verifier.' });
+  }
+}

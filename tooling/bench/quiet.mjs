@@ -1,0 +1,50 @@
+// Wall time means something only while other processes leave the machine alone. Linux says what they used; elsewhere every
+// sample counts as quiet.
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+const QUIET = 0.12; // of one core
+const JIFFIES_PER_SECOND = 100;
+
+/** Seconds that all cores were busy since the start of the machine. */
+function busySeconds() {
+  try {
+    const [user, nice, system, , , irq, softirq, steal] = readFileSync('/proc/stat', 'utf8')
+      .split('\n', 1)[0]
+      .split(/\s+/)
+      .slice(1)
+      .map(Number);
+    return (user + nice + system + irq + softirq + steal) / JIFFIES_PER_SECOND;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Runs `measure` until `wanted` samples were taken in quiet, or `most` at all. Returns the quiet ones, or, when they are fewer than
+ * three, the quietest three with a warning.
+ */
+export async function inQuiet(what, wanted, most, measure) {
+  const samples = [];
+  let quiet = 0;
+  for (let i = 0; i < most && quiet < wanted; i++) {
+    const busy = busySeconds();
+    const own = process.cpuUsage();
+    const started = performance.now();
+    const value = await measure();
+    const seconds = (performance.now() - started) / 1000;
+    const { user, system } = process.cpuUsage(own);
+    const others = busy === undefined ? 0 : (busySeconds() - busy - (user + system) / 1e6) / seconds;
+    samples.push({ value, others });
+    if (others < QUIET) quiet++;
+  }
+  samples.sort((a, b) => a.others - b.others);
+  const kept = samples.slice(0, Math.max(quiet, 3));
+  const worst = kept.at(-1).others;
+  if (worst >= QUIET) {
+    console.error(
+      `${what}: other processes used ${(worst * 100).toFixed(0)} % of a core of ${cpus().length}; do not trust it.`,
+    );
+  }
+  return kept.map(({ value }) => value);
+}
