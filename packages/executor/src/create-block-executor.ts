@@ -14,7 +14,7 @@ import { type AuditMetrics, SignatureAudit } from './signature-audit.ts';
 import { VerdictCache } from './verdict-cache.ts';
 import { pendingRecords } from './verification/pending-records.ts';
 import { VerificationPool } from './verification/verification-pool.ts';
-import { loadOracle, loadVerifier } from './verification/verifier-module.ts';
+import { loadOracle, loadVerifier, type VerifierOptions } from './verification/verifier-module.ts';
 
 export interface ExecutorOptions {
   /** @default 'auto' */
@@ -25,11 +25,15 @@ export interface ExecutorOptions {
   readonly verdictCacheSize?: number;
   /** Module that exports `createVerifier`, loaded by main and by every worker. @default noble's */
   readonly verifierModule?: URL;
+  /** Bytes that all threads together may use for tables of senders that come again. @default 64 MiB: 2,400 hot senders */
+  readonly keyTableBytes?: number;
   /** About one of so many accepted signatures is verified again by the oracle; 0 for none. @default 8192 */
   readonly auditOneIn?: number;
 }
 
 const MAX_WORKERS = 64;
+// 26,624 bytes for a sender that stays hot, 8,192 for one that was seen twice.
+const KEY_TABLE_BYTES = 64 << 20;
 const VERDICT_CACHE_SIZE = 65_536;
 // noble takes 2 ms a signature, so that this costs 0.25 us a transaction, and a node that accepts a thousand a second looks at
 // one of them every eight seconds.
@@ -53,8 +57,12 @@ export function createBlockExecutor(options: ExecutorOptions = {}): BlockExecuto
   const threads = setting === 'sequential' ? 0 : workers;
   const auditOneIn = options.auditOneIn ?? AUDIT_ONE_IN;
   assertInteger('auditOneIn', auditOneIn, 0, Number.MAX_SAFE_INTEGER);
+  const keyTableBytes = options.keyTableBytes ?? KEY_TABLE_BYTES;
+  assertInteger('keyTableBytes', keyTableBytes, 0, 2 ** 31 - 1);
+  // Each thread has the tables of its own senders, and so its share of the bytes.
+  const verifierOptions = { cacheBytes: Math.floor(keyTableBytes / (threads + 1)) };
   const verifierUrl = (options.verifierModule ?? DEFAULT_VERIFIER).href;
-  return new QueueingExecutor({ setting, workers: threads, cacheSize, auditOneIn, verifierUrl });
+  return new QueueingExecutor({ setting, workers: threads, cacheSize, auditOneIn, verifierUrl, verifierOptions });
 }
 
 interface ExecutorSettings {
@@ -63,12 +71,14 @@ interface ExecutorSettings {
   readonly cacheSize: number;
   readonly auditOneIn: number;
   readonly verifierUrl: string;
+  readonly verifierOptions: VerifierOptions;
 }
 
-async function start({ workers, verifierUrl, cacheSize, auditOneIn }: ExecutorSettings): Promise<ExecutionServices> {
-  const verifier = await loadVerifier(verifierUrl);
+async function start(settings: ExecutorSettings): Promise<ExecutionServices> {
+  const { verifierUrl, verifierOptions, cacheSize, auditOneIn } = settings;
+  const verifier = await loadVerifier(verifierUrl, verifierOptions);
   const audit = new SignatureAudit(verifier, await loadOracle(verifierUrl), auditOneIn);
-  const pool = new VerificationPool({ workers, verifierUrl }, verifier);
+  const pool = new VerificationPool(settings, verifier);
   await pool.started();
   return { verifier, pool, audit, cache: new VerdictCache(cacheSize) };
 }

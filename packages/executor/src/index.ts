@@ -30,5 +30,5 @@ export {
 export { type PreparedBlock, prepareBlock } from './prepare-block.ts';
 export { type AuditMetrics, SignatureAudit } from './signature-audit.ts';
 export { VerdictCache } from './verdict-cache.ts';
-export { VerificationPool } from './verification/verification-pool.ts';
-export type { VerifierModule } from './verification/verifier-module.ts';
+export { type PoolSettings, VerificationPool } from './verification/verification-pool.ts';
+export type { VerifierModule, VerifierOptions } from './verification/verifier-module.ts';

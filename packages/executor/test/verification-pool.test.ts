@@ -6,13 +6,15 @@ import { INJECTED_VERIFIER } from './block-fixture.ts';
 import { Fault } from './fixtures/injected-verifier.mjs';
 import { signature } from './random-block.ts';
 
+const OPTIONS = { cacheBytes: 0 };
+
 let pool: VerificationPool;
 afterEach(() => pool.close());
 
 async function createPool(workers: number): Promise<VerificationPool> {
   pool = new VerificationPool(
-    { workers, verifierUrl: INJECTED_VERIFIER.href },
-    await loadVerifier(INJECTED_VERIFIER.href),
+    { workers, verifierUrl: INJECTED_VERIFIER.href, verifierOptions: OPTIONS },
+    await loadVerifier(INJECTED_VERIFIER.href, OPTIONS),
   );
   await pool.started();
   return pool;
@@ -24,10 +26,19 @@ function recordsOf(signatures: readonly Uint8Array[]): VerificationRecords {
   const bytes = new Uint8Array(32 + 64 * count);
   signatures.forEach((one, i) => {
     bytes.set(one, 32 + 64 * i);
+    bytes[32 + 64 * i + 38] = i;
   });
   const zeros = new Uint32Array(count);
   const offsets = Uint32Array.from({ length: count }, (_, i) => 32 + 64 * i);
-  return { bytes, count, key: zeros, messageOffset: zeros, messageLength: zeros, signature: offsets };
+  // Signatures as keys: they put the records into different lanes.
+  return {
+    bytes,
+    count,
+    key: offsets.map((offset) => offset - 32),
+    messageOffset: zeros,
+    messageLength: zeros,
+    signature: offsets,
+  };
 }
 
 const many = (count: number, make: (i: number) => Uint8Array): VerificationRecords =>
@@ -92,8 +103,11 @@ describe('verification pool', () => {
   });
 
   test('a module that does not load gives a pool without workers, which still works', async () => {
-    const verifier = await loadVerifier(INJECTED_VERIFIER.href);
-    pool = new VerificationPool({ workers: 2, verifierUrl: 'file:///does/not/exist.mjs' }, verifier);
+    const verifier = await loadVerifier(INJECTED_VERIFIER.href, OPTIONS);
+    pool = new VerificationPool(
+      { workers: 2, verifierUrl: 'file:///does/not/exist.mjs', verifierOptions: OPTIONS },
+      verifier,
+    );
     await pool.started();
     expect(pool.healthyWorkers).toBe(0);
     const { verdicts } = await pool

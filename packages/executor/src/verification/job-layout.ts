@@ -1,41 +1,67 @@
 import type { VerificationRecords } from '@tos/crypto';
 
-// A job is one SharedArrayBuffer: eight control words, four u32 columns, one verdict byte a record, then the bytes that the
-// records point into. Everything a worker needs is in it; nothing it writes outside the control words and the verdicts.
+// A job is one SharedArrayBuffer: control words, five u32 columns, one verdict byte a record, then the bytes that the records
+// point into. Everything a worker needs is in it; nothing it writes outside the control words and the verdicts.
+//
+// Records are laid out by lane. A thread has its own lane and takes from others when it is empty; a key always goes to the same
+// lane, so that what a verifier remembers of a key (a table of its multiples) is made once, by one thread, and found there again.
 
-/** Next record that nobody has claimed. */
-export const CURSOR = 0;
-/** Records from here on need no verdict: the end, or the lowest failure known. */
-export const LIMIT = 1;
+/** Slots from here on need no verdict: the end, or the lowest failure known. */
+export const LIMIT = 0;
 /** 1: a bad signature moves LIMIT down to it. */
-export const STOP_AT_BAD = 2;
-export const COUNT = 3;
-const BYTES_LENGTH = 4;
-const CONTROL_WORDS = 8;
+export const STOP_AT_BAD = 1;
+const COUNT = 2;
+const BYTES_LENGTH = 3;
+export const LANES = 4;
+/** From here, for each lane, the next record that nobody has claimed and the record behind its last. */
+export const LANE_CURSORS = 5;
+export const WORDS_PER_LANE = 2;
+
+/** Threads that can have a lane of their own: 64 workers and main. */
+export const MAX_LANES = 65;
+const CONTROL_WORDS = LANE_CURSORS + WORDS_PER_LANE * MAX_LANES;
+const COLUMNS = 5;
 
 export interface JobViews extends VerificationRecords {
   readonly control: Int32Array;
   readonly verdicts: Uint8Array;
+  /** Which of the caller's records stands here: its slot. Ascending within a lane. */
+  readonly slot: Uint32Array;
 }
 
 /** Bytes that a job of this many records over this many bytes takes. */
 export function jobSize(count: number, bytesLength: number): number {
-  return 4 * (CONTROL_WORDS + 4 * count) + count + bytesLength;
+  return 4 * (CONTROL_WORDS + COLUMNS * count) + count + bytesLength;
 }
 
 /** Copies records into the memory of a job, with every verdict unknown and nothing claimed. */
-export function writeJob(memory: SharedArrayBuffer, records: VerificationRecords, stopAtBad: boolean): JobViews {
+export function writeJob(
+  memory: SharedArrayBuffer,
+  records: VerificationRecords,
+  lanes: number,
+  stopAtBad: boolean,
+): JobViews {
+  const { count } = records;
   const control = new Int32Array(memory, 0, CONTROL_WORDS);
-  control[COUNT] = records.count;
-  control[BYTES_LENGTH] = records.bytes.length;
-  control[CURSOR] = 0;
-  control[LIMIT] = records.count;
+  control[LIMIT] = count;
   control[STOP_AT_BAD] = stopAtBad ? 1 : 0;
+  control[COUNT] = count;
+  control[BYTES_LENGTH] = records.bytes.length;
+  control[LANES] = lanes;
   const job = readJob(memory);
-  job.key.set(records.key.subarray(0, records.count));
-  job.messageOffset.set(records.messageOffset.subarray(0, records.count));
-  job.messageLength.set(records.messageLength.subarray(0, records.count));
-  job.signature.set(records.signature.subarray(0, records.count));
+  const next = laneStarts(records, lanes);
+  for (let lane = 0; lane < lanes; lane++) {
+    control[LANE_CURSORS + WORDS_PER_LANE * lane] = next[lane]!;
+    control[LANE_CURSORS + WORDS_PER_LANE * lane + 1] = next[lane + 1]!;
+  }
+  for (let slot = 0; slot < count; slot++) {
+    const at = next[laneOf(records, slot, lanes)]!++;
+    job.slot[at] = slot;
+    job.key[at] = records.key[slot]!;
+    job.messageOffset[at] = records.messageOffset[slot]!;
+    job.messageLength[at] = records.messageLength[slot]!;
+    job.signature[at] = records.signature[slot]!;
+  }
   job.verdicts.fill(0);
   job.bytes.set(records.bytes);
   return job;
@@ -46,7 +72,7 @@ export function readJob(memory: SharedArrayBuffer): JobViews {
   const control = new Int32Array(memory, 0, CONTROL_WORDS);
   const count = control[COUNT]!;
   const column = (i: number): Uint32Array => new Uint32Array(memory, 4 * (CONTROL_WORDS + i * count), count);
-  const verdictsAt = 4 * (CONTROL_WORDS + 4 * count);
+  const verdictsAt = 4 * (CONTROL_WORDS + COLUMNS * count);
   return {
     control,
     count,
@@ -54,7 +80,29 @@ export function readJob(memory: SharedArrayBuffer): JobViews {
     messageOffset: column(1),
     messageLength: column(2),
     signature: column(3),
+    slot: column(4),
     verdicts: new Uint8Array(memory, verdictsAt, count),
     bytes: new Uint8Array(memory, verdictsAt + count, control[BYTES_LENGTH]!),
   };
+}
+
+/** A copy of the verdicts in the order of the caller's records. */
+export function verdictsBySlot(job: JobViews): Uint8Array {
+  const verdicts = new Uint8Array(job.count);
+  for (let at = 0; at < job.count; at++) verdicts[job.slot[at]!] = job.verdicts[at]!;
+  return verdicts;
+}
+
+/** Where each lane begins, and behind the last one the end. */
+function laneStarts(records: VerificationRecords, lanes: number): Uint32Array {
+  const starts = new Uint32Array(lanes + 1);
+  for (let slot = 0; slot < records.count; slot++) starts[laneOf(records, slot, lanes) + 1]!++;
+  for (let lane = 0; lane < lanes; lane++) starts[lane + 1]! += starts[lane]!;
+  return starts;
+}
+
+// Whoever picks keys that share a lane gains nothing: other threads empty it.
+function laneOf({ bytes, key }: VerificationRecords, slot: number, lanes: number): number {
+  const at = key[slot]! + 4;
+  return (((bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!) >>> 0) % lanes;
 }

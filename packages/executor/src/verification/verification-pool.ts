@@ -1,7 +1,8 @@
 import type { SignatureVerifier, VerificationRecords } from '@tos/crypto';
 import { Tinypool } from 'tinypool';
-import { type JobViews, jobSize, writeJob } from './job-layout.ts';
+import { type JobViews, jobSize, verdictsBySlot, writeJob } from './job-layout.ts';
 import { nextEpoch } from './mailbox.ts';
+import type { VerifierOptions } from './verifier-module.ts';
 import { claimNext, lowerLimit, verifyClaim } from './verify-claims.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
@@ -19,6 +20,15 @@ const RESTART_LIMIT = 8;
 const RUNS_TO_FORGIVE = 100;
 // A thread starts in about 100 ms; on a machine that needs longer than this, blocks do not wait for it.
 const START_LIMIT_MS = 10_000;
+
+const MAIN_LANE = 0;
+
+export interface PoolSettings {
+  /** Threads besides main, 0 to 64. */
+  readonly workers: number;
+  readonly verifierUrl: string;
+  readonly verifierOptions: VerifierOptions;
+}
 
 /** What a run of the pool found. */
 export interface RunResult {
@@ -42,7 +52,7 @@ export interface VerificationRun {
  */
 export class VerificationPool {
   readonly #verifier: SignatureVerifier;
-  readonly #verifierUrl: string;
+  readonly #settings: PoolSettings;
   readonly #pool: Tinypool | undefined;
   #workers: WorkerHandle[] = [];
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
@@ -53,21 +63,21 @@ export class VerificationPool {
   // Main's claims last about half a slice each.
   #microsecondsPerSignature = 1000;
 
-  /** @param workers threads besides main, 0 for none */
-  constructor(options: { readonly workers: number; readonly verifierUrl: string }, verifier: SignatureVerifier) {
+  /** @param verifier main's own */
+  constructor(settings: PoolSettings, verifier: SignatureVerifier) {
     this.#verifier = verifier;
-    this.#verifierUrl = options.verifierUrl;
-    if (options.workers === 0) return;
+    this.#settings = settings;
+    if (settings.workers === 0) return;
     this.#pool = new Tinypool({
       filename: WORKER.href,
       runtime: 'worker_threads',
-      minThreads: options.workers,
-      maxThreads: options.workers,
+      minThreads: settings.workers,
+      maxThreads: settings.workers,
       isolateWorkers: false,
       // With atomics, tinypool blocks the thread between tasks, and the closing of our port would not be told.
       useAtomics: false,
     });
-    for (let i = 0; i < options.workers; i++) this.#addWorker(this.#pool);
+    for (let i = 1; i <= settings.workers; i++) this.#addWorker(this.#pool, i);
   }
 
   /** Threads that would take part in a run now. */
@@ -91,7 +101,7 @@ export class VerificationPool {
     // Grown with room to spare, so that blocks of like size share one memory.
     if (this.#memory.byteLength < size) this.#memory = new SharedArrayBuffer(size + (size >>> 2));
     const memory = this.#memory;
-    const job = writeJob(memory, records, stopAtBad);
+    const job = writeJob(memory, records, this.#settings.workers + 1, stopAtBad);
     this.#epoch = nextEpoch(this.#epoch);
     const epoch = this.#epoch;
     const workers = this.#workers.filter((worker) => worker.isReady);
@@ -117,7 +127,7 @@ export class VerificationPool {
   async #finish(job: JobViews, epoch: number, workers: readonly WorkerHandle[]): Promise<RunResult> {
     let busyMs = await this.#help(job);
     const done = await Promise.all(workers.map((worker) => worker.isDone(epoch, SILENCE_LIMIT_MS)));
-    const verdicts = job.verdicts.slice();
+    const verdicts = verdictsBySlot(job);
     this.#faultlessRuns = done.every(Boolean) ? this.#faultlessRuns + 1 : 0;
     if (this.#faultlessRuns >= RUNS_TO_FORGIVE) this.#restarts = 0;
     workers.forEach((worker, i) => {
@@ -134,7 +144,7 @@ export class VerificationPool {
     let sliceMs = 0;
     for (;;) {
       const largest = Math.floor((SLICE_MS * 500) / this.#microsecondsPerSignature);
-      if (!claimNext(job, largest, claim)) return busyMs;
+      if (!claimNext(job, MAIN_LANE, largest, claim)) return busyMs;
       const started = performance.now();
       verifyClaim(job, claim, this.#verifier);
       const tookMs = performance.now() - started;
@@ -157,13 +167,13 @@ export class VerificationPool {
     if (pool === undefined || this.#restarts === RESTART_LIMIT) return;
     this.#restarts++;
     void worker.ended.then(() => {
-      if (!this.#isClosed) this.#addWorker(pool);
+      if (!this.#isClosed) this.#addWorker(pool, worker.lane);
     });
   }
 
-  #addWorker(pool: Tinypool): void {
-    const worker = new WorkerHandle(pool, this.#verifierUrl);
-    this.#workers.push(worker);
+  #addWorker(pool: Tinypool, lane: number): void {
+    const { verifierUrl, verifierOptions } = this.#settings;
+    this.#workers.push(new WorkerHandle(pool, { lane, verifierUrl, verifierOptions }));
   }
 }
 

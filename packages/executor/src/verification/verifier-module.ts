@@ -1,8 +1,14 @@
 import type { SignatureVerifier } from '@tos/crypto';
 
+/** What an executor tells each thread's verifier. */
+export interface VerifierOptions {
+  /** Bytes that it may use for what it remembers of keys. */
+  readonly cacheBytes: number;
+}
+
 /** What a module that provides a verifier exports. It is loaded by main and by every worker, so it must be plain JavaScript. */
 export interface VerifierModule {
-  createVerifier(): SignatureVerifier | Promise<SignatureVerifier>;
+  createVerifier(options: VerifierOptions): SignatureVerifier | Promise<SignatureVerifier>;
   /** A slow verifier that is known to be right, for `SignatureAudit`. Made on main only. */
   createOracle?(): SignatureVerifier | Promise<SignatureVerifier>;
 }
@@ -14,7 +20,7 @@ export async function loadOracle(url: string): Promise<SignatureVerifier | undef
 }
 
 /** Loads a verifier module and makes its verifier. */
-export async function loadVerifier(url: string): Promise<SignatureVerifier> {
+export async function loadVerifier(url: string, options: VerifierOptions): Promise<SignatureVerifier> {
   const module: VerifierModule = await import(url);
-  return module.createVerifier();
+  return module.createVerifier(options);
 }

@@ -1,5 +1,5 @@
 import { type SignatureVerifier, Verdict } from '@tos/crypto';
-import { COUNT, CURSOR, type JobViews, LIMIT, STOP_AT_BAD } from './job-layout.ts';
+import { type JobViews, LANE_CURSORS, LANES, LIMIT, STOP_AT_BAD, WORDS_PER_LANE } from './job-layout.ts';
 
 // Claims start small, so that an early failure stops the others early and small blocks are shared out evenly, and grow, so that
 // a batch verifier gets batches: measured, 16 signatures a batch already give all that sharing an inversion can give.
@@ -12,16 +12,26 @@ export interface Claim {
   to: number;
 }
 
-/** Takes the next records off the cursor, in order. False when none is left that needs a verdict. */
-export function claimNext(job: JobViews, largest: number, claim: Claim): boolean {
-  const { control } = job;
+/** Takes the next records of a lane, or of the next lane that has some. False when none is left that needs a verdict. */
+export function claimNext(job: JobViews, lane: number, largest: number, claim: Claim): boolean {
+  const lanes = job.control[LANES]!;
+  for (let i = 0; i < lanes; i++) if (claimFrom(job, (lane + i) % lanes, largest, claim)) return true;
+  return false;
+}
+
+function claimFrom(job: JobViews, lane: number, largest: number, claim: Claim): boolean {
+  const { control, slot } = job;
+  const cursor = LANE_CURSORS + WORDS_PER_LANE * lane;
+  const end = control[cursor + 1]!;
   for (;;) {
-    const from = Atomics.load(control, CURSOR);
-    const end = Math.min(Atomics.load(control, LIMIT), control[COUNT]!);
-    if (from >= end) return false;
-    const size = Math.max(1, Math.min(largest, LARGEST_CLAIM, FIRST_CLAIM + (from >> 3)));
-    const to = Math.min(end, from + size);
-    if (Atomics.compareExchange(control, CURSOR, from, to) === from) {
+    const from = Atomics.load(control, cursor);
+    const limit = Atomics.load(control, LIMIT);
+    // Slots ascend within a lane: when this one needs no verdict, none behind it does.
+    if (from >= end || slot[from]! >= limit) return false;
+    const size = Math.max(1, Math.min(largest, LARGEST_CLAIM, FIRST_CLAIM + (slot[from]! >> 3)));
+    let to = Math.min(end, from + size);
+    while (slot[to - 1]! >= limit) to--;
+    if (Atomics.compareExchange(control, cursor, from, to) === from) {
       claim.from = from;
       claim.to = to;
       return true;
@@ -35,13 +45,13 @@ export function verifyClaim(job: JobViews, claim: Claim, verifier: SignatureVeri
   if (job.control[STOP_AT_BAD] === 0) return;
   for (let i = claim.from; i < claim.to; i++) {
     if (job.verdicts[i] === Verdict.BAD) {
-      lowerLimit(job, i + 1);
+      lowerLimit(job, job.slot[i]! + 1);
       return;
     }
   }
 }
 
-/** Records from `limit` on need no verdict any more. */
+/** Slots from `limit` on need no verdict any more. */
 export function lowerLimit({ control }: JobViews, limit: number): void {
   for (;;) {
     const current = Atomics.load(control, LIMIT);

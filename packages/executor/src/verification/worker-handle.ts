@@ -13,12 +13,14 @@ export class WorkerHandle {
   readonly #abort: AbortController = new AbortController();
   readonly #memoryKnown: WeakSet<SharedArrayBuffer> = new WeakSet();
   #status: 'starting' | 'ready' | 'ended' = 'starting';
+  readonly lane: number;
   /** Resolves when the thread is ready, or has ended without. */
   readonly started: Promise<void>;
   /** Resolves when the thread will never again touch any memory. */
   readonly ended: Promise<void>;
 
-  constructor(pool: Tinypool, verifierUrl: string) {
+  constructor(pool: Tinypool, input: Pick<WorkerInput, 'lane' | 'verifierUrl' | 'verifierOptions'>) {
+    this.lane = input.lane;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.ended = new Promise((resolve) => {
@@ -35,9 +37,9 @@ export class WorkerHandle {
       });
     });
     this.started = Promise.race([ready, this.ended]);
-    const input: WorkerInput = { port: port2, mailbox: this.#mailbox, verifierUrl };
     // A task that fails before or in `serve` ends the handle; why does not matter to a block, which goes on without the thread.
-    pool.run(input, { transferList: [port2], signal: this.#abort.signal }).catch(() => port1.close());
+    const task: WorkerInput = { ...input, port: port2, mailbox: this.#mailbox };
+    pool.run(task, { transferList: [port2], signal: this.#abort.signal }).catch(() => port1.close());
   }
 
   get isReady(): boolean {

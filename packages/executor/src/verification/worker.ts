@@ -1,19 +1,22 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { readJob } from './job-layout.ts';
 import { ACK, BUSY, EPOCH, STOP } from './mailbox.ts';
-import { loadVerifier } from './verifier-module.ts';
+import { loadVerifier, type VerifierOptions } from './verifier-module.ts';
 import { claimNext, verifyClaim } from './verify-claims.ts';
 
 export interface WorkerInput {
   readonly port: MessagePort;
   readonly mailbox: Int32Array;
   readonly verifierUrl: string;
+  /** Which records are this thread's first of all. */
+  readonly lane: number;
+  readonly verifierOptions: VerifierOptions;
 }
 
 /** Serves verification jobs until told to stop: one call for the life of the thread. */
-export default async function serve({ port, mailbox, verifierUrl }: WorkerInput): Promise<void> {
+export default async function serve({ port, mailbox, lane, verifierUrl, verifierOptions }: WorkerInput): Promise<void> {
   try {
-    const verifier = await loadVerifier(verifierUrl);
+    const verifier = await loadVerifier(verifierUrl, verifierOptions);
     let memory = new SharedArrayBuffer(0);
     let epoch = 0;
     port.postMessage('ready');
@@ -27,7 +30,7 @@ export default async function serve({ port, mailbox, verifierUrl }: WorkerInput)
       const started = performance.now();
       const job = readJob(memory);
       const claim = { from: 0, to: 0 };
-      while (claimNext(job, Number.MAX_SAFE_INTEGER, claim)) verifyClaim(job, claim, verifier);
+      while (claimNext(job, lane, Number.MAX_SAFE_INTEGER, claim)) verifyClaim(job, claim, verifier);
       Atomics.store(mailbox, BUSY, Math.round((performance.now() - started) * 1000));
       Atomics.store(mailbox, ACK, epoch);
       Atomics.notify(mailbox, ACK);
