@@ -1,21 +1,22 @@
-// npm run bench -- SUITE [--json FILE]: installs, builds, and runs a benchmark of tooling/bench.
-import { existsSync, writeFileSync } from 'node:fs';
+// npm run bench -- SUITE [--json FILE]: installs, builds what the suite measures, and runs it.
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { install, requireNode, root, runTasks } from './workspace.mjs';
+import { build, install, requireNode } from './workspace.mjs';
+
+/** Each is a file of tooling/bench, and measures what this project builds. */
+const suites = { verify: 'packages/crypto' };
 
 requireNode();
 const [suite, ...options] = process.argv.slice(2);
-const file = join(root, 'tooling/bench', `${suite}.mjs`);
-if (!/^[a-z-]+$/.test(suite ?? '') || !existsSync(file)) {
-  console.error('Usage: npm run bench -- SUITE [--json FILE], SUITE the name of a file in tooling/bench.');
+const json = options.indexOf('--json');
+const isUnderstood = Object.hasOwn(suites, suite) && options.length === (json < 0 ? 0 : 2) && json <= 0;
+if (!isUnderstood) {
+  console.error(`Usage: npm run bench -- SUITE [--json FILE]. Suites: ${Object.keys(suites).join(', ')}.`);
   process.exit(1);
 }
-const json = options.indexOf('--json');
 install('all');
-runTasks(['compile']);
-const { run } = await import(pathToFileURL(file).href);
+build(suites[suite]);
+const { run } = await import(`../bench/${suite}.mjs`);
 const results = await run();
 if (json >= 0) {
   const report = { suite, node: process.version, cpus: cpus().length, results };

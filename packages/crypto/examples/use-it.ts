@@ -1,4 +1,4 @@
-import { createKeyPair, createNobleVerifier, decodeAddress, encodeAddress, sign } from '@tos/crypto';
+import { chooseVerifier, createKeyPair, decodeAddress, encodeAddress, sign } from '@tos/crypto';
 import { networks } from '@tos/protocol';
 
 // A private key is 32 bytes; this one is the test identity Alice. generateKeyPair() draws a random one.
@@ -6,7 +6,8 @@ const alice = createKeyPair(Uint8Array.of(2, ...new Uint8Array(31)));
 const message = new TextEncoder().encode('5 TOS to Bob');
 const signature = sign(alice, message);
 
-const verifier = createNobleVerifier();
+const verifier = chooseVerifier();
+console.log(verifier.name); // wasm-simd
 console.log(verifier.verify(alice.publicKey, message, signature)); // true
 
 const address = encodeAddress(alice.publicKey, networks.devnet);

@@ -1,5 +1,5 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import { TosError } from '@tos/protocol';
+import { TosError } from '@tos/protocol/errors';
 import { type SignatureVerifier, Verdict, type VerificationRecords } from './signature-verifier.ts';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 

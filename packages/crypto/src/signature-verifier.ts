@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { TosError } from '@tos/protocol/errors';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 
 /**

@@ -1,10 +1,11 @@
 import { compile } from '../assembly/compile.mjs';
+import { type WebAssemblyMemory, webAssembly } from '../src/wasm/web-assembly.ts';
 
 type Address = number;
 
 /** What assembly/layers.ts exports. */
 export interface Layers {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WebAssemblyMemory;
   start(): Address;
   lanes(): number;
   pointSize(): number;
@@ -58,7 +59,9 @@ export interface LoadedLayers {
 
 export async function loadLayers(flavour: 'simd' | 'scalar'): Promise<LoadedLayers> {
   const binary = await compile({ entry: 'layers.ts', flavour, optimize: false });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(binary)), {});
+  const host = webAssembly();
+  if (host === undefined) throw new Error('no WebAssembly');
+  const { exports } = new host.Instance(new host.Module(binary), {});
   assertLayers(exports);
   const scratch = exports.start();
   const { buffer } = exports.memory;

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
+import { detectSimd } from '../src/wasm/detect-simd.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const blocks = [...read('../README.md').matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]);
@@ -16,7 +17,7 @@ test('Use it prints what it says', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await import('../examples/use-it.ts');
   const address = 'tst17pdurhegx9chc2vjmpd40cx085frl4kz2sjhme0hsjlrd968kfysq3xa5uq';
-  expect(log.mock.calls).toEqual([[true], [address], [true]]);
+  expect(log.mock.calls).toEqual([[detectSimd() ? 'wasm-simd' : 'wasm-scalar'], [true], [address], [true]]);
 });
 
 test('Extend it prints what it says', async () => {

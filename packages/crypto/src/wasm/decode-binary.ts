@@ -1,7 +1,15 @@
+// Node's decoder, where there is one; the language has none yet that every host knows.
+declare const Buffer: { from(text: string, encoding: 'base64'): Uint8Array } | undefined;
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** The bytes of a binary of `generated/`, which is base64. By hand, because this is on every thread's way to its first verdict. */
+/** The bytes of a binary of `generated/`, which is base64: on every thread's way to its first verdict, so by Node's own code there. */
 export function decodeBinary(text: string): Uint8Array {
+  return typeof Buffer === 'undefined' ? decodeBase64(text) : Buffer.from(text, 'base64');
+}
+
+/** Base64 with its padding: 6 ms for the verifier in a thread that has just started, where Node's takes 0.1. */
+export function decodeBase64(text: string): Uint8Array {
   const values = new Uint8Array(128);
   for (let i = 0; i < ALPHABET.length; i++) values[ALPHABET.charCodeAt(i)] = i;
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;

@@ -1,5 +1,5 @@
 import { randomBytes } from '@noble/hashes/utils.js';
-import { TosError } from '@tos/protocol';
+import { TosError } from '@tos/protocol/errors';
 import { type WebAssemblyMemory, webAssembly } from './web-assembly.ts';
 
 /** What assembly/index.ts exports; its comments say what each does. Addresses and sizes are u32, as JavaScript numbers. */

@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { TosError } from '@tos/protocol/errors';
 import { scalarBinary, simdBinary } from '../generated/verifier-binaries.ts';
 import {
   checkVerificationRecords,
