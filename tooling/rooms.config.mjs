@@ -30,7 +30,10 @@ export default {
       severity: 'error',
       comment: 'Another package is entered through its index, never through a file inside.',
       from: { path: '^(packages|apps)/([^/]+)/' },
-      to: { path: '^(packages|apps)/([^/]+)/(src|dist)/', pathNot: ['^$1/$2/', '/(src|dist)/index\\.(ts|js|d\\.ts)$', '/(src|dist)/[a-z-]+/index\\.(ts|js|d\\.ts)$'] },
+      to: {
+        path: '^(packages|apps)/([^/]+)/(src|dist)/',
+        pathNot: ['^$1/$2/', '/(src|dist)/index\\.(ts|js|d\\.ts)$', '/(src|dist)/[a-z-]+/index\\.(ts|js|d\\.ts)$'],
+      },
     },
     {
       name: 'no-circles',

@@ -1,12 +1,19 @@
-import { chooseVerifier, createNobleVerifier, type SignatureVerifier } from '@tos/crypto';
+import type { SignatureVerifier } from '@tos/crypto';
+import { createWasmVerifier, runKnownAnswerTest } from '@tos/crypto/wasm';
 import type { VerifierOptions } from './verifier-module.ts';
 
+// Every thread loads this module before it can work, so noble, which takes three times as long to load as all the rest, comes only
+// where it is used.
+
 /** The fastest verifier of this machine; it has passed its known-answer test in this thread. */
-export function createVerifier({ cacheBytes }: VerifierOptions): SignatureVerifier {
-  return chooseVerifier({ cacheBytes });
+export async function createVerifier({ cacheBytes }: VerifierOptions): Promise<SignatureVerifier> {
+  if (!('WebAssembly' in globalThis)) return (await import('@tos/crypto')).chooseVerifier();
+  const verifier = createWasmVerifier({ cacheBytes });
+  runKnownAnswerTest(verifier);
+  return verifier;
 }
 
 /** The one that every verifier is compared with. */
-export function createOracle(): SignatureVerifier {
-  return createNobleVerifier();
+export async function createOracle(): Promise<SignatureVerifier> {
+  return (await import('@tos/crypto')).createNobleVerifier();
 }

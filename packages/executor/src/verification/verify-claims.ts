@@ -1,4 +1,4 @@
-import { type SignatureVerifier, Verdict } from '@tos/crypto';
+import { type SignatureVerifier, Verdict } from '@tos/crypto/wasm';
 import { type JobViews, LANE_CURSORS, LANES, LIMIT, STOP_AT_BAD, WORDS_PER_LANE } from './job-layout.ts';
 
 // Claims start small, so that an early failure stops the others early and small blocks are shared out evenly, and grow, so that
