@@ -1,8 +1,18 @@
 export { decodeAddress, encodeAddress } from './address.ts';
 export { blake3 } from './blake3.ts';
 export { createKeyPair, generateKeyPair, type KeyPair } from './key-pair.ts';
+export { MerlinTranscript } from './merlin-transcript.ts';
 export { createNobleVerifier } from './noble-verifier.ts';
 export { type SignOptions, sign } from './schnorr.ts';
+export {
+  addCiphertexts,
+  CIPHERTEXT_SIZE,
+  SHIELD_PROOF_SIZE,
+  type ShieldClaim,
+  type ShieldedAmount,
+  shieldAmount,
+  verifyShieldProof,
+} from './shield-proof.ts';
 export {
   checkVerificationRecords,
   type SignatureVerifier,

@@ -1,8 +1,9 @@
 import { ErrorCode, MAX_EXTRA_DATA_OUTPUT, MAX_EXTRA_DATA_TOTAL } from '@tos/protocol';
 import { KEY_SIZE } from '@tos/state';
 import { type PackedBatch, TransferCursor } from '@tos/transaction';
-import { defineRule, TYPE_CELLS } from '../define-rule.ts';
+import { defineRule } from '../define-rule.ts';
 import type { Rule } from '../rule.ts';
+import { TYPE_CELLS } from '../transaction-steps.ts';
 
 // Cells of each output, one group behind the other.
 const FROM = 0; // the sender's balance of the asset
