@@ -1,0 +1,3 @@
+import { baselineRules, type RuleSet } from '@tos/runtime';
+
+export const harnessRules: RuleSet = baselineRules;
