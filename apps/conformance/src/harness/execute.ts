@@ -2,9 +2,9 @@ import type { BlockExecutor, ExecutionContext } from '@tos/executor';
 import { ErrorCode, networks, TosError } from '@tos/protocol';
 import type { Topoheight } from '@tos/state';
 import { decodeTransaction, encodeTransaction, wireFromHex } from '@tos/transaction';
+import { harnessRules } from '../rules/harness-rules.ts';
 import { harnessReferences } from './harness-references.ts';
 import { failure, type HarnessResult, SUCCESS } from './harness-result.ts';
-import { harnessRules } from './harness-rules.ts';
 import type { HarnessState } from './harness-state.ts';
 import { decodeInputs, type TransactionInput } from './transaction-input.ts';
 

@@ -21,22 +21,20 @@ const invocation = z.object({ payload: z.looseObject({ parameters: z.array(membe
  */
 export function wireFromJson(json: ExactJson): Uint8Array {
   const { tx_type, wire_hex: _, ...form } = readJson(envelope, json, 'transaction JSON');
-  return encodeTransaction(transactionFromJson({ tx_type, ...asExact(form), payload: payloadOf(tx_type, json) }));
+  return encodeTransaction(transactionFromJson({ tx_type, ...asExact(form), ...typeMembers(tx_type, json) }));
 }
 
-function payloadOf(type: string, json: ExactJson): ExactJson {
+/** What a type has beside the members that all of them have. */
+function typeMembers(type: string, json: ExactJson): { readonly [name: string]: ExactJson } {
   switch (type) {
     case 'transfers':
-      return checkedCount(readJson(transferList, json, type).payload);
+      return { payload: checkedCount(readJson(transferList, json, type).payload) };
     case 'uno_transfers': {
       const { transfers } = readJson(shieldedList, json, type).payload;
-      const complete = checkedCount(transfers).map((transfer) => ({ extra_data: null, ...transfer }));
-      return { transfers: complete, source_commitments: [], range_proof: PLACEHOLDER_RANGE_PROOF };
+      return { payload: { transfers: checkedCount(transfers) }, range_proof: PLACEHOLDER_RANGE_PROOF };
     }
-    case 'invoke_contract': {
-      const { payload } = readJson(invocation, json, type);
-      return { ...asExact(payload), parameters: [] };
-    }
+    case 'invoke_contract':
+      return { payload: { ...asExact(readJson(invocation, json, type).payload), parameters: [] } };
     default:
       throw new TosError('TOS_INVALID_FORMAT', { what: 'transaction JSON', reason: `${type} is not built from JSON` });
   }

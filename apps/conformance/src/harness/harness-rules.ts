@@ -1,3 +1,0 @@
-import { baselineRules, type RuleSet } from '@tos/runtime';
-
-export const harnessRules: RuleSet = baselineRules;
