@@ -1,4 +1,5 @@
 export { type BuildOptions, buildTransaction } from './build-transaction.ts';
+export { coSign, coSigningBytes, withCoSignatures } from './co-sign.ts';
 export { decodeTransaction, transactionAt } from './decode.ts';
 export { decodeBatch, decodeSequence } from './decode-batch.ts';
 export { encodeTransaction, signingBytes, transactionHash } from './encode.ts';
