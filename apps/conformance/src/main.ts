@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createBlockExecutor } from '@tos/executor';
-import { isTosError } from '@tos/protocol';
+import { isTosError, type TosError } from '@tos/protocol';
 import { CommanderError } from 'commander';
 import { ExitCode } from './cli/exit-code.ts';
 import { createProgram } from './cli/program.ts';
@@ -36,9 +36,16 @@ async function main(): Promise<ExitCode> {
     // Help also ends this way, with 0; commander has printed what there is to say.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
     if (!isTosError(error)) throw error;
-    process.stderr.write(`error ${error.code}: ${error.message}\n`);
+    process.stderr.write(`error ${error.code}: ${describe(error)}\n`);
     return error.code === 'TOS_INVALID_CONFIG' ? ExitCode.USAGE : ExitCode.FAILURE;
   }
+}
+
+function describe(error: TosError): string {
+  if (!isTosError(error, 'TOS_PORT_IN_USE')) return error.message;
+  // What to do about it is a flag of this command.
+  const { host, port } = error.details;
+  return `Port ${port} on ${host} is in use. Stop the process that listens there, or choose another --port.`;
 }
 
 function stopSignal(): Promise<void> {

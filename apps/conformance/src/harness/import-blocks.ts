@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { BLOCK_VERSION, type BlockHeader, blockHash, encodeBlock } from '@tos/chain';
 import type { BlockExecutor } from '@tos/executor';
-import { ErrorCode, type ExactJson, isTosError } from '@tos/protocol';
+import { ErrorCode, type ExactJson, isTosError, MAX_BLOCK_TRANSACTIONS } from '@tos/protocol';
 import { accountOfKey, domains } from '@tos/state';
 import { decodeBatch, type PackedBatch, u64Json } from '@tos/transaction';
 import { z } from 'zod';
@@ -22,12 +22,18 @@ export interface BlockInput {
   readonly txs: readonly ExactJson[];
 }
 
+/** What the count of tips in a header can say; more than three are refused by a rule (0607). */
+const MAX_ENCODED_TIPS = 255;
+
 export const blockJson: z.ZodType<BlockInput> = z.object({
   id: z.string(),
-  parents: optionalList(z.string()),
+  parents: optionalList(z.string(), MAX_ENCODED_TIPS),
   height: u64Json.nullish(),
   timestamp_ms: u64Json.nullish(),
-  txs: optionalList(z.custom<ExactJson>((value) => value !== undefined)),
+  txs: optionalList(
+    z.custom<ExactJson>((value) => value !== undefined),
+    MAX_BLOCK_TRANSACTIONS,
+  ),
 });
 
 /** One result a block, up to and with the first failure. */

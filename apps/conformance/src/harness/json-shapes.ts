@@ -7,10 +7,11 @@ import { z } from 'zod';
 /** A u64 that may be missing: 0. */
 export const optionalU64: z.ZodType<bigint> = u64Json.nullish().transform((value) => value ?? 0n);
 
-/** A list that may be missing: empty. */
-export function optionalList<T>(item: z.ZodType<T>): z.ZodType<readonly T[]> {
+/** A list of at most `max` items that may be missing: empty. */
+export function optionalList<T>(item: z.ZodType<T>, max: number = Number.MAX_SAFE_INTEGER): z.ZodType<readonly T[]> {
   return z
     .array(item)
+    .max(max)
     .nullish()
     .transform((list) => list ?? []);
 }

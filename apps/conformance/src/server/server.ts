@@ -1,5 +1,6 @@
 import type { BlockExecutor } from '@tos/executor';
 import {
+  ErrorCode,
   type ExactJson,
   type ExactJsonInput,
   isTosError,
@@ -35,8 +36,7 @@ export async function startServer(port: number, executor: BlockExecutor): Promis
   } catch (error) {
     await server.close();
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    const problem = `Port ${port} on ${HOST} is in use: choose another --port.`;
-    throw new TosError('TOS_PORT_IN_USE', { host: HOST, port }, problem);
+    throw new TosError('TOS_PORT_IN_USE', { host: HOST, port }, `Port ${port} on ${HOST} is in use.`);
   }
 }
 
@@ -80,16 +80,35 @@ export function createServer(harness: Harness): FastifyInstance {
   post('/tx/roundtrip', (body) => resultJson(harness.roundTrip(body), harness.digest()));
   post('/block/execute', async (body) => resultJson(await harness.executeBlock(body), harness.digest()));
   post('/chain/execute', async (body) => importJson(await harness.executeChain(body), harness.digest()));
-  post('/json_rpc', (body) => harness.rpc(body));
+  server.post('/json_rpc', async ({ body }, reply) => {
+    const answer = await inTurn(() => answerText(harness, typeof body === 'string' ? body : ''));
+    return reply.type('application/json').send(stringifyExactJson(answer));
+  });
 
   server.setErrorHandler((error, _request, reply) => {
     const isCallers = isTosError(error, 'TOS_INVALID_FORMAT') || statusOf(error) < 500;
     const text = error instanceof Error ? error.message : String(error);
-    const body = { success: false, error_code: isCallers ? 0x0100 : 0xff00, state_digest: '', error: text };
+    const body = {
+      success: false,
+      error_code: isCallers ? ErrorCode.INVALID_FORMAT : ErrorCode.INTERNAL,
+      state_digest: '',
+      error: text,
+    };
     const status = isTosError(error, 'TOS_INVALID_FORMAT') ? 400 : statusOf(error);
     return reply.code(status).type('application/json').send(stringifyExactJson(body));
   });
   return server;
+}
+
+/** A JSON-RPC answer, also to what is no JSON. */
+function answerText(harness: Harness, text: string): ExactJsonInput {
+  let request: ExactJson;
+  try {
+    request = parseExactJson(text);
+  } catch {
+    return { jsonrpc: '2.0', id: null, error: { code: -32700, message: 'Parse error' } };
+  }
+  return harness.rpc(request);
 }
 
 function resultJson({ success, errorCode, error }: HarnessResult, digest: string): ExactJsonInput {
