@@ -5,5 +5,6 @@ export { checkCoSignatures } from './co-signatures.ts';
 export * from './define-rule.ts';
 export * from './rule.ts';
 export * from './rules/baseline-rules.ts';
+export { defineShieldTransfersRule, type ShieldProofs } from './rules/shield-transfers.ts';
 export type { SpendTally } from './spend-tally.ts';
 export * from './transaction-steps.ts';
