@@ -8,7 +8,7 @@ import type { ConformanceOptions } from './program.ts';
 /** Runs the vectors, prints the table, and writes the report where asked. @returns whether none failed */
 export async function runCommand(
   { vectors, filter, executor: setting, json }: ConformanceOptions,
-  print: (text: string) => void,
+  print: (text: string) => unknown,
 ): Promise<boolean> {
   const executor = createBlockExecutor({ setting });
   try {

@@ -19,7 +19,7 @@ export function firstDifference(expected: ExactJson, actual: ExactJson, path = '
 }
 
 function differ(path: string, expected: string | number, actual: string | number): string {
-  return `${path}: expected ${expected}, got ${actual}`;
+  return `${path === '' ? 'value' : path}: expected ${expected}, got ${actual}`;
 }
 
 function firstOf<T>(items: Iterable<T>, difference: (item: T) => string | undefined): string | undefined {
