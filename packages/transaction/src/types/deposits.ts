@@ -15,6 +15,8 @@ export interface Deposit {
   readonly amount: bigint;
 }
 
+/** Assets of one call: the count has one byte. */
+export const MAX_DEPOSITS = 255;
 /** Asset 32, tag 1, amount 8. */
 export const DEPOSIT_SIZE = 41;
 /** The only kind that is left: everybody sees the amount. */
@@ -28,6 +30,7 @@ export const depositsJson: z.ZodExactOptional<z.ZodType<readonly Deposit[], { as
     decode: lastOfEachAsset,
     encode: (deposits) => [...deposits],
   })
+  .refine((deposits) => deposits.length <= MAX_DEPOSITS, `expected at most ${MAX_DEPOSITS} assets`)
   .exactOptional();
 
 /** On the wire an asset occurs once: a second time would be dropped by a map, and the bytes would be no longer what was signed. */

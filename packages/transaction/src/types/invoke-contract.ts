@@ -22,13 +22,16 @@ export interface InvokeContractPayload {
   readonly parameters: readonly ValueCell[];
 }
 
+/** The count has one byte. */
+export const MAX_PARAMETERS = 255;
+
 const invokeContractJson = z.strictObject({
   payload: z.strictObject({
     contract: hexJson(32),
     deposits: depositsJson,
     entry_id: u16Json,
     max_gas: u64Json,
-    parameters: z.array(valueCellJson).exactOptional(),
+    parameters: z.array(valueCellJson).max(MAX_PARAMETERS).exactOptional(),
   }),
 });
 
