@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type BlockExecutor, createBlockExecutor } from '@tos/executor';
 import { type ExactJson, stringifyExactJson } from '@tos/protocol';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatRules, formatTable } from '../src/cli/format-report.ts';
 import { notRunRules } from '../src/vectors/not-run-rule.ts';
-import { summarise } from '../src/vectors/report.ts';
+import { type FileRun, summarise } from '../src/vectors/report.ts';
 import { runVectors } from '../src/vectors/run-vectors.ts';
 import { readVectorFiles } from '../src/vectors/vector-files.ts';
 import { hasSuite, skipped, suiteFolder } from './suite.ts';
@@ -23,8 +25,13 @@ if (!hasSuite) {
   test.skip(skipped('the public vectors'), () => {});
 } else {
   describe.each(Object.entries(executors))('the public vectors, %s', (_setting, executor) => {
-    test('every vector passes, or is not run by a rule', async () => {
-      const runs = await runVectors({ directory: suiteFolder, executor });
+    let runs: readonly FileRun[] = [];
+
+    beforeAll(async () => {
+      runs = await runVectors({ directory: suiteFolder, executor });
+    });
+
+    test('every vector passes, or is not run by a rule', () => {
       const report = summarise(runs);
       expect(report.files.flatMap(({ file, failures }) => failures.map((failure) => ({ file, ...failure })))).toEqual(
         [],
@@ -36,6 +43,15 @@ if (!hasSuite) {
         expect(counted, file.file).toBe(file.notRun);
         for (const rule of rules.keys()) expect(Object.keys(notRunRules), file.file).toContain(rule);
       }
+    });
+
+    test('the README shows the table that the command prints', (context) => {
+      const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+      const { total } = summarise(runs);
+      // The suite grows: a table of other vectors says nothing about these.
+      const shown = /^\| all +\| +(\d+)/m.exec(readme)?.[1];
+      if (shown !== String(total)) context.skip(`the README tells of ${shown} vectors, here are ${total}`);
+      for (const line of [...formatTable(runs).split('\n'), ...formatRules(runs)]) expect(readme).toContain(line);
     });
   });
 

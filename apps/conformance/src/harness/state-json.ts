@@ -1,3 +1,4 @@
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { hexJson, oneOfJson, u64Json } from '@tos/transaction';
 import { z } from 'zod';
 import { optionalList, optionalU64 } from './json-shapes.ts';
@@ -58,6 +59,9 @@ const NO_GLOBAL_STATE = { total_supply: 0n, total_burned: 0n, block_height: 0n, 
 /** Days of a freeze record that names none. Source: protocol.md §4.6. */
 const DEFAULT_FREEZE_DAYS = 7n;
 
+/** What the count of a list in a record can say. */
+const MAX_RECORD_ITEMS = 0xffff;
+
 const key = hexJson(32);
 const optionalKey = key.nullish().transform((bytes) => bytes ?? null);
 
@@ -91,8 +95,9 @@ const energyResource = z.object({
         .nullish()
         .transform((days) => Number(days ?? DEFAULT_FREEZE_DAYS)),
     }),
+    MAX_RECORD_ITEMS,
   ),
-  pending_unfreezes: optionalList(z.object({ amount: u64Json, expire_height: optionalU64 })),
+  pending_unfreezes: optionalList(z.object({ amount: u64Json, expire_height: optionalU64 }), MAX_RECORD_ITEMS),
 });
 
 const agentAccount = z.object({
@@ -119,6 +124,12 @@ export const stateJson: z.ZodType<StateJson> = z.object({
   accounts: optionalList(account),
   energy_resources: optionalList(energyResource),
   agent_accounts: optionalList(agentAccount),
-  tns_names: optionalList(z.object({ name: z.string().min(1).max(255), owner: key })),
+  tns_names: optionalList(
+    z.object({ name: z.string().min(1).refine(fitsName, 'expected at most 255 bytes'), owner: key }),
+  ),
   contracts: optionalList(z.object({ hash: key, module: hexJson(0, 10 << 20) })),
 });
+
+function fitsName(name: string): boolean {
+  return utf8ToBytes(name.toLowerCase()).length <= 255;
+}
