@@ -6,7 +6,7 @@ const floors = [
   ['packages/runtime'],
   ['packages/executor', 'packages/storage-lmdb'],
   ['packages/chain'],
-  ['apps/node'],
+  ['apps/node', 'apps/conformance'],
 ];
 
 const below = floors.flatMap((rooms, floor) =>

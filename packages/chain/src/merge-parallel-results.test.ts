@@ -1,16 +1,24 @@
 import { ParallelChainState } from '@tos/executor';
 import {
+  agentRef,
   BlockOverlay,
   balanceRef,
+  contractRef,
   domainList,
   encodeBalance,
   encodeMultisig,
   encodeU64Record,
+  energyRef,
+  frozenRef,
   multisigRef,
   NATIVE_ASSET,
+  nameOwnerRef,
   nonceRef,
+  ownedNameRef,
   type RecordRef,
   SupplyCounter,
+  sessionKeyRef,
+  shieldedRef,
   supplyRef,
 } from '@tos/state';
 import { expect, test, vi } from 'vitest';
@@ -18,6 +26,17 @@ import { type MergeCounts, mergeParallelResults } from './merge-parallel-results
 
 const key = (fill: number) => new Uint8Array(32).fill(fill);
 const multisig = encodeMultisig({ threshold: 1, participants: [key(9)] });
+
+/** Records that rules hold as bytes, one of each domain that has them beside multisig. */
+const structured = [
+  frozenRef(key(4)),
+  nameOwnerRef(key(4)),
+  ownedNameRef(key(4)),
+  agentRef(key(4)),
+  sessionKeyRef(key(4), 1n),
+  contractRef(key(4)),
+  shieldedRef(key(4), NATIVE_ASSET),
+];
 
 /** An overlay over these records, all loaded. */
 function overlayOf(records: readonly (readonly [RecordRef, Uint8Array | null])[]) {
@@ -43,6 +62,8 @@ function everyDomain(): ParallelChainState {
     [nonceRef(key(8)), encodeU64Record(1n)],
     [balanceRef(key(8), NATIVE_ASSET), encodeBalance({ type: 'input', final: 6n, output: null })],
     [multisigRef(key(8)), multisig],
+    [energyRef(key(4)), null],
+    ...structured.map((ref) => [ref, null] as const),
   ]);
   const [nonce, newNonce, balance, otherAsset, dropped, added, emitted, burned] = cells;
   overlay.set(nonce!, 0, 5);
@@ -54,6 +75,8 @@ function everyDomain(): ParallelChainState {
   overlay.add(emitted!, 0, 10);
   overlay.add(burned!, 0, 2);
   overlay.setRecord(cells[10]!, multisig.slice());
+  overlay.add(cells[11]!, 0, 9);
+  for (const cell of cells.slice(12)) overlay.setRecord(cell, key(7));
   return new ParallelChainState(overlay, 77n);
 }
 
@@ -68,6 +91,8 @@ test('every domain, sorted, deletions included, unchanged records absent', () =>
     { ref: multisigRef(key(3)), value: multisig },
     { ref: supplyRef(SupplyCounter.BURNED), value: encodeU64Record(2n) },
     { ref: supplyRef(SupplyCounter.EMITTED), value: encodeU64Record(15n) },
+    { ref: energyRef(key(4)), value: encodeU64Record(9n) },
+    ...structured.map((ref) => ({ ref, value: key(7) })),
   ]);
   expect(new Set(writes.map(({ ref }) => ref.domain))).toEqual(new Set(domainList));
 });
@@ -76,7 +101,26 @@ test('logs the counts once', () => {
   const log = vi.fn<(counts: MergeCounts) => void>();
   mergeParallelResults(everyDomain(), log);
   expect(log.mock.calls).toEqual([
-    [{ records: { nonce: 2, balance: 2, multisig: 2, supply: 2 }, gasFee: 77n, burnedSupply: 2n }],
+    [
+      {
+        records: {
+          nonce: 2,
+          balance: 2,
+          multisig: 2,
+          supply: 2,
+          energy: 1,
+          frozen: 1,
+          nameOwner: 1,
+          ownedName: 1,
+          agent: 1,
+          sessionKey: 1,
+          contract: 1,
+          shielded: 1,
+        },
+        gasFee: 77n,
+        burnedSupply: 2n,
+      },
+    ],
   ]);
 });
 

@@ -1,4 +1,14 @@
-import { balanceRef, type Domain, encodeBalance, type StoredBlock, type StoredMetadata } from '@tos/state';
+import { COIN } from '@tos/protocol';
+import {
+  balanceRef,
+  type Domain,
+  domains,
+  encodeBalance,
+  encodeFrozen,
+  NOTHING_FROZEN,
+  type StoredBlock,
+  type StoredMetadata,
+} from '@tos/state';
 import { expect, test } from 'vitest';
 import { alice, batch, bob, burn, genesis, outcome, transfer } from '../test/devnet.ts';
 import { sampleHeader } from '../test/sample-block.ts';
@@ -51,4 +61,13 @@ test('actual: every native balance, no other asset', async () => {
     }
   }
   expect(await actualSupply({ iterate })).toBe(2n ** 63n + 3n);
+});
+
+test('actual: what is frozen, and what waits to be withdrawn', async () => {
+  const waiting = [{ amount: 5n, expiresAt: 1n }];
+  const value = encodeFrozen({ ...NOTHING_FROZEN, total: 7n, pending: waiting });
+  async function* iterate(domain: Domain) {
+    if (domain === domains.frozen) yield [alice.publicKey, { topoheight: 0, previous: null, value }] as const;
+  }
+  expect(await actualSupply({ iterate })).toBe(12n * COIN);
 });

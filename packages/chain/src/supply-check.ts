@@ -1,13 +1,14 @@
-import { Opcode, TosError, u64FromHalves } from '@tos/protocol';
-import { assetOfKey, decodeBalance, domains, isNativeAsset, type StorageReader } from '@tos/state';
-import { burnAmountHigh, burnAmountLow, burnAssetOffset, type PackedBatch } from '@tos/transaction';
+import { COIN, Opcode, TosError, u64FromHalves } from '@tos/protocol';
+import { assetOfKey, decodeBalance, decodeFrozen, domains, isNativeAsset, type StorageReader } from '@tos/state';
+import { burnAmountHigh, burnAmountLow, burnAssetOffset, type PackedBatch, ShieldCursor } from '@tos/transaction';
 import { decodeBlock } from './block.ts';
 import { emittedAfter } from './emission.ts';
 import { type Genesis, genesisSupply } from './genesis.ts';
 
 /**
  * Native TOS that must exist, in atomic units, computed from outside the counters: what the genesis allocates and the blocks up
- * to the head emit by the formula, less what their transactions destroyed. Decodes every block.
+ * to the head emit by the formula, less what their transactions destroyed or shielded, which nobody can see any more. Decodes every
+ * block.
  * @throws TOS_STORAGE_CORRUPT when a block is missing
  */
 export async function expectedSupply(
@@ -26,11 +27,16 @@ export async function expectedSupply(
   return emittedAfter(genesisSupply(genesis), head) - destroyed;
 }
 
-/** Native TOS that does exist, in atomic units: every balance at the head. */
+/** Native TOS that does exist, in atomic units: every balance at the head, what is frozen, and what waits to be withdrawn. */
 export async function actualSupply(storage: Pick<StorageReader, 'iterate'>): Promise<bigint> {
   let sum = 0n;
   for await (const [key, version] of storage.iterate(domains.balance)) {
     if (version.value !== null && isNativeAsset(assetOfKey(key))) sum += decodeBalance(version.value).final;
+  }
+  for await (const [, version] of storage.iterate(domains.frozen)) {
+    if (version.value === null) continue;
+    const { total, pending } = decodeFrozen(version.value);
+    sum += pending.reduce((whole, { amount }) => whole + amount, total) * COIN;
   }
   return sum;
 }
@@ -38,10 +44,24 @@ export async function actualSupply(storage: Pick<StorageReader, 'iterate'>): Pro
 function destroyedBy(batch: PackedBatch): bigint {
   let sum = 0n;
   for (let i = 0; i < batch.count; i++) {
-    if (batch.type[i] !== Opcode.BURN) continue;
-    const asset = burnAssetOffset(batch, i);
-    if (!isNativeAsset(batch.bytes.subarray(asset, asset + 32))) continue;
-    sum += u64FromHalves(burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    if (batch.type[i] === Opcode.BURN) sum += burnedBy(batch, i);
+    else if (batch.type[i] === Opcode.DEPLOY_CONTRACT) sum += COIN;
+    else if (batch.type[i] === Opcode.SHIELD_TRANSFERS) sum += shieldedBy(batch, i);
   }
+  return sum;
+}
+
+function burnedBy(batch: PackedBatch, i: number): bigint {
+  const asset = burnAssetOffset(batch, i);
+  if (!isNativeAsset(batch.bytes.subarray(asset, asset + 32))) return 0n;
+  return u64FromHalves(burnAmountHigh(batch, i), burnAmountLow(batch, i));
+}
+
+/** Only TOS can be shielded. */
+function shieldedBy(batch: PackedBatch, i: number): bigint {
+  let sum = 0n;
+  const cursor = new ShieldCursor();
+  cursor.start(batch, i);
+  while (cursor.next()) sum += u64FromHalves(cursor.amountHigh, cursor.amountLow);
   return sum;
 }

@@ -3,8 +3,18 @@ export { blake3 } from './blake3.ts';
 export { chooseVerifier, type VerifierChoice, type VerifierName, verifierNames } from './choose-verifier.ts';
 export { createKeyPair, generateKeyPair, type KeyPair } from './key-pair.ts';
 export { runKnownAnswerTest } from './known-answer-test.ts';
+export { MerlinTranscript } from './merlin-transcript.ts';
 export { createNobleVerifier } from './noble-verifier.ts';
 export { type SignOptions, sign } from './schnorr.ts';
+export {
+  addCiphertexts,
+  CIPHERTEXT_SIZE,
+  SHIELD_PROOF_SIZE,
+  type ShieldClaim,
+  type ShieldedAmount,
+  shieldAmount,
+  verifyShieldProof,
+} from './shield-proof.ts';
 export {
   checkVerificationRecords,
   type SignatureVerifier,

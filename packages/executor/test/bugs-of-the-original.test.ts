@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { ErrorCode, U64_MAX } from '@tos/protocol';
+import { COIN, ErrorCode, U64_MAX } from '@tos/protocol';
 import { baselineRules, type Rule, type RuleSet } from '@tos/runtime';
 import {
   balanceRef,
   compareRefs,
   decodeBalance,
+  decodeFrozen,
   domains,
   encodeMultisig,
   encodeU64Record,
@@ -21,6 +22,7 @@ import { type BlockExecutor, type BlockOutcome, createBlockExecutor, type Execut
 import { contextOver, describeOutcome, INJECTED_VERIFIER, minerFrame } from './block-fixture.ts';
 import { catalogue } from './bug-catalogue.ts';
 import { describeWrites, MapState, nameOf } from './map-state.ts';
+import { parityRules } from './parity-rules.ts';
 import { accountKey, OTHER_ASSET, randomBlock, signature } from './random-block.ts';
 
 let sequential: BlockExecutor;
@@ -185,6 +187,10 @@ describe('coins (2, 3, 11, 12, 17 to 19, U1, U3, U4, U7, U23, U27)', () => {
     let sum = 0n;
     for (const [name, value] of state.records) {
       if (name.startsWith('balance:') && name.slice('balance:'.length + 64) === end) sum += decodeBalance(value).final;
+      if (name.startsWith('frozen:') && asset === NATIVE_ASSET) {
+        const { total, pending } = decodeFrozen(value);
+        sum += pending.reduce((whole, { amount }) => whole + amount, total) * COIN;
+      }
     }
     return sum;
   }
@@ -194,13 +200,15 @@ describe('coins (2, 3, 11, 12, 17 to 19, U1, U3, U4, U7, U23, U27)', () => {
     await fc.assert(
       fc.asyncProperty(randomBlock(10, 30), async (block) => {
         // Enough for fees, so that most of a block is executed.
-        for (let i = 0; i < 10; i++) block.state.setBalance(accountKey(i), NATIVE_ASSET, 10_000_000n);
+        for (let i = 0; i < 10; i++) block.state.setBalance(accountKey(i), NATIVE_ASSET, 500n * COIN);
         const context = contextOver(block.state, minerFrame(block.miner, block.reward));
-        const outcome = await run(block.transactions, context);
+        const outcome = await run(block.transactions, context, { rules: parityRules });
         if (outcome.refused !== null) return;
         const burned = { tos: 0n, other: 0n };
         for (const i of outcome.results.succeeded()) {
           const payload = block.transactions[i]?.payload;
+          if (payload?.type === 'deploy_contract') burned.tos += COIN;
+          if (payload?.type === 'shield_transfers') for (const { amount } of payload.transfers) burned.tos += amount;
           if (payload?.type !== 'burn') continue;
           burned[payload.asset[0] === 0 ? 'tos' : 'other'] += payload.amount;
         }

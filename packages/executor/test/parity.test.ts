@@ -1,22 +1,14 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { baselineRules } from '@tos/runtime';
-import {
-  balanceRef,
-  EMPTY_DIGEST,
-  encodeBalance,
-  encodeU64Record,
-  nonceRef,
-  SupplyCounter,
-  stateDigest,
-  supplyRef,
-} from '@tos/state';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { EMPTY_DIGEST, stateDigest } from '@tos/state';
 import { decodeBatch, encodeTransaction, selectTransactions } from '@tos/transaction';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type BlockExecutor, createBlockExecutor } from '../src/index.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER, minerFrame } from './block-fixture.ts';
 import { nameOf } from './map-state.ts';
-import { executePlainly, type OracleOutcome, type World } from './plain-oracle.ts';
+import { parityRules, proofIsGood } from './parity-rules.ts';
+import { executePlainly, type OracleOutcome } from './plain-oracle.ts';
+import { writesBetween } from './plain-writes.ts';
 import { type RandomBlock, REFERENCE_LIMIT, randomBlock } from './random-block.ts';
 
 // Thousands of small blocks by default, `npm run test:deep` for more. fast-check prints seed and path of a failure.
@@ -48,35 +40,13 @@ function plainly(
       chainId: 3,
       signatureIsGood: (signature) => signature[0] === 1,
       referenceIsGood: ({ reference }) => reference.topoheight <= REFERENCE_LIMIT,
+      proofIsGood,
+      topoheight: 11n,
       miner: bytesToHex(block.miner),
       reward: block.reward,
     },
     policy,
   );
-}
-
-/** The writes that lead from one world to the other. */
-function writesBetween(before: World, after: World): string[] {
-  const writes: string[] = [];
-  const line = (ref: Parameters<typeof nameOf>[0], value: Uint8Array): void => {
-    writes.push(`${nameOf(ref)} = ${bytesToHex(value)}`);
-  };
-  for (const [account, nonce] of after.nonces) {
-    if (before.nonces.get(account) !== nonce) line(nonceRef(hexToBytes(account)), encodeU64Record(nonce));
-  }
-  for (const [account, assets] of after.coins) {
-    for (const [asset, { amount, credited, debited, output }] of assets) {
-      const isNew = before.coins.get(account)?.get(asset) === undefined;
-      if (!isNew && !credited && !debited) continue;
-      const value =
-        credited && debited
-          ? encodeBalance({ type: 'both', final: amount, output })
-          : encodeBalance({ type: debited ? 'output' : 'input', final: amount, output: null });
-      line(balanceRef(hexToBytes(account), hexToBytes(asset)), value);
-    }
-  }
-  if (before.burned !== after.burned) line(supplyRef(SupplyCounter.BURNED), encodeU64Record(after.burned));
-  return writes.sort();
 }
 
 describe('every executor gives the result of the plain oracle', () => {
@@ -96,7 +66,7 @@ describe('every executor gives the result of the plain oracle', () => {
             const expected = plainly(block, block.transactions, policy);
             let first: unknown;
             for (const [name, executor] of Object.entries(executors)) {
-              const outcome = await executor.execute(batch, context, { policy, rules: baselineRules });
+              const outcome = await executor.execute(batch, context, { policy, rules: parityRules });
               const described = describeOutcome(outcome);
               first ??= described;
               expect(described, `${policy}: ${name} against ${Object.keys(executors)[0]}`).toEqual(first);
@@ -132,10 +102,10 @@ describe('every executor gives the result of the plain oracle', () => {
       fc.asyncProperty(randomBlock(6, 40), async (block) => {
         const batch = decodeBatch(block.transactions.map(encodeTransaction));
         const context = contextOver(block.state, minerFrame(block.miner, block.reward));
-        const built = await executor.execute(batch, context, { policy: 'build', rules: baselineRules });
+        const built = await executor.execute(batch, context, { policy: 'build', rules: parityRules });
         if (built.refused !== null) return;
         const chosen = selectTransactions(batch, built.results.succeeded());
-        const validated = await judge.execute(chosen, context, { policy: 'validate', rules: baselineRules });
+        const validated = await judge.execute(chosen, context, { policy: 'validate', rules: parityRules });
         if (validated.refused !== null) throw new Error(`refused: ${JSON.stringify(validated.refused)}`);
         const digest = (outcome: typeof built): Uint8Array =>
           stateDigest(EMPTY_DIGEST, 11, outcome.state.getModifiedRecords());

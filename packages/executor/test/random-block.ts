@@ -1,10 +1,29 @@
-import { concatBytes } from '@noble/hashes/utils.js';
-import { networks, U64_MAX } from '@tos/protocol';
-import { NATIVE_ASSET, SupplyCounter } from '@tos/state';
-import type { Payload, Transaction } from '@tos/transaction';
+import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
+import { blake3 } from '@tos/crypto';
+import { COIN, networks, U64_MAX } from '@tos/protocol';
+import {
+  agentRef,
+  contractRef,
+  encodeAgent,
+  encodeFrozen,
+  encodeOwnedName,
+  encodeSessionKey,
+  encodeU64Record,
+  energyRef,
+  frozenRef,
+  NATIVE_ASSET,
+  nameOwnerRef,
+  ownedNameRef,
+  SupplyCounter,
+  sessionKeyRef,
+} from '@tos/state';
+import type { AgentAccountPayload, Payload, Transaction } from '@tos/transaction';
 import fc from 'fast-check';
 import { MapState } from './map-state.ts';
-import type { World } from './plain-oracle.ts';
+import { emptyWorld, type World } from './plain-world.ts';
+import { accountKey, amount, CO_SIGNERS, OTHER_ASSET, randomPayload } from './random-payload.ts';
+
+export { accountKey, OTHER_ASSET } from './random-payload.ts';
 
 /** A block over a small universe, and the state before it in both forms: for the executors and for the oracle. */
 export interface RandomBlock {
@@ -15,25 +34,9 @@ export interface RandomBlock {
   readonly reward: bigint;
 }
 
-export const OTHER_ASSET: Uint8Array = new Uint8Array(32).fill(0xaa);
 /** References at or below are good. */
 export const REFERENCE_LIMIT = 10n;
 
-export function accountKey(i: number): Uint8Array {
-  return new Uint8Array(32).fill(i + 1);
-}
-
-const toHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-
-// Mostly ordinary, sometimes at an edge.
-const amount = fc.oneof(
-  { weight: 6, arbitrary: fc.bigInt(0n, 60_000n) },
-  { weight: 1, arbitrary: fc.constantFrom(0n, U64_MAX, U64_MAX - 20_000n, 1n << 63n, (1n << 32n) - 1n, 1n << 32n) },
-);
-const asset = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(NATIVE_ASSET) },
-  { weight: 1, arbitrary: fc.constant(OTHER_ASSET) },
-);
 const chance = (oneIn: number): fc.Arbitrary<boolean> => fc.integer({ min: 0, max: oneIn - 1 }).map((n) => n === 0);
 
 interface Draft {
@@ -48,149 +51,385 @@ interface Draft {
   isSigned: boolean;
 }
 
-/** The same with every slip of its author mended; what is left can still fail for lack of coins. */
-function mended(draft: Draft, universe: number): Draft {
-  const sender = draft.sender % universe;
+/** What a transaction of this type pays when its author makes no mistake. */
+function ordinaryFee({ type }: Payload): bigint {
+  if (type === 'energy') return 0n;
+  return type === 'register_name' ? 10_000_000n : 40_000n;
+}
+
+/** What a thoughtful author remembers of the block so far. */
+type Memory = Set<string>;
+
+/** A payload that its author has thought about; it can still fail for lack of coins. */
+function mendedPayload(payload: Payload, sender: number, universe: number, memory: Memory): Payload {
   const small = (value: bigint): bigint => (value % 60_000n) + 1n;
-  const payload: Payload =
-    draft.payload.type === 'burn'
-      ? { ...draft.payload, asset: NATIVE_ASSET, amount: small(draft.payload.amount) }
-      : {
-          type: 'transfers',
-          transfers: draft.payload.transfers.map(({ amount, destination }) => ({
-            asset: NATIVE_ASSET,
-            destination: destination[0] === sender + 1 ? accountKey(sender + 1) : destination,
-            amount: small(amount),
-            extraData: null,
-          })),
-        };
-  const ordinary = { fee: 40_000n, feeType: 0, nonceOffset: 0, chainId: 3, topoheight: 0n } as const;
-  return { ...draft, ...ordinary, sender, payload, coSignatures: null, isSigned: true };
+  const isSelf = (key: Uint8Array): boolean => key[0] === sender + 1;
+  const isFirst = (what: string): boolean => memory.size < memory.add(`${what} of ${sender}`).size;
+  switch (payload.type) {
+    case 'burn':
+      return { ...payload, asset: NATIVE_ASSET, amount: small(payload.amount) };
+    case 'transfers':
+      return {
+        type: 'transfers',
+        transfers: payload.transfers.map(({ amount, destination }) => ({
+          asset: NATIVE_ASSET,
+          destination: isSelf(destination) ? accountKey(sender + 1) : destination,
+          amount: small(amount),
+          extraData: null,
+        })),
+      };
+    case 'multisig':
+      return { type: 'multisig', threshold: 1, participants: CO_SIGNERS };
+    case 'energy': {
+      const delegatee = accountKey((sender + 1) % universe);
+      if (payload.variant !== 'freeze_tos_delegate' || isSelf(delegatee)) {
+        return { type: 'energy', variant: 'freeze_tos', amount: COIN, durationDays: 7 };
+      }
+      return { ...payload, delegatees: [{ delegatee, amount: COIN }] };
+    }
+    case 'deploy_contract':
+      return { ...payload, invoke: null };
+    case 'shield_transfers': {
+      const transfers = payload.transfers.map((output) => ({
+        ...output,
+        asset: NATIVE_ASSET,
+        amount: 100n * COIN,
+        proof: new Uint8Array(96).with(0, 1),
+      }));
+      return { ...payload, transfers, sourceCommitments: [] };
+    }
+    case 'register_name':
+      if (isFirst('name')) return { type: 'register_name', name: `name-of-${String.fromCharCode(0x61 + sender)}` };
+      break;
+    case 'agent_account':
+      return mendedAgent(payload, isFirst('agent'), BigInt(memory.add(`key ${memory.size}`).size));
+  }
+  return { type: 'burn', asset: NATIVE_ASSET, amount: 1n };
+}
+
+function mendedAgent(payload: AgentAccountPayload, isFirst: boolean, keyId: bigint): Payload {
+  const type = 'agent_account';
+  if (isFirst) {
+    const [controller, policyHash] = [CO_SIGNERS[0]!, OTHER_ASSET];
+    return { type, variant: 'register', controller, policyHash, energyPool: null, sessionKeyRoot: OTHER_ASSET };
+  }
+  switch (payload.variant) {
+    case 'add_session_key':
+      return { ...payload, key: { ...payload.key, keyId, allowedTargets: [OTHER_ASSET], allowedAssets: [] } };
+    case 'update_policy':
+      return { ...payload, policyHash: CO_SIGNERS[1]! };
+    case 'set_session_key_root':
+      return { ...payload, sessionKeyRoot: null };
+    default:
+      return { type, variant: 'set_status', status: 1 };
+  }
+}
+
+/** The same with every slip of its author mended; what is left can still fail for lack of coins. */
+function mended(draft: Draft, universe: number, memory: Memory): Draft {
+  const sender = draft.sender % universe;
+  const payload = mendedPayload(draft.payload, sender, universe, memory);
+  const ordinary = { feeType: 0, nonceOffset: 0, chainId: 3, topoheight: 0n } as const;
+  return { ...draft, ...ordinary, fee: ordinaryFee(payload), sender, payload, coSignatures: null, isSigned: true };
 }
 
 function draft(universe: number): fc.Arbitrary<Draft> {
-  const account = fc.integer({ min: 0, max: universe });
-  const extraData = fc.oneof(
-    { weight: 8, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: fc.constantFrom(0, 10, 126, 127).map((size) => new Uint8Array(size)) },
-  );
-  const transfer = fc.record({ asset, destination: account.map(accountKey), amount, extraData });
-  const payload: fc.Arbitrary<Payload> = fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        type: fc.constant('transfers' as const),
-        transfers: fc.array(transfer, { minLength: 1, maxLength: 3 }),
-      }),
-    },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('burn' as const), asset, amount }) },
-  );
-  return fc.record({
-    sender: account,
-    payload,
-    fee: fc.oneof(
-      { weight: 12, arbitrary: fc.constantFrom(25_000n, 40_000n) },
-      { weight: 1, arbitrary: fc.constantFrom(0n, 9_999n, U64_MAX) },
-    ),
-    feeType: fc.oneof(
-      { weight: 12, arbitrary: fc.constant(0 as const) },
-      { weight: 1, arbitrary: fc.constantFrom(1 as const, 2 as const) },
-    ),
-    nonceOffset: fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1) }),
-    chainId: fc.oneof(
-      { weight: 30, arbitrary: fc.constant(3 as const) },
-      { weight: 1, arbitrary: fc.constant(0 as const) },
-    ),
-    topoheight: fc.oneof(
-      { weight: 30, arbitrary: fc.bigInt(0n, REFERENCE_LIMIT) },
-      { weight: 1, arbitrary: fc.constantFrom(REFERENCE_LIMIT + 1n, U64_MAX) },
-    ),
-    coSignatures: fc.oneof(
-      { weight: 20, arbitrary: fc.constant(null) },
-      { weight: 1, arbitrary: fc.array(fc.boolean(), { maxLength: 3 }) },
-    ),
-    isSigned: chance(20).map((bad) => !bad),
-  });
+  return fc
+    .record({
+      sender: fc.integer({ min: 0, max: universe }),
+      payload: randomPayload(universe),
+      // 1: what is ordinary for the payload.
+      fee: fc.oneof(
+        { weight: 24, arbitrary: fc.constant(1n) },
+        { weight: 4, arbitrary: fc.constant(25_000n) },
+        { weight: 2, arbitrary: fc.constantFrom(0n, 9_999n, U64_MAX) },
+      ),
+      feeType: fc.oneof(
+        { weight: 12, arbitrary: fc.constant(0 as const) },
+        { weight: 2, arbitrary: fc.constantFrom(1 as const, 1 as const, 2 as const) },
+      ),
+      nonceOffset: fc.oneof(
+        { weight: 20, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.constantFrom(-1, 1) },
+      ),
+      chainId: fc.oneof(
+        { weight: 30, arbitrary: fc.constant(3 as const) },
+        { weight: 1, arbitrary: fc.constant(0 as const) },
+      ),
+      topoheight: fc.oneof(
+        { weight: 30, arbitrary: fc.bigInt(0n, REFERENCE_LIMIT) },
+        { weight: 1, arbitrary: fc.constantFrom(REFERENCE_LIMIT + 1n, U64_MAX) },
+      ),
+      coSignatures: fc.oneof(
+        { weight: 20, arbitrary: fc.constant(null) },
+        { weight: 1, arbitrary: fc.array(fc.boolean(), { maxLength: 3 }) },
+      ),
+      isSigned: chance(20).map((bad) => !bad),
+    })
+    .map((drawn) => {
+      // Fees in ENERGY are mostly 0, as they have to be.
+      const fee = drawn.fee === 1n ? (drawn.feeType === 0 ? ordinaryFee(drawn.payload) : 0n) : drawn.fee;
+      return { ...drawn, fee };
+    });
 }
+
+interface DrawnAccount {
+  readonly nonce: bigint;
+  readonly tos: bigint;
+  readonly other: bigint;
+  readonly threshold: number;
+  readonly energy: bigint;
+  readonly whole: bigint;
+  readonly lots: Lots;
+}
+
+/** What an account had frozen before the block: amounts in whole TOS. */
+interface Lots {
+  readonly freezes: readonly { amount: bigint; unlocksAt: bigint; days: number }[];
+  readonly delegations: readonly { amount: bigint; unlocksAt: bigint; to: number }[];
+  readonly pending: readonly { amount: bigint; expiresAt: bigint }[];
+  /** Full lists: what more is added to is refused. */
+  readonly isFull: boolean;
+}
+
+const time = fc.constantFrom(0n, 10n, 11n, 12n, 500n);
+const few = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { maxLength: 3 });
+const lots: fc.Arbitrary<Lots> = fc.record({
+  freezes: few(fc.record({ amount: fc.bigInt(1n, 4n), unlocksAt: time, days: fc.constantFrom(3, 7, 9) })),
+  delegations: few(fc.record({ amount: fc.bigInt(1n, 4n), unlocksAt: time, to: fc.nat(3) })),
+  pending: few(
+    fc.record({
+      amount: fc.oneof(
+        { weight: 20, arbitrary: fc.bigInt(1n, 4n) },
+        { weight: 1, arbitrary: fc.constant(U64_MAX / COIN) },
+      ),
+      expiresAt: time,
+    }),
+  ),
+  isFull: chance(12),
+});
+
+const account: fc.Arbitrary<DrawnAccount> = fc.record({
+  nonce: fc.oneof(
+    { weight: 8, arbitrary: fc.bigInt(0n, 3n) },
+    { weight: 1, arbitrary: fc.constantFrom(U64_MAX, U64_MAX - 1n, 0xffff_ffffn) },
+  ),
+  tos: fc.oneof({ weight: 6, arbitrary: fc.noBias(fc.bigInt(0n, 400_000n)) }, { weight: 2, arbitrary: amount }),
+  other: amount,
+  threshold: fc.oneof({ weight: 10, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, 2) }),
+  energy: fc.oneof(
+    { weight: 2, arbitrary: fc.constant(0n) },
+    { weight: 4, arbitrary: fc.bigInt(1n, 3n) },
+    { weight: 1, arbitrary: fc.constantFrom(U64_MAX, U64_MAX - 100n, 1n << 32n) },
+  ),
+  /** TOS beside the small change. */
+  whole: fc.oneof({ weight: 2, arbitrary: fc.constant(0n) }, { weight: 3, arbitrary: fc.constantFrom(1n, 8n, 1_000n) }),
+  lots,
+});
 
 /** Random blocks over `universe` accounts and one that does not exist. */
 export function randomBlock(universe: number, maxTransactions: number): fc.Arbitrary<RandomBlock> {
-  const account = fc.record({
-    nonce: fc.oneof(
-      { weight: 8, arbitrary: fc.bigInt(0n, 3n) },
-      { weight: 1, arbitrary: fc.constantFrom(U64_MAX, U64_MAX - 1n, 0xffff_ffffn) },
-    ),
-    tos: fc.oneof({ weight: 6, arbitrary: fc.noBias(fc.bigInt(0n, 400_000n)) }, { weight: 2, arbitrary: amount }),
-    other: amount,
-    threshold: fc.oneof({ weight: 10, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(1, 2) }),
-  });
   return fc
     .record({
       accounts: fc.array(account, { minLength: universe, maxLength: universe }),
       drafts: fc.array(draft(universe), { maxLength: maxTransactions, size: 'max' }),
       // Half of the blocks have no slips, so that long ones are also validated to their end.
       isOrderly: fc.boolean(),
+      // Whether a nonce is skipped with a transaction that fails, or the next one uses it.
+      nonceWalks: fc.boolean(),
       miner: fc.integer({ min: 0, max: universe }),
       reward: fc.constantFrom(0n, 1n, 50_000n),
       burned: fc.oneof(
         { weight: 4, arbitrary: fc.constant(0n) },
         { weight: 1, arbitrary: fc.constant(U64_MAX - 30_000n) },
       ),
+      registered: fc.nat(7),
     })
-    .map(({ accounts, drafts, isOrderly, miner, reward, burned }) => {
+    .map(({ accounts: drawn, drafts, isOrderly, nonceWalks, miner, reward, burned, registered }) => {
       const state = new MapState();
-      const world: World = { nonces: new Map(), coins: new Map(), multisig: new Map(), burned, fees: 0n };
-      if (burned > 0n) state.setSupply(SupplyCounter.BURNED, burned);
-      accounts.forEach(({ nonce, tos: drawn, other, threshold }, i) => {
-        const tos = isOrderly ? 2_000_000n + (drawn & 0xffffffn) : drawn;
-        const key = accountKey(i);
-        state.setNonce(key, nonce);
-        world.nonces.set(toHex(key), nonce);
-        const coins = new Map();
-        for (const [id, value] of [
-          [NATIVE_ASSET, tos],
-          [OTHER_ASSET, other],
-        ] as const) {
-          if (value === 0n) continue; // no record: the receiver's first balance
-          state.setBalance(key, id, value);
-          coins.set(toHex(id), { amount: value, credited: false, debited: false, output: 0n });
-        }
-        world.coins.set(toHex(key), coins);
-        if (threshold > 0) {
-          const participants = [0x70, 0x71].map((fill) => new Uint8Array(32).fill(fill));
-          state.setMultisig(key, { threshold, participants });
-          world.multisig.set(toHex(key), { threshold, participants: participants.map(toHex) });
-        }
-      });
-      const sent = new Map<number, bigint>();
-      const transactions = drafts.map((draft): Transaction => {
-        const d = isOrderly ? mended(draft, universe) : draft;
-        const { sender, payload, fee, feeType, chainId } = d;
-        const expected = (accounts[sender]?.nonce ?? 0n) + (sent.get(sender) ?? 0n);
-        sent.set(sender, (sent.get(sender) ?? 0n) + 1n);
-        const nonce = BigInt.asUintN(64, expected + BigInt(d.nonceOffset));
-        const reference = { hash: new Uint8Array(32), topoheight: d.topoheight };
-        const coSignatures = d.coSignatures?.map((good, id) => ({ id, signature: signature(good) })) ?? null;
-        // Accounts with multisig are mostly served what they ask for.
-        const threshold = accounts[sender]?.threshold ?? 0;
-        const asked = Array.from({ length: threshold }, (_, id) => ({ id, signature: signature(true) }));
-        const multisig = coSignatures ?? (threshold > 0 ? asked : null);
-        const source = accountKey(sender);
-        return {
-          version: 1,
-          chainId,
-          source,
-          payload,
-          fee,
-          feeType,
-          nonce,
-          reference,
-          multisig,
-          signature: signature(d.isSigned),
-        };
-      });
+      const world: World = { ...emptyWorld(), burned: isOrderly ? 0n : burned };
+      if (world.burned > 0n) state.setSupply(SupplyCounter.BURNED, world.burned);
+      const accounts = isOrderly ? drawn.map(comfortable) : drawn.map(wealthy);
+      for (const [i, account] of accounts.entries()) putAccount(i, account, state, world);
+      if (!isOrderly) putRegistrations(registered, universe, state, world);
+      const transactions = signed(drafts, accounts, { isOrderly, nonceWalks });
       return { transactions, world, state, miner: accountKey(miner), reward };
     });
+}
+
+/** An account that every orderly transaction can be paid from. */
+function comfortable(account: DrawnAccount): DrawnAccount {
+  const tos = 5_000n * COIN + (account.tos & 0xffffffn);
+  return {
+    ...account,
+    tos,
+    nonce: account.nonce & 3n,
+    energy: account.energy & 3n,
+    lots: { ...account.lots, isFull: false },
+  };
+}
+
+function wealthy(account: DrawnAccount): DrawnAccount {
+  const tos = account.tos + account.whole * COIN;
+  return tos > U64_MAX ? account : { ...account, tos };
+}
+
+function putAccount(i: number, drawn: DrawnAccount, state: MapState, world: World): void {
+  const { nonce, tos, other, threshold, energy } = drawn;
+  const key = accountKey(i);
+  const account = bytesToHex(key);
+  state.setNonce(key, nonce);
+  world.nonces.set(account, nonce);
+  const coins = new Map();
+  for (const [id, value] of [
+    [NATIVE_ASSET, tos],
+    [OTHER_ASSET, other],
+  ] as const) {
+    if (value === 0n) continue; // no record: the receiver's first balance
+    state.setBalance(key, id, value);
+    coins.set(bytesToHex(id), { amount: value, credited: false, debited: false, output: 0n });
+  }
+  world.coins.set(account, coins);
+  if (threshold > 0) {
+    state.setMultisig(key, { threshold, participants: CO_SIGNERS });
+    world.multisig.set(account, { threshold, participants: CO_SIGNERS.map(bytesToHex) });
+  }
+  if (energy > 0n) {
+    state.put(energyRef(key), encodeU64Record(energy));
+    world.energy.set(account, energy);
+  }
+  putFrozen(key, drawn.lots, state, world);
+}
+
+function putFrozen(
+  key: Uint8Array,
+  { freezes, delegations, pending, isFull }: Lots,
+  state: MapState,
+  world: World,
+): void {
+  const repeated = <T>(list: readonly T[]): T[] =>
+    isFull && list.length > 0 ? Array.from({ length: 32 }, (_, k) => list[k % list.length]!) : [...list];
+  const frozen = {
+    freezes: repeated(freezes).map((freeze) => ({ ...freeze, energy: 5n, frozenAt: 0n })),
+    delegations: repeated(delegations).map(({ to, amount, unlocksAt }) => ({
+      frozenAt: 0n,
+      unlocksAt,
+      days: 3,
+      entries: [to, to + 1].map((n) => ({ delegatee: accountKey(n), amount, energy: 6n })),
+    })),
+    pending: repeated(pending),
+  };
+  const amounts = [...frozen.freezes, ...frozen.delegations.flatMap(({ entries }) => entries)].map((one) => one.amount);
+  const total = amounts.reduce((sum, amount) => sum + amount, 0n);
+  if (total === 0n && pending.length === 0) return; // no record
+  state.put(frozenRef(key), encodeFrozen({ total, ...frozen }));
+  world.frozen.set(bytesToHex(key), {
+    total,
+    freezes: structuredClone(frozen.freezes),
+    delegations: frozen.delegations.map(({ entries, ...record }) => ({
+      ...record,
+      entries: entries.map(({ delegatee, ...entry }) => ({ ...entry, delegatee: bytesToHex(delegatee) })),
+    })),
+    pending: structuredClone(frozen.pending),
+  });
+}
+
+/** What is registered before the block: bit 0 a name of account 0, bit 1 an agent for every account, bit 2 a contract. */
+function putRegistrations(registered: number, universe: number, state: MapState, world: World): void {
+  if (registered & 1) {
+    const [key, name] = [accountKey(0), new TextEncoder().encode('alice')];
+    state.put(nameOwnerRef(blake3(name)), key);
+    state.put(ownedNameRef(key), encodeOwnedName(name));
+    world.names.set('alice', bytesToHex(key));
+  }
+  if (registered & 2) for (let i = 0; i < universe; i++) putAgent(i, state, world);
+  if (registered & 4) {
+    const module = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0);
+    state.put(contractRef(blake3(module)), module);
+    world.contracts.add(bytesToHex(module));
+  }
+}
+
+function putAgent(i: number, state: MapState, world: World): void {
+  const [owner, controller] = [accountKey(i), accountKey(i + 1)];
+  const account = bytesToHex(owner);
+  const rest = { status: 0, energyPool: null, sessionKeyRoot: null };
+  state.put(agentRef(owner), encodeAgent({ owner, controller, policyHash: OTHER_ASSET, ...rest, sessionKeys: 2 }));
+  world.agents.set(account, {
+    owner: account,
+    controller: bytesToHex(controller),
+    policyHash: bytesToHex(OTHER_ASSET),
+    ...rest,
+  });
+  const keys = new Map();
+  for (const id of [0n, 1n]) {
+    const limits = { expiresAt: id, maxValue: 7n, assets: [] };
+    const sessionKey = { key: OTHER_ASSET, targets: [controller], ...limits };
+    state.put(sessionKeyRef(owner, id), encodeSessionKey(sessionKey));
+    keys.set(id, { key: bytesToHex(OTHER_ASSET), targets: [bytesToHex(controller)], ...limits });
+  }
+  world.sessionKeys.set(account, keys);
+}
+
+/** True for what is sure to fail, whatever the state. */
+function hasSlip({ nonceOffset, isSigned, chainId, topoheight, feeType, fee, coSignatures, payload }: Draft): boolean {
+  const isRefused =
+    payload.type === 'uno_transfers' || payload.type === 'unshield_transfers' || payload.type === 'invoke_contract';
+  const isUnpaid = feeType === 2 || fee === U64_MAX || (feeType === 0 && fee === 0n && payload.type !== 'energy');
+  return (
+    isRefused ||
+    isUnpaid ||
+    nonceOffset !== 0 ||
+    !isSigned ||
+    chainId !== 3 ||
+    topoheight > REFERENCE_LIMIT ||
+    coSignatures !== null
+  );
+}
+
+/** Transactions of the drafts, with the nonces and co-signatures that their senders mostly need. */
+function signed(
+  drafts: readonly Draft[],
+  accounts: readonly DrawnAccount[],
+  { isOrderly, nonceWalks }: { isOrderly: boolean; nonceWalks: boolean },
+): Transaction[] {
+  const memory: Memory = new Set();
+  const sent = new Map<number, bigint>();
+  const thresholds = new Map(accounts.map(({ threshold }, i) => [i, threshold]));
+  return drafts.map((draft): Transaction => {
+    const d = isOrderly ? mended(draft, accounts.length, memory) : draft;
+    const { sender, payload, fee, feeType, chainId } = d;
+    const expected = (accounts[sender]?.nonce ?? 0n) + (sent.get(sender) ?? 0n);
+    if (nonceWalks || !hasSlip(d)) sent.set(sender, (sent.get(sender) ?? 0n) + 1n);
+    const nonce = BigInt.asUintN(64, expected + BigInt(d.nonceOffset));
+    const reference = { hash: new Uint8Array(32), topoheight: d.topoheight };
+    const coSignatures = d.coSignatures?.map((good, id) => ({ id, signature: signature(good) })) ?? null;
+    // Accounts with multisig are mostly served what they ask for.
+    const threshold = thresholds.get(sender) ?? 0;
+    const asked = Array.from({ length: threshold }, (_, id) => ({ id, signature: signature(true) }));
+    const multisig = coSignatures ?? (threshold > 0 ? asked : null);
+    if (payload.type === 'multisig' && payload.threshold <= payload.participants.length) {
+      thresholds.set(sender, payload.threshold);
+    }
+    // What co-signatures add to the least fee.
+    const added =
+      multisig !== null && fee > 0n && payload.type !== 'energy' && fee < U64_MAX
+        ? 5_000n * BigInt(multisig.length)
+        : 0n;
+    const source = accountKey(sender);
+    return {
+      version: 1,
+      chainId,
+      source,
+      payload,
+      fee: fee + added,
+      feeType,
+      nonce,
+      reference,
+      multisig,
+      signature: signature(d.isSigned),
+    };
+  });
 }
 
 /** A signature as `fixtures/injected-verifier.mjs` reads it. */

@@ -11,13 +11,36 @@ export interface Network {
   readonly addressPrefix: 'tos' | 'tst';
   /** A block with fewer transactions is executed sequentially: the original's thresholds, kept as they are. */
   readonly parallelThreshold: number;
+  /** Blocks in a day of a lock: how long freezing lasts. Source: protocol.md §5.4. */
+  readonly blocksPerDay: number;
 }
 
 export const networks: { readonly [N in Network['name']]: Network } = {
-  mainnet: { name: 'mainnet', chainId: 0, rpcName: 'Mainnet', addressPrefix: 'tos', parallelThreshold: 20 },
-  testnet: { name: 'testnet', chainId: 1, rpcName: 'Testnet', addressPrefix: 'tst', parallelThreshold: 10 },
-  stagenet: { name: 'stagenet', chainId: 2, rpcName: 'Stagenet', addressPrefix: 'tst', parallelThreshold: 10 },
-  devnet: { name: 'devnet', chainId: 3, rpcName: 'Dev', addressPrefix: 'tst', parallelThreshold: 4 },
+  mainnet: {
+    name: 'mainnet',
+    chainId: 0,
+    rpcName: 'Mainnet',
+    addressPrefix: 'tos',
+    parallelThreshold: 20,
+    blocksPerDay: 86_400,
+  },
+  testnet: {
+    name: 'testnet',
+    chainId: 1,
+    rpcName: 'Testnet',
+    addressPrefix: 'tst',
+    parallelThreshold: 10,
+    blocksPerDay: 86_400,
+  },
+  stagenet: {
+    name: 'stagenet',
+    chainId: 2,
+    rpcName: 'Stagenet',
+    addressPrefix: 'tst',
+    parallelThreshold: 10,
+    blocksPerDay: 86_400,
+  },
+  devnet: { name: 'devnet', chainId: 3, rpcName: 'Dev', addressPrefix: 'tst', parallelThreshold: 4, blocksPerDay: 10 },
 };
 
 /** The network with a chain id of 0 to 3. @throws TOS_INVALID_ARGUMENT for any other number. */

@@ -2,7 +2,7 @@ import { ErrorCode } from '@tos/protocol';
 import type { BlockOverlay } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
-import { NONCE_CELL } from './define-rule.ts';
+import { NONCE_CELL } from './transaction-steps.ts';
 
 /** The transaction that made a block be refused, and the numeric code. */
 export interface Refusal {

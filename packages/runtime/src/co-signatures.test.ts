@@ -6,7 +6,7 @@ import { signingBytes, type Transaction } from '@tos/transaction';
 import { describe, expect, test } from 'vitest';
 import { ALICE, account, BOB, CAROL, multisig, prepare, transaction } from '../test/bench.ts';
 import { checkCoSignatures } from './co-signatures.ts';
-import { MULTISIG_CELL } from './define-rule.ts';
+import { MULTISIG_CELL } from './transaction-steps.ts';
 
 /** A co-signature that the verifier below finds good when it is of this participant. */
 const of = (participant: Uint8Array): Uint8Array => concatBytes(participant.subarray(0, 1), new Uint8Array(63));

@@ -1,19 +1,27 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { describe, expect, test } from 'vitest';
 import { type Domain, domainList, domains, type Field, SupplyCounter } from './domain.ts';
+import { agentRef, encodeAgent, encodeSessionKey, sessionKeyRef } from './records/agent.ts';
+import { encodeFrozen, frozenRef } from './records/frozen.ts';
+import { encodeOwnedName, nameOwnerRef, ownedNameRef } from './records/name.ts';
 import {
   balanceRef,
+  contractRef,
   encodeBalance,
   encodeMultisig,
   encodeU64Record,
+  energyRef,
   multisigRef,
   NATIVE_ASSET,
   nonceRef,
+  shieldedRef,
   supplyRef,
 } from './records.ts';
 
-/** Bytes read by nothing but the field layout of the table: integers and hex by field name. */
-function readByLayout(fields: readonly Field[], bytes: Uint8Array): Record<string, bigint | string | string[]> {
+type Read = bigint | string | null | Read[] | { [field: string]: Read };
+
+/** Bytes read by nothing but the field layout of the table: integers, hex and text by field name. */
+function readByLayout(fields: readonly Field[], bytes: Uint8Array): Record<string, Read> {
   let at = 0;
   const take = (size: number): Uint8Array => {
     expect(at + size, 'end of the bytes').toBeLessThanOrEqual(bytes.length);
@@ -21,15 +29,32 @@ function readByLayout(fields: readonly Field[], bytes: Uint8Array): Record<strin
     return bytes.subarray(at - size, at);
   };
   const integer = (size: number): bigint => BigInt(`0x${bytesToHex(take(size))}`);
-  const values: Record<string, bigint | string | string[]> = {};
-  for (const { name, type } of fields) {
-    if (type === 'key32') values[name] = bytesToHex(take(32));
-    else if (type === 'asset') values[name] = integer(1) === 0n ? 'native' : bytesToHex(take(32));
-    else if (type === 'u8') values[name] = integer(1);
-    else if (type === 'u64') values[name] = integer(8);
-    else if (type === 'keys32') values[name] = Array.from({ length: Number(integer(1)) }, () => bytesToHex(take(32)));
-    else if (BigInt(String(values['flags'])) & 4n) values[name] = integer(8); // 'output'
-  }
+  const list = <T>(size: number, item: () => T): T[] => Array.from({ length: Number(integer(size)) }, item);
+  const read = (field: Field, values: Record<string, Read>): Read | undefined => {
+    if (field.type === 'list') return list(2, () => readAll(field.of));
+    if (field.type === 'output') return BigInt(String(values['flags'])) & 4n ? integer(8) : undefined;
+    return {
+      key32: () => bytesToHex(take(32)),
+      option32: () => (integer(1) === 0n ? null : bytesToHex(take(32))),
+      asset: () => (integer(1) === 0n ? 'native' : bytesToHex(take(32))),
+      u8: () => integer(1),
+      u16: () => integer(2),
+      u32: () => integer(4),
+      u64: () => integer(8),
+      keys32: () => list(1, () => bytesToHex(take(32))),
+      text: () => new TextDecoder().decode(take(Number(integer(1)))),
+      rest: () => bytesToHex(take(bytes.length - at)),
+    }[field.type]();
+  };
+  const readAll = (of: readonly Field[]): Record<string, Read> => {
+    const values: Record<string, Read> = {};
+    for (const field of of) {
+      const value = read(field, values);
+      if (value !== undefined) values[field.name] = value;
+    }
+    return values;
+  };
+  const values = readAll(fields);
   expect(at, 'bytes read').toBe(bytes.length);
   return values;
 }
@@ -47,6 +72,14 @@ describe('domain table', () => {
       balance: 2,
       multisig: 3,
       supply: 4,
+      energy: 5,
+      frozen: 6,
+      nameOwner: 7,
+      ownedName: 8,
+      agent: 9,
+      sessionKey: 10,
+      contract: 11,
+      shielded: 12,
     });
   });
 
@@ -89,6 +122,15 @@ describe('keys and records are laid out as the table says', () => {
     ['balance', balanceRef(account, gold), { account: bytesToHex(account), asset: bytesToHex(gold) }],
     ['multisig', multisigRef(account), { account: bytesToHex(account) }],
     ['supply', supplyRef(SupplyCounter.EMITTED), { counter: 1n }],
+    ['energy', energyRef(account), { account: bytesToHex(account) }],
+    ['frozen', frozenRef(account), { account: bytesToHex(account) }],
+    ['name', nameOwnerRef(gold), { nameHash: bytesToHex(gold) }],
+    ['owned name', ownedNameRef(account), { account: bytesToHex(account) }],
+    ['agent', agentRef(account), { account: bytesToHex(account) }],
+    ['session key', sessionKeyRef(account, 2n ** 60n), { account: bytesToHex(account), keyId: 2n ** 60n }],
+    ['contract', contractRef(gold), { moduleHash: bytesToHex(gold) }],
+    ['shielded', shieldedRef(account, NATIVE_ASSET), { account: bytesToHex(account), asset: 'native' }],
+    ['shielded asset', shieldedRef(account, gold), { account: bytesToHex(account), asset: bytesToHex(gold) }],
   ])('key of %s', (_, ref, expected) => {
     expect(readByLayout(ref.domain.key, ref.key)).toEqual(expected);
   });
@@ -110,6 +152,77 @@ describe('keys and records are laid out as the table says', () => {
       { threshold: 2n, participants: keys.map(bytesToHex) },
     ],
     ['supply', domains.supply, encodeU64Record(2n ** 64n - 1n), { amount: 2n ** 64n - 1n }],
+    ['energy', domains.energy, encodeU64Record(14n), { energy: 14n }],
+    [
+      'frozen',
+      domains.frozen,
+      encodeFrozen({
+        total: 9n,
+        freezes: [{ amount: 2n ** 60n, energy: 14n, frozenAt: 3n, unlocksAt: 73n, days: 365 }],
+        delegations: [
+          { frozenAt: 4n, unlocksAt: 5n, days: 6, entries: [{ delegatee: gold, amount: 7n, energy: 8n }] },
+          { frozenAt: 0n, unlocksAt: 0n, days: 0, entries: [] },
+        ],
+        pending: [{ amount: 1n, expiresAt: 2n }],
+      }),
+      {
+        total: 9n,
+        freezes: [{ amount: 2n ** 60n, energy: 14n, frozenAt: 3n, unlocksAt: 73n, days: 365n }],
+        delegations: [
+          {
+            frozenAt: 4n,
+            unlocksAt: 5n,
+            days: 6n,
+            entries: [{ delegatee: bytesToHex(gold), amount: 7n, energy: 8n }],
+          },
+          { frozenAt: 0n, unlocksAt: 0n, days: 0n, entries: [] },
+        ],
+        pending: [{ amount: 1n, expiresAt: 2n }],
+      },
+    ],
+    ['name', domains.nameOwner, account, { owner: bytesToHex(account) }],
+    ['owned name', domains.ownedName, encodeOwnedName(new TextEncoder().encode('alice')), { name: 'alice' }],
+    [
+      'agent',
+      domains.agent,
+      encodeAgent({
+        owner: account,
+        controller: gold,
+        policyHash: keys[0]!,
+        status: 1,
+        energyPool: gold,
+        sessionKeyRoot: null,
+        sessionKeys: 1024,
+      }),
+      {
+        owner: bytesToHex(account),
+        controller: bytesToHex(gold),
+        policyHash: bytesToHex(keys[0]!),
+        status: 1n,
+        energyPool: bytesToHex(gold),
+        sessionKeyRoot: null,
+        sessionKeys: 1024n,
+      },
+    ],
+    [
+      'session key',
+      domains.sessionKey,
+      encodeSessionKey({ key: gold, expiresAt: 1n, maxValue: 2n, targets: keys, assets: [account] }),
+      {
+        key: bytesToHex(gold),
+        expiresAt: 1n,
+        maxValue: 2n,
+        targets: keys.map((key) => ({ target: bytesToHex(key) })),
+        assets: [{ asset: bytesToHex(account) }],
+      },
+    ],
+    ['contract', domains.contract, Uint8Array.of(0x7f, 0x45), { module: '7f45' }],
+    [
+      'shielded',
+      domains.shielded,
+      Uint8Array.of(...gold, ...account),
+      { commitment: bytesToHex(gold), handle: bytesToHex(account) },
+    ],
   ])('value of %s', (_, domain, bytes, expected) => {
     expect(readByLayout(domain.value, bytes)).toEqual(expected);
   });

@@ -1,16 +1,21 @@
 /** How a field of a key or a value is laid out. Integers are big-endian. */
 export type FieldType =
-  | 'key32' // 32 bytes: a public key or a hash
+  | 'key32' // 32 bytes: a public key, another point, or a hash
+  | 'option32' // 00 for none, or 01 and 32 bytes
   | 'asset' // 00 for native TOS, or 01 and 32 bytes
   | 'u8'
+  | 'u16'
+  | 'u32'
   | 'u64'
+  | 'text' // u8 length in bytes, then UTF-8
+  | 'rest' // every byte up to the end
   | 'output' // u64 if bit 2 of the field `flags` is set, else nothing
   | 'keys32'; // u8 count, then 32 bytes each
 
-export interface Field {
-  readonly name: string;
-  readonly type: FieldType;
-}
+export type Field =
+  | { readonly name: string; readonly type: FieldType }
+  /** u16 count, then the fields of each item. */
+  | { readonly name: string; readonly type: 'list'; readonly of: readonly Field[] };
 
 /** How the overlay holds a record while a block is executed. */
 export type CellKind = 'u64' | 'balance' | 'bytes';
@@ -25,11 +30,32 @@ export interface Domain {
   readonly cell: CellKind;
 }
 
-export type DomainName = 'nonce' | 'balance' | 'multisig' | 'supply';
+export type DomainName =
+  | 'nonce'
+  | 'balance'
+  | 'multisig'
+  | 'supply'
+  | 'energy'
+  | 'frozen'
+  | 'nameOwner'
+  | 'ownedName'
+  | 'agent'
+  | 'sessionKey'
+  | 'contract'
+  | 'shielded';
+
+/** A frozen amount and what it gave. Whole TOS; topoheights; days. */
+const FREEZE_FIELDS: readonly Field[] = [
+  { name: 'amount', type: 'u64' },
+  { name: 'energy', type: 'u64' },
+  { name: 'frozenAt', type: 'u64' },
+  { name: 'unlocksAt', type: 'u64' },
+  { name: 'days', type: 'u32' },
+];
 
 /**
- * Every kind of versioned record: the one place that defines their bytes. Codecs are in `records.ts`; storages may use the
- * fields to make real columns, and know no rule. Source: protocol.md §4.1, §4.2 (`previous_topoheight` is told by the storage
+ * Every kind of versioned record: the one place that defines their bytes. Codecs are in `records.ts` and `records/`; storages may
+ * use the fields to make real columns, and know no rule. Source: protocol.md §4.1, §4.2 (`previous_topoheight` is told by the storage
  * and is in no value).
  */
 export const domains: { readonly [N in DomainName]: Domain } = {
@@ -76,6 +102,120 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     key: [{ name: 'counter', type: 'u8' }],
     value: [{ name: 'amount', type: 'u64' }],
     cell: 'u64',
+  },
+  /** What fees in ENERGY are paid with: apart from what is frozen, so that paying one changes a number and no list. */
+  energy: {
+    id: 5,
+    name: 'energy',
+    key: [{ name: 'account', type: 'key32' }],
+    value: [{ name: 'energy', type: 'u64' }],
+    cell: 'u64',
+  },
+  /** The TOS that an account froze, for itself or for others, and what it has unfrozen but not withdrawn. Whole TOS. */
+  frozen: {
+    id: 6,
+    name: 'frozen',
+    key: [{ name: 'account', type: 'key32' }],
+    value: [
+      { name: 'total', type: 'u64' },
+      { name: 'freezes', type: 'list', of: FREEZE_FIELDS },
+      {
+        name: 'delegations',
+        type: 'list',
+        of: [
+          { name: 'frozenAt', type: 'u64' },
+          { name: 'unlocksAt', type: 'u64' },
+          { name: 'days', type: 'u32' },
+          {
+            name: 'entries',
+            type: 'list',
+            of: [
+              { name: 'delegatee', type: 'key32' },
+              { name: 'amount', type: 'u64' },
+              { name: 'energy', type: 'u64' },
+            ],
+          },
+        ],
+      },
+      {
+        name: 'pending',
+        type: 'list',
+        of: [
+          { name: 'amount', type: 'u64' },
+          { name: 'expiresAt', type: 'u64' },
+        ],
+      },
+    ],
+    cell: 'bytes',
+  },
+  /** Who has a name. The key is BLAKE3 of the name in lower case. */
+  nameOwner: {
+    id: 7,
+    name: 'nameOwner',
+    key: [{ name: 'nameHash', type: 'key32' }],
+    value: [{ name: 'owner', type: 'key32' }],
+    cell: 'bytes',
+  },
+  /** The one name of an account, in lower case. */
+  ownedName: {
+    id: 8,
+    name: 'ownedName',
+    key: [{ name: 'account', type: 'key32' }],
+    value: [{ name: 'name', type: 'text' }],
+    cell: 'bytes',
+  },
+  agent: {
+    id: 9,
+    name: 'agent',
+    key: [{ name: 'account', type: 'key32' }],
+    value: [
+      { name: 'owner', type: 'key32' },
+      { name: 'controller', type: 'key32' },
+      { name: 'policyHash', type: 'key32' },
+      { name: 'status', type: 'u8' },
+      { name: 'energyPool', type: 'option32' },
+      { name: 'sessionKeyRoot', type: 'option32' },
+      { name: 'sessionKeys', type: 'u16' }, // how many records `sessionKey` the account has
+    ],
+    cell: 'bytes',
+  },
+  sessionKey: {
+    id: 10,
+    name: 'sessionKey',
+    key: [
+      { name: 'account', type: 'key32' },
+      { name: 'keyId', type: 'u64' },
+    ],
+    value: [
+      { name: 'key', type: 'key32' },
+      { name: 'expiresAt', type: 'u64' },
+      { name: 'maxValue', type: 'u64' },
+      { name: 'targets', type: 'list', of: [{ name: 'target', type: 'key32' }] },
+      { name: 'assets', type: 'list', of: [{ name: 'asset', type: 'key32' }] },
+    ],
+    cell: 'bytes',
+  },
+  /** A deployed module, under its BLAKE3. */
+  contract: {
+    id: 11,
+    name: 'contract',
+    key: [{ name: 'moduleHash', type: 'key32' }],
+    value: [{ name: 'module', type: 'rest' }],
+    cell: 'bytes',
+  },
+  /** An encrypted balance: the sum of the ciphertexts that the account was sent. */
+  shielded: {
+    id: 12,
+    name: 'shielded',
+    key: [
+      { name: 'account', type: 'key32' },
+      { name: 'asset', type: 'asset' },
+    ],
+    value: [
+      { name: 'commitment', type: 'key32' },
+      { name: 'handle', type: 'key32' },
+    ],
+    cell: 'bytes',
   },
 };
 

@@ -1,6 +1,9 @@
 export * from './domain.ts';
 export * from './overlay/block-overlay.ts';
 export type { CellId } from './overlay/cell-table.ts';
+export * from './records/agent.ts';
+export * from './records/frozen.ts';
+export * from './records/name.ts';
 export * from './records.ts';
 export * from './state-digest.ts';
 export * from './storage/memory-storage.ts';

@@ -49,6 +49,20 @@ export function supplyRef(counter: (typeof SupplyCounter)[keyof typeof SupplyCou
   return { domain: domains.supply, key: Uint8Array.of(counter) };
 }
 
+export function energyRef(account: Uint8Array): RecordRef {
+  return { domain: domains.energy, key: account };
+}
+
+/** @param moduleHash BLAKE3 of the module, 32 bytes. The value is the module. */
+export function contractRef(moduleHash: Uint8Array): RecordRef {
+  return { domain: domains.contract, key: moduleHash };
+}
+
+/** An encrypted balance. The value is a ciphertext of 64 bytes: commitment, then handle. @param asset 32 bytes as on the wire. */
+export function shieldedRef(account: Uint8Array, asset: Uint8Array): RecordRef {
+  return { domain: domains.shielded, key: balanceRef(account, asset).key };
+}
+
 export function isNativeAsset(asset: Uint8Array): boolean {
   return asset.every((byte) => byte === 0);
 }
@@ -63,7 +77,7 @@ export function assetOfKey(key: Uint8Array): Uint8Array {
   return key[KEY_SIZE] === 0 ? NATIVE_ASSET : key.subarray(KEY_SIZE + 1);
 }
 
-/** 8 bytes: the value of a nonce or a supply counter. @throws TOS_U64_RANGE */
+/** 8 bytes: the value of a nonce, an energy or a supply counter. @throws TOS_U64_RANGE */
 export function encodeU64Record(value: bigint): Uint8Array {
   assertU64(value);
   return encodeU64Halves(u64High(value), u64Low(value));

@@ -15,7 +15,8 @@ test('the README shows exactly the example files', () => {
 });
 
 test('the README shows the domain table as it is', () => {
-  const fields = (list: readonly Field[]) => list.map(({ name, type }) => `${name} ${type}`).join(', ');
+  const typeOf = (field: Field): string => (field.type === 'list' ? `list (${fields(field.of)})` : field.type);
+  const fields = (list: readonly Field[]): string => list.map((field) => `${field.name} ${typeOf(field)}`).join(', ');
   const rows = domainList.map(({ id, name, key, value, cell }) => {
     return `| ${id} | ${name} | ${fields(key)} | ${fields(value)} | ${cell} |`;
   });

@@ -1,5 +1,6 @@
 import { type KeyPair, sign } from '@tos/crypto';
 import { FeeType, type Network } from '@tos/protocol';
+import { coSignaturesSize } from './co-sign.ts';
 import { encodeTransaction, signingBytes } from './encode.ts';
 import { minimumFee } from './minimum-fee.ts';
 import type { Reference, Transaction, UnsignedTransaction } from './transaction.ts';
@@ -13,10 +14,12 @@ export interface BuildOptions {
   /** The sender's account nonce: the number of its transactions so far. */
   readonly nonce: bigint;
   readonly reference: Reference;
-  /** Atomic units; the minimum when absent, which is 0 for fee types other than TOS. */
+  /** Atomic units; the minimum when absent, which is 0 for energy transactions and for fee types other than TOS. */
   readonly fee?: bigint;
   /** TOS when absent. */
   readonly feeType?: FeeType;
+  /** How many co-signatures will follow (`withCoSignatures`): the minimum fee counts them. None when absent. */
+  readonly coSignatures?: number;
   /** `deterministic` gives the same signature every time; `random` when absent. */
   readonly signatureNonce?: 'random' | 'deterministic';
 }
@@ -33,6 +36,7 @@ export function buildTransaction({
   reference,
   feeType = FeeType.TOS,
   fee,
+  coSignatures = 0,
   signatureNonce = 'random',
 }: BuildOptions): Transaction {
   const draft: Transaction = {
@@ -47,10 +51,12 @@ export function buildTransaction({
     multisig: null,
     signature: new Uint8Array(64),
   };
-  // Also the check that nothing is signed which does not encode. A fee has 8 bytes whatever it is, so this is the final size.
-  const size = encodeTransaction(draft).length;
+  // Also the check that nothing is signed which does not encode. A fee has 8 bytes whatever it is, so this is the final size
+  // but for the co-signatures.
+  const size = encodeTransaction(draft).length + coSignaturesSize(coSignatures);
   const outputs = payload.type === 'transfers' ? payload.transfers.length : 0;
-  const minimum = feeType === FeeType.TOS ? BigInt(minimumFee(size, outputs, 0)) : 0n;
+  const isFree = feeType !== FeeType.TOS || payload.type === 'energy';
+  const minimum = isFree ? 0n : BigInt(minimumFee(size, outputs, coSignatures));
   const unsigned: UnsignedTransaction = { ...draft, fee: fee ?? minimum };
   return { ...draft, fee: unsigned.fee, signature: sign(keyPair, signingBytes(unsigned), { nonce: signatureNonce }) };
 }

@@ -6,7 +6,7 @@ import { registeredCodecs } from './types/codecs.ts';
 /**
  * Decodes transactions strictly (protocol.md §1), each of `wires` exactly one, into columns over a copy of the bytes.
  * @throws TOS_INVALID_FORMAT naming the index of the first that does not decode, and the byte in it.
- * @throws TOS_NOT_SUPPORTED for a type that the profile has and this package has not yet.
+ * @throws TOS_NOT_SUPPORTED for a type that the profile has and this package has not.
  */
 export function decodeBatch(wires: readonly Uint8Array[], profile: Profile = baseline): PackedBatch {
   return decodeWires(wires, { profile, codecs: registeredCodecs });

@@ -16,6 +16,7 @@ export function encodeTransaction(transaction: Transaction): Uint8Array {
   const wire = writeEnvelope(transaction, codecOfPayload(transaction.payload));
   const reader = new WireReader(wire, 'transaction');
   walkEnvelope(reader, allocateBatch(wire, 1), 0, { profile: baseline, codecs: registeredCodecs });
+  if (reader.remaining > 0) reader.fail(`${reader.remaining} bytes left over`);
   return wire;
 }
 

@@ -6,10 +6,17 @@ import { z } from 'zod';
 
 export const u64Json: z.ZodType<bigint, bigint> = z.bigint().min(0n).max(U64_MAX);
 
-export const u8Json: z.ZodType<number, bigint> = z.codec(z.bigint().min(0n).max(255n), z.number(), {
-  decode: Number,
-  encode: BigInt,
-});
+export const u8Json: z.ZodType<number, bigint> = integerJson(0, 0xff);
+export const u16Json: z.ZodType<number, bigint> = integerJson(0, 0xffff);
+export const u32Json: z.ZodType<number, bigint> = integerJson(0, 0xffff_ffff);
+
+/** An integer that a number holds. */
+export function integerJson(min: number, max: number): z.ZodType<number, bigint> {
+  return z.codec(z.bigint().min(BigInt(min)).max(BigInt(max)), z.number(), { decode: Number, encode: BigInt });
+}
+
+/** A member that may be null, or absent, which means the same. */
+export type OptionalJson<Output, Input> = z.ZodExactOptional<z.ZodNullable<z.ZodType<Output, Input>>>;
 
 /** One of these numbers. */
 export function oneOfJson<T extends number>(values: Iterable<T>): z.ZodType<T, bigint> {

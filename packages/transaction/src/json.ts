@@ -53,7 +53,6 @@ export function transactionToJson(transaction: Transaction): ExactJson {
 /**
  * The transaction that a JSON form from `parseExactJson` describes. What it returns always encodes.
  * @throws TOS_INVALID_FORMAT naming the path of what is missing, unknown or wrong.
- * @throws TOS_NOT_SUPPORTED for a type that the protocol has and this package has not yet.
  */
 export function transactionFromJson(json: ExactJson): Transaction {
   const parsed = valid(envelopeJson.safeParse(json));

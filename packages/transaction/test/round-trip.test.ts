@@ -2,9 +2,6 @@ import { parseExactJson, stringifyExactJson, u64FromHalves } from '@tos/protocol
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  burnAmountHigh,
-  burnAmountLow,
-  burnAssetOffset,
   decodeBatch,
   decodeSequence,
   decodeTransaction,
@@ -16,7 +13,6 @@ import {
   signingBytes,
   sourceAt,
   type Transaction,
-  TransferCursor,
   transactionAt,
   transactionFromJson,
   transactionHash,
@@ -24,6 +20,7 @@ import {
   wireAt,
 } from '../src/index.ts';
 import { transaction } from './arbitrary-transaction.ts';
+import { expectViews } from './expect-views.ts';
 
 const block = fc.array(transaction, { maxLength: 8 });
 
@@ -98,24 +95,5 @@ function expectColumns(batch: PackedBatch, i: number, tx: Transaction): void {
     expect(bytes.slice(at + 1, at + 65), `co-signature ${n}`).toEqual(signature);
   }
 
-  const { payload } = tx;
-  if (payload.type === 'burn') {
-    expect(batch.type[i]).toBe(0);
-    expect(key(burnAssetOffset(batch, i))).toEqual(payload.asset);
-    expect(u64FromHalves(burnAmountHigh(batch, i), burnAmountLow(batch, i))).toBe(payload.amount);
-    return;
-  }
-  expect(batch.type[i]).toBe(1);
-  const cursor = new TransferCursor();
-  cursor.start(batch, i);
-  expect(cursor.count).toBe(payload.transfers.length);
-  for (const [n, { asset, destination, amount, extraData }] of payload.transfers.entries()) {
-    expect(cursor.next(), `output ${n}`).toBe(true);
-    expect(key(cursor.assetOffset), `output ${n}`).toEqual(asset);
-    expect(key(cursor.destinationOffset), `output ${n}`).toEqual(destination);
-    expect(u64FromHalves(cursor.amountHigh, cursor.amountLow), `output ${n}`).toBe(amount);
-    expect(cursor.extraSize, `output ${n}`).toBe(extraData === null ? 0 : 2 + extraData.length);
-  }
-  expect(cursor.next()).toBe(false);
-  expect(cursor.next(), 'still at the end').toBe(false);
+  expectViews(batch, i, tx.payload);
 }

@@ -1,8 +1,9 @@
 import { ErrorCode } from '@tos/protocol';
 import { SupplyCounter } from '@tos/state';
 import { burnAmountHigh, burnAmountLow, burnAssetOffset } from '@tos/transaction';
-import { defineRule, TYPE_CELLS } from '../define-rule.ts';
+import { defineRule } from '../define-rule.ts';
 import type { Rule } from '../rule.ts';
+import { TYPE_CELLS } from '../transaction-steps.ts';
 
 const FROM = 0; // the sender's balance of the asset
 const BURNED = 1; // supply counter, declared for native TOS only
@@ -11,10 +12,6 @@ const BURNED = 1; // supply counter, declared for native TOS only
 export const burnRule: Rule = defineRule({
   energyFee: false,
   unoFee: false,
-
-  outputs() {
-    return 0;
-  },
 
   access(batch, i, source, out) {
     const { overlay } = out;

@@ -1,8 +1,9 @@
 import { ErrorCode, MAX_EXTRA_DATA_OUTPUT, MAX_EXTRA_DATA_TOTAL } from '@tos/protocol';
-import { KEY_SIZE } from '@tos/state';
-import { type PackedBatch, TransferCursor } from '@tos/transaction';
-import { defineRule, TYPE_CELLS } from '../define-rule.ts';
+import { TransferCursor } from '@tos/transaction';
+import { defineRule } from '../define-rule.ts';
+import { isSameKey } from '../keys.ts';
 import type { Rule } from '../rule.ts';
+import { TYPE_CELLS } from '../transaction-steps.ts';
 
 // Cells of each output, one group behind the other.
 const FROM = 0; // the sender's balance of the asset
@@ -46,7 +47,7 @@ export const transfersRule: Rule = defineRule({
     let extraTotal = 0;
     cursor.start(batch, i);
     while (cursor.next()) {
-      if (equalKeys(batch, cursor.destinationOffset, batch.source[i]!)) return ErrorCode.SELF_OPERATION;
+      if (isSameKey(batch.bytes, cursor.destinationOffset, batch.source[i]!)) return ErrorCode.SELF_OPERATION;
       if (cursor.extraSize > MAX_EXTRA_DATA_OUTPUT) return ErrorCode.INVALID_PAYLOAD;
       extraTotal += cursor.extraSize;
     }
@@ -78,8 +79,3 @@ export const transfersRule: Rule = defineRule({
     return ErrorCode.OK;
   },
 });
-
-function equalKeys({ bytes }: PackedBatch, a: number, b: number): boolean {
-  for (let k = 0; k < KEY_SIZE; k++) if (bytes[a + k] !== bytes[b + k]) return false;
-  return true;
-}

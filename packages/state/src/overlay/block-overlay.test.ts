@@ -1,15 +1,18 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import { U64_MAX, u64High, u64Low } from '@tos/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { domains, type RecordRef, type RecordWrite, SupplyCounter } from '../domain.ts';
+import { domainList, domains, type Field, type RecordRef, type RecordWrite, SupplyCounter } from '../domain.ts';
+import { frozenRef } from '../records/frozen.ts';
 import {
   balanceRef,
   encodeBalance,
   encodeU64Record,
+  energyRef,
   multisigRef,
   NATIVE_ASSET,
   nonceRef,
+  shieldedRef,
   supplyRef,
 } from '../records.ts';
 import { compareRefs } from '../storage/storage.ts';
@@ -59,14 +62,45 @@ describe('names of records', () => {
       [overlay.balanceCell(alice, 0), balanceRef(ALICE, NATIVE_ASSET)],
       [overlay.balanceCell(alice, gold), balanceRef(ALICE, GOLD)],
       [overlay.multisigCell(alice), multisigRef(ALICE)],
+      [overlay.energyCell(alice), energyRef(ALICE)],
+      [overlay.cellOf(domains.frozen, alice), frozenRef(ALICE)],
+      [overlay.cellOf(domains.shielded, alice), shieldedRef(ALICE, NATIVE_ASSET)],
+      [overlay.cellOf(domains.shielded, alice, gold), shieldedRef(ALICE, GOLD)],
       [overlay.supplyCell(SupplyCounter.BURNED), supplyRef(SupplyCounter.BURNED)],
       [overlay.supplyCell(SupplyCounter.EMITTED), supplyRef(SupplyCounter.EMITTED)],
     ] as const) {
       expect(overlay.cell(ref), ref.domain.name).toBe(cell);
       expect(overlay.ref(cell), ref.domain.name).toEqual(ref);
     }
-    expect(overlay.cellCount).toBe(6);
+    expect(overlay.cellCount).toBe(10);
     expect(overlay.internedBytes(alice)).toEqual(ALICE);
+  });
+
+  test('every domain: keys that differ have cells that differ, and give their bytes back', () => {
+    const parts = {
+      key32: [NATIVE_ASSET, ALICE, GOLD],
+      asset: [Uint8Array.of(0), Uint8Array.of(1, ...ALICE), Uint8Array.of(1, ...GOLD)],
+      u8: [Uint8Array.of(0), Uint8Array.of(1), Uint8Array.of(255)],
+      u64: [0n, 1n, 2n ** 32n, 2n ** 64n - 1n].map(encodeU64Record),
+    };
+    const keys = (fields: readonly Field[]): Uint8Array[] =>
+      fields.reduce<Uint8Array[]>(
+        (heads, { type }) => {
+          if (!(type in parts)) throw new Error(`no keys of type ${type}`);
+          return heads.flatMap((head) => parts[type as keyof typeof parts].map((part) => concatBytes(head, part)));
+        },
+        [new Uint8Array(0)],
+      );
+    const overlay = new BlockOverlay();
+    const refs = domainList.flatMap((domain) => keys(domain.key).map((key): RecordRef => ({ domain, key })));
+    const cells = refs.map((ref) => overlay.cell(ref));
+    expect(new Set(cells).size).toBe(refs.length);
+    for (const [i, ref] of refs.entries()) {
+      expect(overlay.ref(cells[i]!), ref.domain.name).toEqual(ref);
+      for (const key of [ref.key.subarray(1), concatBytes(ref.key, Uint8Array.of(7))]) {
+        expect(() => overlay.cell({ domain: ref.domain, key }), ref.domain.name).toThrow(ref.domain.name);
+      }
+    }
   });
 
   test('native TOS is asset 0 and has the short key; another asset has the long one', () => {

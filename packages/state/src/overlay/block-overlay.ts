@@ -1,15 +1,8 @@
 import { TosError, u64FromHalves } from '@tos/protocol';
 import { type Domain, domainList, domains, type RecordRef, type RecordWrite, type SupplyCounter } from '../domain.ts';
-import {
-  assertBalanceRecord,
-  assertU64Record,
-  encodeU64Halves,
-  isNativeAsset,
-  KEY_SIZE,
-  NATIVE_ASSET,
-  readU32,
-} from '../records.ts';
+import { assertBalanceRecord, assertU64Record, encodeU64Halves, NATIVE_ASSET, readU32 } from '../records.ts';
 import type { StoredVersion } from '../storage/storage-types.ts';
+import { assertKey, firstKeyPart, keyOfParts, secondKeyPart } from './cell-key.ts';
 import { type CellId, CellTable, grown } from './cell-table.ts';
 import { Interner } from './interner.ts';
 import { Journal } from './journal.ts';
@@ -72,6 +65,10 @@ export class BlockOverlay {
     return this.#cell(domains.multisig.id, account, 0);
   }
 
+  energyCell(account: InternedId): CellId {
+    return this.#cell(domains.energy.id, account, 0);
+  }
+
   supplyCell(counter: (typeof SupplyCounter)[keyof typeof SupplyCounter]): CellId {
     return this.#cell(domains.supply.id, counter, 0);
   }
@@ -80,9 +77,12 @@ export class BlockOverlay {
   cell(ref: RecordRef): CellId {
     const { domain, key } = ref;
     assertKey(domain, key);
-    if (isByteKeyed(domain)) return this.#cell(domain.id, key[0] ?? 0, 0);
-    const asset = key.length > KEY_SIZE + 1 ? this.#ids.intern(key, KEY_SIZE + 1) : 0;
-    return this.#cell(domain.id, this.#ids.intern(key, 0), asset);
+    return this.#cell(domain.id, firstKeyPart(domain, key, this.#ids), secondKeyPart(domain, key, this.#ids));
+  }
+
+  /** The cell of a record whose key is one or two interned strings; native TOS is asset 0. */
+  cellOf(domain: Domain, first: InternedId, second: InternedId = 0): CellId {
+    return this.#cell(domain.id, first, second);
   }
 
   /** The record that a cell stands for. */
@@ -318,16 +318,7 @@ export class BlockOverlay {
   }
 
   #keyOf(domain: Domain, cell: CellId): Uint8Array {
-    const first = this.#cells.first[cell]!;
-    if (isByteKeyed(domain)) return Uint8Array.of(first);
-    const asset = this.#cells.second[cell]!;
-    const key = new Uint8Array(domain.key.length === 1 ? KEY_SIZE : asset === 0 ? KEY_SIZE + 1 : 2 * KEY_SIZE + 1);
-    this.#ids.copyTo(first, key, 0);
-    if (asset !== 0) {
-      key[KEY_SIZE] = 1;
-      this.#ids.copyTo(asset, key, KEY_SIZE + 1);
-    }
-    return key;
+    return keyOfParts(domain, this.#cells.first[cell]!, this.#cells.second[cell]!, this.#ids);
   }
 
   #cell(domain: number, first: number, second: number): CellId {
@@ -379,22 +370,6 @@ function domainOf(id: number): Domain {
   const domain = domainsById[id];
   if (domain === undefined) throw new TosError('TOS_INTERNAL', { reason: `no domain ${id}` });
   return domain;
-}
-
-/** @throws TOS_INVALID_ARGUMENT for a key that the domain's fields do not describe */
-function assertKey(domain: Domain, key: Uint8Array): void {
-  const second = domain.key[1];
-  const size = isByteKeyed(domain) ? 1 : KEY_SIZE;
-  // Native TOS has one name, the short one: 01 with the zero asset would be a second.
-  const isKey =
-    second === undefined
-      ? key.length === size
-      : key[size] === 0
-        ? key.length === size + 1
-        : key.length === size + 1 + KEY_SIZE && key[size] === 1 && !isNativeAsset(key.subarray(size + 1));
-  if (isKey) return;
-  const expected = `the key of a ${domain.name}`;
-  throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'key', expected, received: `${key.length} bytes` });
 }
 
 function equalRecords(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -8,7 +8,7 @@ export class CellTable {
   domain: Uint8Array = new Uint8Array(128);
   /** First key part: an interned 32-byte string, or the number itself for a u8 key. */
   first: Uint32Array = new Uint32Array(128);
-  /** Second key part: an interned asset, 0 where the key has one part. */
+  /** Second key part, interned as well; 0 where the key has one part. */
   second: Uint32Array = new Uint32Array(128);
 
   get size(): number {

@@ -1,4 +1,4 @@
-import { Opcode, TosError } from '@tos/protocol';
+import { TosError } from '@tos/protocol';
 import * as registry from './registry.ts';
 import type { TypeCodec } from './type-codec.ts';
 
@@ -10,28 +10,27 @@ export type Payload = PayloadOf<(typeof registry)[keyof typeof registry]>;
 const all: readonly TypeCodec<Payload>[] = Object.values(registry);
 const table = new Array<TypeCodec<Payload> | undefined>(256).fill(undefined);
 for (const codec of all) table[codec.opcode] = codec;
-const names = new Map(Object.entries(Opcode).map(([name, opcode]): [number, string] => [opcode, name.toLowerCase()]));
 const byType = new Map<string, TypeCodec<Payload>>(all.map((codec) => [codec.type, codec]));
 
 /** By opcode. */
 export const registeredCodecs: readonly (TypeCodec<Payload> | undefined)[] = table;
 
 /** The error for an opcode that the profile has and the registry has not. */
-export function notSupported(type: string | number, index?: number): TosError {
-  const name = typeof type === 'number' ? (names.get(type) ?? `opcode ${type}`) : type;
-  const which = index === undefined ? 'The transaction' : `Transaction ${index}`;
-  const feature = `transaction type ${name}`;
-  return new TosError('TOS_NOT_SUPPORTED', { feature }, `${which} is of type ${name}, which has no codec yet.`);
+export function notSupported(opcode: number, index: number): TosError {
+  const feature = `transaction type ${opcode}`;
+  return new TosError(
+    'TOS_NOT_SUPPORTED',
+    { feature },
+    `Transaction ${index} is of type ${opcode}, which has no codec.`,
+  );
 }
 
-/** Undefined for what is no type at all. @throws TOS_NOT_SUPPORTED for a type of the protocol without a codec. */
+/** Undefined for what is no type. */
 export function codecOfType(type: string): TypeCodec<Payload> | undefined {
-  const codec = byType.get(type);
-  if (codec === undefined && [...names.values()].includes(type)) throw notSupported(type);
-  return codec;
+  return byType.get(type);
 }
 
-/** @throws TOS_INVALID_ARGUMENT, TOS_NOT_SUPPORTED: only for a caller without types. */
+/** @throws TOS_INVALID_ARGUMENT: only for a caller without types. */
 export function codecOfPayload({ type }: Payload): TypeCodec<Payload> {
   const codec = codecOfType(type);
   if (codec !== undefined) return codec;

@@ -1,9 +1,11 @@
-import { MAX_EXTRA_DATA_DECODED, MAX_TRANSFER_COUNT, Opcode } from '@tos/protocol';
+import { MAX_TRANSFER_COUNT, Opcode } from '@tos/protocol';
 import { z } from 'zod';
 import { readU16, readU32 } from '../big-endian.ts';
 import { hexJson, u64Json } from '../json-fields.ts';
 import type { PackedBatch } from '../packed-batch.ts';
 import type { WireReader } from '../wire-reader.ts';
+import { extraDataJson, extraDataSize, readExtraData, walkExtraData, writeExtraData } from './extra-data.ts';
+import { walkTransferCount } from './transfer-count.ts';
 import type { TypeCodec } from './type-codec.ts';
 
 /** One output of a transfers transaction. */
@@ -30,11 +32,11 @@ const transferJson = z.codec(
     asset: hexJson(32),
     destination: hexJson(32),
     amount: u64Json,
-    extra_data: hexJson(0, MAX_EXTRA_DATA_DECODED).nullable(),
+    extra_data: extraDataJson,
   }),
   z.custom<Transfer>(),
   {
-    decode: ({ extra_data, ...rest }): Transfer => ({ ...rest, extraData: extra_data }),
+    decode: ({ extra_data = null, ...rest }): Transfer => ({ ...rest, extraData: extra_data }),
     encode: ({ asset, destination, amount, extraData }) => ({ asset, destination, amount, extra_data: extraData }),
   },
 );
@@ -45,18 +47,9 @@ export const transfers: TypeCodec<TransfersPayload> = {
   opcode: Opcode.TRANSFERS,
   type: 'transfers',
   walk(reader) {
-    const count = reader.u16();
-    if (count === 0 || count > MAX_TRANSFER_COUNT) {
-      reader.fail(`1 to ${MAX_TRANSFER_COUNT} transfers, not ${count}`, -2);
-    }
-    for (let left = count; left > 0; left--) {
+    for (let left = walkTransferCount(reader); left > 0; left--) {
       reader.skip(72);
-      if (!reader.bool()) continue;
-      const length = reader.u16();
-      if (length > MAX_EXTRA_DATA_DECODED) {
-        reader.fail(`extra data has at most ${MAX_EXTRA_DATA_DECODED} bytes, not ${length}`, -2);
-      }
-      reader.skip(length);
+      walkExtraData(reader);
     }
   },
   read(reader) {
@@ -68,10 +61,7 @@ export const transfers: TypeCodec<TransfersPayload> = {
       writer.fixed(asset, 32, 'asset');
       writer.fixed(destination, 32, 'destination');
       writer.u64(amount);
-      writer.bool(extraData !== null);
-      if (extraData === null) continue;
-      writer.u16(extraData.length);
-      writer.bytes(extraData);
+      writeExtraData(writer, extraData);
     }
   },
   json: z.codec(transfersJson, z.custom<TransfersPayload>(), {
@@ -85,7 +75,7 @@ function readTransfer(reader: WireReader): Transfer {
     asset: reader.bytes(32),
     destination: reader.bytes(32),
     amount: reader.u64(),
-    extraData: reader.bool() ? reader.bytes(reader.u16()) : null,
+    extraData: readExtraData(reader),
   };
 }
 
@@ -127,7 +117,7 @@ export class TransferCursor {
     this.destinationOffset = at + 32;
     this.amountHigh = readU32(this.#bytes, at + 64);
     this.amountLow = readU32(this.#bytes, at + 68);
-    this.extraSize = this.#bytes[at + 72] === 1 ? 2 + readU16(this.#bytes, at + 73) : 0;
+    this.extraSize = extraDataSize(this.#bytes, at + 72);
     this.#offset = at + 73 + this.extraSize;
     return true;
   }

@@ -1,0 +1,71 @@
+import { TosError } from '@tos/protocol';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+/** What the command line asks for. */
+export interface ConformanceOptions {
+  /** Folder of the suite. */
+  readonly vectors: string;
+  readonly filter?: RegExp;
+  readonly executor: 'sequential' | 'parallel';
+  /** File that the report is written to. */
+  readonly json?: string;
+  readonly serve: boolean;
+  readonly port: number;
+}
+
+const DEFAULT_PORT = 8080;
+
+export interface Actions {
+  run(options: ConformanceOptions): Promise<void>;
+  serve(options: ConformanceOptions): Promise<void>;
+}
+
+/** The flags, in the order in which help lists them. */
+export function conformanceFlags(environment: NodeJS.ProcessEnv = process.env): Option[] {
+  return [
+    new Option('--vectors <folder>', 'the suite: the folder with execution, rpc and p2p in it').default(
+      environment['TOS_SPEC_VECTORS'] ?? '../shared/tos-spec',
+      'TOS_SPEC_VECTORS, else ../shared/tos-spec',
+    ),
+    new Option('--filter <regex>', 'only files whose path matches').argParser(asRegExp),
+    new Option('--executor <kind>', 'which executor runs the transactions')
+      .choices(['sequential', 'parallel'])
+      .default('parallel'),
+    new Option('--json <file>', 'also write the report to this file'),
+    new Option('--serve', "serve the suite's own runner instead of running vectors").default(false, 'off'),
+    new Option('--port <port>', 'of the server, on 127.0.0.1; 0 takes any free one')
+      .argParser(asPort)
+      .default(DEFAULT_PORT),
+  ];
+}
+
+/** The command line. A wrong one is thrown as commander's `CommanderError`, after it has said what is wrong. */
+export function createProgram(actions: Actions): Command {
+  const program = new Command('conformance')
+    .description('Runs the public TOS conformance vectors, or serves the runner that comes with them.')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .action((options: ConformanceOptions) => {
+      if (options.serve && (options.filter !== undefined || options.json !== undefined)) {
+        const reason = 'a server runs no vectors: leave out --filter and --json';
+        throw new TosError('TOS_INVALID_CONFIG', { setting: '--serve', reason }, `--serve: ${reason}.`);
+      }
+      return options.serve ? actions.serve(options) : actions.run(options);
+    });
+  for (const flag of conformanceFlags()) program.addOption(flag);
+  return program;
+}
+
+function asRegExp(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : 'It is no regular expression.');
+  }
+}
+
+function asPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 0xffff) return port;
+  throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+}

@@ -1,0 +1,72 @@
+import type { BlockExecutor, ExecutionContext } from '@tos/executor';
+import { ErrorCode, networks, TosError } from '@tos/protocol';
+import type { Topoheight } from '@tos/state';
+import { decodeTransaction, encodeTransaction, wireFromHex } from '@tos/transaction';
+import { harnessRules } from '../rules/harness-rules.ts';
+import { harnessReferences } from './harness-references.ts';
+import { failure, type HarnessResult, SUCCESS } from './harness-result.ts';
+import type { HarnessState } from './harness-state.ts';
+import { decodeInputs, type TransactionInput } from './transaction-input.ts';
+
+/**
+ * Executes one transaction, in the order of protocol.md §5.2. A failure changes nothing; the height stays.
+ * @throws what `failureOf` turns into a result
+ */
+export async function executeTransaction(
+  state: HarnessState,
+  executor: BlockExecutor,
+  input: TransactionInput,
+): Promise<HarnessResult> {
+  const batch = decodeInputs([input]);
+  const { blockHeight } = state.global;
+  // Locks count from the first block even when there is none yet.
+  const context = contextAt(state, blockHeight === 0n ? 1n : blockHeight);
+  // Built, not validated: each check comes in its turn, where a block's nonces come before all of them.
+  const outcome = await executor.execute(batch, context, { policy: 'build', rules: harnessRules });
+  const error = outcome.refused === null ? outcome.results.errors[0]! : outcome.refused.error;
+  if (error !== ErrorCode.OK || outcome.refused !== null) return failure(error);
+  state.apply(outcome.state.getModifiedRecords());
+  return SUCCESS;
+}
+
+/**
+ * Executes transactions as one block: all or nothing, and the height is one more after it. Source: protocol.md §5.5.
+ * @throws what `failureOf` turns into a result
+ */
+export async function executeBlock(
+  state: HarnessState,
+  executor: BlockExecutor,
+  inputs: readonly TransactionInput[],
+): Promise<HarnessResult> {
+  const batch = decodeInputs(inputs);
+  const height = state.global.blockHeight + 1n;
+  const outcome = await executor.execute(batch, contextAt(state, height), { policy: 'validate', rules: harnessRules });
+  if (outcome.refused !== null) return failure(outcome.refused.error);
+  state.apply(outcome.state.getModifiedRecords());
+  state.global.blockHeight = height;
+  return SUCCESS;
+}
+
+/** Decodes, encodes again, and compares. @throws TOS_INVALID_FORMAT, TOS_NOT_SUPPORTED */
+export function roundTrip({ wireHex }: TransactionInput): HarnessResult {
+  const wire = wireFromHex(wireHex);
+  const again = encodeTransaction(decodeTransaction(wire));
+  const isSame = again.length === wire.length && again.every((byte, i) => byte === wire[i]);
+  return isSame ? SUCCESS : failure(ErrorCode.NOT_IMPLEMENTED, 'The transaction encodes to other bytes.');
+}
+
+function contextAt(state: HarnessState, height: bigint): ExecutionContext {
+  return {
+    // Whatever the loaded chain id is: it is only echoed (protocol.md §4.6).
+    network: networks.devnet,
+    topoheight: asTopoheight(height),
+    state,
+    references: async (batch) => harnessReferences(batch, state.global.blockHeight),
+  };
+}
+
+/** @throws TOS_NOT_SUPPORTED beyond safe integers, as everywhere in this project */
+function asTopoheight(height: bigint): Topoheight {
+  if (height <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(height);
+  throw new TosError('TOS_NOT_SUPPORTED', { feature: `execution at topoheight ${height}` });
+}

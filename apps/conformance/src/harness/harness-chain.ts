@@ -1,0 +1,62 @@
+import { baseReward, Chain, createDevnetGenesis, DEV_FEE_KEY, genesisCommit } from '@tos/chain';
+import type { BlockExecutor } from '@tos/executor';
+import { networks } from '@tos/protocol';
+import { compareRefs, createMemoryStorage, type RecordWrite, type Storage } from '@tos/state';
+import { harnessReferences } from './harness-references.ts';
+import type { HarnessState } from './harness-state.ts';
+
+/** The chain of the node, on a storage in memory, whose genesis block left the loaded state behind. */
+export interface HarnessChain {
+  readonly chain: Chain;
+  readonly storage: Storage;
+  /** What the transactions and rewards of the block under way changed; undefined until its header has passed. */
+  takeWrites(): readonly RecordWrite[] | undefined;
+}
+
+// The original's genesis pays itself like any block: the first reward is gone, to the developers, before the first block comes.
+const genesis = createDevnetGenesis({
+  allocations: [{ publicKey: DEV_FEE_KEY, amount: baseReward(0n) }],
+  timestamp: 0,
+  salt: new Uint8Array(32),
+});
+
+/**
+ * Opens a chain over the loaded state: the node's own, with its header checks, rules and rewards. Two things differ. References
+ * are judged as the harness does, and the writes of each block are kept, so that the harness can show them.
+ */
+export async function openHarnessChain(state: HarnessState, executor: BlockExecutor): Promise<HarnessChain> {
+  const storage = createMemoryStorage();
+  await storage.open();
+  const commit = genesisCommit(genesis);
+  const writes = new Map<string, RecordWrite>();
+  for (const write of [...commit.writes, ...state.records()]) writes.set(placeOf(write), write);
+  const sorted = [...writes.values()].sort((a, b) => compareRefs(a.ref, b.ref));
+  await storage.commit({ blocks: [{ ...commit, writes: sorted }] });
+
+  let last: readonly RecordWrite[] | undefined;
+  const watching: BlockExecutor = {
+    async execute(batch, context, options) {
+      last = [];
+      const references = async (): Promise<Uint8Array> => harnessReferences(batch, state.global.blockHeight);
+      const outcome = await executor.execute(batch, { ...context, references }, options);
+      if (outcome.refused === null) last = outcome.state.getModifiedRecords();
+      return outcome;
+    },
+    verifySignatures: (batch) => executor.verifySignatures(batch),
+    close: () => executor.close(),
+  };
+  const chain = await Chain.open({ storage, executor: watching, network: networks.devnet, genesis });
+  return {
+    chain,
+    storage,
+    takeWrites() {
+      const taken = last;
+      last = undefined;
+      return taken;
+    },
+  };
+}
+
+function placeOf({ ref }: RecordWrite): string {
+  return `${ref.domain.id}:${ref.key.join()}`;
+}

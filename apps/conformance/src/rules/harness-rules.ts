@@ -1,0 +1,16 @@
+import { Opcode } from '@tos/protocol';
+import { baselineRules, type RuleSet } from '@tos/runtime';
+import { simplifiedInvokeContractRule } from './simplified-invoke-contract.ts';
+import { simplifiedUnoTransfersRule } from './simplified-uno-transfers.ts';
+import { simplifiedUnshieldTransfersRule } from './simplified-unshield-transfers.ts';
+
+/**
+ * The node's own rules, and for the three types that it refuses the simplified ones that the suite's vectors describe. No chain may
+ * use them: they verify no proof and execute no contract. Source: protocol.md §5.3.
+ */
+export const harnessRules: RuleSet = {
+  ...baselineRules,
+  [Opcode.INVOKE_CONTRACT]: simplifiedInvokeContractRule,
+  [Opcode.UNO_TRANSFERS]: simplifiedUnoTransfersRule,
+  [Opcode.UNSHIELD_TRANSFERS]: simplifiedUnshieldTransfersRule,
+};

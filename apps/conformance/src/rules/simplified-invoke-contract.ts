@@ -1,0 +1,54 @@
+import { COIN, ErrorCode, u64FromHalves } from '@tos/protocol';
+import { advanceNonce, cellAt, checkFeeIsHeld, checkNonce, declareSender, type Rule, TYPE_CELLS } from '@tos/runtime';
+import { domains } from '@tos/state';
+import {
+  DepositCursor,
+  invokeContractOffset,
+  invokeMaxGasHigh,
+  invokeMaxGasLow,
+  type PackedBatch,
+} from '@tos/transaction';
+import { feeOf, subSaturating } from './saturating.ts';
+
+const FROM = TYPE_CELLS; // the sender's balance of TOS, whatever the fee type says
+const CONTRACT = TYPE_CELLS + 1;
+
+/** Atomic units: what a call may reserve for gas. Source: protocol.md §5.3. */
+const MAX_GAS = 10n * COIN;
+
+const deposits = new DepositCursor();
+
+/** Pays the fee and all the gas that it may use: deposits stay, and nothing is executed. Source: protocol.md §5.3. */
+export const simplifiedInvokeContractRule: Rule = {
+  access(batch, i, out) {
+    const { overlay } = out;
+    const source = declareSender(batch, i, out);
+    out.exclusive(overlay.balanceCell(source, 0));
+    out.read(overlay.cellOf(domains.contract, overlay.intern(batch.bytes, invokeContractOffset(batch, i))));
+  },
+
+  moreAccess() {},
+
+  check(batch, i, context, overlay) {
+    const broke = checkFeeIsHeld(batch, i, context, overlay);
+    if (broke !== ErrorCode.OK) return broke;
+    if (gasOf(batch, i) > MAX_GAS) return ErrorCode.INVALID_PAYLOAD;
+    deposits.start(batch, i);
+    while (deposits.next()) if ((deposits.amountHigh | deposits.amountLow) === 0) return ErrorCode.INVALID_FORMAT;
+    const nonce = checkNonce(batch, i, context, overlay);
+    if (nonce !== ErrorCode.OK) return nonce;
+    if (!overlay.exists(cellAt(context.access, i, CONTRACT))) return ErrorCode.CONTRACT_NOT_FOUND;
+    const held = overlay.u64(cellAt(context.access, i, FROM));
+    return held < feeOf(batch, i) + gasOf(batch, i) ? ErrorCode.INSUFFICIENT_BALANCE : ErrorCode.OK;
+  },
+
+  apply(batch, i, context, overlay) {
+    // Covered, as `check` has seen.
+    subSaturating(overlay, cellAt(context.access, i, FROM), feeOf(batch, i) + gasOf(batch, i));
+    return advanceNonce(i, context, overlay);
+  },
+};
+
+function gasOf(batch: PackedBatch, i: number): bigint {
+  return u64FromHalves(invokeMaxGasHigh(batch, i), invokeMaxGasLow(batch, i));
+}

@@ -1,0 +1,14 @@
+import type { NotRunRule } from './not-run-rule.ts';
+
+/** What became of one vector. `reason` is the first difference, field by field. */
+export type VectorVerdict =
+  | { readonly status: 'passed' }
+  | { readonly status: 'failed'; readonly reason: string }
+  | { readonly status: 'notRun'; readonly rule: NotRunRule };
+
+export const PASSED: VectorVerdict = { status: 'passed' };
+
+/** @param difference none: passed */
+export function verdictOf(difference: string | undefined): VectorVerdict {
+  return difference === undefined ? PASSED : { status: 'failed', reason: difference };
+}

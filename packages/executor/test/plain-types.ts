@@ -1,0 +1,428 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { MAX_EXTRA_DATA_OUTPUT, MAX_EXTRA_DATA_TOTAL, U64_MAX } from '@tos/protocol';
+import type { Payload, Transaction } from '@tos/transaction';
+import type { PlainAgent, PlainFrozen, World } from './plain-world.ts';
+
+// What each type checks, costs and does, once more, as a person would write it down. It shares no code with the rules.
+
+const COIN = 100_000_000n;
+const TOS = '00'.repeat(32);
+const NOBODY = TOS;
+
+/** What happens to a world, and facts of the block. */
+export interface PlainStep {
+  world: World;
+  tx: Transaction;
+  topoheight: bigint;
+  proofIsGood(proof: Uint8Array): boolean;
+}
+
+export interface PlainType {
+  takesEnergyFee?: boolean;
+  isFree?: boolean;
+  outputs?: number;
+  /** Before the signature. */
+  check(step: PlainStep): number;
+  /** After the signature. */
+  checkSigned?(step: PlainStep): number;
+  /** What the sender gives, by asset, one amount each time. */
+  costs?: [asset: string, amount: bigint][];
+  apply(step: PlainStep): number;
+}
+
+type Of<T extends Payload['type']> = Extract<Payload, { type: T }>;
+
+export function plainType(payload: Payload): PlainType {
+  switch (payload.type) {
+    case 'transfers':
+      return transfers(payload);
+    case 'burn':
+      return burn(payload);
+    case 'multisig':
+      return multisig(payload);
+    case 'energy':
+      return energy(payload);
+    case 'register_name':
+      return registerName(payload);
+    case 'agent_account':
+      return agentAccount(payload);
+    case 'deploy_contract':
+      return deploy(payload);
+    case 'shield_transfers':
+      return shield(payload);
+    default:
+      throw new Error(`${payload.type} is refused before anything else`);
+  }
+}
+
+export const isExecuted = ({ type }: Payload): boolean =>
+  type !== 'invoke_contract' && type !== 'uno_transfers' && type !== 'unshield_transfers';
+
+/** Credits coins; false when they overflow. */
+export function credit(world: World, account: string, asset: string, amount: bigint): boolean {
+  if (!world.nonces.has(account)) world.nonces.set(account, 0n);
+  const assets = world.coins.get(account) ?? new Map();
+  world.coins.set(account, assets);
+  const coins = assets.get(asset) ?? { amount: 0n, credited: false, debited: false, output: 0n };
+  assets.set(asset, coins);
+  if (coins.amount + amount > U64_MAX) return false;
+  coins.amount += amount;
+  if (amount > 0n) coins.credited = true;
+  return true;
+}
+
+const senderOf = ({ tx }: PlainStep): string => bytesToHex(tx.source);
+
+function transfers(payload: Of<'transfers'>): PlainType {
+  const outputs = payload.transfers;
+  return {
+    takesEnergyFee: true,
+    outputs: outputs.length,
+    costs: outputs.map(({ asset, amount }) => [bytesToHex(asset), amount]),
+    check(step) {
+      let extra = 0;
+      for (const { destination, extraData } of outputs) {
+        if (bytesToHex(destination) === senderOf(step)) return 0x0409;
+        const size = extraData === null ? 0 : 2 + extraData.length;
+        if (size > MAX_EXTRA_DATA_OUTPUT) return 0x0107;
+        extra += size;
+      }
+      return extra > MAX_EXTRA_DATA_TOTAL ? 0x0107 : 0;
+    },
+    apply({ world }) {
+      const isGood = outputs.every(({ destination, asset, amount }) =>
+        credit(world, bytesToHex(destination), bytesToHex(asset), amount),
+      );
+      return isGood ? 0 : 0x0304;
+    },
+  };
+}
+
+function burn({ asset, amount }: Of<'burn'>): PlainType {
+  return {
+    costs: [[bytesToHex(asset), amount]],
+    check({ tx }) {
+      if (amount === 0n) return 0x0105;
+      return amount + tx.fee > U64_MAX ? 0x0100 : 0;
+    },
+    apply({ world }) {
+      if (bytesToHex(asset) !== TOS) return 0;
+      world.burned += amount;
+      return world.burned > U64_MAX ? 0x0304 : 0;
+    },
+  };
+}
+
+function multisig({ threshold, participants }: Of<'multisig'>): PlainType {
+  const keys = participants.map(bytesToHex);
+  return {
+    check(step) {
+      if (threshold === 0) return step.world.multisig.has(senderOf(step)) ? 0 : 0x0107;
+      return threshold > keys.length || keys.includes(senderOf(step)) ? 0x0107 : 0;
+    },
+    apply(step) {
+      if (threshold === 0) step.world.multisig.delete(senderOf(step));
+      else step.world.multisig.set(senderOf(step), { threshold, participants: keys });
+      return 0;
+    },
+  };
+}
+
+const isWhole = (amount: bigint): boolean => amount > 0n && amount % COIN === 0n;
+
+function energy(payload: Of<'energy'>): PlainType {
+  const frozenOf = (step: PlainStep): PlainFrozen => {
+    const known = step.world.frozen.get(senderOf(step));
+    if (known !== undefined) return known;
+    const fresh: PlainFrozen = { total: 0n, freezes: [], delegations: [], pending: [] };
+    step.world.frozen.set(senderOf(step), fresh);
+    return fresh;
+  };
+  const peek = (step: PlainStep): PlainFrozen =>
+    step.world.frozen.get(senderOf(step)) ?? { total: 0n, freezes: [], delegations: [], pending: [] };
+  const give = ({ world }: PlainStep, account: string, amount: bigint): boolean => {
+    const sum = (world.energy.get(account) ?? 0n) + amount;
+    world.energy.set(account, sum);
+    return sum <= U64_MAX;
+  };
+  switch (payload.variant) {
+    case 'freeze_tos': {
+      const { amount, durationDays: days } = payload;
+      return {
+        isFree: true,
+        costs: [[TOS, amount]],
+        check: () => (isWhole(amount) ? 0 : 0x0105),
+        apply(step) {
+          const whole = amount / COIN;
+          const gained = whole * 2n * BigInt(days);
+          if (!give(step, senderOf(step), gained)) return 0x0304;
+          const frozen = frozenOf(step);
+          frozen.total += whole;
+          const unlocksAt = step.topoheight + BigInt(days) * 10n;
+          const same = frozen.freezes.find((freeze) => freeze.days === days);
+          if (same === undefined) {
+            if (frozen.freezes.length >= 32) return 0x0107;
+            frozen.freezes.push({ amount: whole, energy: gained, frozenAt: step.topoheight, unlocksAt, days });
+          } else {
+            same.amount += whole;
+            same.energy += gained;
+            if (unlocksAt > same.unlocksAt) same.unlocksAt = unlocksAt;
+          }
+          return 0;
+        },
+      };
+    }
+    case 'freeze_tos_delegate': {
+      const { delegatees, durationDays: days } = payload;
+      return {
+        isFree: true,
+        costs: delegatees.map(({ amount }) => [TOS, amount]),
+        check(step) {
+          if (delegatees.length === 0) return 0x0107;
+          const seen: string[] = [];
+          for (const { delegatee, amount } of delegatees) {
+            const account = bytesToHex(delegatee);
+            if (!isWhole(amount)) return 0x0105;
+            if (seen.includes(account)) return 0x0107;
+            seen.push(account);
+            if (account === senderOf(step)) return 0x0409;
+            if (!step.world.nonces.has(account)) return 0x0400;
+          }
+          return 0;
+        },
+        apply(step) {
+          const frozen = frozenOf(step);
+          const entries = [];
+          for (const { delegatee, amount } of delegatees) {
+            const whole = amount / COIN;
+            const gained = whole * 2n * BigInt(days);
+            if (!give(step, bytesToHex(delegatee), gained)) return 0x0304;
+            frozen.total += whole;
+            entries.push({ delegatee: bytesToHex(delegatee), amount: whole, energy: gained });
+          }
+          if (frozen.delegations.length >= 32) return 0x0107;
+          const unlocksAt = step.topoheight + BigInt(days) * 10n;
+          frozen.delegations.push({ frozenAt: step.topoheight, unlocksAt, days, entries });
+          return 0;
+        },
+      };
+    }
+    case 'unfreeze_tos': {
+      const { amount, fromDelegation, recordIndex, delegatee } = payload;
+      const whole = amount / COIN;
+      const whose = delegatee === null ? null : bytesToHex(delegatee);
+      /** Every piece that may be taken from, in order. */
+      const pieces = (frozen: PlainFrozen): { amount: bigint; unlocksAt: bigint }[] => {
+        const isNamed = (_: unknown, index: number): boolean => recordIndex === null || recordIndex === index;
+        if (!fromDelegation) return frozen.freezes.filter(isNamed);
+        return frozen.delegations
+          .filter(isNamed)
+          .flatMap(({ unlocksAt, entries }) =>
+            entries
+              .filter((entry) => whose === null || entry.delegatee === whose)
+              .map((entry) => Object.assign(entry, { unlocksAt })),
+          );
+      };
+      const sum = (list: { amount: bigint }[]): bigint => list.reduce((total, piece) => total + piece.amount, 0n);
+      return {
+        isFree: true,
+        check(step) {
+          if (!isWhole(amount)) return 0x0105;
+          if (whose !== null && !fromDelegation) return 0x0107;
+          const frozen = structuredClone(peek(step));
+          if (sum(pieces(frozen)) < whole || frozen.total < whole) return 0x0303;
+          if (sum(pieces(frozen).filter(({ unlocksAt }) => unlocksAt <= step.topoheight)) < whole) return 0xffff;
+          return frozen.pending.length >= 32 ? 0x0107 : 0;
+        },
+        apply(step) {
+          const frozen = frozenOf(step);
+          let left = whole;
+          for (const piece of pieces(frozen)) {
+            if (piece.unlocksAt > step.topoheight) continue;
+            while (left > 0n && piece.amount > 0n) {
+              piece.amount--;
+              left--;
+            }
+          }
+          frozen.total -= whole;
+          frozen.freezes = frozen.freezes.filter((freeze) => freeze.amount > 0n);
+          for (const delegation of frozen.delegations) {
+            delegation.entries = delegation.entries.filter((entry) => entry.amount > 0n);
+          }
+          frozen.delegations = frozen.delegations.filter(({ entries }) => entries.length > 0);
+          frozen.pending.push({ amount: whole, expiresAt: step.topoheight + 140n });
+          return 0;
+        },
+      };
+    }
+    case 'withdraw_unfrozen': {
+      const expired = (step: PlainStep) => peek(step).pending.filter(({ expiresAt }) => expiresAt <= step.topoheight);
+      return {
+        isFree: true,
+        check: (step) => (expired(step).length === 0 ? 0x0107 : 0),
+        apply(step) {
+          const amount = expired(step).reduce((total, pending) => total + pending.amount * COIN, 0n);
+          const frozen = frozenOf(step);
+          frozen.pending = frozen.pending.filter(({ expiresAt }) => expiresAt > step.topoheight);
+          return amount <= U64_MAX && credit(step.world, senderOf(step), TOS, amount) ? 0 : 0x0304;
+        },
+      };
+    }
+  }
+}
+
+/** Written out letter by letter, where the rule has an expression. */
+function nameIsAllowed(name: string): boolean {
+  if (name.length < 3 || name.length > 64) return false;
+  const letters = 'abcdefghijklmnopqrstuvwxyz';
+  if (!letters.includes(name[0] ?? ' ')) return false;
+  for (const [at, char] of [...name].entries()) {
+    const isSeparator = '._-'.includes(char);
+    if (!isSeparator && !letters.includes(char) && !'0123456789'.includes(char)) return false;
+    if (isSeparator && (at === name.length - 1 || '._-'.includes(name[at - 1] ?? ' '))) return false;
+  }
+  if (['admin', 'wallet', 'user'].includes(name)) return false; // as many of the reserved ones as the generator knows
+  if (name.startsWith('tos1') || name.startsWith('tst1')) return false;
+  return !['official', 'verified', 'authentic', 'support', 'help'].some((word) => name.includes(word));
+}
+
+function registerName({ name: raw }: Of<'register_name'>): PlainType {
+  const name = raw.toLowerCase();
+  return {
+    check(step) {
+      if (!nameIsAllowed(name)) return 0x0107;
+      if (step.tx.fee < 10_000_000n) return 0x0301;
+      const isTaken = step.world.names.has(name) || [...step.world.names.values()].includes(senderOf(step));
+      return isTaken ? 0x0405 : 0;
+    },
+    apply(step) {
+      step.world.names.set(name, senderOf(step));
+      return 0;
+    },
+  };
+}
+
+function agentAccount(payload: Of<'agent_account'>): PlainType {
+  const poolIsGood = (step: PlainStep, pool: Uint8Array | null, controller: string): boolean => {
+    if (pool === null) return true;
+    const account = bytesToHex(pool);
+    if (account === NOBODY || !step.world.nonces.has(account)) return false;
+    return account === senderOf(step) || account === controller;
+  };
+  const isNothing = (bytes: Uint8Array | null): boolean => bytes !== null && bytesToHex(bytes) === NOBODY;
+  const hex = (bytes: Uint8Array | null): string | null => (bytes === null ? null : bytesToHex(bytes));
+  const keysOf = (step: PlainStep) => step.world.sessionKeys.get(senderOf(step)) ?? new Map();
+  const checkChange = (step: PlainStep, agent: PlainAgent): number => {
+    switch (payload.variant) {
+      case 'register':
+        return 0x0401;
+      case 'update_policy':
+        return isNothing(payload.policyHash) ? 0x0400 : 0;
+      case 'rotate_controller': {
+        const controller = bytesToHex(payload.newController);
+        return [NOBODY, senderOf(step), agent.controller].includes(controller) ? 0x0107 : 0;
+      }
+      case 'set_status':
+        return payload.status > 1 ? 0x0400 : 0;
+      case 'set_energy_pool':
+        return poolIsGood(step, payload.energyPool, agent.controller) ? 0 : 0x0400;
+      case 'set_session_key_root':
+        return isNothing(payload.sessionKeyRoot) ? 0x0400 : 0;
+      case 'add_session_key': {
+        const { keyId, allowedTargets, allowedAssets } = payload.key;
+        const isGood = allowedTargets.length <= 64 && allowedAssets.length <= 64 && !keysOf(step).has(keyId);
+        return isGood && keysOf(step).size < 1024 ? 0 : 0x0400;
+      }
+      case 'revoke_session_key':
+        return keysOf(step).has(payload.keyId) ? 0 : 0x0400;
+    }
+  };
+  return {
+    check: () => 0,
+    checkSigned(step) {
+      const agent = step.world.agents.get(senderOf(step));
+      if (agent !== undefined) return checkChange(step, agent);
+      if (payload.variant !== 'register') return 0x0400;
+      const controller = bytesToHex(payload.controller);
+      if (controller === NOBODY || controller === senderOf(step)) return 0x0107;
+      const isGood = !isNothing(payload.policyHash) && poolIsGood(step, payload.energyPool, controller);
+      return isGood && !isNothing(payload.sessionKeyRoot) ? 0 : 0x0400;
+    },
+    apply(step) {
+      const { agents, sessionKeys } = step.world;
+      const sender = senderOf(step);
+      if (payload.variant === 'register') {
+        agents.set(sender, {
+          owner: sender,
+          controller: bytesToHex(payload.controller),
+          policyHash: bytesToHex(payload.policyHash),
+          status: 0,
+          energyPool: hex(payload.energyPool),
+          sessionKeyRoot: hex(payload.sessionKeyRoot),
+        });
+        return 0;
+      }
+      const agent = agents.get(sender);
+      if (agent === undefined) throw new Error('not registered');
+      const keys = keysOf(step);
+      if (payload.variant === 'update_policy') agent.policyHash = bytesToHex(payload.policyHash);
+      else if (payload.variant === 'rotate_controller') agent.controller = bytesToHex(payload.newController);
+      else if (payload.variant === 'set_status') agent.status = payload.status;
+      else if (payload.variant === 'set_energy_pool') agent.energyPool = hex(payload.energyPool);
+      else if (payload.variant === 'set_session_key_root') agent.sessionKeyRoot = hex(payload.sessionKeyRoot);
+      else if (payload.variant === 'revoke_session_key') keys.delete(payload.keyId);
+      else {
+        const { keyId, publicKey, expiryTopoheight, maxValuePerWindow, allowedTargets, allowedAssets } = payload.key;
+        keys.set(keyId, {
+          key: bytesToHex(publicKey),
+          expiresAt: expiryTopoheight,
+          maxValue: maxValuePerWindow,
+          targets: allowedTargets.map(bytesToHex),
+          assets: allowedAssets.map(bytesToHex),
+        });
+        sessionKeys.set(sender, keys);
+      }
+      return 0;
+    },
+  };
+}
+
+function deploy({ module, invoke }: Of<'deploy_contract'>): PlainType {
+  return {
+    costs: [[TOS, COIN]],
+    check: () => (invoke === null ? 0 : 0xff01),
+    apply({ world }) {
+      world.contracts.add(bytesToHex(module));
+      return 0;
+    },
+  };
+}
+
+function shield({ transfers: outputs, sourceCommitments }: Of<'shield_transfers'>): PlainType {
+  return {
+    takesEnergyFee: true,
+    costs: outputs.map(({ amount }) => [TOS, amount]),
+    check() {
+      for (const { asset, amount } of outputs) {
+        if (amount < 100n * COIN) return 0x0105;
+        if (bytesToHex(asset) !== TOS) return 0x0107;
+      }
+      return sourceCommitments.length > 0 ? 0xff01 : 0;
+    },
+    apply({ world, proofIsGood }) {
+      for (const { destination, commitment, receiverHandle, proof } of outputs) {
+        if (!proofIsGood(proof)) return 0xffff;
+        const to = bytesToHex(destination);
+        const added = bytesToHex(commitment) + bytesToHex(receiverHandle);
+        const held = world.shielded.get(to);
+        world.shielded.set(to, held === undefined ? added : sumOfCiphertexts(held, added));
+      }
+      return 0;
+    },
+  };
+}
+
+/** What stands for the sum of two ciphertexts where proofs are injected: their bits added without carry. */
+export function sumOfCiphertexts(a: string, b: string): string {
+  return (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(16).padStart(a.length, '0');
+}

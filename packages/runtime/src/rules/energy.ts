@@ -1,0 +1,185 @@
+import { COIN, ErrorCode, U64_MAX, u64FromHalves, u64High, u64Low } from '@tos/protocol';
+import {
+  type BlockOverlay,
+  type CellId,
+  type DelegationEntry,
+  decodeFrozen,
+  domains,
+  encodeFrozen,
+  type Frozen,
+  NOTHING_FROZEN,
+} from '@tos/state';
+import {
+  DelegateeCursor,
+  EnergyVariant,
+  energyAmountHigh,
+  energyAmountLow,
+  energyDurationDays,
+  energyVariant,
+  type PackedBatch,
+  unfreezeDelegateeOffset,
+  unfreezeFromDelegation,
+  unfreezeRecordIndex,
+} from '@tos/transaction';
+import type { AccessSet } from '../access-set.ts';
+import { defineRule } from '../define-rule.ts';
+import { delegate, energyOf, type FreezeTime, freeze, unfreeze, withdraw } from '../frozen-coins.ts';
+import { isSameKey, keyAt } from '../keys.ts';
+import type { BlockContext, Rule } from '../rule.ts';
+import { cellAt, FEE_CELL, TYPE_CELLS } from '../transaction-steps.ts';
+
+// The sender's balance of TOS is the cell of its fee: a fee in ENERGY is refused for this type (step 6).
+const BALANCE = FEE_CELL;
+const FROZEN = TYPE_CELLS; // what the sender has frozen
+const ENERGY = TYPE_CELLS + 1; // freeze: the sender's energy
+
+// freeze for others: cells of each delegatee, one group behind the other.
+const DELEGATEES = TYPE_CELLS + 1;
+const DELEGATEE_ENERGY = 0;
+const DELEGATEE_ACCOUNT = 1; // its nonce: only who has an account gets energy
+const CELLS_PER_DELEGATEE = 2;
+
+const cursor = new DelegateeCursor();
+
+/** Freezes TOS for energy, and gives it back. Source: protocol.md §5.4 rows "energy" to "withdraw". */
+export const energyRule: Rule = defineRule({
+  energyFee: false,
+  unoFee: false,
+  isFree: true,
+
+  access(batch, i, source, out) {
+    const { overlay } = out;
+    out.exclusive(overlay.cellOf(domains.frozen, source));
+    const variant = energyVariant(batch, i);
+    if (variant === EnergyVariant.FREEZE_TOS) out.credit(overlay.energyCell(source));
+    if (variant !== EnergyVariant.FREEZE_TOS_DELEGATE) return;
+    cursor.start(batch, i);
+    while (cursor.next()) {
+      const delegatee = overlay.intern(batch.bytes, cursor.delegateeOffset);
+      out.credit(overlay.energyCell(delegatee));
+      out.read(overlay.nonceCell(delegatee));
+    }
+  },
+
+  check(batch, i, context, overlay) {
+    switch (energyVariant(batch, i)) {
+      case EnergyVariant.FREEZE_TOS:
+        return isWholeTos(amountOf(batch, i)) ? ErrorCode.OK : ErrorCode.INVALID_AMOUNT;
+      case EnergyVariant.FREEZE_TOS_DELEGATE:
+        return checkDelegatees(batch, i, context.access, overlay);
+      case EnergyVariant.UNFREEZE_TOS: {
+        if (!isWholeTos(amountOf(batch, i))) return ErrorCode.INVALID_AMOUNT;
+        const names = unfreezeDelegateeOffset(batch, i) !== 0;
+        if (names && !unfreezeFromDelegation(batch, i)) return ErrorCode.INVALID_PAYLOAD;
+        const after = unfrozen(batch, i, context, overlay);
+        return typeof after === 'number' ? after : ErrorCode.OK;
+      }
+      default: {
+        const before = frozenIn(overlay, cellAt(context.access, i, FROZEN));
+        const { frozen: after } = withdraw(before, timeOf(context).now);
+        return after.pending.length === before.pending.length ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
+      }
+    }
+  },
+
+  spend(batch, i, access, tally) {
+    const balance = cellAt(access, i, BALANCE);
+    switch (energyVariant(batch, i)) {
+      case EnergyVariant.FREEZE_TOS:
+        return tally.add(balance, energyAmountHigh(batch, i), energyAmountLow(batch, i));
+      case EnergyVariant.FREEZE_TOS_DELEGATE:
+        cursor.start(batch, i);
+        while (cursor.next()) if (!tally.add(balance, cursor.amountHigh, cursor.amountLow)) return false;
+        return true;
+      default:
+        return true;
+    }
+  },
+
+  apply(batch, i, context, overlay) {
+    const after = applied(batch, i, context, overlay);
+    if (typeof after === 'number') return after;
+    overlay.setRecord(cellAt(context.access, i, FROZEN), encodeFrozen(after));
+    return ErrorCode.OK;
+  },
+});
+
+function checkDelegatees(batch: PackedBatch, i: number, access: AccessSet, overlay: BlockOverlay): ErrorCode {
+  cursor.start(batch, i);
+  if (cursor.count === 0) return ErrorCode.INVALID_PAYLOAD;
+  const seen = new Set<CellId>();
+  for (let at = DELEGATEES; cursor.next(); at += CELLS_PER_DELEGATEE) {
+    if (!isWholeTos(u64FromHalves(cursor.amountHigh, cursor.amountLow))) return ErrorCode.INVALID_AMOUNT;
+    const account = cellAt(access, i, at + DELEGATEE_ACCOUNT);
+    if (seen.has(account)) return ErrorCode.INVALID_PAYLOAD;
+    seen.add(account);
+    if (isSameKey(batch.bytes, cursor.delegateeOffset, batch.source[i]!)) return ErrorCode.SELF_OPERATION;
+    if (!overlay.exists(account)) return ErrorCode.ACCOUNT_NOT_FOUND;
+  }
+  return ErrorCode.OK;
+}
+
+/** The effects beside the record of what is frozen, which is the result. */
+function applied(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): Frozen | ErrorCode {
+  const { access } = context;
+  const frozen = frozenIn(overlay, cellAt(access, i, FROZEN));
+  switch (energyVariant(batch, i)) {
+    case EnergyVariant.FREEZE_TOS: {
+      const amount = amountOf(batch, i) / COIN;
+      const days = energyDurationDays(batch, i);
+      if (!credit(overlay, cellAt(access, i, ENERGY), energyOf(amount, days))) return ErrorCode.OVERFLOW;
+      return freeze(frozen, amount, days, timeOf(context));
+    }
+    case EnergyVariant.FREEZE_TOS_DELEGATE: {
+      const days = energyDurationDays(batch, i);
+      const entries: DelegationEntry[] = [];
+      cursor.start(batch, i);
+      for (let at = DELEGATEES; cursor.next(); at += CELLS_PER_DELEGATEE) {
+        const amount = u64FromHalves(cursor.amountHigh, cursor.amountLow) / COIN;
+        const energy = energyOf(amount, days);
+        if (!credit(overlay, cellAt(access, i, at + DELEGATEE_ENERGY), energy)) return ErrorCode.OVERFLOW;
+        entries.push({ delegatee: keyAt(batch.bytes, cursor.delegateeOffset), amount, energy });
+      }
+      return delegate(frozen, entries, days, timeOf(context));
+    }
+    case EnergyVariant.UNFREEZE_TOS:
+      return unfrozen(batch, i, context, overlay);
+    default: {
+      const { frozen: after, amount } = withdraw(frozen, timeOf(context).now);
+      return credit(overlay, cellAt(access, i, BALANCE), amount * COIN) ? after : ErrorCode.OVERFLOW;
+    }
+  }
+}
+
+function unfrozen(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): Frozen | ErrorCode {
+  const delegatee = unfreezeDelegateeOffset(batch, i);
+  const recordIndex = unfreezeRecordIndex(batch, i);
+  const selection = {
+    fromDelegation: unfreezeFromDelegation(batch, i),
+    delegatee: delegatee === 0 ? null : keyAt(batch.bytes, delegatee),
+    recordIndex: recordIndex === -1 ? null : recordIndex,
+  };
+  const frozen = frozenIn(overlay, cellAt(context.access, i, FROZEN));
+  return unfreeze(frozen, amountOf(batch, i) / COIN, selection, timeOf(context));
+}
+
+function frozenIn(overlay: BlockOverlay, cell: CellId): Frozen {
+  const record = overlay.record(cell);
+  return record === null ? NOTHING_FROZEN : decodeFrozen(record);
+}
+
+function timeOf({ topoheight, network }: BlockContext): FreezeTime {
+  return { now: BigInt(topoheight), blocksPerDay: network.blocksPerDay };
+}
+
+function amountOf(batch: PackedBatch, i: number): bigint {
+  return u64FromHalves(energyAmountHigh(batch, i), energyAmountLow(batch, i));
+}
+
+function isWholeTos(amount: bigint): boolean {
+  return amount > 0n && amount % COIN === 0n;
+}
+
+function credit(overlay: BlockOverlay, cell: CellId, amount: bigint): boolean {
+  return amount <= U64_MAX && overlay.add(cell, u64High(amount), u64Low(amount));
+}

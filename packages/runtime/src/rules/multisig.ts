@@ -1,0 +1,41 @@
+import { ErrorCode } from '@tos/protocol';
+import { encodeMultisig, KEY_SIZE } from '@tos/state';
+import { multisigParticipantCount, multisigParticipantsOffset, multisigThreshold } from '@tos/transaction';
+import { defineRule } from '../define-rule.ts';
+import { isSameKey } from '../keys.ts';
+import type { Rule } from '../rule.ts';
+import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
+
+const SETUP = TYPE_CELLS; // the sender's multisig, which this type writes
+
+/** Sets, changes or deletes who must sign beside the sender. Source: protocol.md §5.4 row "multisig". */
+export const multisigRule: Rule = defineRule({
+  energyFee: false,
+  unoFee: false,
+
+  access(_batch, _i, source, out) {
+    out.exclusive(out.overlay.multisigCell(source));
+  },
+
+  check(batch, i, { access }, overlay) {
+    const threshold = multisigThreshold(batch, i);
+    if (threshold === 0) return overlay.exists(cellAt(access, i, SETUP)) ? ErrorCode.OK : ErrorCode.INVALID_PAYLOAD;
+    const count = multisigParticipantCount(batch, i);
+    if (threshold > count) return ErrorCode.INVALID_PAYLOAD;
+    const first = multisigParticipantsOffset(batch, i);
+    for (let k = 0; k < count; k++) {
+      if (isSameKey(batch.bytes, first + KEY_SIZE * k, batch.source[i]!)) return ErrorCode.INVALID_PAYLOAD;
+    }
+    return ErrorCode.OK;
+  },
+
+  apply(batch, i, { access }, overlay) {
+    const threshold = multisigThreshold(batch, i);
+    const first = multisigParticipantsOffset(batch, i);
+    const participants = Array.from({ length: multisigParticipantCount(batch, i) }, (_, k) =>
+      batch.bytes.subarray(first + KEY_SIZE * k, first + KEY_SIZE * (k + 1)),
+    );
+    overlay.setRecord(cellAt(access, i, SETUP), threshold === 0 ? null : encodeMultisig({ threshold, participants }));
+    return ErrorCode.OK;
+  },
+});

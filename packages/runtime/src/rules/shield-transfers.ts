@@ -1,0 +1,97 @@
+import { addCiphertexts, CIPHERTEXT_SIZE, SHIELD_PROOF_SIZE, type ShieldClaim, verifyShieldProof } from '@tos/crypto';
+import { COIN, ErrorCode, TosError, u64FromHalves } from '@tos/protocol';
+import { domains } from '@tos/state';
+import { type PackedBatch, ShieldCursor } from '@tos/transaction';
+import { defineRule } from '../define-rule.ts';
+import { isZeroKey, keyAt } from '../keys.ts';
+import type { Rule } from '../rule.ts';
+import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
+
+const FROM = TYPE_CELLS; // the sender's balance of TOS
+const SHIELDED = TYPE_CELLS + 1; // the encrypted balance of each receiver, one behind the other
+
+/** Atomic units that an output has at least: 100 TOS. Source: protocol.md §5.4. */
+const MIN_AMOUNT = 100n * COIN;
+/** Fee 8, fee type 1, nonce 8: what stands between the outputs and the source commitments. Source: protocol.md §2.1. */
+const FEE_AND_NONCE_SIZE = 17;
+
+/** The arithmetic of the group, behind a seam: proofs are injected where thousands of blocks are tested. */
+export interface ShieldProofs {
+  verify(claim: ShieldClaim): boolean;
+  /** The ciphertext of the sum, undefined for what is no ciphertext. */
+  add(a: Uint8Array, b: Uint8Array): Uint8Array | undefined;
+}
+
+const cursor = new ShieldCursor();
+
+/**
+ * Moves TOS of the sender into encrypted balances. A proof takes milliseconds, so proofs are judged last, once the sender is
+ * known to have signed and to be able to pay. Nothing here can read an encrypted balance back: that needs the proofs of
+ * uno_transfers and unshield_transfers. Receivers get no account by it. Source: protocol.md §3.5, §4.6, §5.4 row "shield".
+ */
+export const shieldTransfersRule: Rule = defineShieldTransfersRule({ verify: verifyShieldProof, add: addCiphertexts });
+
+export function defineShieldTransfersRule(proofs: ShieldProofs): Rule {
+  return defineRule({
+    energyFee: true,
+    unoFee: false,
+
+    access(batch, i, source, out) {
+      const { overlay } = out;
+      out.exclusive(overlay.balanceCell(source, 0));
+      cursor.start(batch, i);
+      while (cursor.next()) {
+        const destination = overlay.intern(batch.bytes, cursor.destinationOffset);
+        out.exclusive(overlay.cellOf(domains.shielded, destination));
+      }
+    },
+
+    check(batch, i) {
+      cursor.start(batch, i);
+      while (cursor.next()) {
+        if (amountHere() < MIN_AMOUNT) return ErrorCode.INVALID_AMOUNT;
+        if (!isZeroKey(batch.bytes, cursor.assetOffset)) return ErrorCode.INVALID_PAYLOAD;
+      }
+      // Source commitments come with proofs that nothing here can check.
+      const commitments = batch.bytes[cursor.proofOffset + SHIELD_PROOF_SIZE + FEE_AND_NONCE_SIZE];
+      return commitments === 0 ? ErrorCode.OK : ErrorCode.NOT_IMPLEMENTED;
+    },
+
+    spend(batch, i, access, tally) {
+      cursor.start(batch, i);
+      while (cursor.next()) if (!tally.add(cellAt(access, i, FROM), cursor.amountHigh, cursor.amountLow)) return false;
+      return true;
+    },
+
+    apply(batch, i, { access }, overlay) {
+      cursor.start(batch, i);
+      for (let at = SHIELDED; cursor.next(); at++) {
+        if (!proofs.verify(claimIn(batch))) return ErrorCode.UNKNOWN;
+        const cell = cellAt(access, i, at);
+        // Commitment and handle stand side by side on the wire, as in the record.
+        const added = batch.bytes.slice(cursor.commitmentOffset, cursor.commitmentOffset + CIPHERTEXT_SIZE);
+        const held = overlay.record(cell);
+        const sum = held === null ? added : proofs.add(held, added);
+        if (sum === undefined)
+          throw new TosError('TOS_STORAGE_CORRUPT', { what: 'shielded', reason: 'it is no ciphertext' });
+        overlay.setRecord(cell, sum);
+      }
+      return ErrorCode.OK;
+    },
+  });
+}
+
+function amountHere(): bigint {
+  return u64FromHalves(cursor.amountHigh, cursor.amountLow);
+}
+
+/** What the output at the cursor claims. */
+function claimIn({ bytes }: PackedBatch): ShieldClaim {
+  return {
+    receiver: keyAt(bytes, cursor.destinationOffset),
+    amount: amountHere(),
+    commitment: keyAt(bytes, cursor.commitmentOffset),
+    receiverHandle: keyAt(bytes, cursor.receiverHandleOffset),
+    proof: bytes.slice(cursor.proofOffset, cursor.proofOffset + SHIELD_PROOF_SIZE),
+  };
+}

@@ -1,0 +1,98 @@
+// The steps of protocol.md §5.2 that types share, one function each. `defineRule` has them in their order; a rule that knows
+// another order builds it from the same parts.
+import { ErrorCode, FeeType } from '@tos/protocol';
+import type { BlockOverlay, CellId, InternedId } from '@tos/state';
+import { minimumFee, type PackedBatch } from '@tos/transaction';
+import type { AccessSet } from './access-set.ts';
+import type { BlockContext } from './rule.ts';
+
+// What every transaction declares first, at these positions behind `access.start[i]`.
+export const NONCE_CELL = 0;
+/** What pays the fee: the sender's energy for a fee in ENERGY, else its balance of TOS. */
+export const FEE_CELL = 1;
+export const MULTISIG_CELL = 2;
+/** Where the cells of the type itself begin. */
+export const TYPE_CELLS = 3;
+
+/** Declares those. @returns the sender's number in the overlay */
+export function declareSender(batch: PackedBatch, i: number, out: AccessSet): InternedId {
+  const { overlay } = out;
+  const source = overlay.intern(batch.bytes, batch.source[i]!);
+  out.exclusive(overlay.nonceCell(source));
+  out.exclusive(batch.feeType[i] === FeeType.ENERGY ? overlay.energyCell(source) : overlay.balanceCell(source, 0));
+  out.read(overlay.multisigCell(source));
+  return source;
+}
+
+/** The cell that transaction i declared at this position, one of the above or `TYPE_CELLS` and more. */
+export function cellAt(access: AccessSet, i: number, position: number): CellId {
+  return access.cells[access.start[i]! + position]!;
+}
+
+/** Step 4: whoever cannot pay the fee in TOS. */
+export function checkFeeIsHeld(
+  batch: PackedBatch,
+  i: number,
+  { access }: BlockContext,
+  overlay: BlockOverlay,
+): ErrorCode {
+  if (batch.feeType[i] !== FeeType.TOS) return ErrorCode.OK;
+  const difference = overlay.compare(cellAt(access, i, FEE_CELL), batch.feeHigh[i]!, batch.feeLow[i]!);
+  return difference < 0 ? ErrorCode.INSUFFICIENT_FEE : ErrorCode.OK;
+}
+
+/** Steps 6, 7 and 8. */
+export function checkFeeType(
+  batch: PackedBatch,
+  i: number,
+  accepts: { readonly energyFee: boolean; readonly unoFee: boolean },
+): ErrorCode {
+  const feeType = batch.feeType[i]!;
+  if (feeType === FeeType.ENERGY && !accepts.energyFee) return ErrorCode.INVALID_FORMAT;
+  if (feeType === FeeType.ENERGY && hasFee(batch, i)) return ErrorCode.INVALID_PAYLOAD;
+  return feeType === FeeType.UNO && !accepts.unoFee ? ErrorCode.INVALID_FORMAT : ErrorCode.OK;
+}
+
+/** Step 9. @param outputs that the minimum counts: those of type transfers. */
+export function checkMinimumFee(batch: PackedBatch, i: number, outputs: number): ErrorCode {
+  if (batch.feeType[i] !== FeeType.TOS || batch.feeHigh[i] !== 0) return ErrorCode.OK;
+  const minimum = minimumFee(batch.length[i]!, outputs, batch.multisigCount[i]!);
+  return batch.feeLow[i]! < minimum ? ErrorCode.INSUFFICIENT_FEE : ErrorCode.OK;
+}
+
+/** Step 10. */
+export function checkReference(i: number, { references }: BlockContext): ErrorCode {
+  return references[i] === 1 ? ErrorCode.OK : ErrorCode.INVALID_PAYLOAD;
+}
+
+/** Step 11. */
+export function checkNonce(batch: PackedBatch, i: number, { access }: BlockContext, overlay: BlockOverlay): ErrorCode {
+  const held = overlay.compare(cellAt(access, i, NONCE_CELL), batch.nonceHigh[i]!, batch.nonceLow[i]!);
+  if (held > 0) return ErrorCode.NONCE_TOO_LOW;
+  return held < 0 ? ErrorCode.NONCE_TOO_HIGH : ErrorCode.OK;
+}
+
+/** Step 13. */
+export function checkChainId(batch: PackedBatch, i: number, { network }: BlockContext): ErrorCode {
+  return batch.chainId[i] === network.chainId ? ErrorCode.OK : ErrorCode.INVALID_TYPE;
+}
+
+/** Step 19: a fee in ENERGY is 1, whatever the transaction does. Takes it. */
+export function payEnergyFee(
+  batch: PackedBatch,
+  i: number,
+  { access }: BlockContext,
+  overlay: BlockOverlay,
+): ErrorCode {
+  if (batch.feeType[i] !== FeeType.ENERGY) return ErrorCode.OK;
+  return overlay.sub(cellAt(access, i, FEE_CELL), 0, 1) ? ErrorCode.OK : ErrorCode.INSUFFICIENT_ENERGY;
+}
+
+/** Of step 20: the sender's next nonce. */
+export function advanceNonce(i: number, { access }: BlockContext, overlay: BlockOverlay): ErrorCode {
+  return overlay.add(cellAt(access, i, NONCE_CELL), 0, 1) ? ErrorCode.OK : ErrorCode.OVERFLOW;
+}
+
+export function hasFee(batch: PackedBatch, i: number): boolean {
+  return (batch.feeHigh[i]! | batch.feeLow[i]!) !== 0;
+}

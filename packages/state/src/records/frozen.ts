@@ -1,0 +1,103 @@
+import { domains, type RecordRef } from '../domain.ts';
+import { RecordReader } from './record-reader.ts';
+import { RecordWriter } from './record-writer.ts';
+
+/** TOS that an account froze for its own energy. Amounts are whole TOS. Source: protocol.md §4.2. */
+export interface Freeze {
+  readonly amount: bigint;
+  /** What freezing gave. It stays as it was when a part of the amount is unfrozen. */
+  readonly energy: bigint;
+  /** Topoheights. */
+  readonly frozenAt: bigint;
+  readonly unlocksAt: bigint;
+  readonly days: number;
+}
+
+/** TOS that an account froze for the energy of others, by one transaction. */
+export interface Delegation {
+  readonly frozenAt: bigint;
+  readonly unlocksAt: bigint;
+  readonly days: number;
+  readonly entries: readonly DelegationEntry[];
+}
+
+export interface DelegationEntry {
+  /** 32 bytes: who got the energy. */
+  readonly delegatee: Uint8Array;
+  readonly amount: bigint;
+  readonly energy: bigint;
+}
+
+/** TOS that was unfrozen, and can be withdrawn from a topoheight on. */
+export interface PendingUnfreeze {
+  readonly amount: bigint;
+  readonly expiresAt: bigint;
+}
+
+/** All that an account has frozen, in whole TOS. */
+export interface Frozen {
+  /** For itself and for others. */
+  readonly total: bigint;
+  readonly freezes: readonly Freeze[];
+  readonly delegations: readonly Delegation[];
+  readonly pending: readonly PendingUnfreeze[];
+}
+
+/** What an account without a record has. */
+export const NOTHING_FROZEN: Frozen = { total: 0n, freezes: [], delegations: [], pending: [] };
+
+export function frozenRef(account: Uint8Array): RecordRef {
+  return { domain: domains.frozen, key: account };
+}
+
+/** @throws TOS_U64_RANGE */
+export function encodeFrozen({ total, freezes, delegations, pending }: Frozen): Uint8Array {
+  const writer = new RecordWriter();
+  writer.u64(total);
+  writer.list(freezes, ({ amount, energy, frozenAt, unlocksAt, days }) => {
+    writer.u64(amount);
+    writer.u64(energy);
+    writer.u64(frozenAt);
+    writer.u64(unlocksAt);
+    writer.u32(days);
+  });
+  writer.list(delegations, ({ frozenAt, unlocksAt, days, entries }) => {
+    writer.u64(frozenAt);
+    writer.u64(unlocksAt);
+    writer.u32(days);
+    writer.list(entries, ({ delegatee, amount, energy }) => {
+      writer.bytes(delegatee);
+      writer.u64(amount);
+      writer.u64(energy);
+    });
+  });
+  writer.list(pending, ({ amount, expiresAt }) => {
+    writer.u64(amount);
+    writer.u64(expiresAt);
+  });
+  return writer.finish();
+}
+
+/** @throws TOS_STORAGE_CORRUPT */
+export function decodeFrozen(bytes: Uint8Array): Frozen {
+  const reader = new RecordReader(bytes, 'frozen');
+  const frozen: Frozen = {
+    total: reader.u64(),
+    freezes: reader.list(() => ({
+      amount: reader.u64(),
+      energy: reader.u64(),
+      frozenAt: reader.u64(),
+      unlocksAt: reader.u64(),
+      days: reader.u32(),
+    })),
+    delegations: reader.list(() => ({
+      frozenAt: reader.u64(),
+      unlocksAt: reader.u64(),
+      days: reader.u32(),
+      entries: reader.list(() => ({ delegatee: reader.key32(), amount: reader.u64(), energy: reader.u64() })),
+    })),
+    pending: reader.list(() => ({ amount: reader.u64(), expiresAt: reader.u64() })),
+  };
+  reader.end();
+  return frozen;
+}

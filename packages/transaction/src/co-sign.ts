@@ -1,0 +1,39 @@
+import { blake3, type KeyPair, type SignOptions, sign } from '@tos/crypto';
+import { encodeTransaction, signingBytes } from './encode.ts';
+import type { CoSignature, Transaction, UnsignedTransaction } from './transaction.ts';
+import { CO_SIGNATURE_SIZE } from './walk-envelope.ts';
+
+/** What co-signers sign: the hash of the owner's signing bytes, 32 bytes. Source: protocol.md §2.1. @throws as `signingBytes`. */
+export function coSigningBytes(transaction: UnsignedTransaction): Uint8Array {
+  return blake3(signingBytes(transaction));
+}
+
+/**
+ * The signature of one of the sender's multisig participants.
+ * @param id the signer's place in the list of participants, 0 to 255.
+ * @throws as `signingBytes`.
+ */
+export function coSign(
+  transaction: UnsignedTransaction,
+  keyPair: KeyPair,
+  id: number,
+  options?: SignOptions,
+): CoSignature {
+  return { id, signature: sign(keyPair, coSigningBytes(transaction), options) };
+}
+
+/**
+ * The transaction with these co-signatures instead of those that it had: as many as the sender's threshold, in any order. The
+ * owner's signature does not cover them, but it covers the fee, which counts them: tell `buildTransaction` how many will follow.
+ * @throws as `encodeTransaction`, for an id that occurs twice or has more than a byte.
+ */
+export function withCoSignatures(transaction: Transaction, coSignatures: readonly CoSignature[]): Transaction {
+  const signed: Transaction = { ...transaction, multisig: [...coSignatures] };
+  encodeTransaction(signed);
+  return signed;
+}
+
+/** Bytes that so many co-signatures add to a transaction that has no multisig field. */
+export function coSignaturesSize(count: number): number {
+  return count === 0 ? 0 : 1 + count * CO_SIGNATURE_SIZE;
+}

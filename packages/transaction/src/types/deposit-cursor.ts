@@ -1,0 +1,34 @@
+import { Opcode } from '@tos/protocol';
+import { readU32 } from '../big-endian.ts';
+import type { PackedBatch } from '../packed-batch.ts';
+import { deployHasInvoke, deployModuleLength, deployModuleOffset } from './deploy-contract.ts';
+import { DEPOSIT_SIZE } from './deposits.ts';
+import { ItemCursor } from './item-cursor.ts';
+
+/** The deposits of a call or of a deployment, see `ItemCursor`. No asset occurs twice. */
+export class DepositCursor extends ItemCursor {
+  /** Offset of the asset (32 bytes) in `batch.bytes`. */
+  assetOffset = 0;
+  amountHigh = 0;
+  amountLow = 0;
+
+  /** Stands before the first deposit. Transaction i must be of type invoke_contract or deploy_contract. */
+  start(batch: PackedBatch, i: number): void {
+    const at = depositsOffset(batch, i);
+    if (at === 0) this.begin(batch.bytes, 0, 0);
+    else this.begin(batch.bytes, at + 1, batch.bytes[at]!);
+  }
+
+  protected override read(offset: number): number {
+    this.assetOffset = offset;
+    this.amountHigh = readU32(this.bytes, offset + 33);
+    this.amountLow = readU32(this.bytes, offset + 37);
+    return DEPOSIT_SIZE;
+  }
+}
+
+/** Where the count of deposits is, 0 for a deployment without a call. */
+function depositsOffset(batch: PackedBatch, i: number): number {
+  if (batch.type[i] === Opcode.INVOKE_CONTRACT) return batch.payload[i]! + 32;
+  return deployHasInvoke(batch, i) ? deployModuleOffset(batch, i) + deployModuleLength(batch, i) + 9 : 0;
+}

@@ -1,0 +1,26 @@
+import { hexJson, type OptionalJson } from '../json-fields.ts';
+import type { WireReader } from '../wire-reader.ts';
+import type { WireWriter } from '../wire-writer.ts';
+
+// Option of 32 bytes, a key or a hash. Source: protocol.md §1.
+
+/** Absent in JSON is null. */
+export const optionalKeyJson: OptionalJson<Uint8Array, string> = hexJson(32).nullable().exactOptional();
+
+export function walkOptionalKey(reader: WireReader): void {
+  if (reader.bool()) reader.skip(32);
+}
+
+export function readOptionalKey(reader: WireReader): Uint8Array | null {
+  return reader.bool() ? reader.bytes(32) : null;
+}
+
+export function writeOptionalKey(writer: WireWriter, value: Uint8Array | null, field: string): void {
+  writer.bool(value !== null);
+  if (value !== null) writer.fixed(value, 32, field);
+}
+
+/** Offset of the 32 bytes behind the presence byte at `offset`, 0 when there are none: no payload begins there. */
+export function optionalKeyOffset(bytes: Uint8Array, offset: number): number {
+  return bytes[offset] === 1 ? offset + 1 : 0;
+}

@@ -1,0 +1,280 @@
+import { Opcode, u64FromHalves } from '@tos/protocol';
+import { expect } from 'vitest';
+import {
+  type AgentAccountPayload,
+  AgentVariant,
+  agentAssetCount,
+  agentAssetsOffset,
+  agentControllerOffset,
+  agentEnergyPoolOffset,
+  agentExpiryHigh,
+  agentExpiryLow,
+  agentKeyIdHigh,
+  agentKeyIdLow,
+  agentMaxValueHigh,
+  agentMaxValueLow,
+  agentPolicyHashOffset,
+  agentSessionKeyOffset,
+  agentSessionKeyRootOffset,
+  agentStatus,
+  agentTargetCount,
+  agentTargetsOffset,
+  agentVariant,
+  burnAmountHigh,
+  burnAmountLow,
+  burnAssetOffset,
+  DelegateeCursor,
+  type Deposit,
+  DepositCursor,
+  deployHasInvoke,
+  deployMaxGasHigh,
+  deployMaxGasLow,
+  deployModuleLength,
+  deployModuleOffset,
+  type EnergyPayload,
+  EnergyVariant,
+  energyAmountHigh,
+  energyAmountLow,
+  energyDurationDays,
+  energyVariant,
+  invokeContractOffset,
+  invokeEntryId,
+  invokeMaxGasHigh,
+  invokeMaxGasLow,
+  invokeParameterCount,
+  invokeParametersOffset,
+  multisigParticipantCount,
+  multisigParticipantsOffset,
+  multisigThreshold,
+  type PackedBatch,
+  type Payload,
+  registerNameLength,
+  registerNameOffset,
+  ShieldCursor,
+  TransferCursor,
+  UnoCursor,
+  UnshieldCursor,
+  unfreezeDelegateeOffset,
+  unfreezeFromDelegation,
+  unfreezeRecordIndex,
+  WireWriter,
+} from '../src/index.ts';
+import { writeValueCell } from '../src/types/value-cell.ts';
+
+type View<T> = (batch: PackedBatch, i: number) => T;
+type Of<T extends Payload['type']> = Extract<Payload, { type: T }>;
+
+/** That the views on the packed bytes say what the object says. */
+export function expectViews(batch: PackedBatch, i: number, payload: Payload): void {
+  expect(batch.type[i]).toBe(codeOf(Opcode, payload.type));
+  switch (payload.type) {
+    case 'burn':
+      expect(keyAt(batch, burnAssetOffset(batch, i))).toEqual(payload.asset);
+      expect(u64At(batch, i, burnAmountHigh, burnAmountLow)).toBe(payload.amount);
+      break;
+    case 'transfers':
+      expectItems(new TransferCursor(), batch, i, payload.transfers, (cursor) => ({
+        asset: keyAt(batch, cursor.assetOffset),
+        destination: keyAt(batch, cursor.destinationOffset),
+        amount: u64FromHalves(cursor.amountHigh, cursor.amountLow),
+        extraData: extraAt(batch, cursor.destinationOffset + 40, cursor.extraSize),
+      }));
+      break;
+    case 'multisig':
+      expect(multisigThreshold(batch, i)).toBe(payload.threshold);
+      expect(multisigParticipantCount(batch, i)).toBe(payload.participants.length);
+      expect(keysAt(batch, multisigParticipantsOffset(batch, i), payload.participants.length)).toEqual(
+        payload.participants,
+      );
+      break;
+    case 'invoke_contract':
+      expectInvoke(batch, i, payload);
+      break;
+    case 'deploy_contract':
+      expectDeploy(batch, i, payload);
+      break;
+    case 'energy':
+      expectEnergy(batch, i, payload);
+      break;
+    case 'uno_transfers':
+      expectItems(new UnoCursor(), batch, i, payload.transfers, (cursor) => ({
+        asset: keyAt(batch, cursor.assetOffset),
+        destination: keyAt(batch, cursor.destinationOffset),
+        extraData: extraAt(batch, cursor.destinationOffset + 32, cursor.extraSize),
+        commitment: keyAt(batch, cursor.commitmentOffset),
+        senderHandle: keyAt(batch, cursor.senderHandleOffset),
+        receiverHandle: keyAt(batch, cursor.receiverHandleOffset),
+        validityProof: batch.bytes.slice(cursor.proofOffset, cursor.proofOffset + 160),
+      }));
+      break;
+    case 'shield_transfers':
+      expectItems(new ShieldCursor(), batch, i, payload.transfers, (cursor) => ({
+        asset: keyAt(batch, cursor.assetOffset),
+        destination: keyAt(batch, cursor.destinationOffset),
+        amount: u64FromHalves(cursor.amountHigh, cursor.amountLow),
+        extraData: extraAt(batch, cursor.destinationOffset + 40, cursor.extraSize),
+        commitment: keyAt(batch, cursor.commitmentOffset),
+        receiverHandle: keyAt(batch, cursor.receiverHandleOffset),
+        proof: batch.bytes.slice(cursor.proofOffset, cursor.proofOffset + 96),
+      }));
+      break;
+    case 'unshield_transfers':
+      expectItems(new UnshieldCursor(), batch, i, payload.transfers, (cursor) => ({
+        asset: keyAt(batch, cursor.assetOffset),
+        destination: keyAt(batch, cursor.destinationOffset),
+        amount: u64FromHalves(cursor.amountHigh, cursor.amountLow),
+        extraData: extraAt(batch, cursor.destinationOffset + 40, cursor.extraSize),
+        commitment: keyAt(batch, cursor.commitmentOffset),
+        senderHandle: keyAt(batch, cursor.senderHandleOffset),
+        validityProof: batch.bytes.slice(cursor.proofOffset, cursor.proofOffset + 160),
+      }));
+      break;
+    case 'register_name': {
+      const at = registerNameOffset(batch, i);
+      const bytes = batch.bytes.slice(at, at + registerNameLength(batch, i));
+      expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)).toBe(payload.name);
+      break;
+    }
+    case 'agent_account':
+      expectAgent(batch, i, payload);
+      break;
+  }
+}
+
+function expectInvoke(batch: PackedBatch, i: number, payload: Of<'invoke_contract'>): void {
+  expect(keyAt(batch, invokeContractOffset(batch, i))).toEqual(payload.contract);
+  expectDeposits(batch, i, payload.deposits);
+  expect(invokeEntryId(batch, i)).toBe(payload.entryId);
+  expect(u64At(batch, i, invokeMaxGasHigh, invokeMaxGasLow)).toBe(payload.maxGas);
+  expect(invokeParameterCount(batch, i)).toBe(payload.parameters.length);
+  const writer = new WireWriter();
+  for (const parameter of payload.parameters) writeValueCell(writer, parameter);
+  const cells = writer.finish();
+  const at = invokeParametersOffset(batch, i);
+  expect(batch.bytes.slice(at, at + cells.length)).toEqual(cells);
+}
+
+function expectDeploy(batch: PackedBatch, i: number, { module, invoke }: Of<'deploy_contract'>): void {
+  const at = deployModuleOffset(batch, i);
+  expect(batch.bytes.slice(at, at + deployModuleLength(batch, i))).toEqual(module);
+  expect(deployHasInvoke(batch, i)).toBe(invoke !== null);
+  if (invoke !== null) expect(u64At(batch, i, deployMaxGasHigh, deployMaxGasLow)).toBe(invoke.maxGas);
+  expectDeposits(batch, i, invoke?.deposits ?? []);
+}
+
+function expectDeposits(batch: PackedBatch, i: number, deposits: readonly Deposit[]): void {
+  expectItems(new DepositCursor(), batch, i, deposits, (cursor) => ({
+    asset: keyAt(batch, cursor.assetOffset),
+    amount: u64FromHalves(cursor.amountHigh, cursor.amountLow),
+  }));
+}
+
+function expectEnergy(batch: PackedBatch, i: number, payload: EnergyPayload): void {
+  expect(energyVariant(batch, i)).toBe(codeOf(EnergyVariant, payload.variant));
+  if (payload.variant === 'freeze_tos' || payload.variant === 'unfreeze_tos') {
+    expect(u64At(batch, i, energyAmountHigh, energyAmountLow)).toBe(payload.amount);
+  }
+  if (payload.variant === 'freeze_tos' || payload.variant === 'freeze_tos_delegate') {
+    expect(energyDurationDays(batch, i)).toBe(payload.durationDays);
+  }
+  if (payload.variant === 'freeze_tos_delegate') {
+    expectItems(new DelegateeCursor(), batch, i, payload.delegatees, (cursor) => ({
+      delegatee: keyAt(batch, cursor.delegateeOffset),
+      amount: u64FromHalves(cursor.amountHigh, cursor.amountLow),
+    }));
+  }
+  if (payload.variant === 'unfreeze_tos') {
+    expect(unfreezeFromDelegation(batch, i)).toBe(payload.fromDelegation);
+    expect(unfreezeRecordIndex(batch, i)).toBe(payload.recordIndex ?? -1);
+    expect(optionalKeyAt(batch, unfreezeDelegateeOffset(batch, i))).toEqual(payload.delegatee);
+  }
+}
+
+function expectAgent(batch: PackedBatch, i: number, payload: AgentAccountPayload): void {
+  expect(agentVariant(batch, i)).toBe(codeOf(AgentVariant, payload.variant));
+  switch (payload.variant) {
+    case 'register':
+      expect(keyAt(batch, agentControllerOffset(batch, i))).toEqual(payload.controller);
+      expect(keyAt(batch, agentPolicyHashOffset(batch, i))).toEqual(payload.policyHash);
+      expect(optionalKeyAt(batch, agentEnergyPoolOffset(batch, i))).toEqual(payload.energyPool);
+      expect(optionalKeyAt(batch, agentSessionKeyRootOffset(batch, i))).toEqual(payload.sessionKeyRoot);
+      break;
+    case 'update_policy':
+      expect(keyAt(batch, agentPolicyHashOffset(batch, i))).toEqual(payload.policyHash);
+      break;
+    case 'rotate_controller':
+      expect(keyAt(batch, agentControllerOffset(batch, i))).toEqual(payload.newController);
+      break;
+    case 'set_status':
+      expect(agentStatus(batch, i)).toBe(payload.status);
+      break;
+    case 'set_energy_pool':
+      expect(optionalKeyAt(batch, agentEnergyPoolOffset(batch, i))).toEqual(payload.energyPool);
+      break;
+    case 'set_session_key_root':
+      expect(optionalKeyAt(batch, agentSessionKeyRootOffset(batch, i))).toEqual(payload.sessionKeyRoot);
+      break;
+    case 'add_session_key': {
+      const { key } = payload;
+      expect(u64At(batch, i, agentKeyIdHigh, agentKeyIdLow)).toBe(key.keyId);
+      expect(keyAt(batch, agentSessionKeyOffset(batch, i))).toEqual(key.publicKey);
+      expect(u64At(batch, i, agentExpiryHigh, agentExpiryLow)).toBe(key.expiryTopoheight);
+      expect(u64At(batch, i, agentMaxValueHigh, agentMaxValueLow)).toBe(key.maxValuePerWindow);
+      expect(keysAt(batch, agentTargetsOffset(batch, i), agentTargetCount(batch, i))).toEqual(key.allowedTargets);
+      expect(keysAt(batch, agentAssetsOffset(batch, i), agentAssetCount(batch, i))).toEqual(key.allowedAssets);
+      break;
+    }
+    case 'revoke_session_key':
+      expect(u64At(batch, i, agentKeyIdHigh, agentKeyIdLow)).toBe(payload.keyId);
+      break;
+  }
+}
+
+interface Cursor {
+  readonly count: number;
+  start(batch: PackedBatch, i: number): void;
+  next(): boolean;
+}
+
+function expectItems<C extends Cursor, T>(
+  cursor: C,
+  batch: PackedBatch,
+  i: number,
+  items: readonly T[],
+  current: (cursor: C) => T,
+): void {
+  cursor.start(batch, i);
+  expect(cursor.count).toBe(items.length);
+  for (const [n, item] of items.entries()) {
+    expect(cursor.next(), `item ${n}`).toBe(true);
+    expect(current(cursor), `item ${n}`).toEqual(item);
+  }
+  expect(cursor.next()).toBe(false);
+  expect(cursor.next(), 'still at the end').toBe(false);
+}
+
+/** The number of a name in a table of the protocol. */
+function codeOf(table: Readonly<Record<string, number>>, name: string): number | undefined {
+  return table[name.toUpperCase()];
+}
+
+function keyAt({ bytes }: PackedBatch, offset: number): Uint8Array {
+  return bytes.slice(offset, offset + 32);
+}
+
+function optionalKeyAt(batch: PackedBatch, offset: number): Uint8Array | null {
+  return offset === 0 ? null : keyAt(batch, offset);
+}
+
+function keysAt(batch: PackedBatch, offset: number, count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, n) => keyAt(batch, offset + n * 32));
+}
+
+function u64At(batch: PackedBatch, i: number, high: View<number>, low: View<number>): bigint {
+  return u64FromHalves(high(batch, i), low(batch, i));
+}
+
+/** The data behind the presence byte at `offset`, of which the cursor said the size with its 2 bytes of length. */
+function extraAt({ bytes }: PackedBatch, offset: number, size: number): Uint8Array | null {
+  return size === 0 ? null : bytes.slice(offset + 3, offset + 1 + size);
+}
