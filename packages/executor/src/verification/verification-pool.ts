@@ -12,8 +12,9 @@ const WORKER = new URL(`${extension}/worker.js`, import.meta.url);
 
 // How long main verifies before other events get their turn.
 const SLICE_MS = 5;
-// How long a worker may stay silent once nothing is left to claim: 25 times the slowest claim (16 signatures of 5 ms).
-const SILENCE_LIMIT_MS = 2000;
+// How long a worker may stay silent once nothing is left to claim: the slowest claim (16 signatures of 5 ms) on a machine that is
+// sixty times oversubscribed. A hang costs one block this much, a false alarm costs a thread its tables.
+const SILENCE_LIMIT_MS = 5000;
 // Threads that fail are replaced so often; more says that something is wrong with the machine or the module. A hundred runs
 // without a fault and the count starts again, so that a node that runs for months does not lose its threads one by one.
 const RESTART_LIMIT = 8;
