@@ -154,8 +154,13 @@ function expectRefusedOrExact(wire: Uint8Array, message: string): void {
   const result = outcome(() => {
     decoded = decodeTransaction(wire);
   });
-  expect(['accepted', 'TOS_INVALID_FORMAT'], message).toContain(result);
-  if (decoded !== undefined) expect(bytesToHex(encodeTransaction(decoded)), message).toBe(bytesToHex(wire));
+  // `expect` only where something is wrong: it costs more than the decoder.
+  if (decoded === undefined) {
+    if (result !== 'TOS_INVALID_FORMAT') expect(result, message).toBe('TOS_INVALID_FORMAT');
+    return;
+  }
+  const again = bytesToHex(encodeTransaction(decoded));
+  if (again !== bytesToHex(wire)) expect(again, message).toBe(bytesToHex(wire));
 }
 
 function flipped(wire: Uint8Array, bit: number): Uint8Array {
