@@ -2,8 +2,8 @@ import type { BlockOverlay, CellId } from '@tos/state';
 
 /**
  * How a transaction uses a cell. Credits commute, reads share, all else excludes. A reserved cell is the record of an account
- * that may not exist yet: it is only ever created, always the same way, and nobody else can use it in the same block (a sender
- * exists before the block), so it conflicts with nothing.
+ * that may not exist yet: it is only ever created, always the same way, and no sender of the same block is it (a sender exists
+ * before the block), so it conflicts with nothing. Whoever only asks whether such an account exists reads its cell.
  */
 export const AccessMode = { EXCLUSIVE: 0, READ: 1, CREDIT: 2, RESERVED: 3 } as const;
 

@@ -10,6 +10,7 @@ import {
   encodeBalance,
   encodeMultisig,
   encodeU64Record,
+  energyRef,
   multisigRef,
   NATIVE_ASSET,
   nonceRef,
@@ -69,6 +70,7 @@ export const multisig = (account: Uint8Array, threshold: number, ...participants
 export const supply = (counter: (typeof SupplyCounter)[keyof typeof SupplyCounter], value: bigint): State => [
   [supplyRef(counter), encodeU64Record(value)],
 ];
+export const energy = (account: Uint8Array, value: bigint): State => [[energyRef(account), encodeU64Record(value)]];
 /** An account with a nonce of 0 and this much TOS. */
 export const account = (key: Uint8Array, tos: bigint): State => [...nonce(key, 0n), ...balance(key, tos)];
 
@@ -156,4 +158,28 @@ export function changes({ overlay }: Bench): Record<string, bigint | null> {
 /** The name of a record in `changes`. */
 export function placeOf(ref: RecordRef): string {
   return `${ref.domain.name} ${bytesToHex(ref.key)}`;
+}
+
+/** The code of one transaction over a state. When it fails, nothing may be left of it. */
+export function codeOf(transaction: Transaction, state: State, changes: Partial<BlockContext> = {}): ErrorCode {
+  const bench = prepare([transaction], state, changes);
+  const [code] = execute(bench);
+  if (code === undefined) throw new Error('no code');
+  if (code !== 0 && bench.overlay.writes().length > 0) throw new Error(`code ${code}, and something was written`);
+  return code;
+}
+
+/** The state after a block. */
+export function stateAfter({ overlay }: Bench, before: State): State {
+  const records = new Map(before.map(([ref, value]) => [placeOf(ref), [ref, value] as const]));
+  for (const { ref, value } of overlay.writes()) {
+    if (value === null) records.delete(placeOf(ref));
+    else records.set(placeOf(ref), [ref, value]);
+  }
+  return [...records.values()];
+}
+
+/** A record of a state. */
+export function recordOf(state: State, ref: RecordRef): Uint8Array | undefined {
+  return state.find(([other]) => placeOf(other) === placeOf(ref))?.[1];
 }

@@ -31,7 +31,12 @@ test('fee: the minimum, zero for energy, or what the caller says', () => {
   expect(fee({})).toBe(15_000n);
   expect(fee({ payload: many }), '1619 bytes').toBe(120_000n);
   expect(fee({ payload: { type: 'burn', asset: new Uint8Array(32), amount: 1n } })).toBe(10_000n);
+  expect(fee({ coSignatures: 2 }), 'two of them, within the first kilobyte').toBe(25_000n);
+  expect(fee({ coSignatures: 20 }), '1533 bytes').toBe(125_000n);
   expect(fee({ feeType: FeeType.ENERGY })).toBe(0n);
+  expect(fee({ payload: { type: 'energy', variant: 'withdraw_unfrozen' } })).toBe(0n);
+  expect(fee({ payload: { type: 'energy', variant: 'withdraw_unfrozen' }, fee: 1n })).toBe(1n);
+  expect(fee({ payload: { type: 'register_name', name: 'alice' } })).toBe(10_000n);
   expect(fee({ fee: 0n })).toBe(0n);
   expect(
     encodeTransaction(buildTransaction({ ...common, payload: { ...common.payload, ...many, type: 'transfers' } }))

@@ -12,7 +12,7 @@ export const u32Json: z.ZodType<number, bigint> = integerJson(0, 0xffff_ffff);
 
 /** An integer that a number holds. */
 export function integerJson(min: number, max: number): z.ZodType<number, bigint> {
-  return z.codec(z.bigint().min(BigInt(min)).max(BigInt(max)), z.number(), { decode: Number, encode: BigInt });
+  return z.codec(z.bigint().min(BigInt(min)).max(BigInt(max)), z.int(), { decode: Number, encode: BigInt });
 }
 
 /** A member that may be null, or absent, which means the same. */
@@ -22,7 +22,7 @@ export type OptionalJson<Output, Input> = z.ZodExactOptional<z.ZodNullable<z.Zod
 export function oneOfJson<T extends number>(values: Iterable<T>): z.ZodType<T, bigint> {
   const known = new Map(Array.from(values, (value) => [BigInt(value), value]));
   const message = `expected one of ${[...known.keys()].join(', ')}`;
-  return z.codec(z.bigint(), z.custom<T>(), {
+  return z.codec(z.bigint(), z.custom<T>(Number.isInteger), {
     decode: (input, context) => {
       const value = known.get(input);
       if (value !== undefined) return value;
@@ -36,6 +36,9 @@ export function oneOfJson<T extends number>(values: Iterable<T>): z.ZodType<T, b
 /** Hex of `min` to `max` bytes; of exactly `min` when `max` is absent. */
 export function hexJson(min: number, max: number = min): z.ZodType<Uint8Array, string> {
   const size = min === max ? `${min}` : `${min} to ${max}`;
-  const text = z.string().regex(new RegExp(`^(?:[0-9a-fA-F]{2}){${min},${max}}$`), `expected hex of ${size} bytes`);
+  const isSize = (digits: number) => digits % 2 === 0 && digits >= 2 * min && digits <= 2 * max;
+  const text = z
+    .string()
+    .refine((hex) => isSize(hex.length) && /^[0-9a-fA-F]*$/.test(hex), `expected hex of ${size} bytes`);
   return z.codec(text, z.instanceof(Uint8Array), { decode: (hex) => hexToBytes(hex), encode: bytesToHex });
 }

@@ -1,7 +1,7 @@
 import { type ExactJson, parseExactJson, stringifyExactJson } from '@tos/protocol';
 import { expect, test } from 'vitest';
 import { outcome } from '../test/outcome.ts';
-import { burnSample, transfersSample } from '../test/samples.ts';
+import { burnSample, examples, transfersSample } from '../test/samples.ts';
 import { transactionFromJson, transactionToJson } from './json.ts';
 
 type Members = { readonly [member: string]: ExactJson };
@@ -42,7 +42,7 @@ test.each<[string, Members]>([
   ['payload', { ...burn, payload: { asset: zeros(32), amount: 1n, extra: 1n } }],
   ['payload', { ...burn, payload: transfers['payload'] ?? null }],
   ['payload', { ...transfers, payload: [] }],
-  ['payload.0.extra_data', { ...transfers, payload: [{ asset: zeros(32), destination: zeros(32), amount: 1n }] }],
+  ['payload.0.amount', { ...transfers, payload: [{ asset: zeros(32), destination: zeros(32) }] }],
   ['fee', { ...burn, fee: -1n }],
   ['fee_type', { ...burn, fee_type: 3n }],
   ['nonce', { ...burn, nonce: 2n ** 64n }],
@@ -58,10 +58,89 @@ test.each<[string, Members]>([
   expect(() => transactionFromJson(json)).toThrow(error);
 });
 
-test('types of the protocol without a codec are named', () => {
-  expect(() => transactionFromJson({ ...burn, tx_type: 'energy' })).toThrow('of type energy, which has no codec yet');
-  expect(outcome(() => transactionFromJson({ ...burn, tx_type: 'energy' }))).toBe('TOS_NOT_SUPPORTED');
+const json = Object.fromEntries(
+  Object.entries(examples).map(([name, payload]) => [name, members(transactionToJson({ ...burnSample, payload }))]),
+);
+/** The example with other members in its payload. */
+const withPayload = (name: string, change: Members): Members => {
+  const whole = json[name]!;
+  return { ...whole, payload: { ...members(whole['payload']!), ...change } };
+};
+
+test('members that are null may be absent', () => {
+  const absent = (name: string, kept: readonly string[]) => {
+    const { payload, ...envelope } = json[name]!;
+    const present = Object.entries(members(payload!)).filter(([member]) => kept.includes(member));
+    return transactionFromJson({ ...envelope, payload: Object.fromEntries(present) }).payload;
+  };
+  expect(absent('withdraw_unfrozen', ['variant'])).toEqual(examples['withdraw_unfrozen']);
+  expect(absent('freeze_tos', ['variant', 'amount', 'duration_days'])).toEqual(examples['freeze_tos']);
+  expect(absent('unfreeze_tos', ['variant', 'amount', 'from_delegation'])).toMatchObject({
+    recordIndex: null,
+    delegatee: null,
+  });
+  expect(absent('agent_register', ['variant', 'controller', 'policy_hash'])).toMatchObject({
+    energyPool: null,
+    sessionKeyRoot: null,
+  });
+  expect(absent('agent_set_energy_pool', ['variant'])).toMatchObject({ energyPool: null });
+  expect(absent('deploy_contract', ['module'])).toMatchObject({ invoke: null });
+  expect(absent('invoke_contract', ['contract', 'entry_id', 'max_gas'])).toMatchObject({
+    deposits: [],
+    parameters: [],
+  });
+  const { source_commitments: _, ...shield } = json['shield_transfers']!;
+  expect(transactionFromJson(shield).payload).toEqual(examples['shield_transfers']);
 });
+
+const cell = (value: ExactJson) => withPayload('invoke_contract', { parameters: [value] });
+
+test.each<[string, Members]>([
+  ['payload.variant', withPayload('freeze_tos', { variant: 'freeze' })],
+  ['payload.duration_days', withPayload('freeze_tos', { duration_days: 2n })],
+  ['payload.duration_days', withPayload('freeze_tos', { duration_days: 366n })],
+  ['payload.duration_days', withPayload('unfreeze_tos', { duration_days: 3n })],
+  ['payload.delegatees', withPayload('freeze_tos', { delegatees: [{ delegatee: zeros(32), amount: 1n }] })],
+  ['payload.from_delegation', withPayload('unfreeze_tos', { from_delegation: null })],
+  ['payload.record_index', withPayload('unfreeze_tos', { record_index: 2n ** 32n })],
+  ['payload.threshold', withPayload('multisig', { threshold: 256n })],
+  ['payload', withPayload('multisig', { threshold: 0n })],
+  ['a participant occurs twice', withPayload('multisig', { participants: [zeros(32), zeros(32)] })],
+  ['payload.module', withPayload('deploy_contract', { module: '' })],
+  ['payload.module', withPayload('deploy_contract', { module: zeros(32) })],
+  ['payload.deposits', withPayload('invoke_contract', { deposits: manyDeposits(256) })],
+  ['payload.parameters.0', cell({ kind: 'primitive', value: null })],
+  ['payload.parameters.0', cell({ kind: 'default', value: { type: 'u8', value: 256n } })],
+  ['payload.parameters.0', cell({ kind: 'default', value: { type: 'u256', value: 1n } })],
+  ['payload.parameters.0', cell({ kind: 'default', value: { type: 'string', value: '\ud800' } })],
+  ['payload.parameters.0', cell({ kind: 'map', value: [[{ kind: 'default', value: null }]] })],
+  ['payload.parameters.0', cell(nested(65))],
+  ['payload.parameters.0', cell(nested(20_000))],
+  ['payload.name', withPayload('register_name', { name: 'ab' })],
+  ['payload.name', withPayload('register_name', { name: 'abc\ud800' })],
+  ['payload.status', withPayload('agent_set_status', { status: 256n })],
+  ['payload.energy_pool', withPayload('agent_set_energy_pool', { energy_pool: zeros(31) })],
+  ['payload.key.key_id', withPayload('agent_add_session_key', { key: {} })],
+  ['payload.transfers', withPayload('shield_transfers', { transfers: [] })],
+  ['range_proof', { ...json['uno_transfers']!, range_proof: null }],
+  ['range_proof', { ...json['unshield_transfers']!, range_proof: null }],
+  ['range_proof', { ...json['unshield_transfers']!, source_commitments: [] }],
+  ['range proof', { ...json['uno_transfers']!, range_proof: zeros(320) }],
+  ['range_proof', { ...json['shield_transfers']!, range_proof: zeros(288) }],
+])('of every type: names %s', (path, wrong) => {
+  const error = expect.objectContaining({ code: 'TOS_INVALID_FORMAT', message: expect.stringContaining(path) });
+  expect(() => transactionFromJson(wrong)).toThrow(error);
+});
+
+function manyDeposits(count: number): ExactJson {
+  return Array.from({ length: count }, (_, n) => ({ asset: n.toString(16).padStart(64, '0'), amount: 1n }));
+}
+
+function nested(depth: number): ExactJson {
+  let inner: ExactJson = { kind: 'default', value: null };
+  for (let n = 0; n < depth; n++) inner = { kind: 'object', value: [inner] };
+  return inner;
+}
 
 test.each(['null', '[]', '1', '"x"', '{}', '{"__proto__":null}'])('refuses %s', (text) => {
   expect(outcome(() => transactionFromJson(parseExactJson(text)))).toBe('TOS_INVALID_FORMAT');

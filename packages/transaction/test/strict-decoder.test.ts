@@ -34,14 +34,9 @@ const FIRST_EXTRA = PAYLOAD + 2 + 72;
 describe('strict decoder', () => {
   test.each(Object.entries(wires))('%s: truncated at any byte, with a byte more, with any bit flipped', (_, wire) => {
     for (let length = 0; length < wire.length; length++) {
-      expect(
-        outcome(() => decodeTransaction(wire.slice(0, length))),
-        `${length} bytes`,
-      ).toBe('TOS_INVALID_FORMAT');
-      expect(
-        outcome(() => decodeSequence(wire.slice(0, length), 0, 1)),
-        `${length} bytes`,
-      ).toBe('TOS_INVALID_FORMAT');
+      const part = wire.slice(0, length);
+      const outcomes = [outcome(() => decodeTransaction(part)), outcome(() => decodeSequence(part, 0, 1))];
+      expect(outcomes, `${length} bytes`).toEqual(['TOS_INVALID_FORMAT', 'TOS_INVALID_FORMAT']);
     }
     expect(outcome(() => decodeTransaction(Uint8Array.of(...wire, 0)))).toBe('TOS_INVALID_FORMAT');
     for (let bit = 0; bit < wire.length * 8; bit++) expectRefusedOrExact(flipped(wire, bit), `bit ${bit}`);
@@ -159,8 +154,13 @@ function expectRefusedOrExact(wire: Uint8Array, message: string): void {
   const result = outcome(() => {
     decoded = decodeTransaction(wire);
   });
-  expect(['accepted', 'TOS_INVALID_FORMAT'], message).toContain(result);
-  if (decoded !== undefined) expect(bytesToHex(encodeTransaction(decoded)), message).toBe(bytesToHex(wire));
+  // `expect` only where something is wrong: it costs more than the decoder.
+  if (decoded === undefined) {
+    if (result !== 'TOS_INVALID_FORMAT') expect(result, message).toBe('TOS_INVALID_FORMAT');
+    return;
+  }
+  const again = bytesToHex(encodeTransaction(decoded));
+  if (again !== bytesToHex(wire)) expect(again, message).toBe(bytesToHex(wire));
 }
 
 function flipped(wire: Uint8Array, bit: number): Uint8Array {
