@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDevnetGenesis, type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
+import { type FolderLock, lockFolder } from '@tos/folder-lock';
 import { isTosError } from '@tos/protocol';
 import { devAccounts, loadAccounts, publicKeysOf } from '../dev-accounts.ts';
 import { invalidSetting } from '../invalid-setting.ts';
-import { type DatadirLock, lockDatadir } from './datadir-lock.ts';
 import { writeFileDurably } from './write-file.ts';
 
 /** A folder with a chain in it, held by this process. */
@@ -15,7 +15,7 @@ export interface Datadir {
   readonly genesis: Genesis;
   /** Where the storage is. */
   readonly chainLocation: string;
-  readonly lock: DatadirLock;
+  readonly lock: FolderLock;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface Datadir {
  */
 export function openDatadir(path: string, fundedLoadAccounts: number): Datadir {
   makeFolder(path);
-  const lock = lockDatadir(path);
+  const lock = lockFolder(path);
   try {
     const file = join(path, 'genesis.json');
     const chainLocation = join(path, 'chain');

@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TosError } from '@tos/protocol';
-import { z } from 'zod';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-start.ts';
 
-const lockFile = z.object({ pid: z.int().positive(), startedAt: z.string().nullable(), token: z.string() });
+interface LockFile extends ProcessIdentity {
+  readonly token: string;
+}
 
-type LockFile = z.infer<typeof lockFile>;
-
-export interface DatadirLock {
+export interface FolderLock {
   /** Gives the folder free. Releasing twice is fine. */
   release(): void;
 }
@@ -19,7 +18,7 @@ export interface DatadirLock {
  * that has ended, or whose number another one has now, is taken over.
  * @throws TOS_DATADIR_LOCKED naming the owner.
  */
-export function lockDatadir(folder: string, owner: ProcessIdentity = ownIdentity()): DatadirLock {
+export function lockFolder(folder: string, owner: ProcessIdentity = ownIdentity()): FolderLock {
   const path = join(folder, 'LOCK');
   const mine: LockFile = { pid: owner.pid, startedAt: owner.startedAt, token: randomUUID() };
   while (!createLock(path, mine)) {
@@ -65,10 +64,19 @@ function removeStale(path: string, stale: LockFile | undefined): void {
 /** Undefined when there is none, or not one that this code writes. */
 function readLock(path: string): LockFile | undefined {
   try {
-    return lockFile.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data;
+    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isLockFile(found) ? found : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isLockFile(found: unknown): found is LockFile {
+  if (typeof found !== 'object' || found === null) return false;
+  if (!('pid' in found && 'startedAt' in found && 'token' in found)) return false;
+  const { pid, startedAt, token } = found;
+  const isPid = Number.isSafeInteger(pid) && Number(pid) > 0;
+  return isPid && (startedAt === null || typeof startedAt === 'string') && typeof token === 'string';
 }
 
 function locked(path: string, pid: number): TosError {

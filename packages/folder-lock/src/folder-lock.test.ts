@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isTosError } from '@tos/protocol';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { lockDatadir } from './datadir-lock.ts';
+import { lockFolder } from './folder-lock.ts';
 import { isRunning, ownIdentity } from './process-start.ts';
 
 let folder: string;
@@ -30,19 +30,19 @@ async function endedPid(): Promise<number> {
 }
 
 test('a second owner is told who holds the folder, until it is released', () => {
-  const lock = lockDatadir(folder);
-  const error = catchError(() => lockDatadir(folder));
+  const lock = lockFolder(folder);
+  const error = catchError(() => lockFolder(folder));
   expect(isTosError(error, 'TOS_DATADIR_LOCKED') && error.details).toEqual({ path: folder, pid: process.pid });
   expect(error).toMatchObject({ message: expect.stringContaining(`Process ${process.pid} uses`) });
   lock.release();
   lock.release();
   expect(readdirSync(folder)).toEqual([]);
-  lockDatadir(folder).release();
+  lockFolder(folder).release();
 });
 
 test('the lock of an ended process is taken over', async () => {
   lockAs({ pid: await endedPid(), startedAt: '1' });
-  const lock = lockDatadir(folder);
+  const lock = lockFolder(folder);
   expect(JSON.parse(readFileSync(join(folder, 'LOCK'), 'utf8'))).toMatchObject(ownIdentity());
   expect(readdirSync(folder)).toEqual(['LOCK']);
   lock.release();
@@ -52,26 +52,26 @@ test.runIf(process.platform === 'linux')(
   'a process that was given the number of the owner does not hold its lock',
   () => {
     lockAs({ pid: process.pid, startedAt: '1' });
-    lockDatadir(folder).release();
+    lockFolder(folder).release();
   },
 );
 
 test('where start times are not known, the number decides', () => {
   lockAs({ pid: process.pid, startedAt: null });
-  expect(catchError(() => lockDatadir(folder))).toMatchObject({ code: 'TOS_DATADIR_LOCKED' });
+  expect(catchError(() => lockFolder(folder))).toMatchObject({ code: 'TOS_DATADIR_LOCKED' });
 });
 
 test.each(['', 'garbage', '{"pid":0}', '{"pid":1e99,"startedAt":null,"token":""}'])(
   'a lock file of %j is nobody’s',
   (text) => {
     writeFileSync(join(folder, 'LOCK'), text);
-    lockDatadir(folder).release();
+    lockFolder(folder).release();
     expect(readdirSync(folder)).toEqual([]);
   },
 );
 
 test('a release leaves the lock of somebody else alone', () => {
-  const lock = lockDatadir(folder);
+  const lock = lockFolder(folder);
   lockAs({ pid: process.pid, startedAt: ownIdentity().startedAt });
   lock.release();
   expect(readdirSync(folder)).toEqual(['LOCK']);
