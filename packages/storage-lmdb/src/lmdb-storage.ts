@@ -77,6 +77,9 @@ class LmdbStorage extends Storage {
 
   protected override async _close(): Promise<void> {
     for (const view of this.#views) view.close();
+    // A timer of lmdb-js ends read transactions a moment after they were used; one that finds a closed database throws where
+    // nobody can catch it, which ends the process. Source: read.js, resetReadTxn.
+    this.#tables?.root.resetReadTxn();
     await this.#tables?.root.close();
     this.#tables = null;
     this.#lock?.release();

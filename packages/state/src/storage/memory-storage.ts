@@ -1,3 +1,4 @@
+import { TosError } from '@tos/protocol';
 import type { Domain, RecordRef } from '../domain.ts';
 import { Storage } from './storage.ts';
 import type {
@@ -8,7 +9,6 @@ import type {
   KeyRange,
   OrderedBlock,
   StorageManifest,
-  StorageReader,
   StorageSnapshot,
   StoredBlock,
   StoredMetadata,
@@ -36,7 +36,7 @@ interface Step {
 }
 
 /** The state that snapshots copy. Bytes as keys are strings of one char a byte: JavaScript compares those in byte order. */
-class MemoryState implements StorageReader {
+class MemoryState implements StorageSnapshot {
   /** Newest version by place: domain id, then key. */
   readonly records: Map<string, Version>;
   readonly blocks: Map<string, StoredBlock>;
@@ -46,8 +46,12 @@ class MemoryState implements StorageReader {
   readonly steps: Map<Topoheight, Step>;
   head: Topoheight;
   prunedBelow: Topoheight;
+  #isClosed = false;
 
-  constructor(from?: MemoryState) {
+  readonly #onClose: (state: MemoryState) => void;
+
+  constructor(from?: MemoryState, onClose: (state: MemoryState) => void = () => undefined) {
+    this.#onClose = onClose;
     this.records = new Map(from?.records);
     this.blocks = new Map(from?.blocks);
     this.order = new Map(from?.order);
@@ -56,12 +60,19 @@ class MemoryState implements StorageReader {
     this.prunedBelow = from?.prunedBelow ?? 0;
   }
 
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#onClose(this);
+  }
+
   async metadata(): Promise<StoredMetadata | undefined> {
+    this.#assertOpen();
     const step = this.steps.get(this.head);
     return step && { ...copyMetadata(step.metadata), formatVersion: 1, prunedBelow: this.prunedBelow };
   }
 
   async readMany(refs: readonly RecordRef[], at: Topoheight = Infinity): Promise<(StoredVersion | undefined)[]> {
+    this.#assertOpen();
     return refs.map((ref) => {
       const version = versionAt(this.records.get(placeOf(ref)), at);
       return version && copyVersion(version);
@@ -69,6 +80,7 @@ class MemoryState implements StorageReader {
   }
 
   async *history(ref: RecordRef, { from = 0, to = Infinity } = {}): AsyncGenerator<StoredVersion> {
+    this.#assertOpen();
     let version = versionAt(this.records.get(placeOf(ref)), to);
     for (; version && version.topoheight >= from; version = version.previous ?? undefined) yield copyVersion(version);
   }
@@ -78,6 +90,7 @@ class MemoryState implements StorageReader {
     at: Topoheight = Infinity,
     { from = new Uint8Array(), to }: KeyRange = {},
   ): AsyncGenerator<readonly [Uint8Array, StoredVersion]> {
+    this.#assertOpen();
     const first = placeOf({ domain, key: from });
     const end = to ? placeOf({ domain, key: to }) : String.fromCharCode(domain.id + 1);
     const entries = [...this.records].filter(([place]) => place >= first && place < end);
@@ -88,16 +101,22 @@ class MemoryState implements StorageReader {
   }
 
   async getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
+    this.#assertOpen();
     const hash = 'hash' in by ? bytesToText(by.hash) : this.order.get(by.topoheight);
     const block = hash === undefined ? undefined : this.blocks.get(hash);
     return block && copyBlock(block);
   }
 
   async hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]> {
+    this.#assertOpen();
     return topoheights.map((topoheight) => {
       const hash = this.order.get(topoheight);
       return hash === undefined ? undefined : textToBytes(hash);
     });
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new TosError('TOS_NOT_OPEN', { what: 'snapshot', status: 'closed' });
   }
 }
 
@@ -114,6 +133,8 @@ class MemoryStorage extends Storage {
   #state: MemoryState = new MemoryState();
   #byHeight: Map<number, Set<string>> = new Map();
   #byTransaction: Map<string, Set<string>> = new Map();
+  // What closing the storage closes too.
+  readonly #snapshots: Set<MemoryState> = new Set();
   // The state that is imported, until it is complete.
   #imported: MemoryState = new MemoryState();
 
@@ -124,6 +145,7 @@ class MemoryStorage extends Storage {
     this.#byHeight = new Map();
     this.#byTransaction = new Map();
     this.#imported = new MemoryState();
+    for (const snapshot of [...this.#snapshots]) await snapshot.close();
   }
 
   // Without an await inside, so that no read comes between two blocks.
@@ -277,8 +299,9 @@ class MemoryStorage extends Storage {
   }
 
   protected override async _snapshot(): Promise<StorageSnapshot> {
-    const copy = new MemoryState(this.#state);
-    return Object.assign(copy, { close: async () => {} });
+    const snapshot = new MemoryState(this.#state, (closed) => this.#snapshots.delete(closed));
+    this.#snapshots.add(snapshot);
+    return snapshot;
   }
 }
 

@@ -215,7 +215,6 @@ export abstract class Storage implements StorageReader {
   async #pruneSlices(): Promise<void> {
     let isDone = false;
     while (!isDone) {
-      this.#assertOpen();
       isDone = await this.#write(() => this._pruneSlice());
     }
   }
@@ -386,7 +385,9 @@ export abstract class Storage implements StorageReader {
     throw notSupported('snapshots');
   }
 
-  #write<T>(work: () => Promise<T>): Promise<T> {
+  async #write<T>(work: () => Promise<T>): Promise<T> {
+    // Again, for a write that is a part of a longer call: none may come in behind the one that close() waits for.
+    this.#assertOpen();
     const done = this.#writes.then(async () => {
       if (this.#hasImportLeft) await this.#discardImport();
       return work();
