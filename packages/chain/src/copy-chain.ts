@@ -84,14 +84,20 @@ async function* orderedBlocks(source: Storage, to: Topoheight, onProgress: OnPro
   }
 }
 
+/** How many live records there are at the head, of all domains. */
+export async function liveTotal(storage: Pick<Storage, 'count'>): Promise<number> {
+  let total = 0;
+  for (const domain of domainList) total += await storage.count(domain);
+  return total;
+}
+
 /** Every live record as of a topoheight, in the order of domains and keys. */
 export async function* liveRecords(
   source: Storage,
   at: Topoheight,
   onProgress: OnProgress = () => undefined,
 ): AsyncGenerator<ImportRecord> {
-  let total = 0;
-  for (const domain of domainList) total += await source.count(domain);
+  const total = await liveTotal(source);
   let done = 0;
   for (const domain of domainList) {
     for await (const [key, { topoheight, value }] of source.iterate(domain, at)) {

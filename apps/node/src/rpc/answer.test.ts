@@ -1,5 +1,5 @@
 import { type ErrorDetails, networks, parseExactJson, TosError, U64_MAX } from '@tos/protocol';
-import { encodeBalance, encodeU64Record, type RecordRef, type StoredVersion } from '@tos/state';
+import { encodeBalance, encodeU64Record, type RecordRef, type StoredMetadata, type StoredVersion } from '@tos/state';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer.ts';
@@ -14,12 +14,14 @@ const hash = new Uint8Array(32).fill(7);
 let submitted: Uint8Array[];
 let refusal: unknown;
 let internal: unknown[];
+let metadata: StoredMetadata | undefined;
 let stored: (ref: RecordRef) => Uint8Array | undefined;
 
 beforeEach(() => {
   submitted = [];
   refusal = undefined;
   internal = [];
+  metadata = undefined;
   stored = ({ domain }) =>
     domain.name === 'nonce' ? encodeU64Record(U64_MAX) : encodeBalance({ type: 'input', final: U64_MAX, output: null });
 });
@@ -39,6 +41,7 @@ const dispatcher: RpcDispatcher = {
           return value && { topoheight: 3, previous: 1, value };
         }),
       getBlock: async () => undefined,
+      metadata: async () => metadata,
     },
     mempool: { size: 5 },
     async submit(wire) {

@@ -1,5 +1,6 @@
 import { TosError } from '@tos/protocol';
-import { domainList, type Storage, type StoredMetadata } from '@tos/state';
+import type { Storage, StoredMetadata } from '@tos/state';
+import { liveTotal } from '../copy-chain.ts';
 import type { Genesis } from '../genesis.ts';
 import { genesisCommit } from '../genesis-block.ts';
 import type { OnProgress } from '../progress.ts';
@@ -36,8 +37,7 @@ export async function* verifyChain(
     onBlock: (done) => onProgress({ stage: 'blocks', done, total: blocks }),
   });
 
-  let total = 0;
-  for (const domain of domainList) total += await storage.count(domain);
+  const total = await liveTotal(storage);
   const coins = yield* verifyRecords(storage, metadata.head.topoheight, (done) =>
     onProgress({ stage: 'records', done, total }),
   );
