@@ -96,6 +96,21 @@ test('get_info has what clients of the original read', async () => {
   });
   expect(await call('get_info')).toContain('"circulating_supply":18446744073709551614,"burned_supply":1,');
   expect(await call('get_info')).toContain('"maximum_supply":18400000000000000,');
+  expect(await call('get_info')).not.toContain('pruned_topoheight');
+});
+
+test('get_info says what is pruned', async () => {
+  metadata = {
+    network: 'devnet',
+    genesis: hash,
+    head: { hash, height: 0, topoheight: 0 },
+    tips: [hash],
+    supply: { emitted: 0n, burned: 0n },
+    digest: hash,
+    formatVersion: 1,
+    prunedBelow: 77,
+  };
+  expect(JSON.parse(await call('get_info'))).toMatchObject({ result: { pruned_topoheight: 77 } });
 });
 
 test('an unknown account is an error that says so', async () => {
