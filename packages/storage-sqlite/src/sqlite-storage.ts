@@ -21,6 +21,7 @@ import {
   type Topoheight,
   type TransactionLocation,
 } from '@tos/state';
+import { assertNotCut } from './data-file.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { Pruner } from './pruner.ts';
 import { ReaderPool } from './reader-pool.ts';
@@ -72,6 +73,7 @@ class SqliteStorage extends Storage {
         mkdirSync(location, { recursive: true });
         this.#lock = lockFolder(location);
       }
+      assertNotCut(this.#path);
       const connection = new SqliteConnection(sqlite, this.#path, { readOnly, mustExist: readOnly });
       this.#connection = connection;
       openSchema(connection, readOnly);
