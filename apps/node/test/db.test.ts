@@ -175,6 +175,21 @@ test('SQLite takes over a chain, runs it, and gives it back', async () => {
   expect(wrong.stderr).toContain(`the chain in ${inSqlite} is kept in sqlite`);
 });
 
+test('a pruned chain is sound, and is copied from its watermark on', async () => {
+  const [pruned, copy] = [inFolder('pruned'), inFolder('pruned-copy')];
+  cpSync(sound, pruned, { recursive: true });
+  const storage = createLmdbStorage({ location: join(pruned, 'chain') });
+  await storage.open();
+  await storage.prune(4);
+  await storage.close();
+  expect(await db('verify', '--datadir', pruned)).toMatchObject({ code: 0 });
+  expect(await db('export', inFolder('too-old'), '--at', '3', '--datadir', pruned)).toMatchObject({ code: 2 });
+  const migrated = await db('migrate', '--to', 'sqlite', copy, '--datadir', pruned);
+  expect(migrated, migrated.stderr).toMatchObject({ code: 0 });
+  expect(answer(await db('stats', '--datadir', copy))).toMatchObject({ 'pruned below': '4', topoheight: '6' });
+  expect(await db('verify', '--datadir', copy)).toMatchObject({ code: 0 });
+});
+
 test('a chain in memory is counted and forgotten', async () => {
   const datadir = inFolder('memory');
   for (let i = 0; i < 2; i++) {

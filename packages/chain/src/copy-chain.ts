@@ -22,7 +22,7 @@ const WRITES_A_COMMIT = 10_000;
  * on from its head when asked again. Blocks without a place in the order are left behind.
  * @returns the topoheight from which it copied: 0, or where an earlier copy ended
  * @throws TOS_STORAGE_CORRUPT when the source contradicts itself; `verifyChain` says where
- * @throws TOS_STORAGE_CONFLICT when the target holds another chain
+ * @throws TOS_STORAGE_CONFLICT when the target holds another chain, or ends where the source was pruned since
  */
 export async function copyChain(
   { source, target }: { readonly source: Storage; readonly target: Storage },
@@ -113,6 +113,10 @@ async function assertPartOf(source: Storage, own: StoredMetadata, copied: Stored
   const [here] = topoheight > own.head.topoheight ? [] : await source.hashesAt([topoheight]);
   const isSame =
     here !== undefined && compareBytes(here, hash) === 0 && compareBytes(own.genesis, copied.genesis) === 0;
-  if (isSame) return;
+  if (isSame && topoheight + 1 >= own.prunedBelow) return;
+  if (isSame) {
+    const reason = `the copy ends at ${topoheight}, and the chain was pruned below ${own.prunedBelow} since`;
+    throw new TosError('TOS_STORAGE_CONFLICT', { reason }, `There is no way on: ${reason}. Copy into a new place.`);
+  }
   throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'the target holds a chain that is no part of the one to copy' });
 }

@@ -149,6 +149,18 @@ test('a pruned chain is copied from its watermark on, and goes on there', async 
   expect((await copy.chain.importBlock(block.bytes)).digest).toEqual(block.digest);
 });
 
+test('a copy that ends below what was pruned since cannot go on', async () => {
+  const { storage: source } = await openInjectedDevnet();
+  const target = createMemoryStorage();
+  await target.open();
+  await copyChain({ source, target });
+  const devnet = await openInjectedDevnet(source);
+  for (let n = 0; n < 3; n++) await devnet.chain.produceBlock({ candidates: decodeBatch([]), miner });
+  await source.prune(2);
+  expect(await outcome(() => copyChain({ source, target }))).toBe('TOS_STORAGE_CONFLICT');
+  expect((await target.metadata())?.head.topoheight).toBe(0);
+});
+
 test('a state with its head alone is a chain to go on with', async () => {
   const { chain, storage: source } = await longDevnet();
   const storage = createMemoryStorage();
