@@ -1,10 +1,10 @@
 // Which room may import which: only lower floors, only through a package's front door. ARCHITECTURE.md draws the same picture.
 const floors = [
   ['packages/protocol'],
-  ['packages/crypto'],
+  ['packages/crypto', 'packages/folder-lock'],
   ['packages/state', 'packages/transaction'],
-  ['packages/runtime'],
-  ['packages/executor', 'packages/storage-lmdb'],
+  ['packages/runtime', 'packages/storage-testkit'],
+  ['packages/executor', 'packages/storage-lmdb', 'packages/storage-sqlite'],
   ['packages/chain'],
   ['apps/node', 'apps/conformance'],
 ];

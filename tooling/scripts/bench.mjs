@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { build, install, requireNode } from './workspace.mjs';
 
 /** Each is a file of tooling/bench, and measures what this project builds. */
-const suites = { verify: 'packages/crypto' };
+const suites = { verify: ['packages/crypto'], storage: ['packages/storage-lmdb', 'packages/storage-sqlite'] };
 
 requireNode();
 const [suite, ...options] = process.argv.slice(2);
@@ -15,7 +15,7 @@ if (!isUnderstood) {
   process.exit(1);
 }
 install('all');
-build(suites[suite]);
+for (const project of suites[suite]) build(project);
 const { run } = await import(`../bench/${suite}.mjs`);
 const results = await run();
 if (json >= 0) {

@@ -1,8 +1,7 @@
 import { type Allocation, Chain, defaultMempoolLimits, Mempool } from '@tos/chain';
 import { createBlockExecutor } from '@tos/executor';
 import { networks } from '@tos/protocol';
-import { compareBytes } from '@tos/state';
-import { createLmdbStorage } from '@tos/storage-lmdb';
+import { compareBytes, type Storage } from '@tos/state';
 import type { Logger } from 'pino';
 import { BlockProducer } from './block-producer.ts';
 import type { DevOptions } from './cli/dev-options.ts';
@@ -28,7 +27,9 @@ export interface Node {
 }
 
 export interface NodeCollaborators {
-  readonly datadir: Datadir;
+  readonly datadir: Pick<Datadir, 'genesis'>;
+  /** Open, and left open. */
+  readonly storage: Storage;
   readonly logger: Logger;
   readonly onBlock: (block: ProducedBlock) => void;
 }
@@ -49,15 +50,11 @@ export async function startNode(options: DevOptions, collaborators: NodeCollabor
 
 async function wire(
   options: DevOptions,
-  { datadir, logger, onBlock }: NodeCollaborators,
+  { datadir, storage, logger, onBlock }: NodeCollaborators,
   { closers, close }: { closers: (() => Promise<void>)[]; close: () => Promise<void> },
 ): Promise<Node> {
   const { executor: setting, workers, blockTime, blocks } = options;
   const accounts = options.load > 0 ? fundedLoadAccounts(options.loadAccounts, datadir.genesis.allocations) : [];
-
-  const storage = createLmdbStorage({ location: datadir.chainLocation });
-  await storage.open();
-  closers.push(() => storage.close());
 
   const executor = createBlockExecutor({ setting, ...(workers === undefined ? {} : { workers }) });
   closers.push(() => executor.close());

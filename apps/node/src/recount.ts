@@ -1,9 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { actualSupply, expectedSupply } from '@tos/chain';
+import { actualSupply, expectedSupply, type Genesis } from '@tos/chain';
 import { TosError } from '@tos/protocol';
-import type { StorageReader } from '@tos/state';
-import { createLmdbStorage } from '@tos/storage-lmdb';
-import type { Datadir } from './datadir/datadir.ts';
+import type { RecordRef, StorageReader, Topoheight } from '@tos/state';
 
 /** Coins that should exist and coins that do, in atomic units. */
 export interface SupplyCheck {
@@ -23,24 +21,14 @@ const GRACE_MS = 3000;
 /** Between turns of the event loop, so that a signal gets through. */
 const SLICE_MS = 50;
 
-/** Opens the storage again and counts all coins from its blocks and balances, whatever the counters say. */
-export async function recount({ chainLocation, genesis }: Datadir, signal: AbortSignal): Promise<Recount> {
-  const storage = createLmdbStorage({ location: chainLocation });
-  await storage.open();
-  try {
-    const metadata = await storage.metadata();
-    if (metadata === undefined) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'it is gone' });
-    return { digest: metadata.digest, supply: await countSupply(storage, genesis, signal) };
-  } finally {
-    await storage.close();
-  }
+/** Counts all coins from the blocks and balances of a storage, whatever the counters say. */
+export async function recount(storage: StorageReader, genesis: Genesis, signal: AbortSignal): Promise<Recount> {
+  const metadata = await storage.metadata();
+  if (metadata === undefined) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'it is gone' });
+  return { digest: metadata.digest, supply: await countSupply(storage, genesis, signal) };
 }
 
-async function countSupply(
-  storage: StorageReader,
-  genesis: Datadir['genesis'],
-  signal: AbortSignal,
-): Promise<SupplyCheck | null> {
+async function countSupply(storage: StorageReader, genesis: Genesis, signal: AbortSignal): Promise<SupplyCheck | null> {
   const limited = new PatientReader(storage, signal);
   try {
     return { expected: await expectedSupply(limited, genesis), actual: await actualSupply(storage) };
@@ -51,7 +39,7 @@ async function countSupply(
 }
 
 /** Reads blocks, lets the event loop turn now and then, and gives up some time after the signal. */
-class PatientReader implements Pick<StorageReader, 'getBlock' | 'metadata'> {
+class PatientReader implements Pick<StorageReader, 'getBlock' | 'hashesAt' | 'metadata' | 'readMany'> {
   hasGivenUp = false;
   readonly #storage: StorageReader;
   readonly #signal: AbortSignal;
@@ -65,6 +53,14 @@ class PatientReader implements Pick<StorageReader, 'getBlock' | 'metadata'> {
 
   metadata(): ReturnType<StorageReader['metadata']> {
     return this.#storage.metadata();
+  }
+
+  hashesAt(topoheights: readonly Topoheight[]): ReturnType<StorageReader['hashesAt']> {
+    return this.#storage.hashesAt(topoheights);
+  }
+
+  readMany(refs: readonly RecordRef[], at?: Topoheight): ReturnType<StorageReader['readMany']> {
+    return this.#storage.readMany(refs, at);
   }
 
   async getBlock(by: Parameters<StorageReader['getBlock']>[0]): ReturnType<StorageReader['getBlock']> {

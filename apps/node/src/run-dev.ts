@@ -1,14 +1,16 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { TosError } from '@tos/protocol';
+import type { Storage } from '@tos/state';
 import type { DevOptions } from './cli/dev-options.ts';
-import { openDatadir } from './datadir/datadir.ts';
+import { type Datadir, openDatadir } from './datadir/datadir.ts';
 import { writeFileDurably } from './datadir/write-file.ts';
 import { invalidSetting } from './invalid-setting.ts';
 import { createLogger } from './logger.ts';
 import { startNode } from './node.ts';
 import { recount } from './recount.ts';
 import { RunTotals } from './run-totals.ts';
+import { createNodeStorage } from './storage/create-node-storage.ts';
 import { bannerLines } from './terminal/banner.ts';
 import { liveLine } from './terminal/live-line.ts';
 import type { Style } from './terminal/style.ts';
@@ -20,6 +22,13 @@ export interface Terminal {
   print(line: string): void;
 }
 
+interface RunCollaborators {
+  readonly datadir: Datadir;
+  readonly storage: Storage;
+  readonly signal: AbortSignal;
+  readonly terminal: Terminal;
+}
+
 /**
  * Runs a devnet until its blocks are made or the signal comes, then counts all coins and sums up.
  * @throws TOS_INTERNAL when more or fewer coins exist than should
@@ -28,10 +37,18 @@ export async function runDev(options: DevOptions, signal: AbortSignal, terminal:
   for (const [flag, file] of Object.entries({ '--json': options.json, '--ready-file': options.readyFile })) {
     if (file !== undefined) prepareFile(flag, file);
   }
-  const datadir = openDatadir(options.datadir, options.loadAccounts);
+  const datadir = openDatadir(options.datadir, options.loadAccounts, options.storage);
+  let storage: Storage | undefined;
   try {
-    const totals = await runNode(options, { datadir, signal, terminal });
-    const summary = { totals, ...(await recount(datadir, signal)) };
+    storage = await createNodeStorage(datadir.storage, (line) => void process.stderr.write(`${line}\n`));
+    await storage.open();
+    const totals = await runNode(options, { datadir, storage, signal, terminal });
+    // Opened again, so that what is counted is what the disk has.
+    if (storage.manifest.persistent) {
+      await storage.close();
+      await storage.open();
+    }
+    const summary = { totals, ...(await recount(storage, datadir.genesis, signal)) };
     terminal.print('');
     terminal.print(summaryTable(summary, terminal.style));
     const { supply } = summary;
@@ -45,18 +62,20 @@ export async function runDev(options: DevOptions, signal: AbortSignal, terminal:
       throw new TosError('TOS_INTERNAL', { reason });
     }
   } finally {
+    await storage?.close();
     datadir.lock.release();
   }
 }
 
 async function runNode(
   options: DevOptions,
-  { datadir, signal, terminal }: { datadir: ReturnType<typeof openDatadir>; signal: AbortSignal; terminal: Terminal },
+  { datadir, storage, signal, terminal }: RunCollaborators,
 ): Promise<RunTotals> {
   const totals = new RunTotals();
   const logger = createLogger(options.logLevel);
   const node = await startNode(options, {
     datadir,
+    storage,
     logger,
     onBlock(block) {
       totals.add(block);
@@ -65,7 +84,7 @@ async function runNode(
   });
   try {
     const { rpcUrl, height, signingThreads } = node;
-    const facts = { options, isNew: datadir.isNew, height, rpcUrl, signingThreads };
+    const facts = { options, storage: datadir.storage.kind, isNew: datadir.isNew, height, rpcUrl, signingThreads };
     for (const line of bannerLines(facts, terminal.style)) terminal.print(line);
     const ready = { rpcUrl, pid: process.pid };
     if (options.readyFile !== undefined) writeFileDurably(options.readyFile, `${JSON.stringify(ready)}\n`);

@@ -57,13 +57,22 @@ export class NodeProcess {
   }
 
   /** The first match in what was printed, now or later. @throws with all that was printed when the process ends before. */
-  async printed(pattern: RegExp): Promise<RegExpExecArray> {
+  printed(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#match(pattern, () => this.stdout);
+  }
+
+  /** The same on stderr. */
+  reported(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#match(pattern, () => this.stderr);
+  }
+
+  async #match(pattern: RegExp, text: () => string): Promise<RegExpExecArray> {
     let ended: Exit | undefined;
     void this.#exit.then((exit) => {
       ended = exit;
     });
     for (;;) {
-      const match = pattern.exec(this.stdout);
+      const match = pattern.exec(text());
       if (match !== null) return match;
       if (ended !== undefined) throw new Error(`ended without ${pattern}: ${JSON.stringify(ended)}`);
       await new Promise((resolve) => setTimeout(resolve, 10));

@@ -40,8 +40,10 @@ import { blockRewards } from './emission.ts';
 import type { Genesis } from './genesis.ts';
 import { genesisCommit } from './genesis-block.ts';
 import { type MergeCounts, mergeParallelResults } from './merge-parallel-results.ts';
+import { assertPrunable } from './pruning.ts';
 import { acceptableReferences } from './references.ts';
 import { createRewardFrame } from './reward-frame.ts';
+import { assertRollback, type Rollback, type RollbackOptions, transactionsAbove } from './rollback.ts';
 import { ruleViolation } from './rule-violation.ts';
 import { type RoomItem, selectFitting } from './select-fitting.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -76,6 +78,9 @@ export class Chain {
   readonly #clock: () => number;
   readonly #log: ChainOptions['log'];
   readonly #queue: SerialQueue = new SerialQueue();
+  readonly #prunings: SerialQueue = new SerialQueue();
+  // What a pruning under way was asked for: the storage tells it only once it has begun.
+  #pruningBelow: Topoheight = 0;
   #head: ChainHead;
 
   private constructor(head: ChainHead, genesisHash: Uint8Array, options: ChainOptions) {
@@ -161,6 +166,52 @@ export class Chain {
     return this.#queue.run(() => this.#execute(batch, 'build'));
   }
 
+  /**
+   * Undoes every block above a topoheight, in one commit. The blocks stay in the storage without a place in the order, and can be
+   * imported again; their transactions come back for the mempool. Executing the same blocks again gives the same digests.
+   * @param topoheight of the new head, not below the stable one unless `belowStable`, nor less than 240 above the pruned part
+   * @throws TOS_INVALID_ARGUMENT naming what is possible, and as the storage
+   */
+  async rollbackTo(topoheight: Topoheight, options: RollbackOptions = {}): Promise<Rollback> {
+    return this.#queue.run(async () => {
+      const head = this.#head.topoheight;
+      assertRollback(topoheight, { head, prunedBelow: await this.#prunedBelow() }, options);
+      if (topoheight === head) return { head: this.#head, transactions: [] };
+      // Read before anything is undone: a block that cannot be read must not be lost.
+      const transactions = await transactionsAbove(this.#storage, { above: topoheight, head });
+      await this.#storage.commit({ rollbackTo: topoheight, blocks: [] });
+      const metadata = await this.#storage.metadata();
+      if (metadata === undefined) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'it is gone' });
+      this.#head = await readHead(this.#storage, metadata);
+      return { head: this.#head, transactions };
+    });
+  }
+
+  /**
+   * Forgets what records were before a topoheight: of each the last version below stays, and blocks stay too, but no transaction
+   * may refer to one below any more. Blocks are built and committed meanwhile. One pruning at a time; one that was interrupted, by
+   * whatever, has lost nothing and goes on when asked again.
+   * @param below from 1, not less than before, and at most the head's topoheight less 240
+   * @throws TOS_INVALID_ARGUMENT naming what is possible, TOS_NOT_SUPPORTED by a storage that cannot, and as the storage
+   */
+  async prune(below: Topoheight): Promise<void> {
+    return this.#prunings.run(async () => {
+      await this.#queue.run(async () => {
+        assertPrunable(below, { head: this.#head.topoheight, prunedBelow: await this.#prunedBelow() });
+        this.#pruningBelow = below;
+      });
+      try {
+        await this.#storage.prune(below);
+      } finally {
+        this.#pruningBelow = 0;
+      }
+    });
+  }
+
+  async #prunedBelow(): Promise<Topoheight> {
+    return Math.max((await this.#storage.metadata())?.prunedBelow ?? 0, this.#pruningBelow);
+  }
+
   async #build({ candidates, miner, timestamp }: BuildArguments): Promise<BuiltBlock> {
     if (miner.length !== 32) throw invalid('miner', 'a public key of 32 bytes', `${miner.length} bytes`);
     const time = this.#timestampOf(timestamp);
@@ -205,15 +256,14 @@ export class Chain {
   }
 
   async #execute(batch: PackedBatch, policy: 'build' | 'validate', frame?: BlockFrame): Promise<ExecutedOutcome> {
-    const storage = this.#storage;
     const head = this.#head.topoheight;
     const context: ExecutionContext = {
       network: this.network,
       topoheight: head + 1,
-      state: storage,
-      async references(references) {
-        const prunedBelow = (await storage.metadata())?.prunedBelow ?? 0;
-        return acceptableReferences(references, { head, prunedBelow }, storage);
+      state: this.#storage,
+      references: async (references) => {
+        const prunedBelow = await this.#prunedBelow();
+        return acceptableReferences(references, { head, prunedBelow }, this.#storage);
       },
       ...(frame === undefined ? {} : { frame }),
     };

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { BlockExecutor } from '@tos/executor';
-import { ErrorCode, MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS, TosError, u64FromHalves } from '@tos/protocol';
+import { ErrorCode, isTosError, MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS, TosError, u64FromHalves } from '@tos/protocol';
 import { decodeBatch, hashAt, type PackedBatch, sourceAt } from '@tos/transaction';
 import type { Chain } from './chain.ts';
 import type { LeftOut } from './chain-results.ts';
@@ -150,6 +150,25 @@ export class Mempool {
       const failed = error === null ? undefined : this.get(hash);
       if (failed !== undefined) this.#drop(bytesToHex(failed.source), ({ nonce }) => nonce >= failed.nonce);
     }
+  }
+
+  /**
+   * Judges again, at the head after a rollback: the transactions that it undid, then those that waited here. What is not valid
+   * any more, or finds no room, is dropped.
+   * @param undone `Rollback.transactions`
+   * @returns how many wait now, and how many were dropped
+   */
+  async afterRollback(undone: readonly Uint8Array[]): Promise<{ readonly kept: number; readonly dropped: number }> {
+    const waiting = [...this.#entries.values()].map(({ wire }) => wire);
+    this.#entries.clear();
+    this.#senders.clear();
+    this.#bytes = 0;
+    const results = await Promise.allSettled([...undone, ...waiting].map((wire) => this.add(wire)));
+    const refused = results.filter((result) => result.status === 'rejected');
+    for (const { reason } of refused) {
+      if (!isTosError(reason, 'TOS_RULE_VIOLATION') && !isTosError(reason, 'TOS_CAPACITY')) throw reason;
+    }
+    return { kept: results.length - refused.length, dropped: refused.length };
   }
 
   #drop(sender: string, isDropped: (entry: MempoolEntry) => boolean): void {

@@ -26,6 +26,8 @@ function storageOf(...wires: (Uint8Array[] | undefined)[]) {
   const first = genesisCommit(genesis);
   return {
     metadata: async (): Promise<StoredMetadata> => ({ ...first.metadata, head, formatVersion: 1, prunedBelow: 0 }),
+    hashesAt: async () => [first.block.hash],
+    readMany: async () => [],
     getBlock: async (by: object): Promise<StoredBlock | undefined> => {
       const contents = 'topoheight' in by ? wires[Number(by.topoheight) - 1] : undefined;
       if (contents === undefined) return undefined;

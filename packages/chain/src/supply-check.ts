@@ -3,28 +3,30 @@ import { assetOfKey, decodeBalance, decodeFrozen, domains, isNativeAsset, type S
 import { burnAmountHigh, burnAmountLow, burnAssetOffset, type PackedBatch, ShieldCursor } from '@tos/transaction';
 import { decodeBlock } from './block.ts';
 import { emittedAfter } from './emission.ts';
-import { type Genesis, genesisSupply } from './genesis.ts';
+import type { Genesis } from './genesis.ts';
+import { supplyBase } from './supply-base.ts';
 
 /**
  * Native TOS that must exist, in atomic units, computed from outside the counters: what the genesis allocates and the blocks up
  * to the head emit by the formula, less what their transactions destroyed or shielded, which nobody can see any more. Decodes every
- * block.
+ * block. For an imported state it counts from `supplyBase`.
  * @throws TOS_STORAGE_CORRUPT when a block is missing
  */
 export async function expectedSupply(
-  storage: Pick<StorageReader, 'getBlock' | 'metadata'>,
+  storage: Pick<StorageReader, 'getBlock' | 'hashesAt' | 'metadata' | 'readMany'>,
   genesis: Genesis,
 ): Promise<bigint> {
   const head = (await storage.metadata())?.head.topoheight ?? 0;
-  let destroyed = 0n;
-  for (let topoheight = 1; topoheight <= head; topoheight++) {
+  const base = await supplyBase(storage, genesis);
+  let destroyed = base.burned;
+  for (let topoheight = base.topoheight + 1; topoheight <= head; topoheight++) {
     const block = await storage.getBlock({ topoheight });
     if (block === undefined) {
       throw new TosError('TOS_STORAGE_CORRUPT', { what: 'blocks', reason: `none at topoheight ${topoheight}` });
     }
     destroyed += destroyedBy(decodeBlock(block.bytes).transactions);
   }
-  return emittedAfter(genesisSupply(genesis), head) - destroyed;
+  return emittedAfter(base.emitted, head - base.topoheight) - destroyed;
 }
 
 /** Native TOS that does exist, in atomic units: every balance at the head, what is frozen, and what waits to be withdrawn. */
@@ -41,7 +43,8 @@ export async function actualSupply(storage: Pick<StorageReader, 'iterate'>): Pro
   return sum;
 }
 
-function destroyedBy(batch: PackedBatch): bigint {
+/** Native TOS that transactions burn, in atomic units. */
+export function destroyedBy(batch: PackedBatch): bigint {
   let sum = 0n;
   for (let i = 0; i < batch.count; i++) {
     if (batch.type[i] === Opcode.BURN) sum += burnedBy(batch, i);

@@ -105,8 +105,7 @@ export class CommitPlan {
   }
 
   putBlock(block: StoredBlock): void {
-    this.#put('blocks', block.hash, encodeBlock(block));
-    for (const { table, key } of indexKeys(block)) this.#put(table, key, EMPTY);
+    this.#puts.push(...blockPuts(block));
   }
 
   removeBlock(hash: Uint8Array): void {
@@ -144,6 +143,12 @@ export class CommitPlan {
   #put(table: TableName, key: Uint8Array, value: Uint8Array | null): void {
     this.#puts.push({ table, key, value });
   }
+}
+
+/** A block and where it is found by height and by transaction. */
+export function blockPuts(block: StoredBlock): Put[] {
+  const indexes = indexKeys(block).map(({ table, key }) => ({ table, key, value: EMPTY }));
+  return [{ table: 'blocks', key: block.hash, value: encodeBlock(block) }, ...indexes];
 }
 
 /** Both sorted by place; of the same place the later one stays. */

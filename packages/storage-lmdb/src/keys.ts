@@ -1,21 +1,12 @@
-import { TosError } from '@tos/protocol';
 import type { Domain, RecordRef, Topoheight } from '@tos/state';
 import type { RowArena } from './row-arena.ts';
 import { concatBytes } from './row-parts.ts';
 import { topoheightBytes, writeTopoheight } from './topoheight-bytes.ts';
 
-/** lmdb-js takes keys of up to 1,978 bytes; in `versions` a topoheight and a domain id precede a record's. */
-const MAX_RECORD_KEY_SIZE = 1978 - 9;
-
-/** Key of a record in `latest`: domain id, then its key. */
+/** Key of a record in `latest`: domain id, then its key. With a topoheight before it, far below the 1,978 bytes of lmdb-js. */
 export type Place = Uint8Array;
 
-/** @throws TOS_INVALID_ARGUMENT for a key that LMDB would refuse in the middle of a commit. */
 export function placeOf({ domain, key }: RecordRef, arena: RowArena | null = null): Place {
-  if (key.length > MAX_RECORD_KEY_SIZE) {
-    const expected = `at most ${MAX_RECORD_KEY_SIZE} bytes`;
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'key', expected, received: `${key.length} bytes` });
-  }
   const place = arena ? arena.take(1 + key.length) : new Uint8Array(1 + key.length);
   place[0] = domain.id;
   place.set(key, 1);
@@ -49,9 +40,17 @@ export function transactionKey(transaction: Uint8Array, block: Uint8Array): Uint
   return concatBytes([transaction, block]);
 }
 
-/** In `metadata`: the version of the format, the topoheight of the head, and behind it what the chain knew at each topoheight. */
+// In `metadata`, in this order; behind the head what the chain knew at each topoheight.
+/** The version of the format. */
 export const FORMAT_KEY: Uint8Array = Uint8Array.of(0);
+/** The topoheight of the head. */
 export const HEAD_KEY: Uint8Array = Uint8Array.of(1);
+/** The watermark of pruning. */
+export const PRUNED_KEY: Uint8Array = Uint8Array.of(3);
+/** Where pruning goes on; absent when nothing is left to prune. */
+export const PRUNE_CURSOR_KEY: Uint8Array = Uint8Array.of(4);
+/** There while a state is imported. */
+export const IMPORT_KEY: Uint8Array = Uint8Array.of(5);
 
 export function metadataKey(topoheight: Topoheight): Uint8Array {
   return concatBytes([Uint8Array.of(2), topoheightBytes(topoheight)]);

@@ -21,6 +21,7 @@ import {
   heightKey,
   metadataKey,
   type Place,
+  PRUNED_KEY,
   placeOf,
   transactionKey,
 } from './keys.ts';
@@ -36,6 +37,7 @@ const LAST_HASH = new Uint8Array(32).fill(0xff);
 /** What can be asked of one state of the tables. Closing it closes the view. */
 export class LmdbReader implements StorageSnapshot {
   readonly #view: ReadView;
+  #watermark: Topoheight | null = null;
 
   constructor(view: ReadView) {
     this.#view = view;
@@ -46,7 +48,7 @@ export class LmdbReader implements StorageSnapshot {
     if (!head) return undefined;
     const row = this.#view.get('metadata', metadataKey(decodeHead(head)));
     if (!row) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'there are none for the head' });
-    return { ...decodeMetadata(row), formatVersion: FORMAT_VERSION, prunedBelow: 0 };
+    return { ...decodeMetadata(row), formatVersion: FORMAT_VERSION, prunedBelow: this.#prunedBelow() };
   }
 
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
@@ -68,7 +70,7 @@ export class LmdbReader implements StorageSnapshot {
       yield version;
       if (version.previous === null) return;
       if (count % SLICE === 0) await setImmediate();
-      version = decodeVersion(version.previous, this.#view.version(version.previous, place), 0);
+      version = this.#decode(version.previous, this.#view.version(version.previous, place), 0);
     }
   }
 
@@ -137,11 +139,26 @@ export class LmdbReader implements StorageSnapshot {
     let start = LATEST_PREFIX;
     while (topoheight > at) {
       const previous = previousTopoheight(topoheight, row, start);
-      if (previous === null) return undefined;
+      if (previous === null || topoheight < this.#prunedBelow()) return undefined;
       topoheight = previous;
       row = this.#view.version(topoheight, place);
       start = 0;
     }
-    return decodeVersion(topoheight, row, start);
+    return this.#decode(topoheight, row, start);
+  }
+
+  /** Below the watermark a link may lead to what is pruned already: it counts as taken away. */
+  #decode(topoheight: Topoheight, row: Uint8Array, start: number): StoredVersion {
+    const version = decodeVersion(topoheight, row, start);
+    if (version.previous === null || topoheight >= this.#prunedBelow()) return version;
+    return { ...version, previous: null };
+  }
+
+  #prunedBelow(): Topoheight {
+    if (this.#watermark === null) {
+      const row = this.#view.get('metadata', PRUNED_KEY);
+      this.#watermark = row ? decodeHead(row) : 0;
+    }
+    return this.#watermark;
   }
 }

@@ -1,10 +1,14 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
+import { type FolderLock, lockFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
   type BlockLocator,
   type ChainChange,
+  type ChainMetadata,
   type Domain,
+  type ImportRecord,
   type KeyRange,
+  type OrderedBlock,
   type RecordRef,
   Storage,
   type StorageManifest,
@@ -16,15 +20,18 @@ import {
   type Topoheight,
   type TransactionLocation,
 } from '@tos/state';
-import { CommitPlan } from './commit-plan.ts';
-import { dataFile } from './data-file.ts';
+import { CommitPlan, type Put } from './commit-plan.ts';
+import { checkDataFile, dataFile } from './data-file.ts';
+import { finishedImport, importedBlocks, importedRecords } from './import-rows.ts';
+import { HEAD_KEY } from './keys.ts';
 import { LmdbReader } from './lmdb-reader.ts';
-import { openTables, type Tables } from './lmdb-tables.ts';
+import { discardImport, openTables, type Tables } from './lmdb-tables.ts';
+import { planPruneSlice, planPruning } from './prune-plan.ts';
 import { ReadView } from './read-view.ts';
 import { storageError } from './storage-error.ts';
 
 /**
- * A storage in a folder, on LMDB. One storage may write to a location at a time; any number in other threads may open it with
+ * A storage in a folder, on LMDB. One storage may write to a location at a time (it holds a lock there); any number in other threads may open it with
  * `readOnly`, and each sees a commit as soon as its promise has resolved.
  */
 export function createLmdbStorage(options: StorageOptions): Storage {
@@ -38,13 +45,14 @@ class LmdbStorage extends Storage {
     durability: 'power',
     concurrentReaders: 'threads',
     snapshots: true,
-    pruning: false,
-    stateImport: false,
+    pruning: true,
+    stateImport: true,
   });
   readonly #options: StorageOptions;
   // What is read from and not closed yet: LMDB must not be closed under it.
   readonly #views: Set<ReadView> = new Set();
   #tables: Tables | null = null;
+  #lock: FolderLock | null = null;
 
   constructor(options: StorageOptions) {
     super();
@@ -52,17 +60,30 @@ class LmdbStorage extends Storage {
   }
 
   protected override async _open(): Promise<void> {
+    const { location, readOnly = false } = this.#options;
     try {
+      checkDataFile(location, readOnly);
+      if (!readOnly) {
+        mkdirSync(location, { recursive: true });
+        this.#lock = lockFolder(location);
+      }
       this.#tables = openTables(this.#options);
+      if (!readOnly) await discardImport(this.#tables);
     } catch (error) {
-      throw storageError(`open ${this.#options.location}`, error);
+      await this._close();
+      throw storageError(`open ${location}`, error);
     }
   }
 
   protected override async _close(): Promise<void> {
     for (const view of this.#views) view.close();
+    // A timer of lmdb-js ends read transactions a moment after they were used; one that finds a closed database throws where
+    // nobody can catch it, which ends the process. Source: read.js, resetReadTxn.
+    this.#tables?.root.resetReadTxn();
     await this.#tables?.root.close();
     this.#tables = null;
+    this.#lock?.release();
+    this.#lock = null;
   }
 
   protected override async _sizeOnDisk(): Promise<number> {
@@ -128,26 +149,63 @@ class LmdbStorage extends Storage {
     return this.#write('delete a block', async (plan) => plan.removeBlock(hash));
   }
 
+  protected override _markPruned(below: Topoheight): Promise<void> {
+    return this.#transact('prune', planPruning(below));
+  }
+
+  protected override async _pruneSlice(): Promise<boolean> {
+    const puts = await this.#withView(async (view) => planPruneSlice(view));
+    if (puts.length > 0) await this.#transact('prune', puts);
+    return puts.length === 0;
+  }
+
+  protected override _isEmpty(): Promise<boolean> {
+    return this.#withView(async (view) => {
+      const range = { start: Uint8Array.of(0), limit: 1 };
+      return view.get('metadata', HEAD_KEY) === undefined && view.rows('blocks', range).length === 0;
+    });
+  }
+
+  protected override _importRecords(records: readonly ImportRecord[]): Promise<void> {
+    return this.#transact('import records', importedRecords(records));
+  }
+
+  protected override _importBlocks(blocks: readonly OrderedBlock[]): Promise<void> {
+    return this.#transact('import blocks', importedBlocks(blocks));
+  }
+
+  protected override _finishImport(metadata: ChainMetadata): Promise<void> {
+    return this.#transact('import', finishedImport(metadata));
+  }
+
+  protected override async _discardImport(): Promise<void> {
+    try {
+      await discardImport(this.#openTables());
+    } catch (error) {
+      throw storageError('discard an import', error);
+    }
+  }
+
   async #write(operation: string, fill: (plan: CommitPlan) => Promise<void>): Promise<void> {
-    if (this.#options.readOnly) throw new TosError('TOS_NOT_SUPPORTED', { feature: 'writing to a readOnly storage' });
     const plan = await this.#withView(async (view) => {
       const unfinished = new CommitPlan(view);
       await fill(unfinished);
       unfinished.finish();
       return unfinished;
     });
-    await this.#transact(operation, plan);
+    await this.#transact(operation, plan.puts());
   }
 
   /**
    * One LMDB transaction, made on lmdb-js's own thread while this one goes on. A batch commits what it got even when its
-   * callback throws, so nothing in it may: the keys are bounded (`placeOf`) and the values bytes.
+   * callback throws, so nothing in it may: the keys are bounded (`Storage`) and the values bytes.
    */
-  async #transact(operation: string, plan: CommitPlan): Promise<void> {
+  async #transact(operation: string, puts: Iterable<Put>): Promise<void> {
     const tables = this.#openTables();
+    if (this.#options.readOnly) throw new TosError('TOS_NOT_SUPPORTED', { feature: 'writing to a readOnly storage' });
     try {
       await tables.root.batch(() => {
-        for (const { table, key, value } of plan.puts()) {
+        for (const { table, key, value } of puts) {
           if (value === null) void tables[table].remove(key);
           else void tables[table].put(key, value);
         }

@@ -1,8 +1,7 @@
 import { TosError } from '@tos/protocol';
 import { readU32, type StorageOptions } from '@tos/state';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { checkDataFile } from './data-file.ts';
-import { FORMAT_KEY } from './keys.ts';
+import { FORMAT_KEY, IMPORT_KEY } from './keys.ts';
 import { u32Bytes } from './row-parts.ts';
 
 /** Raised with every change of a row or a key that older versions of this package would misread. */
@@ -26,7 +25,6 @@ const encodings = { keyEncoding: 'binary', encoding: 'binary' } as const;
  * @throws TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE
  */
 export function openTables({ location, readOnly = false }: StorageOptions): Tables {
-  checkDataFile(location, readOnly);
   const root = open<Uint8Array, Uint8Array>({
     path: location,
     // The default takes a folder with a dot in its name for a file.
@@ -52,6 +50,15 @@ export function openTables({ location, readOnly = false }: StorageOptions): Tabl
     void root.close();
     throw error;
   }
+}
+
+/** Takes away what an import that was not finished has left. The mark goes last: until then nothing of it can be seen. */
+export async function discardImport(tables: Tables): Promise<void> {
+  if (tables.metadata.get(IMPORT_KEY) === undefined) return;
+  for (const name of ['latest', 'versions', 'blocks', 'order', 'heights', 'transactions'] as const) {
+    await tables[name].clearAsync();
+  }
+  await tables.metadata.remove(IMPORT_KEY);
 }
 
 function createTables(root: RootDatabase<Uint8Array, Uint8Array>): void {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { TosError } from '@tos/protocol';
 import type { Topoheight } from '@tos/state';
 import type { RangeOptions, RootDatabase } from 'lmdb';
-import { type Place, versionKey } from './keys.ts';
+import { IMPORT_KEY, type Place, versionKey } from './keys.ts';
 import type { TableName, Tables } from './lmdb-tables.ts';
 import { storageError } from './storage-error.ts';
 
@@ -19,6 +19,8 @@ export class ReadView {
   readonly #tables: Tables;
   readonly #onClose: (view: ReadView) => void;
   #transaction: ReturnType<RootDatabase['useReadTransaction']> | null;
+  // While a state is imported nothing is visible.
+  readonly #isHidden: boolean;
 
   constructor(tables: Tables, isReadOnly: boolean, onClose: (view: ReadView) => void) {
     this.#tables = tables;
@@ -27,10 +29,12 @@ export class ReadView {
     // commit it would still read the state before (31 to 75 % of reads did). Its own commits end it. Source: read.js.
     if (isReadOnly) tables.root.resetReadTxn();
     this.#transaction = tables.root.useReadTransaction();
+    this.#isHidden = tables.metadata.get(IMPORT_KEY, { transaction: this.#transaction }) !== undefined;
   }
 
   get(table: TableName, key: Uint8Array): Uint8Array | undefined {
     const transaction = this.#openTransaction();
+    if (this.#isHidden) return undefined;
     try {
       return this.#tables[table].get(key, { transaction });
     } catch (error) {
@@ -41,6 +45,7 @@ export class ReadView {
   /** Rows in key order, as many as `limit`. */
   rows(table: TableName, range: RangeOptions & { limit: number }): Row[] {
     const transaction = this.#openTransaction();
+    if (this.#isHidden) return [];
     try {
       return [...this.#tables[table].getRange({ ...range, transaction })];
     } catch (error) {

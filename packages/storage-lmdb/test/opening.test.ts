@@ -220,16 +220,3 @@ it('snapshots and iterations that are left open do not hold up closing, and fail
   expect((await storage.metadata())?.head.topoheight).toBe(0);
   await storage.close();
 });
-
-it('a key that LMDB has no room for is refused before anything is written', async () => {
-  const storage = createStorage({ location: temporaryFolder() });
-  await storage.open();
-  const [longest, tooLong] = [1969, 1970].map((size) => ({ domain: ref().domain, key: new Uint8Array(size).fill(5) }));
-  const attempt = storage.commit({ blocks: [blockAt(0, [write(ref(1), 1), write(tooLong!, 1)])] });
-  await expect(attempt).rejects.toMatchObject({ code: 'TOS_INVALID_ARGUMENT' });
-  expect(await storage.metadata()).toBeUndefined();
-  expect(await storage.getBlock({ hash: hashOf(0) })).toBeUndefined();
-  await storage.commit({ blocks: [blockAt(0, [write(ref(1), 1), write(longest!, 2)])] });
-  expect(await storage.readMany([longest!])).toMatchObject([{ value: Uint8Array.of(2) }]);
-  await storage.close();
-});

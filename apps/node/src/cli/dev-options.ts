@@ -1,5 +1,6 @@
 import type { ExecutorSetting } from '@tos/executor';
 import { Option } from 'commander';
+import { type StorageKind, storageKinds } from '../storage/storage-kind.ts';
 import { milliseconds, wholeNumber } from './parse-values.ts';
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -7,6 +8,8 @@ export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 /** What `tos-node dev` was asked to do. Times in milliseconds. */
 export interface DevOptions {
   readonly datadir: string;
+  /** What keeps the chain; what it is in already, or LMDB, when absent. */
+  readonly storage?: StorageKind;
   readonly executor: ExecutorSetting;
   /** Threads besides main; the executor's own default when absent. */
   readonly workers?: number;
@@ -36,6 +39,9 @@ const MOST_LOAD_ACCOUNTS = 10_000;
 export function devFlags(): Option[] {
   return [
     new Option('--datadir <folder>', 'where the chain is kept; made when missing').default('.tos/devnet'),
+    new Option('--storage <kind>', 'what keeps the chain; memory forgets it, sqlite is installed on first use')
+      .choices(storageKinds)
+      .default(undefined, 'what it is in, else lmdb'),
     new Option('--executor <kind>', 'how blocks are executed')
       .choices(['auto', 'parallel', 'sequential'])
       .default('auto'),

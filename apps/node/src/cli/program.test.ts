@@ -1,10 +1,19 @@
 import { CommanderError } from 'commander';
 import { expect, test, vi } from 'vitest';
+import type { DbRequest } from './db-options.ts';
 import type { DevOptions } from './dev-options.ts';
 import { createProgram } from './program.ts';
 
-async function run(...args: string[]): Promise<{ options: DevOptions | undefined; error: unknown; stderr: string }> {
+interface Outcome {
+  readonly options: DevOptions | undefined;
+  readonly request: DbRequest | undefined;
+  readonly error: unknown;
+  readonly stderr: string;
+}
+
+async function run(...args: string[]): Promise<Outcome> {
   let options: DevOptions | undefined;
+  let request: DbRequest | undefined;
   let stderr = '';
   const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     stderr += text;
@@ -15,11 +24,14 @@ async function run(...args: string[]): Promise<{ options: DevOptions | undefined
       dev: async (given) => {
         options = given;
       },
+      db: async (given) => {
+        request = given;
+      },
     });
     await program.parseAsync(['node', 'tos-node', ...args]);
-    return { options, error: undefined, stderr };
+    return { options, request, error: undefined, stderr };
   } catch (error) {
-    return { options, error, stderr };
+    return { options, request, error, stderr };
   } finally {
     write.mockRestore();
   }
@@ -45,6 +57,18 @@ test('under load blocks follow each other at once, unless a time is given', asyn
 });
 
 test.each([
+  [['stats'], { command: 'stats', datadir: '.tos/devnet' }],
+  [['verify', '--datadir', 'x', '--storage', 'sqlite'], { command: 'verify', datadir: 'x', storage: 'sqlite' }],
+  [['export', 'f', '--at', '12'], { command: 'export', file: 'f', at: 12 }],
+  [['import', 'f', '--storage', 'lmdb'], { command: 'import', file: 'f', storage: 'lmdb' }],
+  [['migrate', '--to', 'sqlite', 'new'], { command: 'migrate', to: 'sqlite', target: 'new' }],
+])('db %j', async (args, expected) => {
+  const { request, stderr } = await run('db', ...args);
+  expect(request).toMatchObject(expected);
+  expect(stderr).toBe('');
+});
+
+test.each([
   [['dev', '--lod', '5'], "error: unknown option '--lod' (Did you mean --load?) See: tos-node dev --help\n"],
   [['dev', 'now'], "error: too many arguments for 'dev'. Expected 0 arguments but got 1. See: tos-node dev --help\n"],
   [['dve'], "error: unknown command 'dve' (Did you mean dev?) See: tos-node dev --help\n"],
@@ -57,9 +81,16 @@ test.each([
     ['dev', '--executor', 'fast'],
     "error: option '--executor <kind>' argument 'fast' is invalid. Allowed choices are auto, parallel, sequential. See: tos-node dev --help\n",
   ],
+  [['db', 'stat'], "error: unknown command 'stat' (Did you mean stats?) See: tos-node db --help\n"],
+  [['db', 'export'], "error: missing required argument 'file'. See: tos-node db --help\n"],
+  [
+    ['db', 'verify', '--storage', 'memory'],
+    "error: option '--storage <kind>' argument 'memory' is invalid. Allowed choices are lmdb, sqlite. See: tos-node db --help\n",
+  ],
+  [['db', 'migrate', 'x'], "error: required option '--to <kind>' not specified. See: tos-node db --help\n"],
 ])('%j is refused in one line', async (args, line) => {
-  const { options, error, stderr } = await run(...args);
-  expect(options).toBeUndefined();
+  const { options, request, error, stderr } = await run(...args);
+  expect([options, request]).toEqual([undefined, undefined]);
   expect(error).toBeInstanceOf(CommanderError);
   expect(stderr).toBe(line);
 });

@@ -1,9 +1,11 @@
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
 import { nodeVersion } from '../version.ts';
+import { type DbRequest, dbCommand } from './db-options.ts';
 import { completeDevOptions, type DevOptions, devFlags, type ParsedDevOptions } from './dev-options.ts';
 
 export interface Actions {
   dev(options: DevOptions): Promise<void>;
+  db(request: DbRequest): Promise<void>;
 }
 
 /** The command line. A wrong one is thrown as commander's `CommanderError`, after one line on stderr that says what to do. */
@@ -13,7 +15,7 @@ export function createProgram(actions: Actions): Command {
     .version(nodeVersion, '--version')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)} See: tos-node dev --help\n`) });
+    .configureOutput(errorsPointingTo('dev'));
 
   const dev = program
     .command('dev')
@@ -22,7 +24,14 @@ export function createProgram(actions: Actions): Command {
     .allowExcessArguments(false)
     .action((options: ParsedDevOptions) => actions.dev(completeDevOptions(options)));
   for (const flag of devFlags()) dev.addOption(flag);
-  return program;
+
+  const db = dbCommand((request) => actions.db(request), program);
+  for (const command of [db, ...db.commands]) command.configureOutput(errorsPointingTo('db'));
+  return program.addCommand(db);
+}
+
+function errorsPointingTo(command: string): OutputConfiguration {
+  return { outputError: (text, write) => write(`${oneLine(text)} See: tos-node ${command} --help\n`) };
 }
 
 function oneLine(text: string): string {

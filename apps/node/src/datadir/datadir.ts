@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDevnetGenesis, type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
+import { type FolderLock, lockFolder } from '@tos/folder-lock';
 import { isTosError } from '@tos/protocol';
 import { devAccounts, loadAccounts, publicKeysOf } from '../dev-accounts.ts';
 import { invalidSetting } from '../invalid-setting.ts';
-import { type DatadirLock, lockDatadir } from './datadir-lock.ts';
+import { type DurableKind, durableKinds, type StorageKind } from '../storage/storage-kind.ts';
 import { writeFileDurably } from './write-file.ts';
 
 /** A folder with a chain in it, held by this process. */
@@ -13,41 +14,109 @@ export interface Datadir {
   /** Made just now. */
   readonly isNew: boolean;
   readonly genesis: Genesis;
-  /** Where the storage is. */
-  readonly chainLocation: string;
-  readonly lock: DatadirLock;
+  readonly storage: {
+    readonly kind: StorageKind;
+    /** The folder of the storage. */
+    readonly location: string;
+  };
+  readonly lock: FolderLock;
 }
 
 /**
- * Opens a data directory, or makes one with a devnet of its own: `LOCK`, `genesis.json` and the folder `chain`.
+ * Opens a data directory, or makes one with a devnet of its own: `LOCK`, `genesis.json` and the folder of the storage.
  * @param fundedLoadAccounts what a new genesis funds, at least the 1,000 that every devnet has.
+ * @param asked what keeps the chain: the storage that it is in, or LMDB, when absent
  * @throws TOS_DATADIR_LOCKED while another process holds it
- * @throws TOS_INVALID_CONFIG for a folder that cannot be used and a genesis file that is wrong or gone
+ * @throws TOS_INVALID_CONFIG for a folder that cannot be used, a genesis file that is wrong or gone, and another storage than
+ *   the chain is in
  */
-export function openDatadir(path: string, fundedLoadAccounts: number): Datadir {
-  makeFolder(path);
-  const lock = lockDatadir(path);
-  try {
-    const file = join(path, 'genesis.json');
-    const chainLocation = join(path, 'chain');
+export function openDatadir(path: string, fundedLoadAccounts: number, asked?: StorageKind): Datadir {
+  makeFolder('--datadir', path);
+  return whileLocked(path, (lock) => {
+    const file = genesisFile(path);
     const isNew = !existsSync(file);
-    if (isNew && existsSync(chainLocation)) {
-      throw invalidSetting(file, 'it is gone, but there is a chain beside it');
-    }
+    if (isNew && kindsIn(path).length > 0) throw invalidSetting(file, 'it is gone, but there is a chain beside it');
+    const storage = storageIn(path, asked);
     const genesis = isNew ? createGenesis(file, fundedLoadAccounts) : readGenesis(file);
-    return { path, isNew, genesis, chainLocation, lock };
+    return { path, isNew, genesis, storage, lock };
+  });
+}
+
+/** Opens a data directory that has a chain. @throws as `openDatadir`, and TOS_INVALID_CONFIG when it has none */
+export function openExistingDatadir(path: string, asked?: DurableKind): Datadir {
+  const file = genesisFile(path);
+  if (!existsSync(file)) throw invalidSetting('--datadir', `there is no chain in ${path}`);
+  return whileLocked(path, (lock) => {
+    if (kindsIn(path).length === 0) throw invalidSetting('--datadir', `there is no chain in ${path}`);
+    return { path, isNew: false, genesis: readGenesis(file), storage: storageIn(path, asked), lock };
+  });
+}
+
+/**
+ * Opens a data directory to fill it with a chain that has this genesis: a new folder, or one that has the same genesis.
+ * @param setting what named the folder
+ * @throws as `openDatadir`
+ */
+export function openDatadirToFill(
+  path: string,
+  { genesis, kind, setting }: { readonly genesis: Genesis; readonly kind?: DurableKind; readonly setting: string },
+): Datadir {
+  makeFolder(setting, path);
+  return whileLocked(path, (lock) => {
+    const file = genesisFile(path);
+    const isNew = !existsSync(file);
+    const storage = storageIn(path, kind);
+    const text = `${JSON.stringify(genesisToJson(genesis), undefined, 1)}\n`;
+    if (isNew) writeFileDurably(file, text);
+    else if (JSON.stringify(genesisToJson(readGenesis(file))) !== JSON.stringify(genesisToJson(genesis))) {
+      throw invalidSetting(setting, `${path} belongs to a chain with another genesis`);
+    }
+    return { path, isNew, genesis, storage, lock };
+  });
+}
+
+function genesisFile(path: string): string {
+  return join(path, 'genesis.json');
+}
+
+function locationOf(path: string, kind: StorageKind): string {
+  return join(path, kind === 'lmdb' ? 'chain' : `chain-${kind}`);
+}
+
+/** Each storage has a folder of its own, so that none takes another's files for its own. */
+function kindsIn(path: string): DurableKind[] {
+  return durableKinds.filter((kind) => existsSync(locationOf(path, kind)));
+}
+
+function storageIn(path: string, asked: StorageKind | undefined): Datadir['storage'] {
+  const found = kindsIn(path);
+  const kind = asked ?? found[0] ?? 'lmdb';
+  if (asked === undefined && found.length > 1) {
+    throw invalidSetting('--storage', `${path} has chains in ${found.join(' and ')}; say which one`);
+  }
+  if (kind !== 'memory' && found.length > 0 && !found.includes(kind)) {
+    const reason = `the chain in ${path} is kept in ${found.join(' and ')}; tos-node db migrate copies it`;
+    throw invalidSetting('--storage', reason);
+  }
+  return { kind, location: locationOf(path, kind) };
+}
+
+function whileLocked(path: string, open: (lock: FolderLock) => Datadir): Datadir {
+  const lock = lockFolder(path);
+  try {
+    return open(lock);
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-function makeFolder(path: string): void {
+function makeFolder(setting: string, path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw invalidSetting('--datadir', reason);
+    throw invalidSetting(setting, reason);
   }
 }
 

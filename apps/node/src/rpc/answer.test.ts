@@ -1,5 +1,5 @@
 import { type ErrorDetails, networks, parseExactJson, TosError, U64_MAX } from '@tos/protocol';
-import { encodeBalance, encodeU64Record, type RecordRef, type StoredVersion } from '@tos/state';
+import { encodeBalance, encodeU64Record, type RecordRef, type StoredMetadata, type StoredVersion } from '@tos/state';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer.ts';
@@ -14,12 +14,14 @@ const hash = new Uint8Array(32).fill(7);
 let submitted: Uint8Array[];
 let refusal: unknown;
 let internal: unknown[];
+let metadata: StoredMetadata | undefined;
 let stored: (ref: RecordRef) => Uint8Array | undefined;
 
 beforeEach(() => {
   submitted = [];
   refusal = undefined;
   internal = [];
+  metadata = undefined;
   stored = ({ domain }) =>
     domain.name === 'nonce' ? encodeU64Record(U64_MAX) : encodeBalance({ type: 'input', final: U64_MAX, output: null });
 });
@@ -39,6 +41,7 @@ const dispatcher: RpcDispatcher = {
           return value && { topoheight: 3, previous: 1, value };
         }),
       getBlock: async () => undefined,
+      metadata: async () => metadata,
     },
     mempool: { size: 5 },
     async submit(wire) {
@@ -93,6 +96,21 @@ test('get_info has what clients of the original read', async () => {
   });
   expect(await call('get_info')).toContain('"circulating_supply":18446744073709551614,"burned_supply":1,');
   expect(await call('get_info')).toContain('"maximum_supply":18400000000000000,');
+  expect(await call('get_info')).not.toContain('pruned_topoheight');
+});
+
+test('get_info says what is pruned', async () => {
+  metadata = {
+    network: 'devnet',
+    genesis: hash,
+    head: { hash, height: 0, topoheight: 0 },
+    tips: [hash],
+    supply: { emitted: 0n, burned: 0n },
+    digest: hash,
+    formatVersion: 1,
+    prunedBelow: 77,
+  };
+  expect(JSON.parse(await call('get_info'))).toMatchObject({ result: { pruned_topoheight: 77 } });
 });
 
 test('an unknown account is an error that says so', async () => {

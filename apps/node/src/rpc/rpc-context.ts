@@ -4,7 +4,7 @@ import type { StorageReader } from '@tos/state';
 /** What methods work with. */
 export interface RpcContext {
   readonly chain: Pick<Chain, 'head' | 'network'>;
-  readonly storage: Pick<StorageReader, 'readMany' | 'getBlock'>;
+  readonly storage: Pick<StorageReader, 'readMany' | 'getBlock' | 'metadata'>;
   readonly mempool: { readonly size: number };
   /** Takes a transaction's wire bytes into the mempool. @throws as `Mempool.add` */
   readonly submit: (wire: Uint8Array) => Promise<unknown>;

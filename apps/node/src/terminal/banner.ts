@@ -4,6 +4,7 @@ import { defaultWorkers } from '@tos/executor';
 import { COIN, networks } from '@tos/protocol';
 import type { DevOptions } from '../cli/dev-options.ts';
 import { devAccounts, keyPairOf, privateKeyOf } from '../dev-accounts.ts';
+import type { StorageKind } from '../storage/storage-kind.ts';
 import { nodeVersion } from '../version.ts';
 import { formatInteger } from './format.ts';
 import { liveLegend } from './live-line.ts';
@@ -11,6 +12,7 @@ import type { Style } from './style.ts';
 
 export interface BannerFacts {
   readonly options: DevOptions;
+  readonly storage: StorageKind;
   readonly isNew: boolean;
   readonly height: number;
   readonly rpcUrl: string;
@@ -19,10 +21,10 @@ export interface BannerFacts {
 
 /** What a person needs to know before the first block: who has money, how it is running, where to call it. */
 export function bannerLines(facts: BannerFacts, style: Style): string[] {
-  const { options, isNew, height } = facts;
+  const { options, storage, isNew, height } = facts;
   const funds = `${formatInteger(devAccounts.funds / COIN)} TOS`;
   return [
-    `${style.bold(`TOS devnet ${nodeVersion}`)}  ${options.datadir}, ${isNew ? 'new' : `at block ${formatInteger(height)}`}`,
+    `${style.bold(`TOS devnet ${nodeVersion}`)}  ${options.datadir} on ${storage}, ${isNew ? 'new' : `at block ${formatInteger(height)}`}`,
     '',
     `${style.bold('Accounts')}, ${funds} each in the beginning; the first one receives the rewards`,
     style.dim(`    ${'address'.padEnd(65)}private key`),
@@ -37,7 +39,7 @@ export function bannerLines(facts: BannerFacts, style: Style): string[] {
   ];
 }
 
-function settings({ options, rpcUrl, signingThreads }: BannerFacts): [string, string][] {
+function settings({ options, storage, rpcUrl, signingThreads }: BannerFacts): [string, string][] {
   const { load, loadAccounts } = options;
   const rows: [string, string][] = [
     ['executor', executorSetting(options)],
@@ -48,7 +50,7 @@ function settings({ options, rpcUrl, signingThreads }: BannerFacts): [string, st
     rows.push(['load', `${what}, from ${formatInteger(loadAccounts)} accounts; not counted in tx/s`]);
   }
   rows.push(
-    ['stop', 'Ctrl-C; the chain is kept, the same command continues it'],
+    ['stop', `Ctrl-C; the chain is ${storage === 'memory' ? 'gone then' : 'kept, the same command continues it'}`],
     ['ready', `${rpcUrl}/json_rpc`],
     ['try', `curl -s ${rpcUrl}/json_rpc -d '{"jsonrpc":"2.0","id":1,"method":"get_info"}'`],
   );

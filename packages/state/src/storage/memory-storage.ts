@@ -1,12 +1,14 @@
+import { TosError } from '@tos/protocol';
 import type { Domain, RecordRef } from '../domain.ts';
 import { Storage } from './storage.ts';
 import type {
   BlockLocator,
   ChainChange,
   ChainMetadata,
+  ImportRecord,
   KeyRange,
+  OrderedBlock,
   StorageManifest,
-  StorageReader,
   StorageSnapshot,
   StoredBlock,
   StoredMetadata,
@@ -27,33 +29,50 @@ interface Version {
   readonly value: Uint8Array | null;
 }
 
-/** What undoing a block needs. */
-interface OrderedBlock {
-  readonly hash: string;
+/** What undoing a block needs, and the metadata that become those of the chain again when the blocks above are undone. */
+interface Step {
   readonly places: readonly string[];
   readonly metadata: ChainMetadata;
 }
 
 /** The state that snapshots copy. Bytes as keys are strings of one char a byte: JavaScript compares those in byte order. */
-class MemoryState implements StorageReader {
+class MemoryState implements StorageSnapshot {
   /** Newest version by place: domain id, then key. */
   readonly records: Map<string, Version>;
   readonly blocks: Map<string, StoredBlock>;
-  /** By topoheight. */
-  readonly order: OrderedBlock[];
+  /** Hashes by topoheight. */
+  readonly order: Map<Topoheight, string>;
+  /** By topoheight, from the one that a rollback may go to. */
+  readonly steps: Map<Topoheight, Step>;
+  head: Topoheight;
+  prunedBelow: Topoheight;
+  #isClosed = false;
 
-  constructor(from?: MemoryState) {
+  readonly #onClose: (state: MemoryState) => void;
+
+  constructor(from?: MemoryState, onClose: (state: MemoryState) => void = () => undefined) {
+    this.#onClose = onClose;
     this.records = new Map(from?.records);
     this.blocks = new Map(from?.blocks);
-    this.order = [...(from?.order ?? [])];
+    this.order = new Map(from?.order);
+    this.steps = new Map(from?.steps);
+    this.head = from?.head ?? -1;
+    this.prunedBelow = from?.prunedBelow ?? 0;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#onClose(this);
   }
 
   async metadata(): Promise<StoredMetadata | undefined> {
-    const head = this.order.at(-1);
-    return head && { ...copyMetadata(head.metadata), formatVersion: 1, prunedBelow: 0 };
+    this.#assertOpen();
+    const step = this.steps.get(this.head);
+    return step && { ...copyMetadata(step.metadata), formatVersion: 1, prunedBelow: this.prunedBelow };
   }
 
   async readMany(refs: readonly RecordRef[], at: Topoheight = Infinity): Promise<(StoredVersion | undefined)[]> {
+    this.#assertOpen();
     return refs.map((ref) => {
       const version = versionAt(this.records.get(placeOf(ref)), at);
       return version && copyVersion(version);
@@ -61,6 +80,7 @@ class MemoryState implements StorageReader {
   }
 
   async *history(ref: RecordRef, { from = 0, to = Infinity } = {}): AsyncGenerator<StoredVersion> {
+    this.#assertOpen();
     let version = versionAt(this.records.get(placeOf(ref)), to);
     for (; version && version.topoheight >= from; version = version.previous ?? undefined) yield copyVersion(version);
   }
@@ -70,6 +90,7 @@ class MemoryState implements StorageReader {
     at: Topoheight = Infinity,
     { from = new Uint8Array(), to }: KeyRange = {},
   ): AsyncGenerator<readonly [Uint8Array, StoredVersion]> {
+    this.#assertOpen();
     const first = placeOf({ domain, key: from });
     const end = to ? placeOf({ domain, key: to }) : String.fromCharCode(domain.id + 1);
     const entries = [...this.records].filter(([place]) => place >= first && place < end);
@@ -80,16 +101,22 @@ class MemoryState implements StorageReader {
   }
 
   async getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
-    const hash = 'hash' in by ? bytesToText(by.hash) : this.order[by.topoheight]?.hash;
+    this.#assertOpen();
+    const hash = 'hash' in by ? bytesToText(by.hash) : this.order.get(by.topoheight);
     const block = hash === undefined ? undefined : this.blocks.get(hash);
     return block && copyBlock(block);
   }
 
   async hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]> {
+    this.#assertOpen();
     return topoheights.map((topoheight) => {
-      const block = this.order[topoheight];
-      return block && textToBytes(block.hash);
+      const hash = this.order.get(topoheight);
+      return hash === undefined ? undefined : textToBytes(hash);
     });
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new TosError('TOS_NOT_OPEN', { what: 'snapshot', status: 'closed' });
   }
 }
 
@@ -100,12 +127,16 @@ class MemoryStorage extends Storage {
     durability: 'none',
     concurrentReaders: 'none',
     snapshots: true,
-    pruning: false,
-    stateImport: false,
+    pruning: true,
+    stateImport: true,
   });
   #state: MemoryState = new MemoryState();
   #byHeight: Map<number, Set<string>> = new Map();
   #byTransaction: Map<string, Set<string>> = new Map();
+  // What closing the storage closes too.
+  readonly #snapshots: Set<MemoryState> = new Set();
+  // The state that is imported, until it is complete.
+  #imported: MemoryState = new MemoryState();
 
   protected override async _open(): Promise<void> {}
 
@@ -113,32 +144,86 @@ class MemoryStorage extends Storage {
     this.#state = new MemoryState();
     this.#byHeight = new Map();
     this.#byTransaction = new Map();
+    this.#imported = new MemoryState();
+    for (const snapshot of [...this.#snapshots]) await snapshot.close();
   }
 
   // Without an await inside, so that no read comes between two blocks.
   protected override async _commit({ rollbackTo, blocks }: ChainChange): Promise<void> {
-    const { records, order } = this.#state;
-    while (rollbackTo !== undefined && order.length > rollbackTo + 1) this.#undoNewest();
+    const { records, order, steps } = this.#state;
+    while (rollbackTo !== undefined && this.#state.head > rollbackTo) this.#undoNewest();
     for (const { block, writes, metadata } of blocks) {
+      const { topoheight } = block;
       const places = writes.map((write) => placeOf(write.ref));
       writes.forEach(({ value }, i) => {
         const previous = records.get(places[i]!) ?? null;
-        records.set(places[i]!, { topoheight: block.topoheight, previous, value: value && copyBytes(value) });
+        records.set(places[i]!, { topoheight, previous, value: value && copyBytes(value) });
       });
-      order.push({ hash: bytesToText(block.hash), places, metadata: copyMetadata(metadata) });
+      order.set(topoheight, bytesToText(block.hash));
+      steps.set(topoheight, { places, metadata: copyMetadata(metadata) });
+      this.#state.head = topoheight;
       this.#keep(block);
     }
   }
 
   #undoNewest(): void {
-    const { records, blocks, order } = this.#state;
-    const { hash, places } = order.pop()!;
-    for (const place of places) {
+    const { records, blocks, order, steps, head } = this.#state;
+    for (const place of steps.get(head)!.places) {
       const previous = records.get(place)!.previous;
       if (previous) records.set(place, previous);
       else records.delete(place);
     }
+    const hash = order.get(head)!;
     blocks.set(hash, { ...blocks.get(hash)!, topoheight: null, digest: null });
+    order.delete(head);
+    steps.delete(head);
+    this.#state.head--;
+  }
+
+  // All at once: it is as fast as finding out what could be left for later.
+  protected override async _markPruned(below: Topoheight): Promise<void> {
+    const { records, steps } = this.#state;
+    for (const [place, newest] of records) {
+      if (versionAt(newest, below - 1)?.previous) records.set(place, withoutLinksBelow(newest, below));
+    }
+    for (const topoheight of steps.keys()) if (topoheight < below) steps.delete(topoheight);
+    this.#state.prunedBelow = below;
+  }
+
+  protected override async _pruneSlice(): Promise<boolean> {
+    return true;
+  }
+
+  protected override async _isEmpty(): Promise<boolean> {
+    return this.#state.blocks.size === 0 && this.#state.head === -1;
+  }
+
+  protected override async _importRecords(records: readonly ImportRecord[]): Promise<void> {
+    for (const { ref, topoheight, value } of records) {
+      this.#imported.records.set(placeOf(ref), { topoheight, previous: null, value: copyBytes(value) });
+    }
+  }
+
+  protected override async _importBlocks(blocks: readonly OrderedBlock[]): Promise<void> {
+    for (const block of blocks) {
+      const hash = bytesToText(block.hash);
+      this.#imported.order.set(block.topoheight, hash);
+      this.#imported.blocks.set(hash, copyBlock(block));
+    }
+  }
+
+  protected override async _finishImport(metadata: ChainMetadata): Promise<void> {
+    const { topoheight } = metadata.head;
+    this.#imported.steps.set(topoheight, { places: [], metadata: copyMetadata(metadata) });
+    this.#imported.head = topoheight;
+    this.#imported.prunedBelow = topoheight;
+    this.#state = this.#imported;
+    this.#imported = new MemoryState();
+    for (const block of this.#state.blocks.values()) this.#keep(block);
+  }
+
+  protected override async _discardImport(): Promise<void> {
+    this.#imported = new MemoryState();
   }
 
   protected override async _putBlock(block: StoredBlock): Promise<void> {
@@ -214,8 +299,9 @@ class MemoryStorage extends Storage {
   }
 
   protected override async _snapshot(): Promise<StorageSnapshot> {
-    const copy = new MemoryState(this.#state);
-    return Object.assign(copy, { close: async () => {} });
+    const snapshot = new MemoryState(this.#state, (closed) => this.#snapshots.delete(closed));
+    this.#snapshots.add(snapshot);
+    return snapshot;
   }
 }
 
@@ -223,6 +309,18 @@ function versionAt(newest: Version | undefined, at: Topoheight): Version | undef
   let version: Version | null = newest ?? null;
   while (version && version.topoheight > at) version = version.previous;
   return version ?? undefined;
+}
+
+/** The same versions down to the first one below the watermark; newer ones are made again, since snapshots share the old ones. */
+function withoutLinksBelow(newest: Version, below: Topoheight): Version {
+  const kept: Version[] = [];
+  let version: Version | null = newest;
+  while (version && version.topoheight >= below) {
+    kept.push(version);
+    version = version.previous;
+  }
+  const last = version && { ...version, previous: null };
+  return kept.reduceRight<Version | null>((previous, next) => ({ ...next, previous }), last) ?? newest;
 }
 
 function addTo<K>(index: Map<K, Set<string>>, key: K, hash: string): void {

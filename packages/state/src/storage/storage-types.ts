@@ -6,7 +6,7 @@ export type Topoheight = number;
 /** One version of a record. `value` null: deleted at that topoheight. */
 export interface StoredVersion {
   readonly topoheight: Topoheight;
-  /** Where the version before it is, or null for the first one and for the last one that pruning left. */
+  /** Where the version before it is; null for the first one, and for every version below `prunedBelow`. */
   readonly previous: Topoheight | null;
   readonly value: Uint8Array | null;
 }
@@ -58,13 +58,16 @@ export interface ChainMetadata {
 export interface StoredMetadata extends ChainMetadata {
   /** Version of the storage's own format. */
   readonly formatVersion: number;
-  /** Versions below may be gone; 0 when nothing was pruned. */
+  /**
+   * Of the versions below, each record has at most one: its last. 0 when nothing was pruned; the head of the import after one.
+   * Rollbacks below are refused.
+   */
   readonly prunedBelow: Topoheight;
 }
 
 /** A block's whole effect, committed together. Writes are sorted by (domain id, key) and name no record twice. */
 export interface BlockCommit {
-  readonly block: StoredBlock & { readonly topoheight: Topoheight };
+  readonly block: OrderedBlock;
   readonly writes: readonly RecordWrite[];
   readonly metadata: ChainMetadata;
 }
@@ -96,10 +99,23 @@ export interface TransactionLocation {
   readonly executed: boolean;
 }
 
+/** A live record, and at which topoheight it got its value. */
 export interface ImportRecord {
   readonly ref: RecordRef;
   readonly topoheight: Topoheight;
   readonly value: Uint8Array;
+}
+
+/** A block with a place in the order. */
+export type OrderedBlock = StoredBlock & { readonly topoheight: Topoheight };
+
+export interface StateImport {
+  /** What the chain is at its head, where the state is from. */
+  readonly metadata: ChainMetadata;
+  /** Every live record, sorted by (domain id, key), none above the head. */
+  readonly records: AsyncIterable<ImportRecord>;
+  /** Blocks to come along, by rising topoheight, none above the head. */
+  readonly blocks?: AsyncIterable<OrderedBlock>;
 }
 
 /** The read half of a storage, over one state. */

@@ -96,7 +96,7 @@ const calls: Record<string, (storage: Storage) => unknown> = {
   blocksAtHeight: (s) => s.blocksAtHeight(0),
   hashesAt: (s) => s.hashesAt([0]),
   locateTransaction: (s) => s.locateTransaction(hash(1)),
-  importState: (s) => s.importState((async function* () {})(), blockAt(0).metadata),
+  importState: (s) => s.importState({ records: (async function* () {})(), metadata: blockAt(0).metadata }),
   snapshot: (s) => s.snapshot(),
 };
 

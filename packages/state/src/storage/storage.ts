@@ -6,6 +6,8 @@ import type {
   ChainMetadata,
   ImportRecord,
   KeyRange,
+  OrderedBlock,
+  StateImport,
   StorageManifest,
   StorageReader,
   StorageSnapshot,
@@ -28,12 +30,38 @@ export interface StorageOptions {
 
 export type CreateStorage = (options: StorageOptions) => Storage;
 
+/** Longest key of a record, in bytes: what every database has room for. A balance of another asset than TOS has 65. */
+export const MAX_RECORD_KEY_SIZE = 1024;
+
+const ORDER = 'sorted by (domain id, key), each record once';
+
+/** Rows that go to an adapter at once while a state is imported. What memory an import needs follows from it. */
+const IMPORT_CHUNK = 4096;
+
+/** Bytes of blocks that go to an adapter at once while a state is imported. */
+const IMPORT_CHUNK_BYTES = 4_000_000;
+
 /**
  * Versioned state, blocks and their indexes on some database. This class checks arguments and lifecycle; an adapter fills the
- * hooks (`_open`, `_readMany`, ...), which receive only valid arguments on an open storage. A storage copies the bytes it keeps
- * before the call's promise resolves, and the buffers it returns belong to the caller: neither can change the other's.
+ * hooks (`_open`, `_readMany`, ...).
  *
- * A resolved `commit` is visible to every later read and as durable as the manifest says; a rejected one left nothing behind.
+ * **Reading.** Reads may run at any time, many at once and beside a write. Each answers from one state: the one before a commit or
+ * the one after it, never one between. A state that was resolved is what every later read sees.
+ *
+ * **Writing.** Writes happen one at a time in the order of the calls, whoever calls. A resolved write is visible to every later
+ * read and as durable as the manifest says; a rejected one left nothing behind, and later ones may succeed. After the process died
+ * the storage opens with a prefix of the writes: every resolved one, and of the one under way all or nothing.
+ *
+ * **Bytes.** A storage copies what it keeps before the call's promise resolves, and the buffers it returns belong to the caller:
+ * neither can change the other's. Keys (1 to 1,024 bytes) and values are kept as they come; what they mean is the domain table's.
+ *
+ * **What an adapter may assume.** Hooks are called on an open storage only, with arguments that were checked: topoheights, heights
+ * and hashes are in their domains, writes sorted and unique, changes continue the stored chain. Writing hooks never overlap.
+ * `_close` is called once for a successful `_open`, after the last write; reads may still be under way and may fail.
+ *
+ * **What is derived.** `count` from `_iterate`; `importState` from `_importRecords`, `_importBlocks`, `_finishImport` and
+ * `_discardImport`; `prune` from `_markPruned` and `_pruneSlice`. What the manifest does not claim throws TOS_NOT_SUPPORTED, and
+ * its hooks need not be filled.
  */
 export abstract class Storage implements StorageReader {
   abstract readonly manifest: StorageManifest;
@@ -42,12 +70,17 @@ export abstract class Storage implements StorageReader {
   #writes: Promise<unknown> = Promise.resolve();
   #opening: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
+  // Rows of a failed import that could not be taken away: before anything else is written, they must be.
+  #hasImportLeft = false;
 
   get status(): StorageStatus {
     return this.#status;
   }
 
-  /** @throws TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE */
+  /**
+   * What an interrupted import left is taken away here. A storage that writes holds its location: a second one is refused.
+   * @throws TOS_DATADIR_LOCKED, TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE; the status is `closed` again then
+   */
   async open(): Promise<void> {
     if (this.#status !== 'closed') throw this.#notOpen();
     this.#status = 'opening';
@@ -61,7 +94,10 @@ export abstract class Storage implements StorageReader {
     }
   }
 
-  /** Waits for an opening and for writes under way. Closing twice is fine: both wait for the end. */
+  /**
+   * Waits for an opening and for writes under way; pruning stops after its slice. Closing twice is fine: both wait for the end.
+   * Snapshots and iterations that are still open fail with TOS_NOT_OPEN from then on.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close().finally(() => {
       this.#closing = null;
@@ -81,28 +117,41 @@ export abstract class Storage implements StorageReader {
     }
   }
 
+  /** What was committed with the head. Undefined: the storage is empty. */
   async metadata(): Promise<StoredMetadata | undefined> {
     this.#assertOpen();
     return this._metadata();
   }
 
+  /**
+   * The newest version at or below `at` (the head when absent) of each record, in the order asked; undefined where there is none. A
+   * deleted record has a version with value null. All are from one state.
+   */
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
     this.#assertOpen();
     if (at !== undefined) assertTopoheight('at', at);
+    for (const { key } of refs) assertKey(key);
     return this._readMany(refs, at);
   }
 
+  /** Versions of one record, newest first, within the range; from the state at the first `next()`, whatever is written meanwhile. */
   history(ref: RecordRef, range: TopoRange = {}): AsyncIterable<StoredVersion> {
     this.#assertOpen();
     const { from = 0, to = Number.MAX_SAFE_INTEGER } = range;
     assertTopoheight('range.from', from);
     assertTopoheight('range.to', to);
+    assertKey(ref.key);
     return this.#whileOpen(this._history(ref, from, to));
   }
 
+  /**
+   * Live records of a domain as of `at` (the head when absent), in key order; from the state at the first `next()`, whatever is
+   * written meanwhile. Leave it by its end, `break` or an error: until then a database may have to keep old pages.
+   */
   iterate(domain: Domain, at?: Topoheight, range: KeyRange = {}): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
     this.#assertOpen();
     if (at !== undefined) assertTopoheight('at', at);
+    for (const bound of [range.from, range.to]) if (bound && bound.length > 0) assertKey(bound);
     return this.#whileOpen(this._iterate(domain, at, range));
   }
 
@@ -120,7 +169,8 @@ export abstract class Storage implements StorageReader {
 
   /**
    * Rollback and blocks together: all or nothing, durable when resolved. After a rollback alone, the metadata are those that
-   * were committed with the block at `rollbackTo`.
+   * were committed with the block at `rollbackTo`. Undone blocks lose their place and digest; they stay as blocks without a place.
+   * A block whose hash is stored already replaces it.
    * @throws TOS_STORAGE_CONFLICT when it does not continue the stored chain, TOS_STORAGE_FAILURE from the database
    */
   async commit(change: ChainChange): Promise<void> {
@@ -128,6 +178,7 @@ export abstract class Storage implements StorageReader {
     for (const { block, writes } of change.blocks) {
       assertTopoheight('block.topoheight', block.topoheight);
       assertBlock(block);
+      for (const { ref } of writes) assertKey(ref.key);
       assertSorted(writes.map((write) => write.ref));
     }
     if (change.rollbackTo !== undefined) assertTopoheight('rollbackTo', change.rollbackTo);
@@ -137,15 +188,41 @@ export abstract class Storage implements StorageReader {
     });
   }
 
-  /** Drops versions below a topoheight; of each record the last one below stays, without a link. */
+  /**
+   * Drops versions below a topoheight; of each record the last one below stays, without a link. Blocks, their places and indexes
+   * stay. First the watermark is written: from then on every read answers as if all were done, and rollbacks below are refused. Then
+   * the versions go in slices, between which other writes get their turn. When the process dies or the storage closes in between,
+   * the next call goes on where it stopped; `prune(0)` does only that.
+   * @throws TOS_STORAGE_CONFLICT for a topoheight above the head
+   */
   async prune(below: Topoheight): Promise<void> {
     this.#assertOpen();
     assertTopoheight('below', below);
     if (!this.manifest.pruning) throw notSupported('pruning');
-    await this.#write(() => this._prune(below));
+    await this.#pruneSlices();
+    const isRaised = await this.#write(async () => {
+      const stored = await this._metadata();
+      if (below > (stored?.head.topoheight ?? 0)) {
+        throw new TosError('TOS_STORAGE_CONFLICT', { reason: `pruning below ${below}, which is above the head` });
+      }
+      if (below <= (stored?.prunedBelow ?? 0)) return false;
+      await this._markPruned(below);
+      return true;
+    });
+    if (isRaised) await this.#pruneSlices();
   }
 
-  /** Keeps a block without a place in the order. */
+  async #pruneSlices(): Promise<void> {
+    let isDone = false;
+    while (!isDone) {
+      isDone = await this.#write(() => this._pruneSlice());
+    }
+  }
+
+  /**
+   * Keeps a block without a place in the order; one with the same hash is replaced.
+   * @throws TOS_STORAGE_CONFLICT when that has a place
+   */
   async putBlock(block: StoredBlock): Promise<void> {
     this.#assertOpen();
     if (block.topoheight !== null) {
@@ -158,7 +235,10 @@ export abstract class Storage implements StorageReader {
     });
   }
 
-  /** Forgets a block that has no place in the order. Unknown hashes are fine. */
+  /**
+   * Forgets a block that has no place in the order. Unknown hashes are fine.
+   * @throws TOS_STORAGE_CONFLICT when it has a place
+   */
   async deleteBlock(hash: Uint8Array): Promise<void> {
     this.#assertOpen();
     assertHash('hash', hash);
@@ -167,6 +247,7 @@ export abstract class Storage implements StorageReader {
     });
   }
 
+  /** By hash, or by its place in the order. */
   async getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
     this.#assertOpen();
     if ('hash' in by) assertHash('by.hash', by.hash);
@@ -181,24 +262,51 @@ export abstract class Storage implements StorageReader {
     return this._blocksAtHeight(height);
   }
 
+  /** Hashes of the blocks at these places in the order; undefined where there is none. */
   async hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]> {
     this.#assertOpen();
     for (const topoheight of topoheights) assertTopoheight('topoheights', topoheight);
     return this._hashesAt(topoheights);
   }
 
-  /** Every stored block that contains the transaction. */
+  /** Every stored block that contains the transaction, in the byte order of their hashes. */
   async locateTransaction(hash: Uint8Array): Promise<TransactionLocation[]> {
     this.#assertOpen();
     assertHash('hash', hash);
     return this._locateTransaction(hash);
   }
 
-  /** Fills an empty storage, in chunks that stay invisible until the end. */
-  async importState(records: AsyncIterable<ImportRecord>, metadata: ChainMetadata): Promise<void> {
+  /**
+   * Fills an empty storage with the state at some head. The next block is the one above that head; below it there is no history, so
+   * `prunedBelow` is the head. Everything goes in chunks, so that memory stays flat, and is invisible until it is complete: when the
+   * promise rejects or the process dies, the storage is empty as before. A failing source rejects with its own error.
+   * @throws TOS_STORAGE_CONFLICT unless it is empty, without loose blocks as well
+   * @throws TOS_INVALID_ARGUMENT for records out of order or above the head
+   */
+  async importState(state: StateImport): Promise<void> {
     this.#assertOpen();
     if (!this.manifest.stateImport) throw notSupported('stateImport');
-    await this.#write(() => this._importState(records, metadata));
+    await this.#write(async () => {
+      if (!(await this._isEmpty())) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'the storage is not empty' });
+      try {
+        const head = state.metadata.head.topoheight;
+        for await (const chunk of chunksOf(checkedRecords(state.records, head), rowSize)) {
+          await this._importRecords(chunk);
+        }
+        for await (const chunk of chunksOf(checkedBlocks(state.blocks, head), blockSize))
+          await this._importBlocks(chunk);
+        await this._finishImport(state.metadata);
+      } catch (error) {
+        this.#hasImportLeft = true;
+        await this.#discardImport().catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
+  async #discardImport(): Promise<void> {
+    await this._discardImport();
+    this.#hasImportLeft = false;
   }
 
   /** One stable state to read from until it is closed, whatever is committed meanwhile. */
@@ -234,13 +342,41 @@ export abstract class Storage implements StorageReader {
     return count;
   }
 
-  /** Override together with `manifest.pruning`. */
-  protected async _prune(_below: Topoheight): Promise<void> {
+  /** With `manifest.pruning`: writes the watermark, and where pruning begins, in one transaction. */
+  protected async _markPruned(_below: Topoheight): Promise<void> {
     throw notSupported('pruning');
   }
 
-  /** Override together with `manifest.stateImport`. */
-  protected async _importState(_records: AsyncIterable<ImportRecord>, _metadata: ChainMetadata): Promise<void> {
+  /**
+   * With `manifest.pruning`: removes some thousand versions that the watermark made unreachable, in one transaction with the place
+   * where the next slice goes on. True when none is left.
+   */
+  protected async _pruneSlice(): Promise<boolean> {
+    throw notSupported('pruning');
+  }
+
+  /** With `manifest.stateImport`: whether nothing at all is stored, apart from the rows of an import that is not finished. */
+  protected async _isEmpty(): Promise<boolean> {
+    throw notSupported('stateImport');
+  }
+
+  /** With `manifest.stateImport`: keeps sorted records where no read sees them before `_finishImport`. */
+  protected async _importRecords(_records: readonly ImportRecord[]): Promise<void> {
+    throw notSupported('stateImport');
+  }
+
+  /** With `manifest.stateImport`: keeps blocks where no read sees them before `_finishImport`. */
+  protected async _importBlocks(_blocks: readonly OrderedBlock[]): Promise<void> {
+    throw notSupported('stateImport');
+  }
+
+  /** With `manifest.stateImport`: makes all visible in one durable step, with `prunedBelow` at the head. */
+  protected async _finishImport(_metadata: ChainMetadata): Promise<void> {
+    throw notSupported('stateImport');
+  }
+
+  /** With `manifest.stateImport`: takes the rows of an unfinished import away. `_open` does the same after a crash. */
+  protected async _discardImport(): Promise<void> {
     throw notSupported('stateImport');
   }
 
@@ -249,8 +385,13 @@ export abstract class Storage implements StorageReader {
     throw notSupported('snapshots');
   }
 
-  #write<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#writes.then(work);
+  async #write<T>(work: () => Promise<T>): Promise<T> {
+    // Again, for a write that is a part of a longer call: none may come in behind the one that close() waits for.
+    this.#assertOpen();
+    const done = this.#writes.then(async () => {
+      if (this.#hasImportLeft) await this.#discardImport();
+      return work();
+    });
     // A failed write must not fail the ones behind it.
     this.#writes = done.catch(() => undefined);
     return done;
@@ -315,10 +456,70 @@ function assertBlock(block: StoredBlock): void {
   for (const hash of block.transactionHashes) assertHash('block.transactionHashes', hash);
 }
 
+async function* checkedRecords(records: AsyncIterable<ImportRecord>, head: Topoheight): AsyncGenerator<ImportRecord> {
+  let before: RecordRef | null = null;
+  for await (const record of records) {
+    assertTopoheight('records.topoheight', record.topoheight);
+    assertNotAbove('records.topoheight', record.topoheight, head);
+    assertKey(record.ref.key);
+    if (before && compareRefs(before, record.ref) >= 0) throw invalid('records', ORDER, 'one out of order');
+    // A copy: the source may use its buffer again.
+    before = { domain: record.ref.domain, key: new Uint8Array(record.ref.key) };
+    yield { ...record, ref: before, value: new Uint8Array(record.value) };
+  }
+}
+
+async function* checkedBlocks(
+  blocks: AsyncIterable<OrderedBlock> | undefined,
+  head: Topoheight,
+): AsyncGenerator<OrderedBlock> {
+  let before = -1;
+  for await (const block of blocks ?? []) {
+    assertTopoheight('blocks.topoheight', block.topoheight);
+    assertNotAbove('blocks.topoheight', block.topoheight, head);
+    assertBlock(block);
+    if (block.topoheight <= before) throw invalid('blocks', 'by rising topoheight', String(block.topoheight));
+    before = block.topoheight;
+    yield block;
+  }
+}
+
+function assertNotAbove(argument: string, topoheight: Topoheight, head: Topoheight): void {
+  if (topoheight > head) throw invalid(argument, `at most the head, ${head}`, String(topoheight));
+}
+
+function rowSize({ ref, value }: ImportRecord): number {
+  return ref.key.length + value.length;
+}
+
+function blockSize({ bytes, info, transactionHashes }: OrderedBlock): number {
+  return bytes.length + info.length + 32 * transactionHashes.length;
+}
+
+/** Arrays of up to `IMPORT_CHUNK` items, cut earlier where they have many bytes. */
+async function* chunksOf<T>(items: AsyncIterable<T>, sizeOf: (item: T) => number): AsyncGenerator<T[]> {
+  let chunk: T[] = [];
+  let size = 0;
+  for await (const item of items) {
+    chunk.push(item);
+    size += sizeOf(item);
+    if (chunk.length < IMPORT_CHUNK && size < IMPORT_CHUNK_BYTES) continue;
+    yield chunk;
+    chunk = [];
+    size = 0;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function assertKey(key: Uint8Array): void {
+  if (key.length > 0 && key.length <= MAX_RECORD_KEY_SIZE) return;
+  throw invalid('key', `1 to ${MAX_RECORD_KEY_SIZE} bytes`, `${key.length} bytes`);
+}
+
 function assertSorted(refs: readonly RecordRef[]): void {
   for (let i = 1; i < refs.length; i++) {
     if (compareRefs(refs[i - 1]!, refs[i]!) >= 0) {
-      throw invalid('writes', 'sorted by (domain id, key), each record once', `record ${i} out of order`);
+      throw invalid('writes', ORDER, `record ${i} out of order`);
     }
   }
 }

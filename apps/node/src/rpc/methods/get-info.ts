@@ -11,15 +11,17 @@ const AVERAGED_BLOCKS = 50;
 
 /** Source of the members: protocol.md §7.2. */
 export const getInfo: RpcMethod = method(async (context) => {
-  const { chain, mempool, blockTime } = context;
+  const { chain, storage, mempool, blockTime } = context;
   const { head } = chain;
   const stable = stableTopoheight(head.topoheight);
+  const prunedBelow = (await storage.metadata())?.prunedBelow ?? 0;
   const rewards = blockRewards(head.supply.emitted, head.height + 1);
   return {
     height: head.height,
     topoheight: head.topoheight,
     stableheight: stable,
     stable_topoheight: stable,
+    ...(prunedBelow === 0 ? {} : { pruned_topoheight: prunedBelow }),
     top_block_hash: bytesToHex(head.hash),
     circulating_supply: head.supply.emitted - head.supply.burned,
     burned_supply: head.supply.burned,

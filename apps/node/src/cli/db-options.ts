@@ -1,0 +1,73 @@
+import { Argument, Command, Option } from 'commander';
+import { type DurableKind, durableKinds } from '../storage/storage-kind.ts';
+import { wholeNumber } from './parse-values.ts';
+
+/** Where the chain is that a `tos-node db` command works on. */
+export interface DbPlace {
+  readonly datadir: string;
+  /** What the chain is in, when absent. */
+  readonly storage?: DurableKind;
+}
+
+/** What `tos-node db` was asked to do. */
+export type DbRequest = DbPlace &
+  (
+    | { readonly command: 'stats' | 'verify' }
+    | { readonly command: 'export'; readonly file: string; readonly at?: number }
+    | { readonly command: 'import'; readonly file: string }
+    | { readonly command: 'migrate'; readonly to: DurableKind; readonly target: string }
+  );
+
+interface ParsedOptions extends DbPlace {
+  readonly at?: number;
+  readonly to?: DurableKind;
+}
+
+/** `tos-node db` and its commands. */
+export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Command): Command {
+  const db = new Command('db')
+    .copyInheritedSettings(parent)
+    .description('Look at the stored chain, check it, copy it. The node must not be running.')
+    .helpCommand(false);
+
+  const command = (name: DbRequest['command'], description: string): Command =>
+    db
+      .command(name)
+      .copyInheritedSettings(db)
+      .description(description)
+      .allowExcessArguments(false)
+      .addOption(new Option('--datadir <folder>', 'where the chain is kept').default('.tos/devnet'))
+      .addOption(
+        new Option('--storage <kind>', 'what keeps the chain')
+          .choices(durableKinds)
+          .default(undefined, name === 'import' ? 'lmdb' : 'what it is in'),
+      );
+  const file = (description: string): Argument => new Argument('<file>', description);
+
+  command('stats', 'Head, pruned part, records and sizes.').action((place: DbPlace) =>
+    run({ ...place, command: 'stats' }),
+  );
+  command('verify', 'Check every block, version, counter and digest; ends with 1 when something is wrong.').action(
+    (place: DbPlace) => run({ ...place, command: 'verify' }),
+  );
+  command('export', 'Write the state at a topoheight to a file.')
+    .addArgument(file('a new file'))
+    .addOption(
+      new Option('--at <topoheight>', 'which state; the one at the head unless given')
+        .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+        .default(undefined, 'the head'),
+    )
+    .action((path: string, { at, ...place }: ParsedOptions) =>
+      run({ ...place, command: 'export', file: path, ...(at === undefined ? {} : { at }) }),
+    );
+  command('import', 'Fill a new data directory from a file that export wrote.')
+    .addArgument(file('what export wrote'))
+    .action((path: string, place: DbPlace) => run({ ...place, command: 'import', file: path }));
+  command('migrate', 'Copy the chain with its whole history into another storage.')
+    .addArgument(new Argument('<folder>', 'the new data directory'))
+    .addOption(new Option('--to <kind>', 'the new storage').choices(durableKinds).makeOptionMandatory())
+    .action((target: string, { to = 'lmdb', ...place }: ParsedOptions) =>
+      run({ ...place, command: 'migrate', to, target }),
+    );
+  return db;
+}

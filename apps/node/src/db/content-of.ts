@@ -1,0 +1,19 @@
+import { liveTotal, type OnProgress } from '@tos/chain';
+import { contentDigest, type Storage, type Topoheight } from '@tos/state';
+
+/** The content digest of a state, by a walk that can be watched and stopped. */
+export async function contentOf(storage: Storage, onProgress: OnProgress, at?: Topoheight): Promise<Uint8Array> {
+  const total = await liveTotal(storage);
+  let done = 0;
+  return contentDigest(
+    {
+      async *iterate(domain, topoheight) {
+        for await (const record of storage.iterate(domain, topoheight)) {
+          if (++done % 256 === 0) await onProgress({ stage: 'content digest', done, total: Math.max(total, done) });
+          yield record;
+        }
+      },
+    },
+    at,
+  );
+}

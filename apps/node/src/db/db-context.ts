@@ -1,0 +1,34 @@
+import type { OnProgress } from '@tos/chain';
+import type { Storage } from '@tos/state';
+import type { Datadir } from '../datadir/datadir.ts';
+import { createNodeStorage } from '../storage/create-node-storage.ts';
+import type { Style } from '../terminal/style.ts';
+
+/** What the commands work with. */
+export interface DbContext {
+  readonly style: Style;
+  /** A line of the answer, on stdout. */
+  readonly print: (line: string) => void;
+  /** To be called often in long works. @throws Interrupted after a signal */
+  readonly onProgress: OnProgress;
+}
+
+/** Opens the storage of a data directory for one work, and closes both. */
+export async function withStorage<T>(datadir: Datadir, work: (storage: Storage) => Promise<T>): Promise<T> {
+  try {
+    const storage = await createNodeStorage(datadir.storage, (line) => void process.stderr.write(`${line}\n`));
+    await storage.open();
+    try {
+      return await work(storage);
+    } finally {
+      await storage.close();
+    }
+  } finally {
+    datadir.lock.release();
+  }
+}
+
+/** Two columns. */
+export function printRows({ print, style }: DbContext, rows: readonly (readonly [string, string])[]): void {
+  for (const [name, value] of rows) print(`${style.dim(name.padEnd(18))}${value}`);
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { chainPointAt, liveRecords } from '@tos/chain';
+import { isTosError, TosError } from '@tos/protocol';
+import type { DbRequest } from '../cli/db-options.ts';
+import { openExistingDatadir } from '../datadir/datadir.ts';
+import { invalidSetting } from '../invalid-setting.ts';
+import { formatInteger } from '../terminal/format.ts';
+import { contentOf } from './content-of.ts';
+import { type DbContext, printRows, withStorage } from './db-context.ts';
+import { StateWriter } from './state-writer.ts';
+
+/** Writes a state file, and says what must come out of it. */
+export async function exportState(
+  { datadir: path, storage: kind, file, at }: Extract<DbRequest, { command: 'export' }>,
+  context: DbContext,
+): Promise<void> {
+  if (existsSync(file)) throw invalidSetting('FILE', `${file} exists; nothing is overwritten`);
+  const datadir = openExistingDatadir(path, kind);
+  await withStorage(datadir, async (storage) => {
+    const head = (await storage.metadata())?.head.topoheight;
+    if (head === undefined) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'there is no chain yet' });
+    const topoheight = at ?? head;
+    const { block, metadata } = await chainPointAt(storage, topoheight).catch((error: unknown) => {
+      if (!isTosError(error, 'TOS_INVALID_ARGUMENT')) throw error;
+      throw invalidSetting('--at', `${topoheight}, and it must be ${error.details.expected}`);
+    });
+    const writer = new StateWriter(file, { metadata, genesis: datadir.genesis }, block);
+    try {
+      for await (const record of liveRecords(storage, topoheight, context.onProgress)) writer.add(record);
+      const content = await contentOf(storage, context.onProgress, topoheight);
+      const { records, checksum } = writer.finish();
+      printRows(context, [
+        ['exported', `${formatInteger(records)} records at topoheight ${formatInteger(topoheight)} to ${file}`],
+        ['content digest', bytesToHex(content)],
+        ['checksum', bytesToHex(checksum)],
+      ]);
+    } catch (error) {
+      writer.discard();
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,63 @@
+import { existsSync, rmSync } from 'node:fs';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { OrderedBlock, Storage } from '@tos/state';
+import type { DbRequest } from '../cli/db-options.ts';
+import { openDatadirToFill } from '../datadir/datadir.ts';
+import { formatInteger } from '../terminal/format.ts';
+import { contentOf } from './content-of.ts';
+import { type DbContext, printRows, withStorage } from './db-context.ts';
+import { StateReader } from './state-reader.ts';
+
+/** Fills a data directory from a state file. The file is read twice, so that nothing is made of one that is damaged. */
+export async function importState(
+  { datadir: path, storage: kind, file }: Extract<DbRequest, { command: 'import' }>,
+  context: DbContext,
+): Promise<void> {
+  const { header } = await reading(file, async (reader) => {
+    for await (const _ of reader.records('checking', context.onProgress));
+    return reader;
+  });
+  const isNew = !existsSync(path);
+  const { genesis, metadata } = header;
+  const datadir = openDatadirToFill(path, { genesis, ...(kind === undefined ? {} : { kind }), setting: '--datadir' });
+  const hadStorage = existsSync(datadir.storage.location);
+  try {
+    const content = await withStorage(datadir, async (storage) => {
+      await fill(storage, file, context);
+      return contentOf(storage, context.onProgress);
+    });
+    printRows(context, [
+      ['imported', `the state at topoheight ${formatInteger(metadata.head.topoheight)} into ${path}`],
+      ['content digest', bytesToHex(content)],
+    ]);
+  } catch (error) {
+    // What this run has made goes with it; a storage that was there before is as it was.
+    if (!hadStorage) rmSync(datadir.storage.location, { recursive: true, force: true });
+    if (isNew) rmSync(path, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fill(storage: Storage, file: string, { onProgress }: DbContext): Promise<void> {
+  await reading(file, async (reader) => {
+    const { metadata } = reader.header;
+    await storage.importState({
+      metadata,
+      records: reader.records('importing', onProgress),
+      blocks: only(reader.block),
+    });
+  });
+}
+
+async function* only(block: OrderedBlock): AsyncGenerator<OrderedBlock> {
+  yield block;
+}
+
+async function reading<T>(file: string, work: (reader: StateReader) => Promise<T>): Promise<T> {
+  const reader = new StateReader(file);
+  try {
+    return await work(reader);
+  } finally {
+    reader.close();
+  }
+}

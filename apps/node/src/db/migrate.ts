@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { copyChain } from '@tos/chain';
+import { TosError } from '@tos/protocol';
+import { compareBytes } from '@tos/state';
+import type { DbRequest } from '../cli/db-options.ts';
+import { openDatadirToFill, openExistingDatadir } from '../datadir/datadir.ts';
+import { invalidSetting } from '../invalid-setting.ts';
+import { formatInteger } from '../terminal/format.ts';
+import { contentOf } from './content-of.ts';
+import { type DbContext, printRows, withStorage } from './db-context.ts';
+
+/** Copies a chain into a data directory of its own, and compares the contents. The old one stays as it is. */
+export async function migrate(
+  { datadir: path, storage: kind, to, target: targetPath }: Extract<DbRequest, { command: 'migrate' }>,
+  context: DbContext,
+): Promise<void> {
+  if (resolve(path) === resolve(targetPath)) throw invalidSetting('FOLDER', 'it is the one that the chain is in');
+  const datadir = openExistingDatadir(path, kind);
+  await withStorage(datadir, async (source) => {
+    const { genesis } = datadir;
+    await withStorage(openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' }), async (target) => {
+      const from = await copyChain({ source, target }, context.onProgress);
+      const digests: Uint8Array[] = [];
+      for (const storage of [source, target]) digests.push(await contentOf(storage, context.onProgress));
+      const [before, after] = digests;
+      const head = (await target.metadata())?.head.topoheight ?? 0;
+      printRows(context, [
+        ['copied', `blocks ${formatInteger(from)} to ${formatInteger(head)} into ${to} in ${targetPath}`],
+        [`in ${datadir.storage.kind}`, bytesToHex(before!)],
+        [`in ${to}`, bytesToHex(after!)],
+      ]);
+      if (compareBytes(before!, after!) !== 0) {
+        throw new TosError('TOS_INTERNAL', { reason: 'the copy has another content digest' });
+      }
+      context.print(`${context.style.good('OK')}  the same content`);
+    });
+  });
+}

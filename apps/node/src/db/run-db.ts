@@ -1,0 +1,59 @@
+import type { DbRequest } from '../cli/db-options.ts';
+import { Interrupted } from '../interrupted.ts';
+import type { Terminal } from '../run-dev.ts';
+import { ProgressBar } from '../terminal/progress-bar.ts';
+import type { DbContext } from './db-context.ts';
+import { exportState } from './export-state.ts';
+import { importState } from './import-state.ts';
+import { migrate } from './migrate.ts';
+import { stats } from './stats.ts';
+import { verify } from './verify.ts';
+
+/** What a signal leaves, and how to go on. */
+const afterInterrupt: { readonly [C in DbRequest['command']]: string } = {
+  stats: 'Nothing was changed.',
+  verify: 'Nothing was changed; what was found so far is above. Run it again for the whole answer.',
+  export: 'No file was written. Run it again.',
+  import: 'Nothing was imported. Run it again.',
+  migrate: 'The copy is whole up to the block where it stopped. The same command goes on from there.',
+};
+
+/**
+ * Runs a command on the stored chain.
+ * @throws Interrupted saying how to go on, after a signal
+ * @throws TOS_STORAGE_CORRUPT when `verify` has found something
+ */
+export async function runDb(request: DbRequest, signal: AbortSignal, { style, print }: Terminal): Promise<void> {
+  const bar = new ProgressBar(process.stderr, signal);
+  const context: DbContext = {
+    style,
+    print(line) {
+      bar.clear();
+      print(line);
+    },
+    onProgress: bar.report,
+  };
+  try {
+    await run(request, context);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    throw new Interrupted(`Stopped by ${error.message}. ${afterInterrupt[request.command]}`);
+  } finally {
+    bar.clear();
+  }
+}
+
+function run(request: DbRequest, context: DbContext): Promise<void> {
+  switch (request.command) {
+    case 'stats':
+      return stats(request, context);
+    case 'verify':
+      return verify(request, context);
+    case 'export':
+      return exportState(request, context);
+    case 'import':
+      return importState(request, context);
+    case 'migrate':
+      return migrate(request, context);
+  }
+}

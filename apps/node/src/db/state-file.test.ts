@@ -1,0 +1,122 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { createDevnetGenesis, genesisCommit } from '@tos/chain';
+import { isTosError } from '@tos/protocol';
+import { balanceRef, encodeBalance, type ImportRecord, multisigRef, nonceRef } from '@tos/state';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { StateReader } from './state-reader.ts';
+import { StateWriter } from './state-writer.ts';
+
+let folder: string;
+let path: string;
+let good: Uint8Array;
+
+const genesis = createDevnetGenesis({ allocations: [], timestamp: 5, salt: new Uint8Array(32).fill(1) });
+const { block, metadata } = genesisCommit(genesis);
+const account = (n: number): Uint8Array => new Uint8Array(32).fill(n);
+const records: ImportRecord[] = [
+  { ref: nonceRef(account(1)), topoheight: 0, value: new Uint8Array(8).fill(255) },
+  { ref: nonceRef(account(2)), topoheight: 0, value: new Uint8Array(8) },
+  {
+    ref: balanceRef(account(1), account(9)),
+    topoheight: 0,
+    value: encodeBalance({ type: 'both', final: 2n ** 64n - 1n, output: 2n ** 63n }),
+  },
+  // Larger than any buffer.
+  { ref: multisigRef(account(3)), topoheight: 0, value: new Uint8Array(3_000_000).fill(7) },
+  { ref: multisigRef(account(4)), topoheight: 0, value: new Uint8Array() },
+];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tos-state-'));
+  path = join(folder, 'state');
+  good = written(records);
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function written(given: readonly ImportRecord[]): Uint8Array {
+  const writer = new StateWriter(path, { metadata, genesis }, block);
+  for (const record of given) writer.add(record);
+  writer.finish();
+  return readFileSync(path);
+}
+
+async function read(bytes: Uint8Array): Promise<{ reader: StateReader; found: ImportRecord[] }> {
+  writeFileSync(path, bytes);
+  const reader = new StateReader(path);
+  try {
+    const found: ImportRecord[] = [];
+    for await (const record of reader.records('reading', () => undefined)) found.push(record);
+    return { reader, found };
+  } finally {
+    reader.close();
+  }
+}
+
+async function isRefused(bytes: Uint8Array): Promise<boolean> {
+  return read(bytes).then(
+    () => false,
+    (error: unknown) => {
+      if (isTosError(error, 'TOS_INVALID_FORMAT')) return true;
+      throw error;
+    },
+  );
+}
+
+test('what is written is read', async () => {
+  const { reader, found } = await read(good);
+  expect(reader.header).toEqual({ metadata, genesis });
+  expect(reader.block).toEqual(block);
+  // As hex: comparing three million numbers one by one takes a minute.
+  const plain = ({ ref, topoheight, value }: ImportRecord) => [
+    ref.domain.name,
+    bytesToHex(ref.key),
+    topoheight,
+    bytesToHex(value),
+  ];
+  expect(found.map(plain)).toEqual(records.map(plain));
+});
+
+test('cut short, longer, or with a bit flipped, it is refused', async () => {
+  const small = written(records.slice(0, 3));
+  expect(await isRefused(small)).toBe(false);
+  expect(await isRefused(Uint8Array.of(...small, 0))).toBe(true);
+  await fc.assert(
+    fc.asyncProperty(fc.nat({ max: small.length - 1 }), fc.nat({ max: 7 }), async (at, bit) => {
+      expect(await isRefused(small.subarray(0, at)), `cut at ${at}`).toBe(true);
+      const flipped = small.slice();
+      flipped[at]! ^= 1 << bit;
+      expect(await isRefused(flipped), `bit ${bit} of byte ${at}`).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test.each([
+  ['records out of order', [records[1]!, records[0]!]],
+  ['a record twice', [records[0]!, records[0]!]],
+  ['a record from above the head', [{ ...records[0]!, topoheight: 1 }]],
+])('%s are refused, though the checksum is right', async (_, given) => {
+  expect(await isRefused(written(given))).toBe(true);
+});
+
+test('a writer that gives up leaves nothing', () => {
+  const file = join(folder, 'given-up');
+  const writer = new StateWriter(file, { metadata, genesis }, block);
+  writer.add(records[0]!);
+  expect(existsSync(`${file}.partial`)).toBe(true);
+  writer.discard();
+  expect([existsSync(file), existsSync(`${file}.partial`)]).toEqual([false, false]);
+});
+
+test('a folder that is not there is told', () => {
+  const create = () => new StateWriter(join(folder, 'no', 'such'), { metadata, genesis }, block);
+  expect(create).toThrow('The state file could not be written');
+  expect(() => new StateReader(join(folder, 'nothing'))).toThrow('FILE: ENOENT');
+});

@@ -1,0 +1,95 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
+import { TosError } from '@tos/protocol';
+import type { ChainMetadata } from '@tos/state';
+import { z } from 'zod';
+
+/*
+ * A state file holds the whole state of a chain at one topoheight, so that a node can go on from there. Integers are big-endian.
+ *
+ *   magic      8 bytes  "TOSSTATE"
+ *   version    u32      1
+ *   header     u32 length, UTF-8 JSON: `StateHeader`, amounts and topoheights as decimal strings, bytes as hex
+ *   block      u32 length, wire bytes of the block at that topoheight; u32 length, what the chain keeps beside it
+ *   records    u8 domain id (1 to 255), u16 key length, key, u64 topoheight of the value, u32 value length, value;
+ *              every live record, sorted by (domain id, key)
+ *   end        u8 0, u64 number of records
+ *   checksum   32 bytes BLAKE3 of all bytes before
+ *
+ * History and blocks from before are not in it. The checksum tells damage, not forgery: take files from whom you trust.
+ */
+
+export const STATE_MAGIC: Uint8Array = new TextEncoder().encode('TOSSTATE');
+export const STATE_VERSION = 1;
+export const CHECKSUM_SIZE = 32;
+
+/** What the state belongs to. */
+export interface StateHeader {
+  readonly metadata: ChainMetadata;
+  readonly genesis: Genesis;
+}
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const u64 = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,19})$/)
+  .transform(BigInt);
+const place = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,15})$/)
+  .transform(Number)
+  .pipe(z.int());
+
+const headerSchema = z.strictObject({
+  network: z.string(),
+  genesis: hash,
+  head: z.strictObject({ hash, height: place, topoheight: place }),
+  tips: z.array(hash),
+  supply: z.strictObject({ emitted: u64, burned: u64 }),
+  digest: hash,
+  genesisFile: z.unknown(),
+});
+
+export function encodeStateHeader({ metadata, genesis }: StateHeader): Uint8Array {
+  const { network, head, tips, supply, digest } = metadata;
+  const header: z.input<typeof headerSchema> = {
+    network,
+    genesis: bytesToHex(metadata.genesis),
+    head: { hash: bytesToHex(head.hash), height: String(head.height), topoheight: String(head.topoheight) },
+    tips: tips.map(bytesToHex),
+    supply: { emitted: String(supply.emitted), burned: String(supply.burned) },
+    digest: bytesToHex(digest),
+    genesisFile: genesisToJson(genesis),
+  };
+  return new TextEncoder().encode(JSON.stringify(header));
+}
+
+/** @throws TOS_INVALID_FORMAT */
+export function decodeStateHeader(bytes: Uint8Array): StateHeader {
+  try {
+    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const { network, genesis, head, tips, supply, digest, genesisFile } = headerSchema.parse(json);
+    return {
+      metadata: {
+        network,
+        genesis: hexToBytes(genesis),
+        head: { ...head, hash: hexToBytes(head.hash) },
+        tips: tips.map((tip) => hexToBytes(tip)),
+        supply,
+        digest: hexToBytes(digest),
+      },
+      genesis: parseGenesis(genesisFile),
+    };
+  } catch (cause) {
+    throw invalidStateFile('its header is none', cause);
+  }
+}
+
+export function invalidStateFile(reason: string, cause?: unknown): TosError {
+  return new TosError(
+    'TOS_INVALID_FORMAT',
+    { what: 'state file', reason },
+    `It is not a state file, or it is damaged: ${reason}. Nothing was changed; export the state again.`,
+    { cause },
+  );
+}

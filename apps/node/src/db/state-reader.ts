@@ -1,0 +1,158 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { blake3 } from '@noble/hashes/blake3.js';
+import { blockHash, decodeBlock, genesisCommit, hashesOf, type OnProgress } from '@tos/chain';
+import {
+  compareBytes,
+  compareRefs,
+  domainList,
+  type ImportRecord,
+  MAX_RECORD_KEY_SIZE,
+  type OrderedBlock,
+  type RecordRef,
+} from '@tos/state';
+import { invalidSetting } from '../invalid-setting.ts';
+import {
+  CHECKSUM_SIZE,
+  decodeStateHeader,
+  invalidStateFile,
+  STATE_MAGIC,
+  STATE_VERSION,
+  type StateHeader,
+} from './state-file.ts';
+
+const BUFFER_SIZE = 1 << 20;
+
+/** Reads a state file from its beginning to its end. Every method throws TOS_INVALID_FORMAT for what no writer writes. */
+export class StateReader {
+  readonly header: StateHeader;
+  /** The block at the head, its digest the header's. */
+  readonly block: OrderedBlock;
+  readonly #file: number;
+  readonly #size: number;
+  readonly #hash = blake3.create();
+  readonly #buffer: Uint8Array = new Uint8Array(BUFFER_SIZE);
+  // The part of the buffer that is not handed out yet, and where in the file it begins.
+  #start = 0;
+  #end = 0;
+  #offset = 0;
+
+  /** @throws TOS_INVALID_CONFIG when there is no such file */
+  constructor(path: string) {
+    this.#file = openFile(path);
+    try {
+      this.#size = fstatSync(this.#file).size;
+      if (this.#size < STATE_MAGIC.length || compareBytes(this.#take(STATE_MAGIC.length), STATE_MAGIC) !== 0) {
+        throw invalidStateFile('it does not begin like one');
+      }
+      const version = this.#integer(4);
+      if (version !== STATE_VERSION) throw invalidStateFile(`version ${version}, this node reads ${STATE_VERSION}`);
+      this.header = decodeStateHeader(this.#blob());
+      this.block = headBlock(this.header, this.#blob(), this.#blob());
+    } catch (error) {
+      closeSync(this.#file);
+      throw error;
+    }
+  }
+
+  /** The records, once. It ends without an error only when the checksum is right. */
+  async *records(stage: string, onProgress: OnProgress): AsyncGenerator<ImportRecord> {
+    let before: RecordRef | null = null;
+    let count = 0;
+    for (let id = this.#integer(1); id !== 0; id = this.#integer(1)) {
+      if (count++ % 256 === 0) await onProgress({ stage, done: this.#offset, total: this.#size });
+      const domain = domainList.find((known) => known.id === id);
+      if (domain === undefined) throw invalidStateFile(`a record of the unknown kind ${id}`);
+      const ref = { domain, key: this.#take(this.#integer(2)).slice() };
+      const topoheight = this.#integer(8);
+      const value = this.#blob();
+      if (ref.key.length === 0 || ref.key.length > MAX_RECORD_KEY_SIZE) throw invalidStateFile('a key without a size');
+      if (topoheight > this.header.metadata.head.topoheight) throw invalidStateFile('a record from above the head');
+      if (before !== null && compareRefs(before, ref) >= 0) throw invalidStateFile('records out of order');
+      before = ref;
+      yield { ref, topoheight, value };
+    }
+    const told = this.#integer(8);
+    if (told !== count) throw invalidStateFile(`${count} records instead of ${told}`);
+    const checksum = this.#hash.digest();
+    if (this.#size !== this.#offset + CHECKSUM_SIZE) throw invalidStateFile('bytes behind its end');
+    if (compareBytes(this.#take(CHECKSUM_SIZE, false), checksum) !== 0) throw invalidStateFile('its checksum is wrong');
+    await onProgress({ stage, done: this.#size, total: this.#size });
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #blob(): Uint8Array {
+    return this.#take(this.#integer(4)).slice();
+  }
+
+  #integer(size: 1 | 2 | 4 | 8): number {
+    let value = 0;
+    for (const byte of this.#take(size)) value = value * 256 + byte;
+    if (Number.isSafeInteger(value)) return value;
+    throw invalidStateFile('a number that is too large');
+  }
+
+  /** The next bytes, good until the next call. */
+  #take(size: number, isHashed = true): Uint8Array {
+    if (this.#offset + size > this.#size) throw invalidStateFile(`it ends after ${this.#size} bytes`);
+    const bytes = size > BUFFER_SIZE ? this.#takeLarge(size) : this.#takeBuffered(size);
+    this.#offset += size;
+    if (isHashed) this.#hash.update(bytes);
+    return bytes;
+  }
+
+  #takeBuffered(size: number): Uint8Array {
+    if (this.#end - this.#start < size) {
+      this.#buffer.copyWithin(0, this.#start, this.#end);
+      this.#end -= this.#start;
+      this.#start = 0;
+      while (this.#end < size) this.#end += this.#read(this.#buffer, this.#end);
+    }
+    this.#start += size;
+    return this.#buffer.subarray(this.#start - size, this.#start);
+  }
+
+  #takeLarge(size: number): Uint8Array {
+    const bytes = new Uint8Array(size);
+    bytes.set(this.#buffer.subarray(this.#start, this.#end));
+    let filled = this.#end - this.#start;
+    this.#start = this.#end = 0;
+    while (filled < size) filled += this.#read(bytes, filled);
+    return bytes;
+  }
+
+  #read(into: Uint8Array, at: number): number {
+    const count = readSync(this.#file, into, at, into.length - at, null);
+    if (count === 0) throw invalidStateFile('it became shorter while it was read');
+    return count;
+  }
+}
+
+function openFile(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw invalidSetting('FILE', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function headBlock({ metadata, genesis }: StateHeader, bytes: Uint8Array, info: Uint8Array): OrderedBlock {
+  const { head, digest } = metadata;
+  const { header } = decoded(bytes);
+  if (compareBytes(blockHash(header), head.hash) !== 0) throw invalidStateFile('the block is not the head');
+  if (compareBytes(genesisCommit(genesis).block.hash, metadata.genesis) !== 0) {
+    throw invalidStateFile('the genesis file is not the genesis');
+  }
+  const { hash, height, topoheight } = head;
+  return { hash, height, topoheight, bytes, transactionHashes: hashesOf(header.transactionHashes), digest, info };
+}
+
+function decoded(bytes: Uint8Array): ReturnType<typeof decodeBlock> {
+  try {
+    return decodeBlock(bytes);
+  } catch (cause) {
+    throw invalidStateFile('the block at the head does not decode', cause);
+  }
+}

@@ -1,0 +1,104 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { blake3 } from '@noble/hashes/blake3.js';
+import { TosError } from '@tos/protocol';
+import type { ImportRecord, OrderedBlock } from '@tos/state';
+import { encodeStateHeader, STATE_MAGIC, STATE_VERSION, type StateHeader } from './state-file.ts';
+
+const CHUNK_SIZE = 1 << 20;
+
+/** Writes a state file, which appears under its name once it is complete and on the disk. */
+export class StateWriter {
+  readonly #path: string;
+  readonly #file: number;
+  readonly #hash = blake3.create();
+  readonly #chunk: Uint8Array = new Uint8Array(CHUNK_SIZE);
+  #used = 0;
+  #records = 0;
+
+  /** @throws TOS_STORAGE_FAILURE */
+  constructor(path: string, header: StateHeader, block: OrderedBlock) {
+    this.#path = path;
+    this.#file = writing(() => openSync(this.#draft, 'w'));
+    this.#put(STATE_MAGIC);
+    this.#put(integer(4, STATE_VERSION));
+    for (const part of [encodeStateHeader(header), block.bytes, block.info]) {
+      this.#put(integer(4, part.length));
+      this.#put(part);
+    }
+  }
+
+  get #draft(): string {
+    return `${this.#path}.partial`;
+  }
+
+  /** @throws TOS_STORAGE_FAILURE */
+  add({ ref, topoheight, value }: ImportRecord): void {
+    this.#put(Uint8Array.of(ref.domain.id));
+    this.#put(integer(2, ref.key.length));
+    this.#put(ref.key);
+    this.#put(integer(8, topoheight));
+    this.#put(integer(4, value.length));
+    this.#put(value);
+    this.#records++;
+  }
+
+  /** @throws TOS_STORAGE_FAILURE */
+  finish(): { readonly records: number; readonly checksum: Uint8Array } {
+    this.#put(Uint8Array.of(0));
+    this.#put(integer(8, this.#records));
+    this.#flush();
+    const checksum = this.#hash.digest();
+    writing(() => {
+      writeSync(this.#file, checksum);
+      fsyncSync(this.#file);
+      closeSync(this.#file);
+      renameSync(this.#draft, this.#path);
+    });
+    return { records: this.#records, checksum };
+  }
+
+  /** Leaves nothing behind. */
+  discard(): void {
+    try {
+      closeSync(this.#file);
+    } finally {
+      rmSync(this.#draft, { force: true });
+    }
+  }
+
+  #put(bytes: Uint8Array): void {
+    if (this.#used + bytes.length > CHUNK_SIZE) this.#flush();
+    if (bytes.length > CHUNK_SIZE) {
+      this.#write(bytes);
+      return;
+    }
+    this.#chunk.set(bytes, this.#used);
+    this.#used += bytes.length;
+  }
+
+  #flush(): void {
+    this.#write(this.#chunk.subarray(0, this.#used));
+    this.#used = 0;
+  }
+
+  #write(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+    for (let at = 0; at < bytes.length; ) at += writing(() => writeSync(this.#file, bytes, at));
+  }
+}
+
+function integer(size: 2 | 4 | 8, value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  return bytes.subarray(8 - size);
+}
+
+function writing<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const message = `The state file could not be written: ${reason}. Nothing is left of it.`;
+    throw new TosError('TOS_STORAGE_FAILURE', { operation: 'write a state file' }, message, { cause });
+  }
+}

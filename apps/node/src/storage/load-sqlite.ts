@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { CreateStorage } from '@tos/state';
+import { z } from 'zod';
+import { invalidSetting } from '../invalid-setting.ts';
+
+// From dist/storage, in a clone of the repository.
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const sqlitePackage = join(root, 'packages', 'storage-sqlite');
+
+const rootManifest = z.object({ packageManager: z.string() });
+const storageModule = z.object({
+  createStorage: z.custom<CreateStorage>((value) => typeof value === 'function'),
+});
+
+/**
+ * `@tos/storage-sqlite` is no dependency: its driver is native, and a node on LMDB shall need no compiler. In a clone it is
+ * installed and built on first use; elsewhere it has to be installed beside the node.
+ * @throws TOS_INVALID_CONFIG saying what to run when it cannot be had
+ */
+export async function loadSqlite(print: (line: string) => void): Promise<CreateStorage> {
+  const isClone = existsSync(join(sqlitePackage, 'package.json'));
+  if (isClone) prepare(print);
+  // Not a literal: the compiler must not look for it.
+  const specifier: string = isClone
+    ? pathToFileURL(join(sqlitePackage, 'dist', 'index.js')).href
+    : '@tos/storage-sqlite';
+  try {
+    const loaded: unknown = await import(specifier);
+    return storageModule.parse(loaded).createStorage;
+  } catch (error) {
+    if (isClone) throw error;
+    throw invalidSetting('--storage', 'sqlite is not installed; run: npm install @tos/storage-sqlite better-sqlite3');
+  }
+}
+
+function prepare(print: (line: string) => void): void {
+  if (!existsSync(join(sqlitePackage, 'node_modules', 'better-sqlite3', 'package.json'))) {
+    print('Installing SQLite, once: where no prebuilt binary can be had it is compiled, which takes minutes ...');
+    const { packageManager } = rootManifest.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+    // The node's own packages too: pnpm takes away what a filtered installation does not name.
+    const filters = ['@tos/node...', '@tos/storage-sqlite...'].flatMap((name) => ['--filter', name]);
+    const install = ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=silent', ...filters];
+    runInRoot('npx', install);
+  }
+  // Nothing when it is up to date.
+  runInRoot(process.execPath, [
+    join(root, 'tooling/tsconfig/node_modules/typescript/bin/tsc'),
+    '--build',
+    'packages/storage-sqlite',
+  ]);
+}
+
+function runInRoot(command: string, args: readonly string[]): void {
+  try {
+    // Its output goes to stderr: stdout is for the blocks.
+    execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, CI: 'true' } });
+  } catch {
+    throw invalidSetting('--storage', `sqlite could not be installed; in ${root} run: ${command} ${args.join(' ')}`);
+  }
+}

@@ -1,0 +1,260 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLmdbStorage } from '@tos/storage-lmdb';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Exit, NodeProcess } from './node-process.ts';
+
+const DAMAGE = new URL('./damage.mjs', import.meta.url).pathname;
+
+let folder: string;
+/** A devnet of six blocks with transfers. */
+let sound: string;
+
+const inFolder = (name: string): string => join(folder, name);
+const db = (...args: string[]): Promise<Exit> => new NodeProcess('db', ...args).exit();
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tos-db-'));
+  sound = inFolder('sound');
+  const exit = await NodeProcess.dev(sound, '--load', '20', '--blocks', '6').exit();
+  expect(exit).toMatchObject({ code: 0, stderr: '' });
+});
+
+afterEach(() => {
+  NodeProcess.killAll();
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The lines of an answer by their first column. */
+function answer({ stdout }: Exit): Record<string, string> {
+  return Object.fromEntries([...stdout.matchAll(/^(\w[\w ]*?) {2,}(.+)$/gm)].map(([, name, value]) => [name, value]));
+}
+
+test('stats say what is stored', async () => {
+  const exit = await db('stats', '--datadir', sound);
+  expect(exit.code).toBe(0);
+  expect(answer(exit)).toMatchObject({
+    storage: `lmdb, format 1, in ${join(sound, 'chain')}`,
+    network: 'devnet',
+    topoheight: '6',
+    'pruned below': 'nothing',
+    'supply records': '2',
+    'multisig records': '0',
+  });
+});
+
+test('verify finds nothing wrong with a chain that is sound', async () => {
+  const exit = await db('verify', '--datadir', sound);
+  expect(exit).toMatchObject({ code: 0, stdout: 'OK  everything up to block 6 is sound\n' });
+});
+
+/** What `damage.mjs` can do, and what is told about it. */
+const damages: Readonly<Record<string, (hit: string) => readonly string[]>> = {
+  link: (hit) => [`records  balance of ${hit}: `, 'where a link leads'],
+  skip: () => ['digests  topoheight 0: the records written there do not give the digest of its block'],
+  balance: (hit) => ['supply   balances: they sum up to ', `digests  topoheight ${hit}: the records`],
+  value: (hit) => [`records  balance of ${hit}: at topoheight `, 'flags '],
+  nonce: (hit) => [`records  nonce of ${hit}: it is missing, and the account has a balance`],
+  supply: (hit) => [`supply   emitted: ${hit} in its record, `, 'digests  topoheight 6: '],
+  order: (hit) => [`blocks   block at topoheight ${hit}: the order has none`],
+  heights: (hit) => [`blocks   block at topoheight ${hit}: the index of heights does not have it at ${hit}`],
+  transactions: (hit) => [`: transaction ${hit}: the index of transactions does not name this block`],
+  block: (hit) => [`blocks   block at topoheight ${hit}: `],
+};
+
+// Several at once, since a process costs a second; those that hide one another apart.
+test.each([
+  [['link', 'heights', 'transactions', 'supply']],
+  [['skip', 'nonce']],
+  [['balance', 'order']],
+  [['value', 'block']],
+])('verify names damage: %j', async (kinds) => {
+  const damaged = inFolder(`damaged-${kinds[0]}`);
+  cpSync(sound, damaged, { recursive: true });
+  const output = execFileSync(process.execPath, [DAMAGE, join(damaged, 'chain'), ...kinds], { encoding: 'utf8' });
+  const hits = z.array(z.string()).parse(JSON.parse(output));
+  const exit = await db('verify', '--datadir', damaged);
+  expect(exit.code, exit.stdout).toBe(1);
+  for (const [i, kind] of kinds.entries()) {
+    for (const text of damages[kind]!(hits[i]!)) expect(exit.stdout, kind).toContain(text);
+  }
+  expect(exit.stderr).toMatch(/^error TOS_STORAGE_CORRUPT: .*wrong/m);
+});
+
+test('a state goes into a file and out of it, and the chain goes on from there', async () => {
+  const file = inFolder('state');
+  const exported = await db('export', file, '--datadir', sound);
+  expect(exported.code).toBe(0);
+  const target = inFolder('imported');
+  const imported = await db('import', file, '--datadir', target);
+  expect(imported.code).toBe(0);
+  const digest = answer(exported)['content digest'];
+  expect(digest).toMatch(/^[0-9a-f]{64}$/);
+  expect(answer(imported)['content digest']).toBe(digest);
+  const run = await NodeProcess.dev(target, '--load', '20', '--blocks', '2').exit();
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(run.stdout).toMatch(/ TOS {2}OK\n$/);
+  expect(await db('verify', '--datadir', target)).toMatchObject({ code: 0 });
+
+  // Neither a file nor a chain is ever overwritten.
+  expect(await db('export', file, '--datadir', sound)).toMatchObject({ code: 2 });
+  expect((await db('import', file, '--datadir', target)).stderr).toContain('TOS_STORAGE_CONFLICT');
+  expect(answer(await db('stats', '--datadir', target))['topoheight']).toBe('8');
+});
+
+test('an imported state says in get_info from where on it knows its history', async () => {
+  const file = inFolder('state-3');
+  expect(await db('export', file, '--at', '3', '--datadir', sound)).toMatchObject({ code: 0 });
+  const target = inFolder('imported-3');
+  expect(await db('import', file, '--datadir', target)).toMatchObject({ code: 0 });
+  const node = NodeProcess.dev(target);
+  expect(await node.result('get_info')).toMatchObject({ topoheight: 3n, pruned_topoheight: 3n });
+  node.kill('SIGTERM');
+  expect(await node.exit()).toMatchObject({ code: 0 });
+  expect(await db('export', inFolder('none'), '--at', '2', '--datadir', target)).toMatchObject({ code: 2 });
+  expect(await db('export', inFolder('none'), '--at', '99', '--datadir', target)).toMatchObject({ code: 2 });
+  expect(existsSync(inFolder('none'))).toBe(false);
+});
+
+test('a file that is cut short or altered makes nothing', async () => {
+  const file = inFolder('good');
+  expect(await db('export', file, '--datadir', sound)).toMatchObject({ code: 0 });
+  const good = readFileSync(file);
+  const altered = Buffer.from(good);
+  altered[good.length - 100]! ^= 1;
+  for (const [name, bytes] of [
+    ['short', good.subarray(0, good.length - 1)],
+    ['altered', altered],
+  ] as const) {
+    writeFileSync(inFolder(name), bytes);
+    const target = inFolder(`from-${name}`);
+    const exit = await db('import', inFolder(name), '--datadir', target);
+    expect(exit.code, name).toBe(1);
+    expect(exit.stderr, name).toContain('error TOS_INVALID_FORMAT: It is not a state file, or it is damaged');
+    expect(existsSync(target), name).toBe(false);
+  }
+  expect(await db('import', inFolder('missing'), '--datadir', inFolder('nowhere'))).toMatchObject({ code: 2 });
+});
+
+test('a copy has the same content, and is brought up to date by the same command', async () => {
+  const source = inFolder('source');
+  cpSync(sound, source, { recursive: true });
+  const target = inFolder('copy');
+  const first = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.stdout).toMatch(
+    /^copied +blocks 0 to 6 into lmdb .*\n(?:in lmdb +([0-9a-f]{64})\n)(?:in lmdb +\1\n)OK /,
+  );
+  expect(await db('verify', '--datadir', target)).toMatchObject({ code: 0 });
+  expect(await NodeProcess.dev(source, '--blocks', '1', '--block-time', '0').exit()).toMatchObject({ code: 0 });
+  const second = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
+  expect(answer(second)['copied']).toBe(`blocks 7 to 7 into lmdb in ${target}`);
+  expect(await db('verify', '--datadir', target)).toMatchObject({ code: 0 });
+  expect(await db('migrate', '--to', 'lmdb', source, '--datadir', source)).toMatchObject({ code: 2 });
+});
+
+test('SQLite takes over a chain, runs it, and gives it back', async () => {
+  const [inSqlite, inLmdb] = [inFolder('in-sqlite'), inFolder('in-lmdb')];
+  const there = await db('migrate', '--to', 'sqlite', inSqlite, '--datadir', sound);
+  expect(there, there.stderr).toMatchObject({ code: 0 });
+  expect(there.stdout).toMatch(/\nin lmdb +([0-9a-f]{64})\nin sqlite +\1\nOK /);
+  const run = await NodeProcess.dev(inSqlite, '--storage', 'sqlite', '--blocks', '1', '--block-time', '0').exit();
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  expect(await db('verify', '--datadir', inSqlite)).toMatchObject({ code: 0 });
+  expect(await db('migrate', '--to', 'lmdb', inLmdb, '--datadir', inSqlite)).toMatchObject({ code: 0 });
+  expect(await db('verify', '--datadir', inLmdb)).toMatchObject({ code: 0 });
+  // Neither takes the other's folder for an empty one.
+  const wrong = await NodeProcess.dev(inSqlite, '--storage', 'lmdb', '--blocks', '1').exit();
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain(`the chain in ${inSqlite} is kept in sqlite`);
+});
+
+test('a pruned chain is sound, and is copied from its watermark on', async () => {
+  const [pruned, copy] = [inFolder('pruned'), inFolder('pruned-copy')];
+  cpSync(sound, pruned, { recursive: true });
+  const storage = createLmdbStorage({ location: join(pruned, 'chain') });
+  await storage.open();
+  await storage.prune(4);
+  await storage.close();
+  expect(await db('verify', '--datadir', pruned)).toMatchObject({ code: 0 });
+  expect(await db('export', inFolder('too-old'), '--at', '3', '--datadir', pruned)).toMatchObject({ code: 2 });
+  const migrated = await db('migrate', '--to', 'sqlite', copy, '--datadir', pruned);
+  expect(migrated, migrated.stderr).toMatchObject({ code: 0 });
+  expect(answer(await db('stats', '--datadir', copy))).toMatchObject({ 'pruned below': '4', topoheight: '6' });
+  expect(await db('verify', '--datadir', copy)).toMatchObject({ code: 0 });
+});
+
+test('a chain in memory is counted and forgotten', async () => {
+  const datadir = inFolder('memory');
+  for (let i = 0; i < 2; i++) {
+    const run = await NodeProcess.dev(datadir, '--storage', 'memory', '--blocks', '2', '--block-time', '0').exit();
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(run.stdout).toContain(`${datadir} on memory, ${i === 0 ? 'new' : 'at block 0'}`);
+    expect(run.stdout).toMatch(/ TOS {2}OK\n$/);
+  }
+  expect(readdirSync(datadir)).toEqual(['genesis.json']);
+  expect(await db('stats', '--datadir', datadir)).toMatchObject({ code: 2 });
+});
+
+test('commands want a chain that is there, and that no node holds', async () => {
+  expect(await db('stats', '--datadir', inFolder('nothing'))).toMatchObject({ code: 2 });
+  expect(existsSync(inFolder('nothing'))).toBe(false);
+  expect(await db('verify', '--datadir', sound, '--storage', 'sqlite')).toMatchObject({ code: 2 });
+  const node = NodeProcess.dev(sound);
+  await node.url();
+  expect((await db('verify', '--datadir', sound)).stderr).toContain('TOS_DATADIR_LOCKED');
+  node.kill('SIGTERM');
+  await node.exit();
+});
+
+describe('a state of 22,000 records', () => {
+  let large: string;
+  let file: string;
+
+  beforeAll(async () => {
+    large = inFolder('large');
+    file = inFolder('large-state');
+    const exit = await NodeProcess.dev(large, '--load-accounts', '10000', '--blocks', '1', '--block-time', '0').exit();
+    expect(exit).toMatchObject({ code: 0 });
+    expect(await db('export', file, '--datadir', large)).toMatchObject({ code: 0 });
+  });
+
+  /** Once it has begun a stage. */
+  async function signalled(signal: NodeJS.Signals, stage: RegExp, ...args: string[]): Promise<Exit> {
+    const child = new NodeProcess('db', ...args);
+    await child.reported(stage);
+    child.kill(signal);
+    return child.exit();
+  }
+
+  test('Ctrl-C stops a command, and it says how to go on', async () => {
+    const verify = await signalled('SIGINT', /^records/m, 'verify', '--datadir', large);
+    expect(verify.code).toBe(130);
+    expect(verify.stderr).toContain('Stopped by SIGINT. Nothing was changed;');
+    const target = inFolder('interrupted');
+    const stopped = await signalled('SIGINT', /^importing/m, 'import', file, '--datadir', target);
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain('Nothing was imported. Run it again.');
+    expect(existsSync(target)).toBe(false);
+    const partial = await signalled('SIGINT', /^reading/m, 'export', inFolder('partial'), '--datadir', large);
+    expect(partial.code).toBe(130);
+    expect(readdirSync(folder).filter((name) => name.startsWith('partial'))).toEqual([]);
+  });
+
+  test('an import that was killed left nothing visible, and can be run again', async () => {
+    const target = inFolder('killed');
+    await signalled('SIGKILL', /^importing/m, 'import', file, '--datadir', target);
+    const storage = createLmdbStorage({ location: join(target, 'chain') });
+    await storage.open();
+    expect(await storage.metadata()).toBeUndefined();
+    await storage.close();
+    expect(await db('import', file, '--datadir', target)).toMatchObject({ code: 0 });
+    expect(await db('verify', '--datadir', target)).toMatchObject({ code: 0 });
+  });
+});

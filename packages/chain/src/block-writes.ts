@@ -1,0 +1,203 @@
+import { TosError } from '@tos/protocol';
+import {
+  compareBytes,
+  compareRefs,
+  domainList,
+  EMPTY_DIGEST,
+  type RecordRef,
+  type RecordWrite,
+  type Storage,
+  type StoredVersion,
+  stateDigest,
+  type Topoheight,
+} from '@tos/state';
+
+type HistoryReader = Pick<Storage, 'getBlock' | 'hashesAt' | 'history' | 'iterate' | 'readMany'>;
+
+/** What a block wrote, read back from the versions of records. */
+export interface BlockWrites {
+  readonly topoheight: Topoheight;
+  /** Sorted by (domain id, key). */
+  readonly writes: readonly RecordWrite[];
+  /** Whether they give the digest that is stored with the block; null when it or the one before it is not known. */
+  readonly matches: boolean | null;
+}
+
+export interface BlockWritesOptions {
+  readonly from: Topoheight;
+  readonly to: Topoheight;
+  /** Versions kept in memory, about 300 bytes each. A block with more of them is read whole all the same. */
+  readonly maxVersions?: number;
+  /** Told about a record whose versions cannot be read; without it the error is thrown. */
+  readonly onBroken?: (ref: RecordRef, error: unknown) => void;
+  /** Awaited at every 256th record of a walk. */
+  readonly onRecord?: () => void | Promise<void>;
+}
+
+const MAX_VERSIONS = 250_000;
+const RECORDS_A_TURN = 256;
+
+/**
+ * The writes of consecutive blocks, in order, from what any storage can tell: one walk over the live records and their versions
+ * for as many blocks as fit into memory. A record that is deleted at the head is in no such walk. It shows as a digest that does
+ * not match, and then the states before and after that block are compared: a walk more for each block that first wrote one.
+ * @throws TOS_STORAGE_CORRUPT
+ */
+export async function* readBlockWrites(
+  storage: HistoryReader,
+  options: BlockWritesOptions,
+): AsyncGenerator<BlockWrites> {
+  const { from, to } = options;
+  let previous = from === 0 ? EMPTY_DIGEST : ((await storage.getBlock({ topoheight: from - 1 }))?.digest ?? null);
+  const hidden: RecordRef[] = [];
+  for (let low = from; low <= to; ) {
+    const versions = new VersionWindow(storage, { ...options, low, high: to });
+    await versions.fill(hidden);
+    for (let topoheight = low; topoheight <= versions.high; topoheight++) {
+      const digest = (await storage.getBlock({ topoheight }))?.digest ?? null;
+      const isRight = (writes: readonly RecordWrite[]): boolean | null =>
+        previous === null || digest === null
+          ? null
+          : compareBytes(stateDigest(previous, topoheight, writes), digest) === 0;
+      let writes = versions.take(topoheight);
+      let matches = isRight(writes);
+      if (matches === false) {
+        const exact = await exactWrites(storage, topoheight, options).catch(orBroken(options));
+        if (exact !== undefined && isRight(exact) === true) {
+          for (const { ref } of missingFrom(writes, exact)) {
+            hidden.push(ref);
+            await versions.add(ref, topoheight + 1);
+          }
+          writes = exact;
+          matches = true;
+        }
+      }
+      yield { topoheight, writes, matches };
+      previous = digest;
+    }
+    low = versions.high + 1;
+  }
+}
+
+/** Versions at `low` to `high`, by topoheight; `high` comes down when there are too many. */
+class VersionWindow {
+  readonly #storage: HistoryReader;
+  readonly #options: BlockWritesOptions;
+  readonly #low: Topoheight;
+  readonly #writes: Map<Topoheight, RecordWrite[]> = new Map();
+  #size = 0;
+  high: Topoheight;
+
+  constructor(
+    storage: HistoryReader,
+    { low, high, ...options }: BlockWritesOptions & { readonly low: Topoheight; readonly high: Topoheight },
+  ) {
+    this.#storage = storage;
+    this.#options = options;
+    this.#low = low;
+    this.high = high;
+  }
+
+  async fill(hidden: readonly RecordRef[]): Promise<void> {
+    let seen = 0;
+    for (const domain of domainList) {
+      for await (const [key, newest] of this.#storage.iterate(domain)) {
+        if (++seen % RECORDS_A_TURN === 0) await this.#options.onRecord?.();
+        if (newest.topoheight < this.#low) continue;
+        const ref = { domain, key };
+        // Most records have no other version here: no second look at them.
+        const isOnly = newest.previous === null || newest.previous < this.#low;
+        if (isOnly) this.#put(ref, newest);
+        else await this.add(ref, this.#low);
+      }
+    }
+    for (const ref of hidden) await this.add(ref, this.#low);
+  }
+
+  /** Takes up the versions of one record from a topoheight on. */
+  async add(ref: RecordRef, from: Topoheight): Promise<void> {
+    if (from > this.high) return;
+    try {
+      for await (const version of this.#storage.history(ref, { from, to: this.high })) this.#put(ref, version);
+    } catch (error) {
+      orBroken(this.#options, ref)(error);
+    }
+  }
+
+  /** Hands over the writes of the lowest topoheight. */
+  take(topoheight: Topoheight): RecordWrite[] {
+    const writes = this.#writes.get(topoheight) ?? [];
+    this.#writes.delete(topoheight);
+    this.#size -= writes.length;
+    return writes.sort((a, b) => compareRefs(a.ref, b.ref));
+  }
+
+  #put(ref: RecordRef, { topoheight, value }: StoredVersion): void {
+    if (topoheight > this.high) return;
+    const writes = this.#writes.get(topoheight);
+    if (writes) writes.push({ ref, value });
+    else this.#writes.set(topoheight, [{ ref, value }]);
+    this.#size++;
+    if (this.#size > (this.#options.maxVersions ?? MAX_VERSIONS)) this.#shrink();
+  }
+
+  /** Leaves the highest topoheights to another walk, until half of the room is free. */
+  #shrink(): void {
+    const enough = (this.#options.maxVersions ?? MAX_VERSIONS) / 2;
+    for (const topoheight of [...this.#writes.keys()].sort((a, b) => b - a)) {
+      if (this.#size <= enough || topoheight === this.#low) return;
+      this.take(topoheight);
+      this.high = topoheight - 1;
+    }
+  }
+}
+
+/** The writes of one block, from the state after it and the one before. */
+async function exactWrites(
+  storage: HistoryReader,
+  topoheight: Topoheight,
+  { onRecord }: BlockWritesOptions,
+): Promise<RecordWrite[]> {
+  const writes: RecordWrite[] = [];
+  let seen = 0;
+  for (const domain of domainList) {
+    for await (const [key, version] of storage.iterate(domain, topoheight)) {
+      if (++seen % RECORDS_A_TURN === 0) await onRecord?.();
+      if (version.topoheight === topoheight) writes.push({ ref: { domain, key }, value: version.value });
+    }
+    if (topoheight === 0) continue;
+    let before: RecordRef[] = [];
+    const findDeleted = async (): Promise<void> => {
+      const after = await storage.readMany(before, topoheight);
+      after.forEach((version, i) => {
+        if (version?.topoheight === topoheight && version.value === null) writes.push({ ref: before[i]!, value: null });
+      });
+      before = [];
+    };
+    for await (const [key] of storage.iterate(domain, topoheight - 1)) {
+      if (before.push({ domain, key }) < RECORDS_A_TURN) continue;
+      await onRecord?.();
+      await findDeleted();
+    }
+    await findDeleted();
+  }
+  return writes.sort((a, b) => compareRefs(a.ref, b.ref));
+}
+
+/** Both sorted: those of the second whose record is not in the first. */
+function missingFrom(found: readonly RecordWrite[], all: readonly RecordWrite[]): RecordWrite[] {
+  let next = 0;
+  return all.filter(({ ref }) => {
+    while (next < found.length && compareRefs(found[next]!.ref, ref) < 0) next++;
+    return next >= found.length || compareRefs(found[next]!.ref, ref) !== 0;
+  });
+}
+
+/** What to do about damage: with `onBroken` it is told, or known already, and undefined stands for what was not read. */
+function orBroken({ onBroken }: BlockWritesOptions, ref?: RecordRef): (error: unknown) => undefined {
+  return (error) => {
+    if (onBroken === undefined || !(error instanceof TosError)) throw error;
+    if (ref !== undefined) onBroken(ref, error);
+    return undefined;
+  };
+}

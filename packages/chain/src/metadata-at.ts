@@ -1,0 +1,35 @@
+import { TosError } from '@tos/protocol';
+import type { ChainMetadata, OrderedBlock, StorageReader, Topoheight } from '@tos/state';
+import { supplyAt } from './supply-base.ts';
+
+/** A block, and the metadata that were committed with it. */
+export interface ChainPoint {
+  readonly block: OrderedBlock;
+  readonly metadata: ChainMetadata;
+}
+
+/**
+ * What the chain knew at a topoheight, put together from its block and the state there.
+ * @throws TOS_INVALID_ARGUMENT for one above the head, below the pruned part, or whose block is not here
+ * @throws TOS_STORAGE_CORRUPT
+ */
+export async function chainPointAt(
+  storage: Pick<StorageReader, 'getBlock' | 'metadata' | 'readMany'>,
+  topoheight: Topoheight,
+): Promise<ChainPoint> {
+  const stored = await storage.metadata();
+  const head = stored?.head.topoheight ?? -1;
+  if (stored === undefined || topoheight > head || topoheight < stored.prunedBelow) {
+    const expected = stored === undefined ? 'nothing: there is no chain' : `from ${stored.prunedBelow} to ${head}`;
+    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'topoheight', expected, received: String(topoheight) });
+  }
+  const { network, genesis } = stored;
+  const block = await storage.getBlock({ topoheight });
+  if (block === undefined || block.digest === null) {
+    throw new TosError('TOS_STORAGE_CORRUPT', { what: 'blocks', reason: `none at topoheight ${topoheight}` });
+  }
+  const { hash, height, digest } = block;
+  const supply = await supplyAt(storage, topoheight);
+  const metadata = { network, genesis, head: { hash, height, topoheight }, tips: [hash], supply, digest };
+  return { block: { ...block, topoheight }, metadata };
+}

@@ -1,0 +1,72 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { PRUNE_SAFETY_LIMIT, TosError } from '@tos/protocol';
+import type { StorageReader, Topoheight } from '@tos/state';
+import { wireAt } from '@tos/transaction';
+import { decodeBlock } from './block.ts';
+import type { ChainHead } from './chain-head.ts';
+import { stableTopoheight } from './linear-order.ts';
+
+export interface RollbackOptions {
+  /** Undo stable blocks too, which others take for final. Never blocks near the pruned part. */
+  readonly belowStable?: boolean;
+}
+
+/** What a rollback left. */
+export interface Rollback {
+  readonly head: ChainHead;
+  /** Wire bytes of the transactions of the undone blocks, in block order: for `Mempool.afterRollback`. */
+  readonly transactions: readonly Uint8Array[];
+}
+
+/**
+ * The lowest topoheight that a chain may be taken back to: the stable one unless `belowStable`, and as far above the pruned part as
+ * pruning stays below the head, so that what remains can be pruned by the same rule. Source: protocol.md §4.4 (`pop_blocks`).
+ */
+export function lowestRollback(
+  { head, prunedBelow }: { readonly head: Topoheight; readonly prunedBelow: Topoheight },
+  { belowStable = false }: RollbackOptions = {},
+): Topoheight {
+  return Math.max(belowStable ? 0 : stableTopoheight(head), prunedBelow > 0 ? prunedBelow + PRUNE_SAFETY_LIMIT : 0);
+}
+
+/** @throws TOS_INVALID_ARGUMENT for a topoheight that the chain must not, or cannot, go back to. */
+export function assertRollback(
+  topoheight: Topoheight,
+  range: { readonly head: Topoheight; readonly prunedBelow: Topoheight },
+  options: RollbackOptions,
+): void {
+  const lowest = lowestRollback(range, options);
+  if (Number.isSafeInteger(topoheight) && topoheight >= lowest && topoheight <= range.head) return;
+  const pruned = range.prunedBelow > 0 ? `, pruned below ${range.prunedBelow}` : '';
+  const expected =
+    lowest > range.head
+      ? `no rollback yet: the head is ${range.head}${pruned}`
+      : `from ${lowest} to ${range.head} (the head${pruned})`;
+  throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'topoheight', expected, received: String(topoheight) });
+}
+
+/** Wire bytes of the transactions of the blocks with `above < topoheight <= head`. @throws TOS_STORAGE_CORRUPT */
+export async function transactionsAbove(
+  storage: Pick<StorageReader, 'getBlock'>,
+  { above, head }: { readonly above: Topoheight; readonly head: Topoheight },
+): Promise<Uint8Array[]> {
+  const wires: Uint8Array[] = [];
+  for (let topoheight = above + 1; topoheight <= head; topoheight++) {
+    const block = await storage.getBlock({ topoheight });
+    if (block === undefined) {
+      throw new TosError('TOS_STORAGE_CORRUPT', { what: 'blocks', reason: `none at topoheight ${topoheight}` });
+    }
+    const { transactions } = readBlock(block.bytes, block.hash);
+    for (let i = 0; i < transactions.count; i++) wires.push(wireAt(transactions, i).slice());
+  }
+  return wires;
+}
+
+function readBlock(bytes: Uint8Array, hash: Uint8Array): ReturnType<typeof decodeBlock> {
+  try {
+    return decodeBlock(bytes);
+  } catch (cause) {
+    const reason = `block ${bytesToHex(hash)} does not decode`;
+    throw new TosError('TOS_STORAGE_CORRUPT', { what: 'blocks', reason }, undefined, { cause });
+  }
+}

@@ -1,0 +1,149 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { compareBytes, type Storage, type StoredBlock, type StoredMetadata, type Topoheight } from '@tos/state';
+import { type Block, decodeBlock } from '../block.ts';
+import { blockHash } from '../block-hash.ts';
+import { hashesOf } from '../block-header.ts';
+import { decodeBlockInfo } from '../block-info.ts';
+import { blockRewards } from '../emission.ts';
+import type { SupplyBase } from '../supply-base.ts';
+import { destroyedBy } from '../supply-check.ts';
+import { type Finding, finding, messageOf } from './finding.ts';
+
+export interface BlocksToVerify {
+  readonly metadata: StoredMetadata;
+  /** Where counting begins. */
+  readonly base: SupplyBase;
+  /** Hash of the genesis block. */
+  readonly genesisHash: Uint8Array;
+  readonly onBlock: (topoheight: Topoheight) => void | Promise<void>;
+}
+
+/** What the blocks say about the supply at the head; null when one of them is not to be read. */
+export interface CountedSupply {
+  readonly emitted: bigint;
+  readonly burned: bigint;
+}
+
+/**
+ * Walks the order: every place taken, every block where the order says, its bytes giving its hash, its parent the block before,
+ * found by height and by each of its transactions, its reward the formula's.
+ */
+export async function* verifyBlocks(
+  storage: Storage,
+  { metadata, base, genesisHash, onBlock }: BlocksToVerify,
+): AsyncGenerator<Finding, CountedSupply | null> {
+  const { head } = metadata;
+  const lowest = await lowestOrdered(storage, metadata);
+  yield* metadataFindings(metadata, { genesisHash, atHead: await storage.getBlock({ hash: head.hash }), lowest });
+  let { emitted, burned } = base;
+  let isWhole = true;
+  let parent: Uint8Array | null = null;
+  for (let topoheight = lowest; topoheight <= head.topoheight; topoheight++) {
+    await onBlock(topoheight);
+    const at = `block at topoheight ${topoheight}`;
+    const [hash] = await storage.hashesAt([topoheight]);
+    const stored = hash && (await storage.getBlock({ hash }).catch(messageOf));
+    if (hash === undefined || stored === undefined || typeof stored === 'string') {
+      const reason = hash === undefined ? 'the order has none' : (stored ?? `${bytesToHex(hash)} is not stored`);
+      yield finding('blocks', `${at}: ${reason}`);
+      isWhole = false;
+      parent = null;
+      continue;
+    }
+    const block = decoded(stored);
+    if (typeof block === 'string') {
+      yield finding('blocks', `${at}: its bytes do not decode: ${block}`);
+      isWhole = false;
+    } else {
+      for (const message of headerFindings(stored, block, {
+        topoheight,
+        parent,
+        emitted: topoheight > base.topoheight ? emitted : null,
+      })) {
+        yield finding('blocks', `${at}: ${message}`);
+      }
+      if (topoheight > base.topoheight) {
+        emitted += blockRewards(emitted, Number(block.header.height)).base;
+        burned += destroyedBy(block.transactions);
+      }
+    }
+    for await (const message of indexFindings(storage, stored)) yield finding('blocks', `${at}: ${message}`);
+    parent = hash;
+  }
+  return isWhole ? { emitted, burned } : null;
+}
+
+/** The first place of the order: 0, or what came along with an imported state. */
+async function lowestOrdered(storage: Storage, { prunedBelow }: StoredMetadata): Promise<Topoheight> {
+  for (let topoheight = 0; topoheight <= prunedBelow; topoheight++) {
+    const [hash] = await storage.hashesAt([topoheight]);
+    if (hash !== undefined) return topoheight;
+  }
+  return prunedBelow;
+}
+
+function* metadataFindings(
+  { head, tips, digest, genesis }: StoredMetadata,
+  known: {
+    readonly genesisHash: Uint8Array;
+    readonly atHead: StoredBlock | undefined;
+    readonly lowest: Topoheight;
+  },
+): Generator<Finding> {
+  if (compareBytes(genesis, known.genesisHash) !== 0)
+    yield finding('blocks', 'metadata: another genesis than the file has');
+  if (known.atHead === undefined) yield finding('blocks', `head ${bytesToHex(head.hash)}: it is not stored`);
+  else if (known.atHead.digest !== null && compareBytes(known.atHead.digest, digest) !== 0) {
+    yield finding('blocks', 'metadata: another digest than the block at the head has');
+  }
+  if (known.atHead !== undefined && head.topoheight >= known.lowest && known.atHead.topoheight !== head.topoheight) {
+    yield finding('blocks', `head ${bytesToHex(head.hash)}: topoheight ${known.atHead.topoheight} in its row`);
+  }
+  if (!tips.some((tip) => compareBytes(tip, head.hash) === 0)) yield finding('blocks', 'metadata: the head is no tip');
+}
+
+function decoded({ bytes, info }: StoredBlock): Block | string {
+  try {
+    decodeBlockInfo(info);
+    return decodeBlock(bytes);
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+function* headerFindings(
+  stored: StoredBlock,
+  { header, transactions }: Block,
+  known: { readonly topoheight: Topoheight; readonly parent: Uint8Array | null; readonly emitted: bigint | null },
+): Generator<string> {
+  const { topoheight, parent } = known;
+  if (compareBytes(blockHash(header), stored.hash) !== 0) yield 'its bytes give another hash';
+  if (stored.topoheight !== topoheight) yield `topoheight ${stored.topoheight} in its row`;
+  // On a line the two are the same.
+  if (stored.height !== topoheight || header.height !== BigInt(topoheight)) yield `height ${stored.height}`;
+  if (parent !== null && !header.tips.some((tip) => compareBytes(tip, parent) === 0)) yield 'another parent';
+  const hashes = hashesOf(transactions.hash);
+  const isSame =
+    hashes.length === stored.transactionHashes.length &&
+    hashes.every((hash, i) => compareBytes(hash, stored.transactionHashes[i]!) === 0);
+  if (!isSame) yield 'other transactions in its row than in its bytes';
+  if (stored.digest === null) yield 'no digest';
+  if (known.emitted === null) return;
+  const expected = blockRewards(known.emitted, topoheight).base;
+  if (decodeBlockInfo(stored.info).baseReward !== expected) yield `its reward is not the formula's ${expected}`;
+}
+
+async function* indexFindings(
+  storage: Storage,
+  { hash, height, transactionHashes }: StoredBlock,
+): AsyncGenerator<string> {
+  const isHash = (other: Uint8Array): boolean => compareBytes(other, hash) === 0;
+  if (!(await storage.blocksAtHeight(height)).some(isHash)) yield `the index of heights does not have it at ${height}`;
+  for (const transaction of transactionHashes) {
+    const found = await storage.locateTransaction(transaction).catch(messageOf);
+    if (typeof found === 'string') yield `transaction ${bytesToHex(transaction)}: ${found}`;
+    else if (!found.some(({ block, executed }) => executed && isHash(block))) {
+      yield `transaction ${bytesToHex(transaction)}: the index of transactions does not name this block`;
+    }
+  }
+}

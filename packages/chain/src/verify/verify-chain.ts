@@ -1,0 +1,70 @@
+import { TosError } from '@tos/protocol';
+import type { Storage, StoredMetadata } from '@tos/state';
+import { liveTotal } from '../copy-chain.ts';
+import type { Genesis } from '../genesis.ts';
+import { genesisCommit } from '../genesis-block.ts';
+import type { OnProgress } from '../progress.ts';
+import { supplyAt, supplyBase } from '../supply-base.ts';
+import { type Finding, finding, messageOf } from './finding.ts';
+import { type CountedSupply, verifyBlocks } from './verify-blocks.ts';
+import { verifyDigests } from './verify-digests.ts';
+import { verifyRecords } from './verify-records.ts';
+
+/**
+ * Says everything that is wrong with a stored chain, through the interface that all storages share: blocks and indexes, chains of
+ * versions, supply, state digests. Reads every block once, every version twice and every record three times; changes nothing, and
+ * is meant for a storage that nobody writes to.
+ *
+ * What it takes on trust: the signatures of ordered blocks, since the hash of a block covers them and the order leads from the
+ * genesis file to the head; and the state at the bottom of a pruned chain.
+ */
+export async function* verifyChain(
+  storage: Storage,
+  genesis: Genesis,
+  onProgress: OnProgress = () => undefined,
+): AsyncGenerator<Finding> {
+  const metadata = await storage.metadata().catch(messageOf);
+  if (metadata === undefined) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'there is no chain to verify' });
+  if (typeof metadata === 'string') return yield finding('blocks', `metadata: ${metadata}`);
+  const base = await supplyBase(storage, genesis).catch(messageOf);
+  if (typeof base === 'string') return yield finding('supply', base);
+  const blocks = metadata.head.topoheight + 1;
+
+  const counted = yield* verifyBlocks(storage, {
+    metadata,
+    base,
+    genesisHash: genesisCommit(genesis).block.hash,
+    onBlock: (done) => onProgress({ stage: 'blocks', done, total: blocks }),
+  });
+
+  const total = await liveTotal(storage);
+  const coins = yield* verifyRecords(storage, metadata.head.topoheight, (done) =>
+    onProgress({ stage: 'records', done, total }),
+  );
+
+  yield* supplyFindings(storage, { metadata, counted, coins });
+  yield* verifyDigests(storage, metadata, onProgress);
+}
+
+async function* supplyFindings(
+  storage: Storage,
+  known: { readonly metadata: StoredMetadata; readonly counted: CountedSupply | null; readonly coins: bigint },
+): AsyncGenerator<Finding> {
+  const { metadata, counted, coins } = known;
+  const counters = await supplyAt(storage, metadata.head.topoheight).catch(messageOf);
+  if (typeof counters === 'string') yield finding('supply', counters);
+  for (const name of ['emitted', 'burned'] as const) {
+    const told = metadata.supply[name];
+    if (typeof counters !== 'string' && counters[name] !== told) {
+      yield finding('supply', `${name}: ${counters[name]} in its record, ${told} in the metadata`);
+    }
+    if (counted !== null && counted[name] !== told) {
+      yield finding('supply', `${name}: ${told} in the metadata, ${counted[name]} by formula and blocks`);
+    }
+  }
+  const expected = counted ?? metadata.supply;
+  const should = expected.emitted - expected.burned;
+  if (coins !== should) {
+    yield finding('supply', `balances: they sum up to ${coins} atomic units, ${should} should exist`);
+  }
+}

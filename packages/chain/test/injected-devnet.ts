@@ -1,0 +1,83 @@
+import { type BlockExecutor, createBlockExecutor } from '@tos/executor';
+import { FeeType } from '@tos/protocol';
+import { createMemoryStorage, domainList, NATIVE_ASSET, type Storage } from '@tos/state';
+import { encodeTransaction } from '@tos/transaction';
+import { onTestFinished } from 'vitest';
+import { Chain, createDevnetGenesis, type Genesis } from '../src/index.ts';
+import { network, START } from './devnet.ts';
+
+/** Verdicts are written in the signature, so that a transaction costs microseconds. */
+const VERIFIER = new URL('../../executor/test/fixtures/injected-verifier.mjs', import.meta.url);
+
+/** Public keys: nobody signs here. The first five have coins. */
+export const accounts: readonly Uint8Array[] = [1, 2, 3, 4, 5, 6, 7].map((n) => new Uint8Array(32).fill(n));
+
+export const injectedGenesis: Genesis = createDevnetGenesis({
+  allocations: accounts.slice(0, 5).map((publicKey) => ({ publicKey, amount: 1_000_000_000n })),
+  timestamp: START,
+  salt: new Uint8Array(32).fill(9),
+});
+
+export interface InjectedDevnet {
+  readonly chain: Chain;
+  readonly storage: Storage;
+  readonly executor: BlockExecutor;
+}
+
+export async function openInjectedDevnet(storage: Storage = createMemoryStorage()): Promise<InjectedDevnet> {
+  if (storage.status === 'closed') await storage.open();
+  const executor = createBlockExecutor({ setting: 'sequential', verifierModule: VERIFIER });
+  onTestFinished(() => executor.close());
+  // Far ahead of every block, so that blocks can be imported at any time.
+  const clock = (): number => START + 1_000_000_000;
+  const chain = await Chain.open({ storage, executor, network, genesis: injectedGenesis, clock });
+  return { chain, storage, executor };
+}
+
+export interface Draft {
+  readonly from: number;
+  /** Null burns. */
+  readonly to: number | null;
+  readonly amount: bigint;
+  readonly nonce: bigint;
+}
+
+export function wireOf(
+  { from, to, amount, nonce }: Draft,
+  reference: { hash: Uint8Array; topoheight: number },
+): Uint8Array {
+  const source = accounts[from]!;
+  return encodeTransaction({
+    version: 1,
+    chainId: network.chainId,
+    source,
+    payload:
+      to === null
+        ? { type: 'burn', asset: NATIVE_ASSET, amount }
+        : {
+            type: 'transfers',
+            transfers: [{ asset: NATIVE_ASSET, destination: accounts[to]!, amount, extraData: null }],
+          },
+    fee: 100_000n,
+    feeType: FeeType.TOS,
+    nonce,
+    reference: { hash: reference.hash, topoheight: BigInt(reference.topoheight) },
+    multisig: null,
+    signature: Uint8Array.of(1, ...new Uint8Array(63)),
+  });
+}
+
+/** Every version of every record of every domain, the newest first. */
+export async function everyVersion(storage: Storage): Promise<unknown> {
+  const dump: Record<string, unknown[]> = {};
+  for (const domain of domainList) {
+    const records: unknown[] = [];
+    for await (const [key] of storage.iterate(domain)) {
+      const versions: unknown[] = [];
+      for await (const version of storage.history({ domain, key })) versions.push(version);
+      records.push([key, versions]);
+    }
+    dump[domain.name] = records;
+  }
+  return dump;
+}

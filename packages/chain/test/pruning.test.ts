@@ -1,0 +1,190 @@
+import { PRUNE_SAFETY_LIMIT } from '@tos/protocol';
+import { balanceRef, contentDigest, createMemoryStorage, domainList, NATIVE_ASSET } from '@tos/state';
+import { decodeBatch } from '@tos/transaction';
+import { expect, test, vi } from 'vitest';
+import { actualSupply, chainPointAt, copyChain, expectedSupply, verifyChain } from '../src/index.ts';
+import { batch, outcome } from './devnet.ts';
+import {
+  accounts,
+  everyVersion,
+  type InjectedDevnet,
+  injectedGenesis,
+  openInjectedDevnet,
+  wireOf,
+} from './injected-devnet.ts';
+
+const miner = accounts[4]!;
+const LENGTH = PRUNE_SAFETY_LIMIT + 20;
+
+/** A transfer in every block. */
+async function longDevnet(): Promise<InjectedDevnet> {
+  const devnet = await openInjectedDevnet();
+  for (let n = 0; n < LENGTH; n++) {
+    const wire = wireOf({ from: 0, to: 1 + (n % 6), amount: 1000n, nonce: BigInt(n) }, devnet.chain.head);
+    await devnet.chain.produceBlock({ candidates: batch(wire), miner });
+  }
+  return devnet;
+}
+
+async function findings({ storage }: Pick<InjectedDevnet, 'storage'>): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for await (const finding of verifyChain(storage, injectedGenesis)) found.push(finding);
+  return found;
+}
+
+test('what is pruned is gone, and all else as before', async () => {
+  const devnet = await longDevnet();
+  const { chain, storage } = devnet;
+  const content = await contentDigest(storage);
+  const head = chain.head;
+  const [oldHash] = await storage.hashesAt([9]);
+  const ref = balanceRef(accounts[0]!, NATIVE_ASSET);
+  const read = async (at: number) => (await storage.readMany([ref], at))[0];
+  const [at10, at15] = [await read(10), await read(15)];
+
+  for (const bad of [0, LENGTH - PRUNE_SAFETY_LIMIT + 1, LENGTH, 1.5, -1]) {
+    expect(await outcome(() => chain.prune(bad)), String(bad)).toBe('TOS_INVALID_ARGUMENT');
+  }
+  await chain.prune(10);
+  expect((await storage.metadata())?.prunedBelow).toBe(10);
+  expect(await outcome(() => chain.prune(9))).toBe('TOS_INVALID_ARGUMENT');
+  await chain.prune(10);
+
+  expect(chain.head).toBe(head);
+  expect(await contentDigest(storage)).toEqual(content);
+  // Reads from the watermark on are as before; of what was below, the last version alone is left.
+  expect([await read(10), await read(15)]).toEqual([at10, at15]);
+  expect(await read(9)).toMatchObject({ topoheight: 9, previous: null });
+  expect(await read(8)).toBeUndefined();
+  const versions: number[] = [];
+  for await (const { topoheight } of storage.history(ref)) versions.push(topoheight);
+  expect(versions.at(-1)).toBe(9);
+
+  // A reference to a pruned block is a reference to an unknown one; the genesis is no exception.
+  const nonce = BigInt(LENGTH);
+  const wire = (hash: Uint8Array, topoheight: number) =>
+    batch(wireOf({ from: 0, to: 1, amount: 1n, nonce }, { hash, topoheight }));
+  const refused = await chain.produceBlock({ candidates: wire(oldHash!, 9), miner });
+  expect(refused.leftOutCounts).toEqual({ INVALID_PAYLOAD: 1 });
+  const [goodHash] = await storage.hashesAt([10]);
+  expect((await chain.produceBlock({ candidates: wire(goodHash!, 10), miner })).leftOut).toEqual([]);
+  expect(await findings(devnet)).toEqual([]);
+});
+
+test('no rollback into the safety distance above the pruned part', async () => {
+  const { chain } = await longDevnet();
+  await chain.prune(15);
+  const lowest = 15 + PRUNE_SAFETY_LIMIT;
+  for (const options of [{}, { belowStable: true }]) {
+    expect(await outcome(() => chain.rollbackTo(lowest - 1, options))).toBe('TOS_INVALID_ARGUMENT');
+  }
+  expect((await chain.rollbackTo(lowest)).head.topoheight).toBe(lowest);
+  // The distance that pruning keeps is still there.
+  expect(await outcome(() => chain.prune(15))).toBe('ok');
+  expect(await outcome(() => chain.prune(16))).toBe('TOS_INVALID_ARGUMENT');
+});
+
+test('blocks are committed while pruning waits for its next slice', async () => {
+  const { chain, storage } = await longDevnet();
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const prune = storage.prune.bind(storage);
+  vi.spyOn(storage, 'prune').mockImplementation(async (below) => {
+    await gate;
+    await prune(below);
+  });
+  const pruning = chain.prune(20);
+  await chain.produceBlock({ candidates: decodeBatch([]), miner });
+  expect(chain.head.topoheight).toBe(LENGTH + 1);
+  // What is asked for counts already, though the storage does not know it yet.
+  expect(await outcome(() => chain.rollbackTo(19 + PRUNE_SAFETY_LIMIT))).toBe('TOS_INVALID_ARGUMENT');
+  release();
+  await pruning;
+  expect((await storage.metadata())?.prunedBelow).toBe(20);
+});
+
+test('a pruning that fails can be asked for again', async () => {
+  const { chain, storage } = await longDevnet();
+  vi.spyOn(storage, 'prune').mockRejectedValueOnce(new Error('disk full'));
+  await expect(chain.prune(5)).rejects.toThrow('disk full');
+  await chain.prune(5);
+  expect((await storage.metadata())?.prunedBelow).toBe(5);
+});
+
+test('a copy has every version, and can be stopped and go on', async () => {
+  const devnet = await longDevnet();
+  const source = devnet.storage;
+  const target = createMemoryStorage();
+  await target.open();
+  let told = 0;
+  const stop = (): void => {
+    if (++told === 60) throw new Error('enough');
+  };
+  await expect(copyChain({ source, target }, stop)).rejects.toThrow('enough');
+  expect(await copyChain({ source, target })).toBe(0);
+  const wire = wireOf({ from: 0, to: 1, amount: 1n, nonce: BigInt(LENGTH) }, devnet.chain.head);
+  await devnet.chain.produceBlock({ candidates: batch(wire), miner });
+  expect(await copyChain({ source, target })).toBe(LENGTH + 1);
+  expect(await everyVersion(target)).toEqual(await everyVersion(source));
+  expect(await target.metadata()).toEqual(await source.metadata());
+  expect(await target.getBlock({ topoheight: 7 })).toEqual(await source.getBlock({ topoheight: 7 }));
+  expect(await findings({ storage: target })).toEqual([]);
+});
+
+test('a pruned chain is copied from its watermark on, and goes on there', async () => {
+  const { chain, storage: source } = await longDevnet();
+  await chain.prune(12);
+  const target = createMemoryStorage();
+  await target.open();
+  await copyChain({ source, target });
+  expect(await contentDigest(target)).toEqual(await contentDigest(source));
+  expect((await target.metadata())?.prunedBelow).toBe(12);
+  expect(await findings({ storage: target })).toEqual([]);
+  const copy = await openInjectedDevnet(target);
+  const wire = wireOf({ from: 0, to: 1, amount: 1n, nonce: BigInt(LENGTH) }, chain.head);
+  expect(copy.chain.head).toEqual(chain.head);
+  const block = await chain.produceBlock({ candidates: batch(wire), miner });
+  expect((await copy.chain.importBlock(block.bytes)).digest).toEqual(block.digest);
+});
+
+test('a copy that ends below what was pruned since cannot go on', async () => {
+  const { storage: source } = await openInjectedDevnet();
+  const target = createMemoryStorage();
+  await target.open();
+  await copyChain({ source, target });
+  const devnet = await openInjectedDevnet(source);
+  for (let n = 0; n < 3; n++) await devnet.chain.produceBlock({ candidates: decodeBatch([]), miner });
+  await source.prune(2);
+  expect(await outcome(() => copyChain({ source, target }))).toBe('TOS_STORAGE_CONFLICT');
+  expect((await target.metadata())?.head.topoheight).toBe(0);
+});
+
+test('a state with its head alone is a chain to go on with', async () => {
+  const { chain, storage: source } = await longDevnet();
+  const storage = createMemoryStorage();
+  await storage.open();
+  const { block, metadata } = await chainPointAt(source, LENGTH);
+  async function* records() {
+    for (const domain of domainList) {
+      for await (const [key, { topoheight, value }] of source.iterate(domain)) {
+        if (value !== null) yield { ref: { domain, key }, topoheight, value };
+      }
+    }
+  }
+  async function* blocks() {
+    yield block;
+  }
+  await storage.importState({ metadata, records: records(), blocks: blocks() });
+  const copy = await openInjectedDevnet(storage);
+  for (const nonce of [0n, 1n]) {
+    const wire = wireOf({ from: 0, to: 1, amount: 1n, nonce: BigInt(LENGTH) + nonce }, chain.head);
+    const made = await chain.produceBlock({ candidates: batch(wire), miner });
+    expect((await copy.chain.importBlock(made.bytes)).digest).toEqual(made.digest);
+  }
+  expect(await findings({ storage })).toEqual([]);
+  expect(await expectedSupply(storage, injectedGenesis)).toBe(await actualSupply(storage));
+  // There is nothing to go back to.
+  expect(await outcome(() => copy.chain.rollbackTo(LENGTH))).toBe('TOS_INVALID_ARGUMENT');
+});

@@ -1,0 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lockFolder } from '@tos/folder-lock';
+
+const folder = mkdtempSync(join(tmpdir(), 'tos-'));
+const lock = lockFolder(folder);
+try {
+  lockFolder(folder);
+} catch (error) {
+  if (error instanceof Error && 'code' in error) console.log(error.code); // TOS_DATADIR_LOCKED
+}
+lock.release();
+lockFolder(folder).release();
+rmSync(folder, { recursive: true });

@@ -1,0 +1,42 @@
+import type { SqliteConnection } from './sqlite-connection.ts';
+import { SqliteReader } from './sqlite-reader.ts';
+
+/** Connections that are kept for the next reader. More are opened when more read at once. */
+const MAX_IDLE = 4;
+
+/** Read transactions, each on a connection of its own, because a connection can have one. */
+export class ReaderPool {
+  readonly #connect: () => SqliteConnection;
+  readonly #idle: SqliteConnection[] = [];
+  readonly #used: Set<SqliteReader> = new Set();
+  #isClosed = false;
+
+  constructor(connect: () => SqliteConnection) {
+    this.#connect = connect;
+  }
+
+  take(): SqliteReader {
+    const connection = this.#idle.pop() ?? this.#connect();
+    try {
+      const reader = new SqliteReader(connection, (freed, ended) => this.#giveBack(freed, ended));
+      this.#used.add(reader);
+      return reader;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  /** What still reads fails with TOS_NOT_OPEN. */
+  close(): void {
+    this.#isClosed = true;
+    for (const reader of [...this.#used]) reader.end();
+    for (const connection of this.#idle.splice(0)) connection.close();
+  }
+
+  #giveBack(connection: SqliteConnection, reader: SqliteReader): void {
+    this.#used.delete(reader);
+    if (this.#isClosed || this.#idle.length >= MAX_IDLE) connection.close();
+    else this.#idle.push(connection);
+  }
+}

@@ -1,0 +1,70 @@
+import { TosError } from '@tos/protocol';
+import { domainList } from '@tos/state';
+import { viewsOf } from './domain-views.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+/** Raised with every change of a table that older versions of this package would misread. */
+export const FORMAT_VERSION = 1;
+
+/** "TOS1": tells the file from any other SQLite database. */
+const APPLICATION_ID = 0x544f5331;
+
+// Two tables a domain. `latest` answers reads at the head with one look-up and is where the links begin; `versions` has all versions of
+// a block as neighbours, so that undoing it is one range. Both without rowid: the key is the table.
+const tablesOfDomains = domainList
+  .map(
+    (domain) => `
+    CREATE TABLE latest_${domain.name} (
+      key BLOB PRIMARY KEY, topoheight INTEGER NOT NULL, previous INTEGER, value BLOB
+    ) WITHOUT ROWID;
+    CREATE TABLE versions_${domain.name} (
+      topoheight INTEGER NOT NULL, key BLOB NOT NULL, previous INTEGER, value BLOB, PRIMARY KEY (topoheight, key)
+    ) WITHOUT ROWID;
+    ${viewsOf(domain)}`,
+  )
+  .join('\n');
+
+const schema = `
+  ${tablesOfDomains}
+  CREATE TABLE blocks (
+    hash BLOB PRIMARY KEY, height INTEGER NOT NULL, topoheight INTEGER, digest BLOB,
+    transactions BLOB NOT NULL, info BLOB NOT NULL, bytes BLOB NOT NULL
+  );
+  CREATE INDEX blocks_by_height ON blocks (height, hash);
+  CREATE UNIQUE INDEX blocks_by_topoheight ON blocks (topoheight, hash) WHERE topoheight IS NOT NULL;
+  CREATE TABLE transactions (hash BLOB NOT NULL, block BLOB NOT NULL, PRIMARY KEY (hash, block)) WITHOUT ROWID;
+  CREATE TABLE metadata (
+    topoheight INTEGER PRIMARY KEY, network TEXT NOT NULL, genesis BLOB NOT NULL, hash BLOB NOT NULL, height INTEGER NOT NULL,
+    tips TEXT NOT NULL, emitted BLOB NOT NULL, burned BLOB NOT NULL, digest BLOB NOT NULL
+  );
+  CREATE TABLE chain (
+    id INTEGER PRIMARY KEY CHECK (id = 0), head INTEGER, pruned_below INTEGER NOT NULL, is_importing INTEGER NOT NULL
+  );
+  INSERT INTO chain VALUES (0, NULL, 0, 0);
+  CREATE TABLE pruning (
+    id INTEGER PRIMARY KEY CHECK (id = 0), below INTEGER NOT NULL, domain INTEGER NOT NULL, key BLOB NOT NULL, older INTEGER
+  );
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${FORMAT_VERSION};`;
+
+/**
+ * Makes the tables in an empty file, in one transaction; changes nothing in any other.
+ * @throws TOS_STORAGE_CORRUPT for a database of something else, TOS_STORAGE_FORMAT
+ */
+export function openSchema(connection: SqliteConnection, readOnly: boolean): void {
+  const id = connection.pragma('application_id');
+  const isEmpty = connection.row('SELECT count(*) FROM sqlite_master')?.[0] === 0;
+  if (isEmpty && id === 0) {
+    if (readOnly) throw notOurs('it has no tables yet; open it for writing first');
+    connection.exec('PRAGMA journal_mode = WAL');
+    connection.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
+    return;
+  }
+  if (id !== APPLICATION_ID) throw notOurs('its tables are of something else');
+  const found = connection.pragma('user_version');
+  if (found > FORMAT_VERSION) throw new TosError('TOS_STORAGE_FORMAT', { found, supported: FORMAT_VERSION });
+}
+
+function notOurs(reason: string): TosError {
+  return new TosError('TOS_STORAGE_CORRUPT', { what: 'SQLite database', reason });
+}

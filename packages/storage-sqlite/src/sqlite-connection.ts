@@ -1,0 +1,75 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { Sqlite } from './load-sqlite.ts';
+import { storageError } from './storage-error.ts';
+
+/** What SQLite takes and gives. */
+export type SqlValue = number | string | Uint8Array | null;
+
+/** Values in the order of the selected columns. They are checked where they are used: a damaged file gives what it likes. */
+export type Row = readonly (SqlValue | undefined)[];
+
+/** A connection with its prepared statements. Every error is one of this project. */
+export class SqliteConnection {
+  readonly #database: Database;
+  readonly #commands: Map<string, Statement<SqlValue[], Row>> = new Map();
+  readonly #selects: Map<string, Statement<SqlValue[], Row>> = new Map();
+
+  constructor(sqlite: Sqlite, path: string, options: { readonly readOnly: boolean; readonly mustExist: boolean }) {
+    try {
+      this.#database = new sqlite(path, { readonly: options.readOnly, fileMustExist: options.mustExist });
+      // Every commit is on the disk before it returns; other settings lose the last ones with the power.
+      this.#database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32000');
+    } catch (error) {
+      throw storageError(`open ${path}`, error);
+    }
+  }
+
+  run(sql: string, ...values: SqlValue[]): void {
+    this.#guarded(sql, () => this.#prepare(sql, this.#commands).run(...values));
+  }
+
+  /** The first row, as an array. */
+  row(sql: string, ...values: SqlValue[]): Row | undefined {
+    return this.#guarded(sql, () => this.#prepare(sql, this.#selects).get(...values));
+  }
+
+  rows(sql: string, ...values: SqlValue[]): Row[] {
+    return this.#guarded(sql, () => this.#prepare(sql, this.#selects).all(...values));
+  }
+
+  /** Several statements without parameters. */
+  exec(sql: string): void {
+    this.#guarded(sql, () => this.#database.exec(sql));
+  }
+
+  pragma(name: string): number {
+    return this.#guarded(name, () => Number(this.#database.pragma(name, { simple: true })));
+  }
+
+  /** After an error: SQLite has ended the transaction by itself after some. */
+  rollback(): void {
+    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #prepare(sql: string, cache: Map<string, Statement<SqlValue[], Row>>): Statement<SqlValue[], Row> {
+    let statement = cache.get(sql);
+    if (!statement) {
+      statement = this.#database.prepare<SqlValue[], Row>(sql);
+      if (cache === this.#selects) statement.raw();
+      cache.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #guarded<T>(operation: string, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw storageError(operation.trim().split(/\s+/).slice(0, 3).join(' '), error);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  type BlockCommit,
+  type ChainMetadata,
+  domainList,
+  type ImportRecord,
+  type RecordWrite,
+  type StoredBlock,
+  type Topoheight,
+} from '@tos/state';
+import { BLOCK_COLUMNS, fromBlock, fromMetadata, METADATA_COLUMNS } from './rows.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+/** Records that are written between two turns of the event loop: SQLite runs on this thread. */
+const SLICE = 1024;
+
+/** What writes do within a transaction on the one connection that writes. */
+export class SqliteWriter {
+  readonly #connection: SqliteConnection;
+
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+  }
+
+  /** Everything or nothing. Turns of the event loop within are harmless: nobody else uses this connection, readers have their own. */
+  async transaction(work: () => Promise<void> | void): Promise<void> {
+    this.#connection.run('BEGIN IMMEDIATE');
+    try {
+      await work();
+      this.#connection.run('COMMIT');
+    } catch (error) {
+      this.#connection.rollback();
+      throw error;
+    }
+  }
+
+  undoAbove(rollbackTo: Topoheight, head: Topoheight): void {
+    for (let topoheight = head; topoheight > rollbackTo; topoheight--) {
+      for (const { name } of domainList) {
+        this.#run(
+          `DELETE FROM latest_${name} WHERE key IN (SELECT key FROM versions_${name} WHERE topoheight = ? AND previous IS NULL)`,
+          topoheight,
+        );
+        this.#run(
+          `INSERT OR REPLACE INTO latest_${name} SELECT undone.key, older.topoheight, older.previous, older.value
+           FROM versions_${name} undone JOIN versions_${name} older ON older.topoheight = undone.previous AND older.key = undone.key
+           WHERE undone.topoheight = ?`,
+          topoheight,
+        );
+        this.#run(`DELETE FROM versions_${name} WHERE topoheight = ?`, topoheight);
+      }
+    }
+    this.#run('UPDATE blocks SET topoheight = NULL, digest = NULL WHERE topoheight > ?', rollbackTo);
+    this.#run('DELETE FROM metadata WHERE topoheight > ?', rollbackTo);
+    this.#run('UPDATE chain SET head = ?', rollbackTo);
+  }
+
+  async add({ block, writes, metadata }: BlockCommit): Promise<void> {
+    await this.#putRecords(block.topoheight, writes);
+    this.putBlock(block);
+    this.#putMetadata(metadata);
+    this.#run('UPDATE chain SET head = ?', block.topoheight);
+  }
+
+  async #putRecords(topoheight: Topoheight, writes: readonly RecordWrite[]): Promise<void> {
+    let count = 0;
+    for (const { ref, value } of writes) {
+      const { name } = ref.domain;
+      // The link is what the table has so far; the version is then a copy of the row.
+      this.#run(
+        `INSERT INTO latest_${name} VALUES (?, ?, NULL, ?) ON CONFLICT (key) DO UPDATE
+         SET previous = topoheight, topoheight = excluded.topoheight, value = excluded.value`,
+        ref.key,
+        topoheight,
+        value,
+      );
+      this.#run(
+        `INSERT INTO versions_${name} SELECT topoheight, key, previous, value FROM latest_${name} WHERE key = ?`,
+        ref.key,
+      );
+      if (++count % SLICE === 0) await setImmediate();
+    }
+  }
+
+  putBlock(block: StoredBlock): void {
+    this.#run(`INSERT OR REPLACE INTO blocks (${BLOCK_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`, ...fromBlock(block));
+    for (const hash of block.transactionHashes) {
+      this.#run('INSERT OR IGNORE INTO transactions VALUES (?, ?)', hash, block.hash);
+    }
+  }
+
+  removeBlock(block: StoredBlock): void {
+    this.#run('DELETE FROM blocks WHERE hash = ?', block.hash);
+    for (const hash of block.transactionHashes) {
+      this.#run('DELETE FROM transactions WHERE hash = ? AND block = ?', hash, block.hash);
+    }
+  }
+
+  #putMetadata(metadata: ChainMetadata): void {
+    this.#run(
+      `INSERT INTO metadata (${METADATA_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...fromMetadata(metadata),
+    );
+  }
+
+  importRecords(records: readonly ImportRecord[]): void {
+    this.#run('UPDATE chain SET is_importing = 1');
+    for (const { ref, topoheight, value } of records) {
+      this.#run(`INSERT INTO latest_${ref.domain.name} VALUES (?, ?, NULL, ?)`, ref.key, topoheight, value);
+      this.#run(`INSERT INTO versions_${ref.domain.name} VALUES (?, ?, NULL, ?)`, topoheight, ref.key, value);
+    }
+  }
+
+  importBlocks(blocks: readonly StoredBlock[]): void {
+    this.#run('UPDATE chain SET is_importing = 1');
+    for (const block of blocks) this.putBlock(block);
+  }
+
+  finishImport(metadata: ChainMetadata): void {
+    this.#putMetadata(metadata);
+    const { topoheight } = metadata.head;
+    this.#run('UPDATE chain SET head = ?, pruned_below = ?, is_importing = 0', topoheight, topoheight);
+  }
+
+  discardImport(): void {
+    if (this.#connection.row('SELECT is_importing FROM chain')?.[0] !== 1) return;
+    const tables = domainList.flatMap(({ name }) => [`latest_${name}`, `versions_${name}`]);
+    for (const table of [...tables, 'blocks', 'transactions']) this.#run(`DELETE FROM ${table}`);
+    this.#run('UPDATE chain SET is_importing = 0');
+  }
+
+  #run(...[sql, ...values]: Parameters<SqliteConnection['run']>): void {
+    this.#connection.run(sql, ...values);
+  }
+}

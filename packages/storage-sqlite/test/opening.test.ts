@@ -1,0 +1,162 @@
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type BlockCommit,
+  balanceRef,
+  domainList,
+  encodeBalance,
+  encodeU64Record,
+  NATIVE_ASSET,
+  nonceRef,
+  type Storage,
+} from '@tos/state';
+import Database from 'better-sqlite3';
+import { expect, it, onTestFinished } from 'vitest';
+import { createStorage } from '../src/index.ts';
+import { assertUsable, explainBindings } from '../src/load-sqlite.ts';
+
+const account = new Uint8Array(32).fill(0xab);
+const FILE = 'chain.sqlite';
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tos-sqlite-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function firstBlock(amount: bigint): BlockCommit {
+  const hash = new Uint8Array(32).fill(1);
+  const asset = new Uint8Array(32).fill(0xcd);
+  return {
+    block: { hash, height: 0, topoheight: 0, bytes: hash, transactionHashes: [], digest: hash, info: hash },
+    writes: [
+      { ref: nonceRef(account), value: encodeU64Record(amount) },
+      { ref: balanceRef(account, NATIVE_ASSET), value: encodeBalance({ type: 'input', final: amount, output: null }) },
+      { ref: balanceRef(account, asset), value: encodeBalance({ type: 'both', final: 7n, output: amount }) },
+    ],
+    metadata: {
+      network: 'devnet',
+      genesis: hash,
+      head: { hash, height: 0, topoheight: 0 },
+      tips: [hash],
+      supply: { emitted: amount, burned: 0n },
+      digest: hash,
+    },
+  };
+}
+
+it.each([0n, 1n, 999_999_999n, 1_000_000_000n, 2n ** 32n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n])(
+  'the views show %s as it is',
+  async (amount) => {
+    const location = temporaryFolder();
+    const storage = createStorage({ location });
+    await storage.open();
+    await storage.commit({ blocks: [firstBlock(amount)] });
+    await storage.close();
+    const database = new Database(join(location, FILE), { readonly: true });
+    const hex = 'ab'.repeat(32);
+    expect(database.prepare('SELECT * FROM nonce').all()).toEqual([
+      { account: hex, nonce: String(amount), topoheight: 0, previous: null },
+    ]);
+    expect(database.prepare('SELECT account, asset, flags, final, output FROM balance').all()).toEqual([
+      { account: hex, asset: 'TOS', flags: 0, final: String(amount), output: null },
+      { account: hex, asset: 'cd'.repeat(32), flags: 6, final: '7', output: String(amount) },
+    ]);
+    expect(database.prepare('SELECT count(*) AS n FROM balance_history').get()).toEqual({ n: 2 });
+    expect(database.prepare('SELECT * FROM multisig').all()).toEqual([]);
+    database.close();
+  },
+);
+
+it.each([
+  ['text', Buffer.from('this is no database. '.repeat(1000)), 'TOS_STORAGE_CORRUPT'],
+  ['bytes that differ', new Uint8Array(100_000).map((_, i) => (i * 7919) >> 3), 'TOS_STORAGE_CORRUPT'],
+])('refuses a file of %s and leaves it as it is', async (_, bytes, code) => {
+  const location = temporaryFolder();
+  const path = join(location, FILE);
+  writeFileSync(path, bytes);
+  for (const readOnly of [false, true]) {
+    await expect(createStorage({ location, readOnly }).open()).rejects.toMatchObject({ code });
+    expect(readFileSync(path).equals(Buffer.from(bytes))).toBe(true);
+  }
+});
+
+it('refuses a database of something else and a newer format, and changes neither', async () => {
+  for (const [sql, code] of [
+    ['CREATE TABLE mine (x)', 'TOS_STORAGE_CORRUPT'],
+    [`PRAGMA application_id = ${0x544f5331}; PRAGMA user_version = 2; CREATE TABLE x (y)`, 'TOS_STORAGE_FORMAT'],
+  ] as const) {
+    const location = temporaryFolder();
+    const path = join(location, FILE);
+    const other = new Database(path);
+    other.exec(sql);
+    other.close();
+    const before = readFileSync(path);
+    for (const readOnly of [false, true]) {
+      await expect(createStorage({ location, readOnly }).open()).rejects.toMatchObject({ code });
+    }
+    expect(readFileSync(path).equals(before)).toBe(true);
+  }
+});
+
+it('a file that was cut short is refused', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [firstBlock(5n)] });
+  await storage.close();
+  const path = join(location, FILE);
+  const whole = readFileSync(path);
+  for (let end = 512; end < whole.length; end += 4096) {
+    writeFileSync(path, whole);
+    truncateSync(path, end);
+    const damaged = createStorage({ location });
+    const attempt = damaged.open().then(() => damaged.getBlock({ topoheight: 0 }));
+    await expect(attempt, `cut at ${end}`).rejects.toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
+    await damaged.close();
+  }
+});
+
+it('whatever bit of the file is wrong: the same contents, other contents or a clear error', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [firstBlock(5n)] });
+  const read = async (from: Storage): Promise<unknown> => [
+    await from.metadata(),
+    await from.getBlock({ topoheight: 0 }),
+    await from.readMany(firstBlock(5n).writes.map(({ ref }) => ref)),
+    await Promise.all(domainList.map((domain) => from.count(domain))),
+  ];
+  await read(storage);
+  await storage.close();
+  const path = join(location, FILE);
+  const whole = readFileSync(path);
+  for (let flip = 0; flip < 200; flip++) {
+    const damaged = new Uint8Array(whole);
+    const bit = Math.floor(Math.random() * 8 * (flip % 4 === 0 ? 4096 : whole.length));
+    damaged[bit >> 3]! ^= 1 << (bit & 7);
+    writeFileSync(path, damaged);
+    const flipped = createStorage({ location });
+    try {
+      await flipped.open();
+      await read(flipped);
+    } catch (error) {
+      expect(error, `bit ${bit}`).toMatchObject({
+        code: expect.stringMatching(/^TOS_STORAGE_(CORRUPT|FAILURE|FORMAT)$/),
+      });
+    }
+    await flipped.close();
+    for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
+  }
+});
+
+it('says what to do about better-sqlite3', () => {
+  expect(() => assertUsable(null, 9)).toThrow('is not installed');
+  expect(() => assertUsable('13.2.0', 9)).toThrow('crashes on Node');
+  expect(() => assertUsable('13.2.0', 10)).not.toThrow();
+  expect(() => assertUsable('12.11.1', 9)).not.toThrow();
+  expect(explainBindings('Could not locate the bindings file. Tried:\n ...')).toContain('allowBuilds');
+  expect(explainBindings('disk I/O error')).toBe('disk I/O error');
+});

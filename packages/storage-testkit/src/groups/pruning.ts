@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { domains, type RecordRef } from '@tos/state';
+import {
+  A,
+  B,
+  blockAt,
+  C,
+  collect,
+  deletedVersion,
+  deletion,
+  hashOf,
+  headOf,
+  historyOf,
+  version,
+  write,
+} from '../chain-fixture.ts';
+import { refused, rejectsWith } from '../storage-test.ts';
+import type { Group } from '../suite.ts';
+
+export type PruneTest =
+  | 'pruning/the last version below stays, without a link'
+  | 'pruning/blocks, places and indexes stay'
+  | 'pruning/a rollback goes down to the watermark and not below'
+  | 'pruning/above the head is refused, and less than before changes nothing'
+  | 'pruning/goes on after it was closed in between'
+  | 'pruning/commits get their turn between slices, long chains and thousands of records go'
+  | 'pruning/the space is used again';
+
+export const pruneGroup: Group<PruneTest> = {
+  name: 'pruning',
+  tests: {
+    async 'pruning/the last version below stays, without a link'(kit) {
+      const storage = await kit.open();
+      if (!storage.manifest.pruning) return refused(storage.prune(0));
+      await storage.commit({
+        blocks: [
+          blockAt(0, [write(A, 0), write(B, 0), write(C, 0)]),
+          blockAt(1, [write(A, 1), deletion(C)]),
+          blockAt(2, [write(A, 2)]),
+          blockAt(3, [write(A, 3)]),
+          blockAt(4, [write(A, 4), write(C, 4)]),
+        ],
+      });
+      await storage.prune(3);
+      assert.equal((await storage.metadata())?.prunedBelow, 3);
+      assert.deepEqual(await historyOf(storage, A), [version(4, 3, 4), version(3, 2, 3), version(2, null, 2)]);
+      assert.deepEqual(await historyOf(storage, B), [version(0, null, 0)]);
+      assert.deepEqual(await historyOf(storage, C), [version(4, 1, 4), deletedVersion(1, null)]);
+      assert.deepEqual(await storage.readMany([A, B, C], 2), [
+        version(2, null, 2),
+        version(0, null, 0),
+        deletedVersion(1, null),
+      ]);
+      // What is below the watermark answers with what is left.
+      assert.deepEqual(await storage.readMany([A, B, C], 1), [undefined, version(0, null, 0), deletedVersion(1, null)]);
+      assert.deepEqual(await collect(storage.iterate(domains.nonce, 3)), [
+        [A.key, version(3, 2, 3)],
+        [B.key, version(0, null, 0)],
+      ]);
+      assert.deepEqual(await collect(storage.iterate(domains.nonce, 1)), [[B.key, version(0, null, 0)]]);
+      return undefined;
+    },
+
+    async 'pruning/blocks, places and indexes stay'(kit) {
+      const storage = await kit.open();
+      if (!storage.manifest.pruning) return refused(storage.prune(0));
+      const blocks = [0, 1, 2, 3].map((n) => blockAt(n, [write(A, n)]));
+      await storage.commit({ blocks });
+      await storage.prune(3);
+      for (const { block } of blocks) assert.deepEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
+      assert.deepEqual(await storage.hashesAt([0, 3]), [hashOf(0), hashOf(3)]);
+      assert.deepEqual(await storage.blocksAtHeight(0), [hashOf(0), hashOf(1)]);
+      return undefined;
+    },
+
+    async 'pruning/a rollback goes down to the watermark and not below'(kit) {
+      const storage = await kit.open();
+      if (!storage.manifest.pruning) return refused(storage.prune(0));
+      await storage.commit({ blocks: [0, 1, 2, 3, 4].map((n) => blockAt(n, [write(A, n)])) });
+      await storage.prune(2);
+      await rejectsWith(storage.commit({ rollbackTo: 1, blocks: [] }), 'TOS_STORAGE_CONFLICT');
+      await storage.commit({ rollbackTo: 2, blocks: [] });
+      assert.deepEqual(await storage.metadata(), { ...blockAt(2).metadata, formatVersion: 1, prunedBelow: 2 });
+      assert.deepEqual(await historyOf(storage, A), [version(2, 1, 2), version(1, null, 1)]);
+      await storage.commit({ blocks: [blockAt(3, [write(A, 9)], 33)] });
+      assert.deepEqual(await storage.readMany([A]), [version(3, 2, 9)]);
+      return undefined;
+    },
+
+    async 'pruning/above the head is refused, and less than before changes nothing'(kit) {
+      const storage = await kit.open();
+      if (!storage.manifest.pruning) return refused(storage.prune(0));
+      await storage.prune(0);
+      await rejectsWith(storage.prune(1), 'TOS_STORAGE_CONFLICT');
+      await storage.commit({ blocks: [0, 1, 2].map((n) => blockAt(n, [write(A, n)])) });
+      await rejectsWith(storage.prune(3), 'TOS_STORAGE_CONFLICT');
+      await storage.prune(2);
+      await storage.prune(1);
+      await storage.prune(2);
+      assert.equal((await storage.metadata())?.prunedBelow, 2);
+      assert.deepEqual(await historyOf(storage, A), [version(2, 1, 2), version(1, null, 1)]);
+      return undefined;
+    },
+
+    async 'pruning/goes on after it was closed in between'(kit) {
+      const location = kit.location();
+      const storage = await kit.open(location);
+      if (!storage.manifest.pruning) return refused(storage.prune(0));
+      const refs = manyRefs(3000);
+      await storage.commit({
+        blocks: [0, 1, 2].map((n) =>
+          blockAt(
+            n,
+            refs.map((record) => write(record, n)),
+          ),
+        ),
+      });
+      const pruning = storage.prune(2).catch((error: unknown) => error);
+      await storage.close();
+      await pruning;
+      if (!storage.manifest.persistent) return undefined;
+      const again = await kit.open(location);
+      await again.prune(2);
+      await again.prune(2);
+      const left = await Promise.all(refs.slice(0, 50).map((record) => historyOf(again, record)));
+      for (const history of left) assert.deepEqual(history, [version(2, 1, 2), version(1, null, 1)]);
+      return undefined;
+    },
+
+    async 'pruning/commits get their turn between slices, long chains and thousands of records go'(kit) {
+      const storage = await kit.open();
+      if (!storage.manifest.pruning) return refused(storage.prune(0));
+      const refs = manyRefs(2500);
+      const long = 4200;
+      await storage.commit({ blocks: [blockAt(0, [write(A, 0), ...refs.map((record) => write(record, 0))])] });
+      const blocks = Array.from({ length: long }, (_, i) => blockAt(i + 1, [write(A, i & 255)]));
+      await storage.commit({ blocks });
+      await storage.commit({
+        blocks: [
+          blockAt(
+            long + 1,
+            refs.map((record) => write(record, 1)),
+          ),
+        ],
+      });
+      const pruning = storage.prune(long);
+      await storage.commit({ blocks: [blockAt(long + 2, [write(A, 77)])] });
+      await pruning;
+      assert.equal(await headOf(storage), long + 2);
+      assert.deepEqual(
+        (await historyOf(storage, A)).map(({ topoheight, previous }) => [topoheight, previous]),
+        [
+          [long + 2, long],
+          [long, long - 1],
+          [long - 1, null],
+        ],
+      );
+      const histories = await Promise.all([0, 1249, 2499].map((i) => historyOf(storage, refs[i]!)));
+      for (const history of histories) assert.deepEqual(history, [version(long + 1, 0, 1), version(0, null, 0)]);
+      return undefined;
+    },
+
+    async 'pruning/the space is used again'(kit) {
+      const storage = await kit.open();
+      if (!storage.manifest.pruning) return refused(storage.prune(0));
+      const refs = manyRefs(2000);
+      const round = async (from: number): Promise<number> => {
+        for (let n = from; n < from + 20; n++) {
+          await storage.commit({
+            blocks: [
+              blockAt(
+                n,
+                refs.map((record) => write(record, n & 255)),
+              ),
+            ],
+          });
+        }
+        await storage.prune(from + 19);
+        return storage.sizeOnDisk();
+      };
+      const first = await round(0);
+      const later = [await round(20), await round(40)];
+      assert.ok(Math.max(...later) < first * 2, `${first} bytes grew to ${later.join(' and ')}`);
+      return undefined;
+    },
+  },
+};
+
+function manyRefs(count: number): RecordRef[] {
+  return Array.from({ length: count }, (_, i): RecordRef => ({ domain: domains.balance, key: hashOf(i) }));
+}

@@ -1,0 +1,116 @@
+import type { CreateStorage } from '@tos/state';
+import { Random } from './random.ts';
+import { StorageTest, type TestBody } from './storage-test.ts';
+
+/** The two functions of a test framework; `vitest` and `node:test` export them, others have their like. */
+export interface TestRunner {
+  describe(name: string, body: () => void): void;
+  test(name: string, body: () => Promise<void>): void;
+}
+
+/** A test that is known to fail, and why. When it passes, the run fails: the entry is to be removed. */
+export interface KnownFailure<Id extends string> {
+  readonly test: Id;
+  readonly reason: string;
+}
+
+export interface SuiteOptions<Id extends string> {
+  readonly knownFailures?: readonly KnownFailure<Id>[];
+  /** Of everything random; printed with each failure. By default another one each run. */
+  readonly seed?: number;
+  /** How many times as long as usual the tests run that can be long; TOS_TEST_FACTOR by default. */
+  readonly factor?: number;
+}
+
+export interface Group<Id extends string> {
+  readonly name: string;
+  readonly tests: Readonly<Record<Id, TestBody>>;
+}
+
+interface Tally {
+  passed: number;
+  readonly unsupported: string[];
+  readonly known: string[];
+  readonly failed: string[];
+}
+
+/**
+ * Declares the tests of some groups with a runner, and behind them one that prints the badge: a table of what passed, what the
+ * storage does not have and what is known to fail.
+ * @param module URL of a JavaScript module that exports `createStorage`. It is also imported in other threads and processes.
+ */
+export function declareGroups<Id extends string>(
+  { describe, test }: TestRunner,
+  module: string | URL,
+  groups: readonly Group<string>[],
+  { knownFailures = [], seed = Math.floor(Math.random() * 2 ** 32), factor = environmentFactor() }: SuiteOptions<Id>,
+): void {
+  const url = String(module);
+  let createStorage: CreateStorage | null = null;
+  const rows = groups.map(({ name }) => ({ name, tally: { passed: 0, unsupported: [], known: [], failed: [] } }));
+
+  const run = async (id: string, body: TestBody, tally: Tally, number: number): Promise<void> => {
+    const known = knownFailures.find((entry) => entry.test === id);
+    createStorage ??= await importStorage(url);
+    const kit = new StorageTest(url, createStorage, { random: new Random(seed + number * 7919), factor });
+    try {
+      const outcome = await body(kit);
+      if (!known && outcome === 'unsupported') tally.unsupported.push(id);
+      else if (!known) tally.passed++;
+    } catch (error) {
+      if (known) tally.known.push(id);
+      else tally.failed.push(id);
+      if (known) return;
+      throw new Error(`${id} (seed ${seed}): ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    } finally {
+      await kit.end();
+    }
+    if (known) throw new Error(`${id} passes: remove it from knownFailures ("${known.reason}")`);
+  };
+
+  describe(`storage ${url.slice(url.lastIndexOf('/packages/') + 1)}`, () => {
+    let number = 0;
+    groups.forEach(({ tests }, group) => {
+      for (const [id, body] of Object.entries(tests)) {
+        const ordinal = number++;
+        test(id, () => run(id, body, rows[group]!.tally, ordinal));
+      }
+    });
+    test('badge', async () => {
+      process.stdout.write(badge(url, seed, rows));
+    });
+  });
+}
+
+function badge(url: string, seed: number, rows: readonly { readonly name: string; readonly tally: Tally }[]): string {
+  const line = (name: string, ...cells: readonly (string | number)[]): string =>
+    `${name.padEnd(12)}${cells.map((cell) => String(cell).padStart(13)).join('')}\n`;
+  const named = rows.flatMap(({ tally }) => [
+    ...tally.unsupported.map((id) => `  unsupported: ${id}\n`),
+    ...tally.known.map((id) => `  known to fail: ${id}\n`),
+    ...tally.failed.map((id) => `  FAILED: ${id}\n`),
+  ]);
+  const table = rows.map(({ name, tally: { passed, unsupported, known, failed } }) =>
+    line(name, passed, unsupported.length, known.length, failed.length),
+  );
+  const head = line('group', 'passed', 'unsupported', 'known', 'failed');
+  return `\n${url}, seed ${seed}\n${head}${table.join('')}${named.join('')}`;
+}
+
+function environmentFactor(): number {
+  return Number(process.env['TOS_TEST_FACTOR'] ?? 1);
+}
+
+async function importStorage(url: string): Promise<CreateStorage> {
+  const module: unknown = await import(url);
+  if (typeof module === 'object' && module !== null && 'createStorage' in module && isFactory(module.createStorage)) {
+    return module.createStorage;
+  }
+  throw new Error(`${url} does not export createStorage({ location, readOnly? })`);
+}
+
+function isFactory(value: unknown): value is CreateStorage {
+  return typeof value === 'function';
+}

@@ -1,0 +1,16 @@
+// Run as a process by the crash group: imports more and more records until it is killed. Arguments: module, location.
+import { writeSync } from 'node:fs';
+import type { ImportRecord } from '@tos/state';
+import { numberedBlock, numberedRef } from '../numbered-block.ts';
+import { openNamed } from './open-named.ts';
+
+const [module = '', location = ''] = process.argv.slice(2);
+const storage = await openNamed(module, { location });
+await storage.importState({ records: endless(), metadata: numberedBlock(1).metadata });
+
+async function* endless(): AsyncGenerator<ImportRecord> {
+  for (let i = 0; ; i++) {
+    yield { ref: numberedRef(i), topoheight: 1, value: Uint8Array.of(1) };
+    if (i === 5000) writeSync(1, 'importing\n');
+  }
+}

@@ -1,0 +1,1 @@
+export { createMemoryStorage as createStorage } from '@tos/state';
