@@ -50,9 +50,9 @@ export default {
     {
       name: 'declared-dependencies-only',
       severity: 'error',
-      comment: 'What ships depends on what its package.json names.',
+      comment: 'What ships depends on what its package.json names, or asks its users to bring (a peer).',
       from: { path: '/src/', pathNot: '\\.test\\.ts$' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], dependencyTypesNot: ['npm'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], dependencyTypesNot: ['npm', 'npm-peer'] },
     },
     { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
