@@ -31,6 +31,9 @@ beforeAll(async () => {
   const manifest = { name: 'stranger', private: true, type: 'module', dependencies };
   await writeFile(join(folder, 'stranger', 'package.json'), JSON.stringify(manifest));
   await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: join(folder, 'stranger') });
+  // Where no prebuilt binary can be had, better-sqlite3 compiles for two minutes; the workspace has done that already.
+  const native = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
+  await cp(join(root, 'packages/storage-sqlite', native), join(folder, 'stranger', native));
 }, 300_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
