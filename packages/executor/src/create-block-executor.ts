@@ -23,7 +23,7 @@ export interface ExecutorOptions {
   readonly workers?: number;
   /** Good signatures remembered, about 200 bytes each. @default 65536: a full block (5,650 transfers) eleven times over */
   readonly verdictCacheSize?: number;
-  /** Module that exports `createVerifier`, loaded by main and by every worker. @default noble's */
+  /** Module that exports `createVerifier`, loaded by main and by every worker. @default WebAssembly, noble where there is none */
   readonly verifierModule?: URL;
   /** Bytes that all threads together may use for tables of senders that come again. @default 64 MiB: 2,400 hot senders */
   readonly keyTableBytes?: number;

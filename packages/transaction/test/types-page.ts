@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import {
+  ErrorCode,
   type ExactJson,
   MAX_EXTRA_DATA_DECODED,
   MAX_MULTISIG_PARTICIPANTS,
@@ -278,7 +280,8 @@ made by the tests from the code (\`vitest run packages/transaction/test/types-pa
 
 All numbers are big-endian, all keys, hashes, assets and points have 32 bytes. Whatever is refused here is refused with
 \`TOS_INVALID_FORMAT\`, which names the byte; to a client of the chain that is \`0100\`. What a type must fulfil beyond its format
-is in \`packages/runtime/src/rules/\`.
+is in \`packages/runtime/src/rules/\`; the codes that its rule answers with stand at its end. The steps that all types share answer
+with ${codesIn(sharedSteps)}.
 
 ## Envelope
 
@@ -310,6 +313,32 @@ empty: delegatees (of other variants), deposits, parameters, source_commitments,
 `;
 }
 
+// Where a type's own codes stand, and those of the steps that all types share.
+const ruleFiles: { readonly [type in Payload['type']]: readonly string[] } = {
+  burn: ['rules/burn.ts'],
+  transfers: ['rules/transfers.ts'],
+  multisig: ['rules/multisig.ts'],
+  invoke_contract: ['rules/not-supported.ts'],
+  deploy_contract: ['rules/deploy-contract.ts'],
+  energy: ['rules/energy.ts', 'frozen-coins.ts'],
+  uno_transfers: ['rules/not-supported.ts'],
+  shield_transfers: ['rules/shield-transfers.ts'],
+  unshield_transfers: ['rules/not-supported.ts'],
+  register_name: ['rules/register-name.ts'],
+  agent_account: ['rules/agent-account.ts'],
+};
+const sharedSteps = ['block-stages.ts', 'define-rule.ts', 'transaction-steps.ts', 'co-signatures.ts'];
+
+/** The result codes that files of the runtime name, in the order of their numbers. */
+function codesIn(files: readonly string[]): string {
+  const sources = files.map((file) => readFileSync(new URL(`../../runtime/src/${file}`, import.meta.url), 'utf8'));
+  const named = new Set(
+    sources.flatMap((source) => [...source.matchAll(/ErrorCode\.([A-Z_]+)/g)].map((match) => match[1])),
+  );
+  const codes = Object.entries(ErrorCode).filter(([name]) => named.has(name) && name !== 'OK');
+  return codes.map(([name, code]) => `\`${code.toString(16).padStart(4, '0')} ${name}\``).join(', ');
+}
+
 function sectionText({ title, text, variants }: Section): string {
   const first = Object.keys(variants)[0]!;
   const { opcode } = codecOfPayload(examples[first]!);
@@ -317,7 +346,9 @@ function sectionText({ title, text, variants }: Section): string {
     const heading = example === title ? '' : `### ${example}\n\n`;
     return heading + variantText(example, fields);
   });
-  return [`## ${title} (${opcode})\n`, `${text}\n`, ...all].join('\n');
+  const rule = ruleFiles[codecOfPayload(examples[first]!).type];
+  const errors = `Its rule answers with ${codesIn(rule)}.\n`;
+  return [`## ${title} (${opcode})\n`, `${text}\n`, ...all, errors].join('\n');
 }
 
 function variantText(example: string, fields: readonly Field[]): string {
