@@ -44,10 +44,13 @@ export async function executeTransactionsParallel(
   const run = pool.start(records, validating);
 
   let failure: Failure | undefined;
+  let executed: Executed | undefined;
   try {
     if (validating) {
       failure = passUntilFailure(pass, batch.count, timer);
       if (failure !== undefined) run.limitTo(slotsBefore(records, failure));
+      // What comes of the block is worked out while the workers verify, although a bad signature may yet make it worthless.
+      else executed = conclude(block, pass);
     }
   } finally {
     // Whatever happens, the run is finished: its memory must not be in use when the next one starts.
@@ -72,10 +75,22 @@ export async function executeTransactionsParallel(
     }
     timer.applied(passStarted);
   }
-  const closed = pass.close();
+  const { closed, state } = executed ?? conclude(block, pass);
   if (closed !== ErrorCode.OK) return refuse({ index: null, error: closed });
-  const state = new ParallelChainState(overlay, pass.gasFee);
   return { refused: null, results, state, report: timer.report(choice, block, cached) };
+}
+
+/** A block whose transactions are all done. */
+interface Executed {
+  readonly closed: ErrorCode;
+  readonly state: ParallelChainState;
+}
+
+function conclude({ overlay }: PreparedBlock, pass: InOrderPass): Executed {
+  const closed = pass.close();
+  const state = new ParallelChainState(overlay, pass.gasFee);
+  if (closed === ErrorCode.OK) state.getModifiedRecords();
+  return { closed, state };
 }
 
 /** Where the pass stopped. A failed `check` wins over a bad signature of the same transaction, a failed `apply` loses to it. */

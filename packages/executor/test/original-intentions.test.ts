@@ -215,7 +215,7 @@ describe('the intentions of the original tests', () => {
     ['workers', { workers: 65 }],
     ['workers', { workers: -1 }],
     ['workers', { workers: 1.5 }],
-    ['verdictCacheSize', { verdictCacheSize: 0 }],
+    ['verdictCacheBytes', { verdictCacheBytes: -1 }],
   ])('a configuration that makes no sense is refused: %s', (argument, options) => {
     expect(() => createBlockExecutor(options)).toThrow(
       expect.objectContaining({ code: 'TOS_INVALID_ARGUMENT', details: expect.objectContaining({ argument }) }),
