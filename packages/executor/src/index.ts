@@ -21,6 +21,9 @@ export {
   shouldUseParallelExecution,
 } from './execution-mode.ts';
 export type { ExecutionServices } from './execution-services.ts';
+export type { ExecutorMetrics } from './metrics/executor-metrics.ts';
+export type { HistogramValue } from './metrics/histogram.ts';
+export { type MetricDescription, type MetricName, metricTable } from './metrics/metric-table.ts';
 export {
   type ModifiedBalance,
   type ModifiedMultisig,
@@ -28,7 +31,7 @@ export {
   ParallelChainState,
 } from './parallel-chain-state.ts';
 export { type PreparedBlock, prepareBlock } from './prepare-block.ts';
-export { type AuditMetrics, SignatureAudit } from './signature-audit.ts';
+export { SignatureAudit } from './signature-audit.ts';
 export { VerdictCache } from './verdict-cache.ts';
 export { type PoolSettings, VerificationPool } from './verification/verification-pool.ts';
-export type { VerifierModule, VerifierOptions } from './verification/verifier-module.ts';
+export type { ThreadVerifier, VerifierModule, VerifierOptions, VerifierStats } from './verification/verifier-module.ts';
