@@ -4,6 +4,7 @@ import { TosError } from '@tos/protocol';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockOutcome, ExecutionContext, ExecutionOptions } from './block-execution.ts';
 import type { BlockExecutor } from './block-executor.ts';
+import { CallQueue } from './call-queue.ts';
 import { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 import { executeTransactionsSequential } from './execute-transactions-sequential.ts';
 import { type ExecutorSetting, shouldUseParallelExecution } from './execution-mode.ts';
@@ -89,8 +90,8 @@ class QueueingExecutor implements BlockExecutor {
   readonly #setting: ExecutorSetting;
   readonly #services: Promise<ExecutionServices>;
   readonly #tally: BlockTally = new BlockTally();
-  #queue: Promise<unknown> = Promise.resolve();
-  #status: 'open' | 'closed' = 'open';
+  readonly #queue: CallQueue = new CallQueue('executor');
+  #closed: Promise<void> | undefined;
 
   constructor(settings: ExecutorSettings) {
     this.#setting = settings.setting;
@@ -161,22 +162,19 @@ class QueueingExecutor implements BlockExecutor {
     });
   }
 
-  async close(): Promise<void> {
-    if (this.#status === 'closed') return;
-    this.#status = 'closed';
-    await this.#queue;
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#queue.close();
     const services = await this.#services.catch(() => undefined);
     await services?.pool.close();
   }
 
   #enqueue<T>(work: (services: ExecutionServices) => Promise<T>): Promise<T> {
-    if (this.#status === 'closed') {
-      return Promise.reject(new TosError('TOS_NOT_OPEN', { what: 'executor', status: 'closed' }));
-    }
-    const done = this.#queue.then(async () => work(await this.#services));
-    // A block that failed must not fail the ones behind it.
-    this.#queue = done.catch(() => undefined);
-    return done;
+    return this.#queue.run(async () => work(await this.#services));
   }
 }
 

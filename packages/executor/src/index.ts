@@ -8,6 +8,17 @@ export type {
 } from './block-execution.ts';
 export type { BlockExecutor } from './block-executor.ts';
 export { BlockResults, type TransactionResult } from './block-results.ts';
+export type { ComparedExecutors } from './comparison/compare-executions.ts';
+export { type ComparisonOptions, createComparingExecutor } from './comparison/comparing-executor.ts';
+export type {
+  DivergenceReport,
+  ExecutionRecord,
+  ExecutionSummary,
+  RecordedError,
+  RecordedRead,
+  RecordedWrite,
+} from './comparison/divergence-report.ts';
+export { type Replay, type ReplayArguments, replayDivergence } from './comparison/replay-divergence.ts';
 export { type AccessColumns, type AccessList, accessColumns } from './conflicts/access-columns.ts';
 export { type ConflictGraph, detectConflicts, type HotCell } from './conflicts/detect-conflicts.ts';
 export { groupByConflicts } from './conflicts/group-by-conflicts.ts';
