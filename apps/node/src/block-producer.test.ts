@@ -55,6 +55,7 @@ const block: ChainBlock = {
     prepareMs: 0,
     verifyMs: 0,
     applyMs: 0,
+    collectMs: 0,
     totalMs: 0,
     verified: 0,
     cached: 0,

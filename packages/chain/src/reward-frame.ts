@@ -1,4 +1,4 @@
-import { hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { DEV_FEE_KEY_HEX, ErrorCode, u64High, u64Low } from '@tos/protocol';
 import type { BlockFrame } from '@tos/runtime';
 import { type BlockOverlay, type CellId, SupplyCounter } from '@tos/state';
@@ -17,6 +17,8 @@ const NATIVE = 0; // native TOS is asset 0 of every overlay
  */
 export function createRewardFrame({ height, miner }: { height: number; miner: Uint8Array }): BlockFrame {
   return {
+    parameters: { height, miner: bytesToHex(miner) },
+
     declare(overlay) {
       overlay.want(overlay.supplyCell(SupplyCounter.EMITTED));
       for (const key of [DEV_FEE_KEY, miner]) {

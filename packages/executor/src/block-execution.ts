@@ -41,6 +41,8 @@ export interface ExecutionReport extends ModeChoice {
   readonly prepareMs: number;
   readonly verifyMs: number;
   readonly applyMs: number;
+  /** Reading the verdicts and finding the conflicts. */
+  readonly collectMs: number;
   readonly totalMs: number;
   /** Signatures checked in this execution, and known good from earlier. */
   readonly verified: number;

@@ -1,6 +1,6 @@
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockOutcome, ExecutionContext, ExecutionOptions } from './block-execution.ts';
-import type { AuditMetrics } from './signature-audit.ts';
+import type { ExecutorMetrics } from './metrics/executor-metrics.ts';
 
 /** Executes blocks, one after the other. Make one with `createBlockExecutor`, and close it: its threads keep a process alive. */
 export interface BlockExecutor {
@@ -15,8 +15,8 @@ export interface BlockExecutor {
   /** Checks the owners' signatures, say for a mempool, and remembers the good ones. @returns a `Verdict` a transaction */
   verifySignatures(batch: PackedBatch): Promise<Uint8Array>;
 
-  /** What the safety net under the verifier has done. */
-  audit(): Promise<AuditMetrics>;
+  /** What this executor has done since its start, without waiting for the block under way. */
+  metrics(): Promise<ExecutorMetrics>;
 
   /** Ends the threads. */
   close(): Promise<void>;

@@ -4,13 +4,16 @@ import { TosError } from '@tos/protocol';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockOutcome, ExecutionContext, ExecutionOptions } from './block-execution.ts';
 import type { BlockExecutor } from './block-executor.ts';
+import { CallQueue } from './call-queue.ts';
 import { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 import { executeTransactionsSequential } from './execute-transactions-sequential.ts';
 import { type ExecutorSetting, shouldUseParallelExecution } from './execution-mode.ts';
 import type { ExecutionServices } from './execution-services.ts';
 import { ExecutionTimer } from './execution-timer.ts';
+import { BlockTally } from './metrics/block-tally.ts';
+import { type ExecutorMetrics, frozenMetrics } from './metrics/executor-metrics.ts';
 import { prepareBlock } from './prepare-block.ts';
-import { type AuditMetrics, SignatureAudit } from './signature-audit.ts';
+import { SignatureAudit } from './signature-audit.ts';
 import { VerdictCache } from './verdict-cache.ts';
 import { pendingRecords } from './verification/pending-records.ts';
 import { VerificationPool } from './verification/verification-pool.ts';
@@ -93,8 +96,9 @@ async function start(settings: ExecutorSettings): Promise<ExecutionServices> {
 class QueueingExecutor implements BlockExecutor {
   readonly #setting: ExecutorSetting;
   readonly #services: Promise<ExecutionServices>;
-  #queue: Promise<unknown> = Promise.resolve();
-  #status: 'open' | 'closed' = 'open';
+  readonly #tally: BlockTally = new BlockTally();
+  readonly #queue: CallQueue = new CallQueue('executor');
+  #closed: Promise<void> | undefined;
 
   constructor(settings: ExecutorSettings) {
     this.#setting = settings.setting;
@@ -105,58 +109,79 @@ class QueueingExecutor implements BlockExecutor {
 
   execute(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): Promise<BlockOutcome> {
     return this.#enqueue(async (services) => {
-      const timer = new ExecutionTimer();
-      const block = await prepareBlock(batch, context, options.rules, services.verifier);
-      timer.prepared();
-      const choice = shouldUseParallelExecution({
-        setting: this.#setting,
-        transactions: batch.count,
-        threshold: context.network.parallelThreshold,
-        signatures: pendingRecords(batch, services.cache).count,
-        workers: services.pool.healthyWorkers,
-      });
-      const run = choice.mode === 'parallel' ? executeTransactionsParallel : executeTransactionsSequential;
-      return run(block, options, services, choice, timer);
+      try {
+        const outcome = await this.#execute(services, batch, context, options);
+        this.#tally.executed(outcome, options.policy);
+        return outcome;
+      } catch (error) {
+        this.#tally.failed(error);
+        throw error;
+      }
     });
   }
 
+  async #execute(
+    services: ExecutionServices,
+    batch: PackedBatch,
+    context: ExecutionContext,
+    options: ExecutionOptions,
+  ): Promise<BlockOutcome> {
+    const timer = new ExecutionTimer();
+    const block = await prepareBlock(batch, context, options.rules, services.verifier);
+    timer.prepared();
+    const choice = shouldUseParallelExecution({
+      setting: this.#setting,
+      transactions: batch.count,
+      threshold: context.network.parallelThreshold,
+      signatures: pendingRecords(batch, services.cache).count,
+      workers: services.pool.healthyWorkers,
+    });
+    const run = choice.mode === 'parallel' ? executeTransactionsParallel : executeTransactionsSequential;
+    return run(block, options, services, choice, timer);
+  }
+
   verifySignatures(batch: PackedBatch): Promise<Uint8Array> {
-    return this.#enqueue(async ({ pool, cache, verifier, audit }) => {
+    return this.#enqueue(async ({ pool, cache, audit }) => {
       const verdicts = new Uint8Array(batch.count).fill(Verdict.GOOD);
       const records = pendingRecords(batch, cache);
       const found = (await pool.start(records, false).finish()).verdicts;
       for (let slot = 0; slot < records.count; slot++) {
-        if (found[slot] === Verdict.UNKNOWN) verifier.verifyBatch(records, slot, slot + 1, found);
         const i = records.index[slot]!;
-        verdicts[i] = found[slot]!;
-        if (found[slot] !== Verdict.GOOD) continue;
+        verdicts[i] = pool.verdictOf(records, found, slot);
+        if (verdicts[i] !== Verdict.GOOD) continue;
         audit.sampleGood(batch, i);
         cache.add(batch, i);
       }
+      this.#tally.verifiedAhead({ verified: records.count, cached: batch.count - records.count });
       return verdicts;
     });
   }
 
-  async audit(): Promise<AuditMetrics> {
-    return (await this.#services).audit.metrics();
+  async metrics(): Promise<ExecutorMetrics> {
+    const { pool, audit, cache, verifier } = await this.#services;
+    return frozenMetrics({
+      ...this.#tally.metrics(),
+      ...pool.metrics(),
+      ...audit.metrics(),
+      verifier: verifier.name,
+      verdictCacheSize: cache.size,
+      verdictCacheLimit: cache.limit,
+    });
   }
 
-  async close(): Promise<void> {
-    if (this.#status === 'closed') return;
-    this.#status = 'closed';
-    await this.#queue;
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#queue.close();
     const services = await this.#services.catch(() => undefined);
     await services?.pool.close();
   }
 
   #enqueue<T>(work: (services: ExecutionServices) => Promise<T>): Promise<T> {
-    if (this.#status === 'closed') {
-      return Promise.reject(new TosError('TOS_NOT_OPEN', { what: 'executor', status: 'closed' }));
-    }
-    const done = this.#queue.then(async () => work(await this.#services));
-    // A block that failed must not fail the ones behind it.
-    this.#queue = done.catch(() => undefined);
-    return done;
+    return this.#queue.run(async () => work(await this.#services));
   }
 }
 

@@ -60,7 +60,9 @@ export async function executeTransactionsParallel(
       started,
       busyMs,
     );
+    const judged = performance.now();
     const bad = judge(block, records, verdicts, services, validating ? failure : 'all');
+    timer.collected(judged);
     for (const i of bad) results.errors[i] = ErrorCode.INVALID_SIGNATURE;
     if (validating && bad[0] !== undefined)
       failure = { index: bad[0], error: ErrorCode.INVALID_SIGNATURE, step: 'check' };
@@ -128,24 +130,21 @@ function slotsBefore(records: PendingRecords, { index, step }: Failure): number 
 }
 
 /**
- * Reads the verdicts in order. What no worker answered for is verified here: a worker is never trusted with the result.
+ * Reads the verdicts in order.
  * @param until 'all' for the indices of every bad signature, else the lowest one that comes before the failure
  */
 function judge(
   { batch }: PreparedBlock,
   records: PendingRecords,
   verdicts: Uint8Array,
-  { verifier, cache, audit }: ExecutionServices,
+  { pool, cache, audit }: ExecutionServices,
   until: Failure | undefined | 'all',
 ): number[] {
   const bad: number[] = [];
   const end = until === 'all' || until === undefined ? records.count : slotsBefore(records, until);
   for (let slot = 0; slot < end; slot++) {
-    if (verdicts[slot] !== Verdict.GOOD && verdicts[slot] !== Verdict.BAD) {
-      verifier.verifyBatch(records, slot, slot + 1, verdicts);
-    }
     const i = records.index[slot]!;
-    if (verdicts[slot] === Verdict.GOOD) {
+    if (pool.verdictOf(records, verdicts, slot) === Verdict.GOOD) {
       audit.sampleGood(batch, i);
       cache.add(batch, i);
       continue;

@@ -53,6 +53,7 @@ export async function executeTransactionsSequential(
         verifier.verifyBatch(records, slot, verifiedTo, verdicts);
         timer.verified(verifiedTo - slot, started);
       }
+      started = performance.now();
       if (verdicts[slot] === Verdict.GOOD) {
         audit.sampleGood(batch, i);
         cache.add(batch, i);
@@ -60,6 +61,7 @@ export async function executeTransactionsSequential(
         if (validating) audit.confirmBad(batch, i);
         error = ErrorCode.INVALID_SIGNATURE;
       }
+      timer.collected(started);
     }
     if (isPending) slot++;
     if (error === ErrorCode.OK) {

@@ -10,6 +10,7 @@ export class ExecutionTimer {
   #verifyMs = 0;
   #busyMs = 0;
   #applyMs = 0;
+  #collectMs = 0;
   #verified = 0;
 
   prepared(): void {
@@ -28,13 +29,20 @@ export class ExecutionTimer {
     this.#applyMs += performance.now() - since;
   }
 
+  collected(since: number): void {
+    this.#collectMs += performance.now() - since;
+  }
+
   report(choice: ModeChoice, { context, overlay }: PreparedBlock, cached: number): ExecutionReport {
+    const started = performance.now();
     const { conflictRate, criticalPath, hottest } = detectConflicts(context.access);
+    this.collected(started);
     return {
       ...choice,
       prepareMs: this.#prepareMs,
       verifyMs: this.#verifyMs,
       applyMs: this.#applyMs,
+      collectMs: this.#collectMs,
       totalMs: performance.now() - this.#started,
       verified: this.#verified,
       cached,

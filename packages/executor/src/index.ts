@@ -8,6 +8,17 @@ export type {
 } from './block-execution.ts';
 export type { BlockExecutor } from './block-executor.ts';
 export { BlockResults, type TransactionResult } from './block-results.ts';
+export type { ComparedExecutors } from './comparison/compare-executions.ts';
+export { type ComparisonOptions, createComparingExecutor } from './comparison/comparing-executor.ts';
+export type {
+  DivergenceReport,
+  ExecutionRecord,
+  ExecutionSummary,
+  RecordedError,
+  RecordedRead,
+  RecordedWrite,
+} from './comparison/divergence-report.ts';
+export { type Replay, type ReplayArguments, replayDivergence } from './comparison/replay-divergence.ts';
 export { type AccessColumns, type AccessList, accessColumns } from './conflicts/access-columns.ts';
 export { type ConflictGraph, detectConflicts, type HotCell } from './conflicts/detect-conflicts.ts';
 export { groupByConflicts } from './conflicts/group-by-conflicts.ts';
@@ -21,6 +32,9 @@ export {
   shouldUseParallelExecution,
 } from './execution-mode.ts';
 export type { ExecutionServices } from './execution-services.ts';
+export type { ExecutorMetrics } from './metrics/executor-metrics.ts';
+export type { HistogramValue } from './metrics/histogram.ts';
+export { type MetricDescription, type MetricName, metricTable } from './metrics/metric-table.ts';
 export {
   type ModifiedBalance,
   type ModifiedMultisig,
@@ -28,7 +42,7 @@ export {
   ParallelChainState,
 } from './parallel-chain-state.ts';
 export { type PreparedBlock, prepareBlock } from './prepare-block.ts';
-export { type AuditMetrics, SignatureAudit } from './signature-audit.ts';
+export { SignatureAudit } from './signature-audit.ts';
 export { VerdictCache } from './verdict-cache.ts';
 export { type PoolSettings, VerificationPool } from './verification/verification-pool.ts';
-export type { VerifierModule, VerifierOptions } from './verification/verifier-module.ts';
+export type { ThreadVerifier, VerifierModule, VerifierOptions, VerifierStats } from './verification/verifier-module.ts';

@@ -2,14 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { SIGNATURE_SIZE, type SignatureVerifier } from '@tos/crypto';
 import { TosError } from '@tos/protocol';
 import { messageAt, type PackedBatch, sourceAt } from '@tos/transaction';
-
-/** What the audit has done so far. */
-export interface AuditMetrics {
-  /** Bad signatures that the oracle was asked about before a block was refused for them. */
-  readonly refusalsConfirmed: number;
-  /** Good signatures that it was asked about by sample. */
-  readonly samplesConfirmed: number;
-}
+import type { ExecutorMetrics } from './metrics/executor-metrics.ts';
 
 /**
  * The safety net under a fast verifier: a slow one that is known to be right. It is asked once before a block is refused for a
@@ -29,8 +22,8 @@ export class SignatureAudit {
     this.#oneIn = oneIn;
   }
 
-  metrics(): AuditMetrics {
-    return { refusalsConfirmed: this.#refusalsConfirmed, samplesConfirmed: this.#samplesConfirmed };
+  metrics(): Pick<ExecutorMetrics, 'audited'> {
+    return { audited: { refusal: this.#refusalsConfirmed, sample: this.#samplesConfirmed } };
   }
 
   /** Before a block is refused. @throws TOS_VERIFIER_DISAGREEMENT when the oracle takes the signature for good */

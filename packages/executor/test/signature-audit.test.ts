@@ -63,7 +63,7 @@ describe.each(['sequential', 'parallel'] as const)('the safety net under the ver
     create(0);
     const opinions = [agreed(true), agreed(true), agreed(false), agreed(false)];
     expect(await execute(opinions, 'validate')).toEqual({ index: 2, error: 0x0103 });
-    expect(await executor.audit()).toEqual({ refusalsConfirmed: 1, samplesConfirmed: 0 });
+    expect((await executor.metrics()).audited).toEqual({ refusal: 1, sample: 0 });
   });
 
   test('a block that the oracle would not refuse stops the node', async () => {
@@ -74,7 +74,7 @@ describe.each(['sequential', 'parallel'] as const)('the safety net under the ver
   test('building asks nothing about what it leaves out', async () => {
     create(0);
     expect(await execute([agreed(true), [false, true]], 'build')).toBeNull();
-    expect(await executor.audit()).toEqual({ refusalsConfirmed: 0, samplesConfirmed: 0 });
+    expect((await executor.metrics()).audited).toEqual({ refusal: 0, sample: 0 });
   });
 
   test('a forged signature that the verifier lets pass is found by sample', async () => {
@@ -87,7 +87,7 @@ describe.each(['sequential', 'parallel'] as const)('the safety net under the ver
   test('samples are counted, and none is taken at 0', async () => {
     create(1);
     await execute([agreed(true), agreed(true), agreed(true)], 'validate');
-    expect(await executor.audit()).toEqual({ refusalsConfirmed: 0, samplesConfirmed: 3 });
+    expect((await executor.metrics()).audited).toEqual({ refusal: 0, sample: 3 });
     await executor.close();
     create(0);
     expect(await execute([agreed(true), [true, false]], 'validate')).toBeNull();

@@ -40,6 +40,8 @@ export interface ErrorDetails {
     message: string;
     signature: string;
   };
+  /** Sequential and parallel execution of a block differ. `report`: where the block is kept, with all that it takes to execute it again. */
+  TOS_EXECUTION_DIVERGENCE: { difference: string; report: string };
   /** Two computations that must agree did not: a defect, never the caller's fault. */
   TOS_INTERNAL: { reason: string };
 }
@@ -113,6 +115,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_VERIFIER_DISAGREEMENT: {
     summary: 'Two verifiers differ on a signature.',
     remedy: 'Stop using this node and report the record: one of its verifiers is wrong on this machine.',
+  },
+  TOS_EXECUTION_DIVERGENCE: {
+    summary: 'Sequential and parallel execution of a block differ.',
+    remedy: 'This is a defect: keep the report, replay it with tos-node replay, and send it with the details.',
   },
   TOS_INTERNAL: {
     summary: 'Two computations that must agree did not.',

@@ -9,4 +9,6 @@ export interface BlockFrame {
   open(overlay: BlockOverlay): ErrorCode;
   /** After the last one. `gasFee`: atomic units of TOS that the transactions paid. An error refuses the block. */
   close(overlay: BlockOverlay, gasFee: bigint): ErrorCode;
+  /** What the frame was made from, so that a report of the block can make it again. */
+  readonly parameters?: Readonly<Record<string, string | number>>;
 }

@@ -43,7 +43,7 @@ export async function openHarnessChain(state: HarnessState, executor: BlockExecu
       return outcome;
     },
     verifySignatures: (batch) => executor.verifySignatures(batch),
-    audit: () => executor.audit(),
+    metrics: () => executor.metrics(),
     close: () => executor.close(),
   };
   const chain = await Chain.open({ storage, executor: watching, network: networks.devnet, genesis });

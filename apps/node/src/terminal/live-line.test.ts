@@ -16,6 +16,7 @@ const block: ProducedBlock = {
     prepareMs: 12,
     verifyMs: 1050.4,
     applyMs: 4.04,
+    collectMs: 0,
     totalMs: 1066,
     verified: 1000,
     cached: 0,

@@ -1,13 +1,11 @@
-// How main and one worker talk: four shared words. New job memory, which a word cannot hold, comes through a message port that
-// the worker empties after each wake-up.
+// How main and one worker talk: two shared words. New job memory, which a word cannot hold, comes through a message port that
+// the worker empties after each wake-up. What the worker tells of its work is in its report (thread-report.ts).
 
 /** Written by main: the number of the job to work on, or STOP. */
 export const EPOCH = 0;
-/** Written by the worker: the last job it is done with. It touches a job's memory only between EPOCH and ACK. */
+/** Written by the worker: the last job it is done with. It touches a job's memory, and its report, only between EPOCH and ACK. */
 export const ACK = 1;
-/** Written by the worker before ACK: microseconds it was busy with that job. */
-export const BUSY = 2;
-export const MAILBOX_WORDS = 4;
+export const MAILBOX_WORDS = 2;
 
 export const STOP = -1;
 

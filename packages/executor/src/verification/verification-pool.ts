@@ -1,8 +1,12 @@
-import type { SignatureVerifier, VerificationRecords } from '@tos/crypto';
+import { Verdict, type VerificationRecords } from '@tos/crypto';
 import { Tinypool } from 'tinypool';
+import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
 import { type JobViews, jobSize, verdictsBySlot, writeJob } from './job-layout.ts';
 import { nextEpoch } from './mailbox.ts';
-import type { VerifierOptions } from './verifier-module.ts';
+import { PoolTally, type WorkerFault } from './pool-tally.ts';
+import { settlesWithin } from './settles-within.ts';
+import { REPORT_FIELDS, ThreadReporter } from './thread-report.ts';
+import type { ThreadVerifier, VerifierOptions } from './verifier-module.ts';
 import { claimNext, lowerLimit, verifyClaim } from './verify-claims.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
@@ -39,6 +43,12 @@ export interface RunResult {
   readonly busyMs: number;
 }
 
+interface StartedRun {
+  readonly epoch: number;
+  readonly workers: readonly WorkerHandle[];
+  readonly started: number;
+}
+
 /** One set of records being verified. */
 export interface VerificationRun {
   /** Records from `limit` on need no verdict. */
@@ -52,9 +62,12 @@ export interface VerificationRun {
  * what it left, the memory it knows is given up, and it is ended before another takes its place.
  */
 export class VerificationPool {
-  readonly #verifier: SignatureVerifier;
+  readonly #verifier: ThreadVerifier;
   readonly #settings: PoolSettings;
   readonly #pool: Tinypool | undefined;
+  readonly #tally: PoolTally = new PoolTally();
+  readonly #mainReport: Float64Array = new Float64Array(REPORT_FIELDS);
+  readonly #mainReporter: ThreadReporter;
   #workers: WorkerHandle[] = [];
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
   #epoch = 0;
@@ -65,8 +78,9 @@ export class VerificationPool {
   #microsecondsPerSignature = 1000;
 
   /** @param verifier main's own */
-  constructor(settings: PoolSettings, verifier: SignatureVerifier) {
+  constructor(settings: PoolSettings, verifier: ThreadVerifier) {
     this.#verifier = verifier;
+    this.#mainReporter = new ThreadReporter(this.#mainReport, verifier);
     this.#settings = settings;
     if (settings.workers === 0) return;
     this.#pool = new Tinypool({
@@ -106,10 +120,29 @@ export class VerificationPool {
     this.#epoch = nextEpoch(this.#epoch);
     const epoch = this.#epoch;
     const workers = this.#workers.filter((worker) => worker.isReady);
+    const started = performance.now();
     for (const worker of workers) worker.wake(epoch, memory);
     return {
       limitTo: (limit) => lowerLimit(job, limit),
-      finish: () => this.#finish(job, epoch, workers),
+      finish: () => this.#finish(job, { epoch, workers, started }),
+    };
+  }
+
+  /** The verdict of a record of a run, given here when no worker gave one: a worker is never trusted with the result. */
+  verdictOf(records: VerificationRecords, verdicts: Uint8Array, slot: number): Verdict {
+    const given = verdicts[slot];
+    if (given === Verdict.GOOD || given === Verdict.BAD) return given;
+    this.#tally.reverified(given === Verdict.UNKNOWN ? 'missing' : 'garbage');
+    this.#verifier.verifyBatch(records, slot, slot + 1, verdicts);
+    return verdicts[slot] === Verdict.GOOD ? Verdict.GOOD : Verdict.BAD;
+  }
+
+  metrics(): Pick<ExecutorMetrics, 'workersConfigured' | 'workersHealthy'> & ReturnType<PoolTally['metrics']> {
+    this.#mainReporter.countVerifier();
+    return {
+      workersConfigured: this.#settings.workers,
+      workersHealthy: this.healthyWorkers,
+      ...this.#tally.metrics([this.#mainReport, ...this.#workers.map((worker) => worker.report)]),
     };
   }
 
@@ -125,16 +158,25 @@ export class VerificationPool {
     if (this.#pool !== undefined) await settlesWithin(this.#pool.destroy(), SILENCE_LIMIT_MS);
   }
 
-  async #finish(job: JobViews, epoch: number, workers: readonly WorkerHandle[]): Promise<RunResult> {
+  async #finish(job: JobViews, { epoch, workers, started }: StartedRun): Promise<RunResult> {
+    const finishing = performance.now();
     let busyMs = await this.#help(job);
-    const done = await Promise.all(workers.map((worker) => worker.isDone(epoch, SILENCE_LIMIT_MS)));
+    const done = await Promise.all(workers.map((worker) => worker.finish(epoch, SILENCE_LIMIT_MS)));
+    const ended = performance.now();
+    this.#tally.took(MAIN_LANE, busyMs * 1000, (ended - finishing) * 1000);
     const verdicts = verdictsBySlot(job);
-    this.#faultlessRuns = done.every(Boolean) ? this.#faultlessRuns + 1 : 0;
+    this.#faultlessRuns = done.includes(undefined) ? 0 : this.#faultlessRuns + 1;
     if (this.#faultlessRuns >= RUNS_TO_FORGIVE) this.#restarts = 0;
-    workers.forEach((worker, i) => {
-      if (done[i]) busyMs += worker.busyMicroseconds / 1000;
-      else this.#replace(worker);
-    });
+    for (const [i, worker] of workers.entries()) {
+      const own = done[i];
+      if (own === undefined) {
+        this.#replace(worker);
+        continue;
+      }
+      busyMs += own.busy / 1000;
+      this.#tally.took(worker.lane, own.busy, (ended - started) * 1000);
+      this.#tally.answered(own);
+    }
     return { verdicts, busyMs };
   }
 
@@ -147,6 +189,7 @@ export class VerificationPool {
       const largest = Math.floor((SLICE_MS * 500) / this.#microsecondsPerSignature);
       if (!claimNext(job, MAIN_LANE, largest, claim)) return busyMs;
       const started = performance.now();
+      this.#mainReporter.claimed(claim.to - claim.from);
       verifyClaim(job, claim, this.#verifier);
       const tookMs = performance.now() - started;
       this.#microsecondsPerSignature = Math.max(1, (tookMs * 1000) / (claim.to - claim.from));
@@ -162,33 +205,30 @@ export class VerificationPool {
   /** After a fault: nobody uses the old memory again, and the thread is gone before another takes its place. */
   #replace(worker: WorkerHandle): void {
     this.#memory = new SharedArrayBuffer(0);
-    this.#workers = this.#workers.filter((other) => other !== worker);
+    if (worker.endedItself === undefined) this.#forget(worker, 'silent');
     worker.kill();
     const pool = this.#pool;
     if (pool === undefined || this.#restarts === RESTART_LIMIT) return;
     this.#restarts++;
     void worker.ended.then(() => {
-      if (!this.#isClosed) this.#addWorker(pool, worker.lane);
+      if (this.#isClosed) return;
+      this.#tally.restarted();
+      this.#addWorker(pool, worker.lane);
     });
   }
 
   #addWorker(pool: Tinypool, lane: number): void {
     const { verifierUrl, verifierOptions } = this.#settings;
-    this.#workers.push(new WorkerHandle(pool, { lane, verifierUrl, verifierOptions }));
+    const worker = new WorkerHandle(pool, { lane, verifierUrl, verifierOptions });
+    this.#workers.push(worker);
+    void worker.ended.then(() => {
+      if (worker.endedItself === undefined || this.#isClosed) return;
+      this.#forget(worker, worker.endedItself === 'ready' ? 'ended' : 'not started');
+    });
   }
-}
 
-/** True when the promise settles in time; it may still settle later. */
-async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
-  });
-  const settled = promise.then(
-    () => true as const,
-    () => true as const,
-  );
-  const inTime = await Promise.race([settled, limit]);
-  clearTimeout(timer);
-  return inTime;
+  #forget(worker: WorkerHandle, fault: WorkerFault): void {
+    this.#workers = this.#workers.filter((other) => other !== worker);
+    this.#tally.lost(fault, worker.report);
+  }
 }

@@ -6,9 +6,32 @@ export interface VerifierOptions {
   readonly cacheBytes: number;
 }
 
+/** What a thread's verifier has done since its start, for metrics. */
+export interface VerifierStats {
+  /** Passed before it verified anything. */
+  readonly knownAnswerTests: number;
+  /** Signatures verified without a table of their key, and with one. */
+  readonly cold: number;
+  readonly warm: number;
+  readonly tablesBuilt: number;
+  readonly tablesEvicted: number;
+  /** What there is now. */
+  readonly smallTables: number;
+  readonly largeTables: number;
+  readonly tableBytes: number;
+  /** All its memory. */
+  readonly memoryBytes: number;
+}
+
+/** The verifier of one thread. */
+export interface ThreadVerifier extends SignatureVerifier {
+  /** What is not told is 0 in the metrics. */
+  stats?(): Partial<VerifierStats>;
+}
+
 /** What a module that provides a verifier exports. It is loaded by main and by every worker, so it must be plain JavaScript. */
 export interface VerifierModule {
-  createVerifier(options: VerifierOptions): SignatureVerifier | Promise<SignatureVerifier>;
+  createVerifier(options: VerifierOptions): ThreadVerifier | Promise<ThreadVerifier>;
   /** A slow verifier that is known to be right, for `SignatureAudit`. Made on main only. */
   createOracle?(): SignatureVerifier | Promise<SignatureVerifier>;
 }
@@ -20,7 +43,7 @@ export async function loadOracle(url: string): Promise<SignatureVerifier | undef
 }
 
 /** Loads a verifier module and makes its verifier. */
-export async function loadVerifier(url: string, options: VerifierOptions): Promise<SignatureVerifier> {
+export async function loadVerifier(url: string, options: VerifierOptions): Promise<ThreadVerifier> {
   const module: VerifierModule = await import(url);
   return module.createVerifier(options);
 }

@@ -1,12 +1,14 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { readJob } from './job-layout.ts';
-import { ACK, BUSY, EPOCH, STOP } from './mailbox.ts';
+import { ACK, EPOCH, STOP } from './mailbox.ts';
+import { ThreadReporter } from './thread-report.ts';
 import { loadVerifier, type VerifierOptions } from './verifier-module.ts';
 import { claimNext, verifyClaim } from './verify-claims.ts';
 
 export interface WorkerInput {
   readonly port: MessagePort;
   readonly mailbox: Int32Array;
+  readonly report: Float64Array;
   readonly verifierUrl: string;
   /** Which records are this thread's first of all. */
   readonly lane: number;
@@ -14,9 +16,12 @@ export interface WorkerInput {
 }
 
 /** Serves verification jobs until told to stop: one call for the life of the thread. */
-export default async function serve({ port, mailbox, lane, verifierUrl, verifierOptions }: WorkerInput): Promise<void> {
+export default async function serve(input: WorkerInput): Promise<void> {
+  const { port, mailbox, report, lane, verifierUrl, verifierOptions } = input;
   try {
     const verifier = await loadVerifier(verifierUrl, verifierOptions);
+    const reporter = new ThreadReporter(report, verifier);
+    reporter.countVerifier();
     let memory = new SharedArrayBuffer(0);
     let epoch = 0;
     port.postMessage('ready');
@@ -28,10 +33,14 @@ export default async function serve({ port, mailbox, lane, verifierUrl, verifier
         memory = sent.message;
       }
       const started = performance.now();
+      reporter.started();
       const job = readJob(memory);
       const claim = { from: 0, to: 0 };
-      while (claimNext(job, lane, Number.MAX_SAFE_INTEGER, claim)) verifyClaim(job, claim, verifier);
-      Atomics.store(mailbox, BUSY, Math.round((performance.now() - started) * 1000));
+      while (claimNext(job, lane, Number.MAX_SAFE_INTEGER, claim)) {
+        reporter.claimed(claim.to - claim.from);
+        verifyClaim(job, claim, verifier);
+      }
+      reporter.done(performance.now() - started);
       Atomics.store(mailbox, ACK, epoch);
       Atomics.notify(mailbox, ACK);
     }

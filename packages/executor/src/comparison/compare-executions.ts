@@ -1,0 +1,50 @@
+import type { PackedBatch } from '@tos/transaction';
+import type { BlockOutcome, ExecutionContext, ExecutionOptions } from '../block-execution.ts';
+import type { BlockExecutor } from '../block-executor.ts';
+import type { ExecutionRecord } from './divergence-report.ts';
+import { firstDifference } from './first-difference.ts';
+import { type Execution, recordExecution } from './record-execution.ts';
+import { RecordedReads } from './recorded-reads.ts';
+
+/** Two executors that should give the same results; each with threads and verdicts of its own. */
+export interface ComparedExecutors {
+  readonly sequential: BlockExecutor;
+  readonly parallel: BlockExecutor;
+}
+
+/** A block executed by both. */
+export interface Comparison {
+  readonly reads: RecordedReads;
+  /** What the parallel one gave, or threw. */
+  readonly parallel: Execution;
+  readonly records: { readonly sequential: ExecutionRecord; readonly parallel: ExecutionRecord };
+  /** In words; null for none. */
+  readonly difference: string | null;
+}
+
+/** Executes a block sequentially, then in parallel, on the same answers. @throws what reading the state threw, if it did */
+export async function compareExecutions(
+  executors: ComparedExecutors,
+  batch: PackedBatch,
+  context: ExecutionContext,
+  options: ExecutionOptions,
+): Promise<Comparison> {
+  const reads = new RecordedReads(context);
+  const run = async (executor: BlockExecutor): Promise<Execution> => {
+    const execution = await ended(executor.execute(batch, reads.context, options));
+    reads.assertAnswered();
+    return execution;
+  };
+  const sequential = await run(executors.sequential);
+  const parallel = await run(executors.parallel);
+  const records = { sequential: recordExecution(sequential), parallel: recordExecution(parallel) };
+  return { reads, parallel, records, difference: firstDifference(records.sequential, records.parallel) };
+}
+
+async function ended(execution: Promise<BlockOutcome>): Promise<Execution> {
+  try {
+    return { outcome: await execution };
+  } catch (error) {
+    return { error };
+  }
+}

@@ -1,0 +1,57 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { networks, TosError } from '@tos/protocol';
+import type { BlockFrame, RuleSet } from '@tos/runtime';
+import type { RecordRef, StoredVersion } from '@tos/state';
+import { decodeBatch } from '@tos/transaction';
+import type { ExecutionContext } from '../block-execution.ts';
+import { type ComparedExecutors, type Comparison, compareExecutions } from './compare-executions.ts';
+import type { DivergenceReport } from './divergence-report.ts';
+
+export interface ReplayArguments {
+  readonly executors: ComparedExecutors;
+  /** Those that the block was executed with. */
+  readonly rules: RuleSet;
+  /** Made from `report.frame`; absent when that is null. */
+  readonly frame?: BlockFrame;
+}
+
+/** What the executors give now, and the first difference between them. */
+export type Replay = Comparison['records'] & Pick<Comparison, 'difference'>;
+
+/**
+ * Executes the block of a report again, on what it read then.
+ * @throws TOS_INVALID_FORMAT for a report whose block does not decode, or that lacks a record which the block reads now
+ */
+export async function replayDivergence(
+  report: DivergenceReport,
+  { executors, rules, frame }: ReplayArguments,
+): Promise<Replay> {
+  const batch = decodeBatch(report.transactions.map((wire) => hexToBytes(wire)));
+  const state = new Map(report.state.map(({ domain, key, version }) => [`${domain} ${key}`, version]));
+  const read = ({ domain, key }: RecordRef): StoredVersion | undefined => {
+    const version = state.get(`${domain.name} ${bytesToHex(key)}`);
+    if (version === undefined) throw lacks(`${domain.name} ${bytesToHex(key)}`);
+    return version === null
+      ? undefined
+      : { ...version, value: version.value === null ? null : hexToBytes(version.value) };
+  };
+  const { references } = report;
+  const context: ExecutionContext = {
+    network: networks[report.network],
+    topoheight: report.topoheight,
+    state: { readMany: async (refs) => refs.map(read) },
+    async references() {
+      if (references === null) throw lacks('the references');
+      return hexToBytes(references);
+    },
+    ...(frame === undefined ? {} : { frame }),
+  };
+  const options = { policy: report.policy, rules };
+  const { difference, records } = await compareExecutions(executors, batch, context, options);
+  return { difference, ...records };
+}
+
+function lacks(what: string): TosError {
+  const reason = `it lacks ${what}, which the block reads now`;
+  return new TosError('TOS_INVALID_FORMAT', { what: 'divergence report', reason });
+}

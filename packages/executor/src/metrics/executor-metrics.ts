@@ -1,0 +1,29 @@
+import type { HistogramValue } from './histogram.ts';
+import type { MetricDescription, MetricName, metricTable } from './metric-table.ts';
+
+/** Records by label, as deep as there are labels. */
+type Labelled<Labels extends readonly string[], V> = Labels extends readonly [string, ...infer Rest extends string[]]
+  ? { readonly [label: string]: Labelled<Rest, V> }
+  : V;
+
+type ValueOf<D extends MetricDescription> = D['type'] extends 'info'
+  ? string
+  : D['type'] extends 'histogram'
+    ? HistogramValue
+    : number;
+
+/** What an executor has done since its start: plain data, frozen, every number a whole one. `docs/metrics.md` says what each is. */
+export type ExecutorMetrics = {
+  readonly [N in MetricName]: Labelled<(typeof metricTable)[N]['labels'], ValueOf<(typeof metricTable)[N]>>;
+};
+
+/** A copy that nobody can change, in the order of the table. */
+export function frozenMetrics(metrics: ExecutorMetrics): ExecutorMetrics {
+  return deeplyFrozen(structuredClone(metrics));
+}
+
+function deeplyFrozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) deeplyFrozen(part);
+  return Object.freeze(value);
+}

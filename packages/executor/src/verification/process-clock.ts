@@ -1,0 +1,5 @@
+/** Microseconds on a clock that all threads of the process share and nobody sets; `performance.now()` begins anew in each thread. */
+export function microsecondsOfProcess(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1_000_000 + Math.round(nanoseconds / 1000);
+}
