@@ -7,7 +7,7 @@ import type { BlockExecutor } from './block-executor.ts';
 import { CallQueue } from './call-queue.ts';
 import { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 import { executeTransactionsSequential } from './execute-transactions-sequential.ts';
-import { type ExecutorSetting, shouldUseParallelExecution } from './execution-mode.ts';
+import { type ExecutorSetting, MINIMUM_SIGNATURES, shouldUseParallelExecution } from './execution-mode.ts';
 import type { ExecutionServices } from './execution-services.ts';
 import { ExecutionTimer } from './execution-timer.ts';
 import { BlockTally } from './metrics/block-tally.ts';
@@ -15,7 +15,7 @@ import { type ExecutorMetrics, frozenMetrics } from './metrics/executor-metrics.
 import { prepareBlock } from './prepare-block.ts';
 import { SignatureAudit } from './signature-audit.ts';
 import { VerdictCache } from './verdict-cache.ts';
-import { pendingRecords } from './verification/pending-records.ts';
+import { countPending, pendingRecords } from './verification/pending-records.ts';
 import { VerificationPool } from './verification/verification-pool.ts';
 import { loadOracle, loadVerifier, type VerifierOptions } from './verification/verifier-module.ts';
 
@@ -133,7 +133,7 @@ class QueueingExecutor implements BlockExecutor {
       setting: this.#setting,
       transactions: batch.count,
       threshold: context.network.parallelThreshold,
-      signatures: pendingRecords(batch, services.cache).count,
+      signatures: countPending(batch, services.cache, MINIMUM_SIGNATURES),
       workers: services.pool.healthyWorkers,
     });
     const run = choice.mode === 'parallel' ? executeTransactionsParallel : executeTransactionsSequential;
@@ -165,7 +165,7 @@ class QueueingExecutor implements BlockExecutor {
       ...audit.metrics(),
       verifier: verifier.name,
       verdictCacheSize: cache.size,
-      verdictCacheLimit: cache.limit,
+      verdictCacheLimitBytes: cache.limitBytes,
     });
   }
 
