@@ -14,7 +14,7 @@ import { replayReport } from '../src/divergence/replay.ts';
 import { createStyle } from '../src/terminal/style.ts';
 import { NodeProcess } from './node-process.ts';
 
-const LYING_VERIFIER = new URL('./lying-verifier.mjs', import.meta.url);
+const LYING_VERIFIER = new URL('../../../packages/executor/test/fixtures/lying-verifier.mjs', import.meta.url);
 
 let datadir: string;
 const executors: ComparedExecutors[] = [];

@@ -17,38 +17,14 @@ import { Fault } from './fixtures/injected-verifier.mjs';
 import { MapState } from './map-state.ts';
 import { metricsPage } from './metrics-page.ts';
 import { accountKey, signature } from './random-block.ts';
+import { fundedSenders, transferBlock } from './transfer-block.ts';
 
 const SENDERS = 40;
-const RECEIVER = accountKey(SENDERS);
 
-/** One transfer from each of `count` senders; another salt gives transactions that no verdict is known for. */
-function block(salt: number, count = SENDERS, sign = (_sender: number) => signature(true)): PackedBatch {
-  const transactions = Array.from({ length: count }, (_, i): Transaction => {
-    const transfer = { asset: NATIVE_ASSET, destination: RECEIVER, amount: BigInt(salt), extraData: null };
-    return {
-      version: 1,
-      chainId: 3,
-      source: accountKey(i),
-      payload: { type: 'transfers', transfers: [transfer] },
-      fee: 15_000n,
-      feeType: 0,
-      nonce: 0n,
-      reference: { hash: NATIVE_ASSET, topoheight: 0n },
-      multisig: null,
-      signature: sign(i),
-    };
-  });
-  return decodeBatch(transactions.map(encodeTransaction));
-}
-
-function funded(): MapState {
-  const state = new MapState();
-  for (let i = 0; i < SENDERS; i++) {
-    state.setNonce(accountKey(i), 0n);
-    state.setBalance(accountKey(i), NATIVE_ASSET, 1_000_000n);
-  }
-  return state;
-}
+/** Another salt gives transactions that no verdict is known for. */
+const block = (salt: number, count = SENDERS, sign = (_sender: number) => signature(true)): PackedBatch =>
+  transferBlock(count, { amount: BigInt(salt), sign });
+const funded = (): MapState => fundedSenders(SENDERS);
 
 let executor: BlockExecutor;
 afterEach(() => executor?.close());
