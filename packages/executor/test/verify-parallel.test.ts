@@ -101,7 +101,13 @@ test('random blocks: no difference, the parallel outcome, and every answer of th
       fc.constantFrom('build' as const, 'validate' as const),
       async (drawn, policy) => {
         const batch = decodeBatch(drawn.transactions.map(encodeTransaction));
-        const context = contextOver(drawn.state, minerFrame(drawn.miner, drawn.reward));
+        const given = contextOver(drawn.state, minerFrame(drawn.miner, drawn.reward));
+        let asked = 0;
+        const references = (named: PackedBatch): Promise<Uint8Array> => {
+          asked++;
+          return given.references(named);
+        };
+        const context = { ...given, references };
         const options = { policy, rules: parityRules };
         drawn.state.reads = 0;
         const expected = await reference.execute(batch, context, options);
@@ -110,6 +116,7 @@ test('random blocks: no difference, the parallel outcome, and every answer of th
         expect(describeOutcome(outcome)).toEqual(describeOutcome(expected));
         expect(outcome.report.mode).toBe('parallel');
         expect(drawn.state.reads).toBe(2 * readsOnce);
+        expect(asked).toBe(2);
       },
     ),
     { numRuns: RUNS },
