@@ -36,21 +36,23 @@ import {
   type ProducedBlock,
 } from './chain-results.ts';
 import { checkHeader } from './check-header.ts';
+import { CommitPipeline } from './commit-pipeline.ts';
 import { blockRewards } from './emission.ts';
 import type { Genesis } from './genesis.ts';
 import { genesisCommit } from './genesis-block.ts';
 import { type MergeCounts, mergeParallelResults } from './merge-parallel-results.ts';
 import { assertPrunable } from './pruning.ts';
-import { acceptableReferences } from './references.ts';
+import { acceptableReferences, type OrderIndex } from './references.ts';
 import { createRewardFrame } from './reward-frame.ts';
 import { assertRollback, type Rollback, type RollbackOptions, transactionsAbove } from './rollback.ts';
 import { ruleViolation } from './rule-violation.ts';
 import { type RoomItem, selectFitting } from './select-fitting.ts';
 import { SerialQueue } from './serial-queue.ts';
-import { startStopwatch } from './stopwatch.ts';
 
 /** Bytes beside its own that a transaction takes up: its hash in the header. */
 const HASH_SIZE = 32;
+
+const HEAD_CACHE_BYTES = 64 << 20;
 
 export interface ChainOptions {
   /** Open already; the chain is the only one that commits to it. */
@@ -61,12 +63,15 @@ export interface ChainOptions {
   readonly genesis: Genesis;
   /** Milliseconds since 1970; the system's when absent. */
   readonly clock?: () => number;
+  /** Bytes for what recently used records hold at the head. @default 64 MiB: about 500,000 accounts */
+  readonly headCacheBytes?: number;
   /** Receives what each block changed, in numbers, before it is committed. */
   readonly log?: (counts: MergeCounts & { readonly topoheight: Topoheight }) => void;
 }
 
 /**
- * A devnet chain on a storage: each block continues the head, and is committed whole or not at all. Operations queue up. A
+ * A devnet chain on a storage: each block continues the one before, and is committed whole or not at all. Operations queue up; a
+ * block is executed while the one before it is being committed. A
  * refusal is thrown as TOS_RULE_VIOLATION with the numeric code; after any error the chain is as it was, and usable.
  */
 export class Chain {
@@ -79,9 +84,9 @@ export class Chain {
   readonly #log: ChainOptions['log'];
   readonly #queue: SerialQueue = new SerialQueue();
   readonly #prunings: SerialQueue = new SerialQueue();
+  readonly #pipeline: CommitPipeline;
   // What a pruning under way was asked for: the storage tells it only once it has begun.
   #pruningBelow: Topoheight = 0;
-  #head: ChainHead;
 
   private constructor(head: ChainHead, genesisHash: Uint8Array, options: ChainOptions) {
     this.network = options.network;
@@ -91,7 +96,10 @@ export class Chain {
     this.#executor = options.executor;
     this.#clock = options.clock ?? Date.now;
     this.#log = options.log;
-    this.#head = head;
+    this.#pipeline = new CommitPipeline(head, {
+      storage: options.storage,
+      cacheBytes: options.headCacheBytes ?? HEAD_CACHE_BYTES,
+    });
   }
 
   /**
@@ -115,8 +123,9 @@ export class Chain {
     return new Chain(head, commit.block.hash, options);
   }
 
+  /** The last durable block. */
   get head(): ChainHead {
-    return this.#head;
+    return this.#pipeline.head;
   }
 
   /**
@@ -126,20 +135,25 @@ export class Chain {
    * @throws TOS_INVALID_ARGUMENT for a miner or timestamp that no block can have
    */
   async buildBlock(args: BuildArguments): Promise<BuiltBlock> {
-    return this.#queue.run(() => this.#build(args));
-  }
-
-  /** Builds a block and commits it; the transactions are executed once. @throws as `buildBlock`, and as the storage */
-  async produceBlock(args: BuildArguments): Promise<ProducedBlock> {
-    return this.#queue.run(async () => {
-      const { leftOut, outcome, ...block } = await this.#build(args);
-      const committed = await this.#commit(block, outcome);
-      return { ...committed, leftOut, leftOutCounts: countLeftOut(leftOut) };
-    });
+    return this.#settled(() => this.#build(args, this.head));
   }
 
   /**
-   * Validates a block that continues the head, and commits it.
+   * Builds a block and commits it; the transactions are executed once. Resolves when it is durable; the operation behind it begins
+   * before that.
+   * @throws as `buildBlock`, and as the storage: then the blocks that were begun on top of this one are refused with the same error
+   */
+  async produceBlock(args: BuildArguments): Promise<ProducedBlock> {
+    const { leftOut, committing } = await this.#pipelined(async (tip) => {
+      const { leftOut, outcome, ...block } = await this.#build(args, tip);
+      return { leftOut, committing: await this.#append(block, outcome, tip) };
+    });
+    return { ...(await committing()), leftOut, leftOutCounts: countLeftOut(leftOut) };
+  }
+
+  /**
+   * Validates a block that continues the head, or the block that the call before it appends, and commits it. Resolves when it is
+   * durable; calls need not wait for one another, so that a block's signatures are verified while the one before it is written.
    * @throws TOS_INVALID_FORMAT or TOS_NOT_SUPPORTED for bytes that are not a block
    * @throws TOS_RULE_VIOLATION with the code of the first rule that it breaks, in the order of protocol.md §6.5, and with index
    *   and hash of the transaction if it is one that breaks it
@@ -149,13 +163,13 @@ export class Chain {
     const own = bytes.slice();
     const { header, transactions } = decodeBlock(own);
     const hash = blockHash(header);
-    return this.#queue.run(async () => {
-      const context = { head: this.#head, now: this.#clock() };
-      const error = await checkHeader(header, hash, context, this.#storage);
+    const { committing } = await this.#pipelined(async (tip) => {
+      const error = await checkHeader(header, hash, { head: tip, now: this.#clock() }, this.#storage);
       if (error !== ErrorCode.OK) throw ruleViolation(error);
-      const outcome = await this.#execute(transactions, 'validate', this.#frame(header.miner));
-      return this.#commit({ header, transactions, bytes: own, hash }, outcome);
+      const outcome = await this.#execute(transactions, tip, 'validate', frameOf(tip, header.miner));
+      return { committing: await this.#append({ header, transactions, bytes: own, hash }, outcome, tip) };
     });
+    return committing();
   }
 
   /**
@@ -163,7 +177,7 @@ export class Chain {
    * that fail are left out, as in building.
    */
   async simulate(batch: PackedBatch): Promise<ExecutedOutcome> {
-    return this.#queue.run(() => this.#execute(batch, 'build'));
+    return this.#settled(() => this.#execute(batch, this.head, 'build'));
   }
 
   /**
@@ -173,17 +187,17 @@ export class Chain {
    * @throws TOS_INVALID_ARGUMENT naming what is possible, and as the storage
    */
   async rollbackTo(topoheight: Topoheight, options: RollbackOptions = {}): Promise<Rollback> {
-    return this.#queue.run(async () => {
-      const head = this.#head.topoheight;
+    return this.#settled(async () => {
+      const head = this.head.topoheight;
       assertRollback(topoheight, { head, prunedBelow: await this.#prunedBelow() }, options);
-      if (topoheight === head) return { head: this.#head, transactions: [] };
+      if (topoheight === head) return { head: this.head, transactions: [] };
       // Read before anything is undone: a block that cannot be read must not be lost.
       const transactions = await transactionsAbove(this.#storage, { above: topoheight, head });
       await this.#storage.commit({ rollbackTo: topoheight, blocks: [] });
       const metadata = await this.#storage.metadata();
       if (metadata === undefined) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'it is gone' });
-      this.#head = await readHead(this.#storage, metadata);
-      return { head: this.#head, transactions };
+      this.#pipeline.restart(await readHead(this.#storage, metadata));
+      return { head: this.head, transactions };
     });
   }
 
@@ -196,8 +210,8 @@ export class Chain {
    */
   async prune(below: Topoheight): Promise<void> {
     return this.#prunings.run(async () => {
-      await this.#queue.run(async () => {
-        assertPrunable(below, { head: this.#head.topoheight, prunedBelow: await this.#prunedBelow() });
+      await this.#settled(async () => {
+        assertPrunable(below, { head: this.head.topoheight, prunedBelow: await this.#prunedBelow() });
         this.#pruningBelow = below;
       });
       try {
@@ -208,25 +222,38 @@ export class Chain {
     });
   }
 
+  /** Runs when nothing is under way. */
+  #settled<T>(work: () => Promise<T>): Promise<T> {
+    return this.#queue.run(async () => {
+      await this.#pipeline.settled();
+      return work();
+    });
+  }
+
+  /** Runs as soon as the operation before it has begun its commit. */
+  #pipelined<T>(work: (tip: ChainHead) => Promise<T>): Promise<T> {
+    return this.#queue.run(() => this.#pipeline.onTip(work));
+  }
+
   async #prunedBelow(): Promise<Topoheight> {
     return Math.max((await this.#storage.metadata())?.prunedBelow ?? 0, this.#pruningBelow);
   }
 
-  async #build({ candidates, miner, timestamp }: BuildArguments): Promise<BuiltBlock> {
+  async #build({ candidates, miner, timestamp }: BuildArguments, tip: ChainHead): Promise<BuiltBlock> {
     if (miner.length !== 32) throw invalid('miner', 'a public key of 32 bytes', `${miner.length} bytes`);
-    const time = this.#timestampOf(timestamp);
+    const time = this.#timestampOf(timestamp, tip);
     const fitting = selectFitting(roomOf(candidates), MAX_BLOCK_SIZE - blockHeaderSize(1, 0), MAX_BLOCK_TRANSACTIONS);
     const chosen = fitting.length === candidates.count ? candidates : selectTransactions(candidates, fitting);
-    const outcome = await this.#execute(chosen, 'build', this.#frame(miner));
+    const outcome = await this.#execute(chosen, tip, 'build', frameOf(tip, miner));
     const succeeded = outcome.results.succeeded();
     const transactions = succeeded.length === chosen.count ? chosen : selectTransactions(chosen, succeeded);
     const header: BlockHeader = {
       version: BLOCK_VERSION,
-      height: BigInt(this.#head.height + 1),
+      height: BigInt(tip.height + 1),
       timestamp: BigInt(time),
       nonce: 0n,
       extraNonce: new Uint8Array(32),
-      tips: [this.#head.hash.slice()],
+      tips: [tip.hash.slice()],
       transactionHashes: transactions.hash,
       miner: miner.slice(),
     };
@@ -240,8 +267,7 @@ export class Chain {
     };
   }
 
-  #timestampOf(wanted: number | undefined): number {
-    const { timestamp } = this.#head;
+  #timestampOf(wanted: number | undefined, { timestamp }: ChainHead): number {
     const now = Math.floor(this.#clock());
     if (wanted === undefined) return Math.max(now, timestamp);
     const latest = Math.max(now + MAX_FUTURE_BLOCK_TIME_MS, timestamp);
@@ -251,30 +277,37 @@ export class Chain {
     return wanted;
   }
 
-  #frame(miner: Uint8Array): BlockFrame {
-    return createRewardFrame({ height: this.#head.height + 1, miner });
-  }
-
-  async #execute(batch: PackedBatch, policy: 'build' | 'validate', frame?: BlockFrame): Promise<ExecutedOutcome> {
-    const head = this.#head.topoheight;
+  async #execute(
+    batch: PackedBatch,
+    tip: ChainHead,
+    policy: 'build' | 'validate',
+    frame?: BlockFrame,
+  ): Promise<ExecutedOutcome> {
+    // The tip has no place in the storage before its commit is done.
+    const hashesAt: OrderIndex['hashesAt'] = async (topoheights) => {
+      const hashes = await this.#storage.hashesAt(topoheights);
+      return topoheights.map((topoheight, i) => (topoheight === tip.topoheight ? tip.hash : hashes[i]));
+    };
     const context: ExecutionContext = {
       network: this.network,
-      topoheight: head + 1,
+      topoheight: tip.topoheight + 1,
       state: this.#storage,
+      cache: this.#pipeline.cache,
       references: async (references) => {
-        const prunedBelow = await this.#prunedBelow();
-        return acceptableReferences(references, { head, prunedBelow }, this.#storage);
+        const range = { head: tip.topoheight, prunedBelow: await this.#prunedBelow() };
+        return acceptableReferences(references, range, { hashesAt });
       },
       ...(frame === undefined ? {} : { frame }),
     };
     return executed(batch, await this.#executor.execute(batch, context, { policy, rules: baselineRules }));
   }
 
-  async #commit(
+  /** Begins to commit an executed block. The answer waits for it: a promise in an object, so that the queue need not. */
+  async #append(
     { header, transactions, bytes, hash }: Block & { readonly bytes: Uint8Array; readonly hash: Uint8Array },
     { state, report }: ExecutedOutcome,
-  ): Promise<CommittedBlock> {
-    const parent = this.#head;
+    parent: ChainHead,
+  ): Promise<() => Promise<CommittedBlock>> {
     const topoheight = parent.topoheight + 1;
     const log = this.#log;
     const writes = mergeParallelResults(state, log && ((counts) => log({ topoheight, ...counts })));
@@ -293,31 +326,27 @@ export class Chain {
       devReward: rewards.dev,
       totalFees: state.getGasFee(),
     };
-    const watch = startStopwatch();
-    await this.#storage.commit({
-      blocks: [
-        {
-          block: {
-            hash,
-            height: head.height,
-            topoheight,
-            bytes,
-            transactionHashes: hashesOf(transactions.hash),
-            digest: head.digest,
-            info: encodeBlockInfo(info),
-          },
-          writes,
-          metadata: metadataOf(this.network, this.genesisHash, head),
-        },
-      ],
-    });
-    const commitMs = watch();
-    this.#head = head;
+    const block = {
+      hash,
+      height: head.height,
+      topoheight,
+      bytes,
+      transactionHashes: hashesOf(transactions.hash),
+      digest: head.digest,
+      info: encodeBlockInfo(info),
+    };
+    const metadata = metadataOf(this.network, this.genesisHash, head);
+    const { committed } = await this.#pipeline.append({ block, writes, metadata }, { parent, tip: head });
     const { height } = head;
     const digest = head.digest.slice();
     const gasFee = info.totalFees;
-    return { hash, bytes, header, height, topoheight, transactions, digest, gasFee, info, report, commitMs };
+    const done = { hash, bytes, header, height, topoheight, transactions, digest, gasFee, info, report };
+    return async () => ({ ...done, commitMs: await committed });
   }
+}
+
+function frameOf(parent: ChainHead, miner: Uint8Array): BlockFrame {
+  return createRewardFrame({ height: parent.height + 1, miner });
 }
 
 function assertSameChain(stored: ChainMetadata, own: ChainMetadata): void {

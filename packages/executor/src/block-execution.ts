@@ -1,6 +1,6 @@
 import type { ErrorCode, Network } from '@tos/protocol';
 import type { BlockFrame, RuleSet } from '@tos/runtime';
-import type { RecordRef, StorageReader, Topoheight } from '@tos/state';
+import type { HeadCache, RecordRef, StorageReader, Topoheight } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockResults } from './block-results.ts';
 import type { ModeChoice } from './execution-mode.ts';
@@ -13,6 +13,8 @@ export interface ExecutionContext {
   readonly topoheight: Topoheight;
   /** The state before the block. */
   readonly state: Pick<StorageReader, 'readMany'>;
+  /** What of that state is known already. Whoever commits the blocks keeps it true; without one, everything is read. */
+  readonly cache?: HeadCache;
   /** Answers 1 for each transaction whose reference names a block it may name. */
   references(batch: PackedBatch): Promise<Uint8Array>;
   /** Rewards and fees; none when absent. */

@@ -7,7 +7,7 @@ import type { BlockExecutor } from './block-executor.ts';
 import { CallQueue } from './call-queue.ts';
 import { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 import { executeTransactionsSequential } from './execute-transactions-sequential.ts';
-import { type ExecutorSetting, shouldUseParallelExecution } from './execution-mode.ts';
+import { type ExecutorSetting, MINIMUM_SIGNATURES, shouldUseParallelExecution } from './execution-mode.ts';
 import type { ExecutionServices } from './execution-services.ts';
 import { ExecutionTimer } from './execution-timer.ts';
 import { BlockTally } from './metrics/block-tally.ts';
@@ -15,7 +15,7 @@ import { type ExecutorMetrics, frozenMetrics } from './metrics/executor-metrics.
 import { prepareBlock } from './prepare-block.ts';
 import { SignatureAudit } from './signature-audit.ts';
 import { VerdictCache } from './verdict-cache.ts';
-import { pendingRecords } from './verification/pending-records.ts';
+import { countPending, pendingRecords } from './verification/pending-records.ts';
 import { VerificationPool } from './verification/verification-pool.ts';
 import { loadOracle, loadVerifier, type VerifierOptions } from './verification/verifier-module.ts';
 
@@ -24,8 +24,8 @@ export interface ExecutorOptions {
   readonly setting?: ExecutorSetting;
   /** Threads besides main, 0 to 64. @default one fewer than the processor has cores */
   readonly workers?: number;
-  /** Good signatures remembered, about 200 bytes each. @default 65536: a full block (5,650 transfers) eleven times over */
-  readonly verdictCacheSize?: number;
+  /** Bytes for signatures known to be good, about 300 each. @default 32 MiB: a full block (5,650 transfers) twenty times over */
+  readonly verdictCacheBytes?: number;
   /** Module that exports `createVerifier`, loaded by main and by every worker. @default WebAssembly, noble where there is none */
   readonly verifierModule?: URL;
   /** Bytes that all threads together may use for tables of senders that come again. @default 64 MiB: 2,400 hot senders */
@@ -37,7 +37,7 @@ export interface ExecutorOptions {
 const MAX_WORKERS = 64;
 // 26,624 bytes for a sender that stays hot, 8,192 for one that was seen twice.
 const KEY_TABLE_BYTES = 64 << 20;
-const VERDICT_CACHE_SIZE = 65_536;
+const VERDICT_CACHE_BYTES = 32 << 20;
 // noble takes 2 ms a signature, so that this costs 0.25 us a transaction, and a node that accepts a thousand a second looks at
 // one of them every eight seconds.
 const AUDIT_ONE_IN = 8192;
@@ -53,8 +53,8 @@ export function defaultWorkers(): number {
 export function createBlockExecutor(options: ExecutorOptions = {}): BlockExecutor {
   const workers = options.workers ?? defaultWorkers();
   assertInteger('workers', workers, 0, MAX_WORKERS);
-  const cacheSize = options.verdictCacheSize ?? VERDICT_CACHE_SIZE;
-  assertInteger('verdictCacheSize', cacheSize, 1, 2 ** 24 - 1); // what a Set holds
+  const verdictCacheBytes = options.verdictCacheBytes ?? VERDICT_CACHE_BYTES;
+  assertInteger('verdictCacheBytes', verdictCacheBytes, 0, 2 ** 30);
   // Nothing uses the threads of an executor that always runs on main.
   const setting = options.setting ?? 'auto';
   const threads = setting === 'sequential' ? 0 : workers;
@@ -65,25 +65,32 @@ export function createBlockExecutor(options: ExecutorOptions = {}): BlockExecuto
   // Each thread has the tables of its own senders, and so its share of the bytes.
   const verifierOptions = { cacheBytes: Math.floor(keyTableBytes / (threads + 1)) };
   const verifierUrl = (options.verifierModule ?? DEFAULT_VERIFIER).href;
-  return new QueueingExecutor({ setting, workers: threads, cacheSize, auditOneIn, verifierUrl, verifierOptions });
+  return new QueueingExecutor({
+    setting,
+    workers: threads,
+    verdictCacheBytes,
+    auditOneIn,
+    verifierUrl,
+    verifierOptions,
+  });
 }
 
 interface ExecutorSettings {
   readonly setting: ExecutorSetting;
   readonly workers: number;
-  readonly cacheSize: number;
+  readonly verdictCacheBytes: number;
   readonly auditOneIn: number;
   readonly verifierUrl: string;
   readonly verifierOptions: VerifierOptions;
 }
 
 async function start(settings: ExecutorSettings): Promise<ExecutionServices> {
-  const { verifierUrl, verifierOptions, cacheSize, auditOneIn } = settings;
+  const { verifierUrl, verifierOptions, verdictCacheBytes, auditOneIn } = settings;
   const verifier = await loadVerifier(verifierUrl, verifierOptions);
   const audit = new SignatureAudit(verifier, await loadOracle(verifierUrl), auditOneIn);
   const pool = new VerificationPool(settings, verifier);
   await pool.started();
-  return { verifier, pool, audit, cache: new VerdictCache(cacheSize) };
+  return { verifier, pool, audit, cache: new VerdictCache(verdictCacheBytes) };
 }
 
 class QueueingExecutor implements BlockExecutor {
@@ -126,7 +133,7 @@ class QueueingExecutor implements BlockExecutor {
       setting: this.#setting,
       transactions: batch.count,
       threshold: context.network.parallelThreshold,
-      signatures: pendingRecords(batch, services.cache).count,
+      signatures: countPending(batch, services.cache, MINIMUM_SIGNATURES),
       workers: services.pool.healthyWorkers,
     });
     const run = choice.mode === 'parallel' ? executeTransactionsParallel : executeTransactionsSequential;
@@ -158,7 +165,7 @@ class QueueingExecutor implements BlockExecutor {
       ...audit.metrics(),
       verifier: verifier.name,
       verdictCacheSize: cache.size,
-      verdictCacheLimit: cache.limit,
+      verdictCacheLimitBytes: cache.limitBytes,
     });
   }
 

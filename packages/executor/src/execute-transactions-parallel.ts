@@ -11,6 +11,11 @@ import { ParallelChainState } from './parallel-chain-state.ts';
 import type { PreparedBlock } from './prepare-block.ts';
 import { type PendingRecords, pendingRecords } from './verification/pending-records.ts';
 
+// Validating, so many transactions go through the pass, 30 us of work, before any worker is woken: a block with a cheap failure in
+// front of expensive signatures costs what it costs sequentially. Behind these, what a worker has begun when the pass meets a
+// failure is little against what was verified until then.
+const JUDGED_FIRST = 64;
+
 /**
  * Executes a block with its signatures verified by the workers and main together, and its state changes in one pass in block
  * order: the result is that of `executeTransactionsSequential`.
@@ -38,16 +43,22 @@ export async function executeTransactionsParallel(
   const opened = pass.open();
   if (opened !== ErrorCode.OK) return refuse({ index: null, error: opened });
 
-  const records = pendingRecords(batch, cache);
-  cached = batch.count - records.count;
+  let failure: Failure | undefined;
+  const judgedFirst = validating ? Math.min(JUDGED_FIRST, batch.count) : 0;
+  failure = passUntilFailure(pass, 0, judgedFirst, timer);
+  const needed = failure === undefined ? batch.count : transactionsBefore(failure);
+  const records = pendingRecords(batch, cache, needed);
+  cached = needed - records.count;
   const started = performance.now();
   const run = pool.start(records, validating);
 
-  let failure: Failure | undefined;
+  let executed: Executed | undefined;
   try {
-    if (validating) {
-      failure = passUntilFailure(pass, batch.count, timer);
+    if (validating && failure === undefined) {
+      failure = passUntilFailure(pass, judgedFirst, batch.count, timer);
       if (failure !== undefined) run.limitTo(slotsBefore(records, failure));
+      // What comes of the block is worked out while the workers verify, although a bad signature may yet make it worthless.
+      else executed = conclude(block, pass);
     }
   } finally {
     // Whatever happens, the run is finished: its memory must not be in use when the next one starts.
@@ -74,10 +85,22 @@ export async function executeTransactionsParallel(
     }
     timer.applied(passStarted);
   }
-  const closed = pass.close();
+  const { closed, state } = executed ?? conclude(block, pass);
   if (closed !== ErrorCode.OK) return refuse({ index: null, error: closed });
-  const state = new ParallelChainState(overlay, pass.gasFee);
   return { refused: null, results, state, report: timer.report(choice, block, cached) };
+}
+
+/** A block whose transactions are all done. */
+interface Executed {
+  readonly closed: ErrorCode;
+  readonly state: ParallelChainState;
+}
+
+function conclude({ overlay }: PreparedBlock, pass: InOrderPass): Executed {
+  const closed = pass.close();
+  const state = new ParallelChainState(overlay, pass.gasFee);
+  if (closed === ErrorCode.OK) state.getModifiedRecords();
+  return { closed, state };
 }
 
 /** Where the pass stopped. A failed `check` wins over a bad signature of the same transaction, a failed `apply` loses to it. */
@@ -87,10 +110,10 @@ interface Failure {
   readonly step: 'check' | 'apply';
 }
 
-function passUntilFailure(pass: InOrderPass, count: number, timer: ExecutionTimer): Failure | undefined {
+function passUntilFailure(pass: InOrderPass, from: number, to: number, timer: ExecutionTimer): Failure | undefined {
   const started = performance.now();
   try {
-    for (let index = 0; index < count; index++) {
+    for (let index = from; index < to; index++) {
       let error = pass.check(index);
       if (error !== ErrorCode.OK) return { index, error, step: 'check' };
       error = pass.apply(index);
@@ -102,15 +125,15 @@ function passUntilFailure(pass: InOrderPass, count: number, timer: ExecutionTime
   }
 }
 
-/** How many records matter when the pass failed: those of earlier transactions, and its own if a bad signature would win. */
-function slotsBefore(records: PendingRecords, { index, step }: Failure): number {
+/** How many signatures matter when the pass failed: those of earlier transactions, and its own if a bad one would win. */
+function transactionsBefore({ index, step }: Failure): number {
+  return step === 'apply' ? index + 1 : index;
+}
+
+function slotsBefore(records: PendingRecords, failure: Failure): number {
+  const end = transactionsBefore(failure);
   let slots = 0;
-  while (
-    slots < records.count &&
-    (records.index[slots]! < index || (records.index[slots] === index && step === 'apply'))
-  ) {
-    slots++;
-  }
+  while (slots < records.count && records.index[slots]! < end) slots++;
   return slots;
 }
 

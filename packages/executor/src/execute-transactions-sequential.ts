@@ -28,8 +28,7 @@ export async function executeTransactionsSequential(
   const validating = options.policy === 'validate';
   const results = new BlockResults(batch);
   const pass = new InOrderPass(block);
-  const records = pendingRecords(batch, cache);
-  const cached = batch.count - records.count;
+  let cached = 0;
   const refuse = (refused: BlockRefusal): BlockOutcome => ({ refused, report: timer.report(choice, block, cached) });
 
   const early = validating ? checkSendersAndNonces(batch, context.access, overlay) : undefined;
@@ -37,6 +36,8 @@ export async function executeTransactionsSequential(
   const opened = pass.open();
   if (opened !== ErrorCode.OK) return refuse({ index: null, error: opened });
 
+  const records = pendingRecords(batch, cache);
+  cached = batch.count - records.count;
   const verdicts = new Uint8Array(records.count);
   let slot = 0; // record of the next transaction without a verdict in the cache
   let verifiedTo = 0;

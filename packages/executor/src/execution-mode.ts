@@ -14,14 +14,16 @@ export interface ModeChoice {
   readonly reason: ModeReason;
 }
 
-// Waking a worker costs about 100 us and a signature 2 ms (noble) or 0.1 ms (WebAssembly): with fewer than this many left to
-// check, measured gains were 0.6x to 1.3x, with more always above 1.
-const MINIMUM_SIGNATURES = 4;
+/**
+ * Waking a worker costs about 100 us and a signature 2 ms (noble) or 0.1 ms (WebAssembly): with fewer than this many left to
+ * check, measured gains were 0.6x to 1.3x, with more always above 1.
+ */
+export const MINIMUM_SIGNATURES = 4;
 
 /**
  * Which executor runs a block: a pure function, so that it can be read, logged and tested.
  * @param threshold transactions from which this network executes in parallel (`network.parallelThreshold`)
- * @param signatures those that no verdict is known for
+ * @param signatures those that no verdict is known for, counted up to `MINIMUM_SIGNATURES`
  * @param workers healthy threads besides main
  */
 export function shouldUseParallelExecution(facts: {

@@ -1,7 +1,7 @@
 import type { SignatureVerifier } from '@tos/crypto';
 import { TosError } from '@tos/protocol';
 import { AccessSet, type BlockContext, type Rule, type RuleSet } from '@tos/runtime';
-import { BlockOverlay, type StorageReader } from '@tos/state';
+import { BlockOverlay } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { ExecutionContext } from './block-execution.ts';
 
@@ -14,14 +14,18 @@ export interface PreparedBlock {
   ruleOf(i: number): Rule;
 }
 
-/** Declares and loads the cells of a block: one batched read, and a second one for what the state turned out to need. */
+/**
+ * Declares and loads the cells of a block: one batched read of what the cache does not know, and a second one for what the state
+ * turned out to need.
+ */
 export async function prepareBlock(
   batch: PackedBatch,
   execution: ExecutionContext,
   rules: RuleSet,
   verifier: SignatureVerifier,
 ): Promise<PreparedBlock> {
-  const overlay = new BlockOverlay();
+  // A transfer of one output names five: nonce, balance and multisig of the sender, balance and nonce of the receiver.
+  const overlay = new BlockOverlay(5 * batch.count);
   const access = new AccessSet(overlay, batch.count);
   const ruleOf = (i: number): Rule => {
     const rule = rules[batch.type[i]!];
@@ -33,9 +37,9 @@ export async function prepareBlock(
     access.finish(i);
   }
   execution.frame?.declare(overlay);
-  await loadMissing(overlay, execution.state);
+  await loadWanted(overlay, execution);
   for (let i = 0; i < batch.count; i++) ruleOf(i).moreAccess(batch, i, access);
-  await loadMissing(overlay, execution.state);
+  await loadWanted(overlay, execution);
   const context: BlockContext = {
     network: execution.network,
     topoheight: execution.topoheight,
@@ -46,8 +50,10 @@ export async function prepareBlock(
   return { batch, overlay, context, execution, ruleOf };
 }
 
-async function loadMissing(overlay: BlockOverlay, state: Pick<StorageReader, 'readMany'>): Promise<void> {
+async function loadWanted(overlay: BlockOverlay, { state, cache }: ExecutionContext): Promise<void> {
+  if (cache !== undefined) overlay.loadKnown(cache);
   const cells = overlay.takeMissing();
   if (cells.length === 0) return;
   overlay.load(cells, await state.readMany(cells.map((cell) => overlay.ref(cell))));
+  if (cache !== undefined) overlay.keepIn(cache, cells);
 }

@@ -30,7 +30,7 @@ const known = (cache: VerdictCache, batch: PackedBatch): number[] =>
 
 describe('verdict cache', () => {
   test('knows what was added, and nothing else', () => {
-    const cache = new VerdictCache(10);
+    const cache = new VerdictCache(1 << 16);
     const batch = burns(5);
     expect(known(cache, batch)).toEqual([]);
     for (const i of [3, 1]) cache.add(batch, i);
@@ -39,13 +39,13 @@ describe('verdict cache', () => {
   });
 
   test('knows a transaction by what it is, in another batch at another place', () => {
-    const cache = new VerdictCache(10);
+    const cache = new VerdictCache(1 << 16);
     cache.add(burns(5), 4);
     expect(known(cache, decodeBatch([4, 2].map((i) => burns(5).bytes.slice(197 * i, 197 * (i + 1)))))).toEqual([0]);
   });
 
   test('a transaction that differs in anything is another one: signature, co-signature, or what is signed', () => {
-    const cache = new VerdictCache(10);
+    const cache = new VerdictCache(1 << 16);
     const wire = encodeTransaction(transaction);
     cache.add(decodeBatch([wire]), 0);
     const others: Transaction[] = [
@@ -60,32 +60,48 @@ describe('verdict cache', () => {
     expect(known(cache, decodeBatch([wire, ...others.map(encodeTransaction)]))).toEqual([0]);
   });
 
-  test('is bounded, and forgets the oldest first', () => {
-    const cache = new VerdictCache(3);
-    const batch = burns(10);
-    for (let i = 0; i < 10; i++) {
+  test('is bounded: what was added last is known, what is older than two generations is not', () => {
+    // An entry of these burns takes 132 bytes and its message 132: four fit a generation.
+    const cache = new VerdictCache(2 * 4 * 264);
+    const batch = burns(40);
+    for (let i = 0; i < 40; i++) {
       cache.add(batch, i);
-      expect(cache.size, `after ${i}`).toBe(Math.min(i + 1, 3));
-      expect(known(cache, batch), `after ${i}`).toEqual([i - 2, i - 1, i].filter((k) => k >= 0));
+      expect(cache.size, `after ${i}`).toBeLessThanOrEqual(8);
+      const recent = Array.from({ length: Math.min(i + 1, 5) }, (_, k) => i - Math.min(i + 1, 5) + 1 + k);
+      expect(known(cache, batch), `after ${i}`).toEqual(expect.arrayContaining(recent));
+      expect(known(cache, batch).length, `after ${i}`).toBe(cache.size);
     }
-    expect(cache.limit).toBe(3);
   });
 
   test('adding again neither grows it nor throws anything out', () => {
-    const cache = new VerdictCache(2);
-    const batch = burns(3);
-    cache.add(batch, 0);
-    cache.add(batch, 1);
-    for (let n = 0; n < 5; n++) cache.add(batch, 1);
-    expect(known(cache, batch)).toEqual([0, 1]);
-    cache.add(batch, 2);
-    expect(known(cache, batch)).toEqual([1, 2]);
+    const cache = new VerdictCache(2 * 4 * 264);
+    const batch = burns(6);
+    for (let i = 0; i < 6; i++) cache.add(batch, i);
+    for (let n = 0; n < 20; n++) cache.add(batch, n % 6);
+    expect(known(cache, batch)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(cache.size).toBe(6);
   });
 
-  test('a cache of one holds the last', () => {
-    const cache = new VerdictCache(1);
-    const batch = burns(3);
-    for (const i of [0, 1, 2]) cache.add(batch, i);
-    expect(known(cache, batch)).toEqual([2]);
+  test('what finds no room even in an empty cache is not kept, and harms nothing', () => {
+    for (const bytes of [0, 1, 263, 2 * 263]) {
+      const cache = new VerdictCache(bytes);
+      const batch = burns(3);
+      for (const i of [0, 1, 2]) cache.add(batch, i);
+      expect(known(cache, batch), `${bytes} bytes`).toEqual([]);
+    }
+  });
+
+  test('columns that were tampered with get no verdict', () => {
+    const cache = new VerdictCache(1 << 16);
+    const batch = burns(2);
+    cache.add(batch, 0);
+    for (const column of ['source', 'signature', 'messageOffset', 'messageLength'] as const) {
+      const tampered = { ...batch, [column]: batch[column].with(0, batch[column][0]! + 1) };
+      expect(known(cache, tampered), column).toEqual([]);
+    }
+    // The hash of the one that is known, claimed by another.
+    const hash = batch.hash.slice();
+    hash.copyWithin(32, 0, 32);
+    expect(known(cache, { ...batch, hash })).toEqual([0]);
   });
 });

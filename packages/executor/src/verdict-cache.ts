@@ -1,49 +1,45 @@
-import { blake3, SIGNATURE_SIZE } from '@tos/crypto';
-import { hashAt, messageAt, type PackedBatch, sourceAt } from '@tos/transaction';
+import type { PackedBatch } from '@tos/transaction';
+import { VerdictGeneration } from './verdict-generation.ts';
 
 /**
- * Signatures known to be good, oldest forgotten first. It says "this signature is good", never "this transaction is valid".
- * Found by transaction hash, which costs a miss nothing; kept with a digest of key, message and signature as they were verified,
- * which a hit is compared with. So a batch whose columns were tampered with gets no verdict that was not its own.
+ * Signatures known to be good. It says "this signature is good", never "this transaction is valid". Found by transaction hash and
+ * kept with key, message and signature as they were verified, which a hit is compared with byte by byte: a batch whose columns
+ * were tampered with gets no verdict that was not its own.
+ *
+ * Bounded in bytes, in two generations: when the younger one is full it becomes the older one, and what was the older one is
+ * forgotten. So nothing is ever deleted singly, and what was added last is always known.
  */
 export class VerdictCache {
-  readonly #good: Map<string, string> = new Map();
-  readonly limit: number;
+  readonly limitBytes: number;
+  #young: VerdictGeneration;
+  #old: VerdictGeneration;
 
-  /** @param limit signatures kept, about 200 bytes each */
-  constructor(limit: number) {
-    this.limit = limit;
+  /** @param limitBytes of both generations; a plain transfer takes about 300. 0: nothing is kept */
+  constructor(limitBytes: number) {
+    this.limitBytes = limitBytes;
+    this.#young = this.#generation();
+    this.#old = this.#generation();
   }
 
+  /** Signatures that are known. */
   get size(): number {
-    return this.#good.size;
+    return this.#young.size + this.#old.size;
   }
 
   has(batch: PackedBatch, i: number): boolean {
-    const known = this.#good.get(textOf(hashAt(batch, i)));
-    return known !== undefined && known === digestOf(batch, i);
+    return this.#young.has(batch, i) || this.#old.has(batch, i);
   }
 
   /** Call it for a signature that was just found good, and for no other. */
   add(batch: PackedBatch, i: number): void {
-    const key = textOf(hashAt(batch, i));
-    if (!this.#good.has(key) && this.#good.size >= this.limit) {
-      for (const oldest of this.#good.keys()) {
-        this.#good.delete(oldest);
-        break;
-      }
-    }
-    this.#good.set(key, digestOf(batch, i));
+    if (this.has(batch, i) || this.#young.add(batch, i)) return;
+    if (this.#young.size === 0) return; // larger than a whole generation
+    this.#old = this.#young;
+    this.#young = this.#generation();
+    this.#young.add(batch, i);
   }
-}
 
-function digestOf(batch: PackedBatch, i: number): string {
-  const at = batch.signature[i]!;
-  const signature = batch.bytes.subarray(at, at + SIGNATURE_SIZE);
-  // Only the last part varies in size, so nothing can move from one to another.
-  return textOf(blake3(sourceAt(batch, i), signature, messageAt(batch, i)));
-}
-
-function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
+  #generation(): VerdictGeneration {
+    return new VerdictGeneration(Math.floor(this.limitBytes / 2));
+  }
 }

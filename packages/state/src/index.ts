@@ -1,6 +1,7 @@
 export * from './domain.ts';
 export * from './overlay/block-overlay.ts';
 export type { CellId } from './overlay/cell-table.ts';
+export { HeadCache } from './overlay/head-cache.ts';
 export * from './records/agent.ts';
 export * from './records/frozen.ts';
 export * from './records/name.ts';

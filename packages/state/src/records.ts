@@ -85,9 +85,13 @@ export function encodeU64Record(value: bigint): Uint8Array {
 
 export function encodeU64Halves(high: number, low: number): Uint8Array {
   const bytes = new Uint8Array(8);
-  writeU32(bytes, 0, high);
-  writeU32(bytes, 4, low);
+  writeU64Halves(bytes, 0, high, low);
   return bytes;
+}
+
+export function writeU64Halves(bytes: Uint8Array, at: number, high: number, low: number): void {
+  writeU32(bytes, at, high);
+  writeU32(bytes, at + 4, low);
 }
 
 /** @throws TOS_STORAGE_CORRUPT unless it is 8 bytes. */

@@ -143,11 +143,11 @@ export const metricTable = {
     labels: [],
     help: 'Signatures remembered as good',
   },
-  verdictCacheLimit: {
+  verdictCacheLimitBytes: {
     type: 'gauge',
-    unit: 'signatures',
+    unit: 'bytes',
     labels: [],
-    help: 'The most that are remembered',
+    help: 'What they may take',
   },
   keyTableSignatures: {
     type: 'counter',

@@ -7,10 +7,11 @@ export interface PendingRecords extends VerificationRecords {
   readonly index: Uint32Array;
 }
 
-export function pendingRecords(batch: PackedBatch, cache: VerdictCache): PendingRecords {
-  const index = new Uint32Array(batch.count);
+/** @param until of the transactions before this one */
+export function pendingRecords(batch: PackedBatch, cache: VerdictCache, until: number = batch.count): PendingRecords {
+  const index = new Uint32Array(until);
   let count = 0;
-  for (let i = 0; i < batch.count; i++) if (!cache.has(batch, i)) index[count++] = i;
+  for (let i = 0; i < until; i++) if (!cache.has(batch, i)) index[count++] = i;
   const column = (from: Uint32Array): Uint32Array => index.subarray(0, count).map((i) => from[i]!);
   return {
     index: index.subarray(0, count),
@@ -21,4 +22,11 @@ export function pendingRecords(batch: PackedBatch, cache: VerdictCache): Pending
     messageLength: column(batch.messageLength),
     signature: column(batch.signature),
   };
+}
+
+/** How many they are, counted up to `most`. */
+export function countPending(batch: PackedBatch, cache: VerdictCache, most: number): number {
+  let count = 0;
+  for (let i = 0; i < batch.count && count < most; i++) if (!cache.has(batch, i)) count++;
+  return count;
 }

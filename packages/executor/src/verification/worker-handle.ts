@@ -43,6 +43,8 @@ export class WorkerHandle {
     this.ended = new Promise((resolve) => {
       port1.once('close', () => {
         this.#status = 'ended';
+        // Whoever waits for an answer is to look again.
+        Atomics.notify(this.#mailbox, ACK);
         resolve();
       });
     });
@@ -106,7 +108,7 @@ export class WorkerHandle {
       const left = deadline - performance.now();
       if (left <= 0) return false;
       const { value } = Atomics.waitAsync(this.#mailbox, ACK, acknowledged, left);
-      await Promise.race([value, this.ended]);
+      await value;
     }
     return Atomics.load(this.#mailbox, ACK) === epoch;
   }

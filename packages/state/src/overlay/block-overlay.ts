@@ -1,11 +1,14 @@
 import { TosError, u64FromHalves } from '@tos/protocol';
 import { type Domain, domainList, domains, type RecordRef, type RecordWrite, type SupplyCounter } from '../domain.ts';
-import { assertBalanceRecord, assertU64Record, encodeU64Halves, NATIVE_ASSET, readU32 } from '../records.ts';
+import { encodeU64Halves, NATIVE_ASSET, writeU64Halves } from '../records.ts';
 import type { StoredVersion } from '../storage/storage-types.ts';
-import { assertKey, firstKeyPart, keyOfParts, secondKeyPart } from './cell-key.ts';
-import { type CellId, CellTable, grown } from './cell-table.ts';
+import { assertKey, firstKeyPart, isByteKeyed, keyOfParts, secondKeyPart } from './cell-key.ts';
+import { type CellId, CellTable, grown, powerOfTwo } from './cell-table.ts';
+import { type HeadCache, headValueOf } from './head-cache.ts';
+import type { HeadValue } from './head-generation.ts';
 import { Interner } from './interner.ts';
 import { Journal } from './journal.ts';
+import { sortedByRank } from './sorted-by-rank.ts';
 
 /** An interned 32-byte string: an account, an asset, a hash. */
 export type InternedId = number;
@@ -23,22 +26,34 @@ const DEBITED = 16; // a non-zero amount went out during this block
  * synchronous and allocates nothing for numbers.
  */
 export class BlockOverlay {
-  readonly #ids: Interner = new Interner();
-  readonly #cells: CellTable = new CellTable();
+  readonly #ids: Interner;
+  readonly #cells: CellTable;
   readonly #journal: Journal = new Journal();
   #missing: CellId[] = [];
-  #high: Uint32Array = new Uint32Array(128);
-  #low: Uint32Array = new Uint32Array(128);
-  #outputHigh: Uint32Array = new Uint32Array(128);
-  #outputLow: Uint32Array = new Uint32Array(128);
-  #flags: Uint8Array = new Uint8Array(128);
-  #baseHigh: Uint32Array = new Uint32Array(128);
-  #baseLow: Uint32Array = new Uint32Array(128);
-  #baseExists: Uint8Array = new Uint8Array(128);
+  #high: Uint32Array;
+  #low: Uint32Array;
+  #outputHigh: Uint32Array;
+  #outputLow: Uint32Array;
+  #flags: Uint8Array;
+  #baseHigh: Uint32Array;
+  #baseLow: Uint32Array;
+  #baseExists: Uint8Array;
   readonly #records: Map<CellId, Uint8Array> = new Map();
   readonly #baseRecords: Map<CellId, Uint8Array> = new Map();
 
-  constructor() {
+  /** @param expected records that the block will name: it grows beyond */
+  constructor(expected = 0) {
+    const room = powerOfTwo(expected);
+    this.#ids = new Interner(expected / 2); // an account has several records
+    this.#cells = new CellTable(expected);
+    this.#high = new Uint32Array(room);
+    this.#low = new Uint32Array(room);
+    this.#outputHigh = new Uint32Array(room);
+    this.#outputLow = new Uint32Array(room);
+    this.#flags = new Uint8Array(room);
+    this.#baseHigh = new Uint32Array(room);
+    this.#baseLow = new Uint32Array(room);
+    this.#baseExists = new Uint8Array(room);
     this.#ids.intern(NATIVE_ASSET, 0); // native TOS is asset 0
   }
 
@@ -119,26 +134,45 @@ export class BlockOverlay {
       throw new TosError('TOS_INTERNAL', { reason });
     }
     cells.forEach((cell, i) => {
-      this.#loadCell(cell, versions[i]?.value ?? null);
+      this.#loadCell(cell, headValueOf(domainOf(this.#cells.domain[cell]!), versions[i]?.value ?? null));
     });
   }
 
-  #loadCell(cell: CellId, value: Uint8Array | null): void {
+  /** Loads the wanted cells that the cache knows; the others wait for `takeMissing`. */
+  loadKnown(cache: HeadCache): void {
+    const wanted = this.takeMissing();
+    for (const cell of wanted) {
+      const domain = domainOf(this.#cells.domain[cell]!);
+      const value = cache.find(domain, this.#cells.first[cell]!, this.#cells.second[cell]!, this.#ids);
+      if (value === undefined) this.#missing.push(cell);
+      else this.#loadCell(cell, value);
+    }
+  }
+
+  /** Lets the cache know what was loaded into cells. Nothing has changed them yet. */
+  keepIn(cache: HeadCache, cells: readonly CellId[]): void {
+    for (const cell of cells) {
+      const domain = domainOf(this.#cells.domain[cell]!);
+      const value = {
+        exists: this.#baseExists[cell] === 1,
+        high: this.#baseHigh[cell]!,
+        low: this.#baseLow[cell]!,
+        record: this.#baseRecords.get(cell) ?? null,
+      };
+      cache.keep(domain, this.#cells.first[cell]!, this.#cells.second[cell]!, this.#ids, value);
+    }
+  }
+
+  #loadCell(cell: CellId, { exists, high, low, record }: HeadValue): void {
     this.#flags[cell]! |= WANTED | LOADED;
-    if (value === null) return;
-    const domain = domainOf(this.#cells.domain[cell]!);
+    if (!exists) return;
     this.#flags[cell]! |= EXISTS;
     this.#baseExists[cell] = 1;
-    if (domain.cell === 'bytes') {
-      this.#records.set(cell, value);
-      this.#baseRecords.set(cell, value);
-      return;
-    }
-    if (domain.cell === 'balance') assertBalanceRecord(value);
-    else assertU64Record(value);
-    const at = domain.cell === 'balance' ? 1 : 0;
-    this.#baseHigh[cell] = this.#high[cell] = readU32(value, at);
-    this.#baseLow[cell] = this.#low[cell] = readU32(value, at + 4);
+    this.#baseHigh[cell] = this.#high[cell] = high;
+    this.#baseLow[cell] = this.#low[cell] = low;
+    if (record === null) return;
+    this.#records.set(cell, record);
+    this.#baseRecords.set(cell, record);
   }
 
   // ── Reading and changing ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,20 +304,21 @@ export class BlockOverlay {
   /** What the block changed, sorted by (domain id, key). A record that ends as it began is not among it. */
   writes(): RecordWrite[] {
     const changed: CellId[] = [];
-    // Domain and the first four key bytes in one exact number, which settles nearly every comparison.
-    const rank = new Float64Array(this.#cells.size);
+    const rank: number[] = [];
     for (let cell = 0; cell < this.#cells.size; cell++) {
       const domain = domainOf(this.#cells.domain[cell]!);
       if (!this.#isChanged(cell, domain)) continue;
       const first = this.#cells.first[cell]!;
-      rank[cell] = domain.id * 2 ** 32 + (isByteKeyed(domain) ? first * 2 ** 24 : this.#ids.firstWord(first));
+      rank.push(domain.id * 2 ** 32 + (isByteKeyed(domain) ? first * 2 ** 24 : this.#ids.firstWord(first)));
       changed.push(cell);
     }
-    changed.sort((a, b) => rank[a]! - rank[b]! || this.#compareKeys(a, b));
-    return changed.map((cell) => {
+    const writes: RecordWrite[] = [];
+    for (const at of sortedByRank(rank, (a, b) => this.#compareKeys(changed[a]!, changed[b]!))) {
+      const cell = changed[at]!;
       const domain = domainOf(this.#cells.domain[cell]!);
-      return { ref: { domain, key: this.#keyOf(domain, cell) }, value: this.#valueOf(cell, domain) };
-    });
+      writes.push({ ref: { domain, key: this.#keyOf(domain, cell) }, value: this.#valueOf(cell, domain) });
+    }
+    return writes;
   }
 
   /** Order of two cells of one domain whose keys begin alike: by account, then native TOS before other assets, then by asset. */
@@ -307,13 +342,12 @@ export class BlockOverlay {
     const flags = this.#flags[cell]!;
     if ((flags & EXISTS) === 0) return null;
     if (domain.cell === 'bytes') return this.#records.get(cell) ?? null;
-    const number = encodeU64Halves(this.#high[cell]!, this.#low[cell]!);
-    if (domain.cell === 'u64') return number;
+    if (domain.cell === 'u64') return encodeU64Halves(this.#high[cell]!, this.#low[cell]!);
     const both = (flags & CREDITED) !== 0 && (flags & DEBITED) !== 0;
     const value = new Uint8Array(both ? 17 : 9);
     value[0] = both ? 2 | 4 : (flags & DEBITED) !== 0 ? 1 : 0;
-    value.set(number, 1);
-    if (both) value.set(encodeU64Halves(this.#outputHigh[cell]!, this.#outputLow[cell]!), 9);
+    writeU64Halves(value, 1, this.#high[cell]!, this.#low[cell]!);
+    if (both) writeU64Halves(value, 9, this.#outputHigh[cell]!, this.#outputLow[cell]!);
     return value;
   }
 
@@ -360,11 +394,6 @@ export class BlockOverlay {
 
 const domainsById: (Domain | undefined)[] = [];
 for (const domain of domainList) domainsById[domain.id] = domain;
-
-/** The key is one byte, not an interned string. */
-function isByteKeyed(domain: Domain): boolean {
-  return domain.key[0]?.type === 'u8';
-}
 
 function domainOf(id: number): Domain {
   const domain = domainsById[id];

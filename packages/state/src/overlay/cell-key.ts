@@ -22,9 +22,14 @@ function isKey({ key: [first, second] }: Domain, key: Uint8Array): boolean {
   return key.length === size + 1 + KEY_SIZE && key[size] === 1 && !isNativeAsset(key.subarray(size + 1));
 }
 
+/** The key is one byte, not an interned string. */
+export function isByteKeyed(domain: Domain): boolean {
+  return domain.key[0]?.type === 'u8';
+}
+
 /** The first part of a key that `assertKey` let pass. */
 export function firstKeyPart(domain: Domain, key: Uint8Array, ids: Interner): number {
-  return domain.key[0]?.type === 'u8' ? key[0]! : ids.intern(key, 0);
+  return isByteKeyed(domain) ? key[0]! : ids.intern(key, 0);
 }
 
 /** The second part, 0 where there is none. 32 zero bytes have the number 0, as native TOS has. */
@@ -39,7 +44,7 @@ export function secondKeyPart(domain: Domain, key: Uint8Array, ids: Interner): n
 
 /** The bytes of a key, from its parts. */
 export function keyOfParts(domain: Domain, first: number, second: number, ids: Interner): Uint8Array {
-  if (domain.key[0]?.type === 'u8') return Uint8Array.of(first);
+  if (isByteKeyed(domain)) return Uint8Array.of(first);
   const type = domain.key[1]?.type;
   if (type === undefined) return ids.bytesOf(first);
   const size = type === 'u64' ? U64_SIZE : second === 0 ? 1 : 1 + KEY_SIZE;

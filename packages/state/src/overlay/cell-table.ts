@@ -4,12 +4,21 @@ export type CellId = number;
 /** Finds the cell of (domain, first key part, second key part), giving new triples the next number. */
 export class CellTable {
   #size = 0;
-  #table: Int32Array = new Int32Array(256).fill(-1);
-  domain: Uint8Array = new Uint8Array(128);
+  #table: Int32Array;
+  domain: Uint8Array;
   /** First key part: an interned 32-byte string, or the number itself for a u8 key. */
-  first: Uint32Array = new Uint32Array(128);
+  first: Uint32Array;
   /** Second key part, interned as well; 0 where the key has one part. */
-  second: Uint32Array = new Uint32Array(128);
+  second: Uint32Array;
+
+  /** @param expected cells: it grows beyond */
+  constructor(expected = 0) {
+    const room = powerOfTwo(expected);
+    this.#table = new Int32Array(2 * room).fill(-1);
+    this.domain = new Uint8Array(room);
+    this.first = new Uint32Array(room);
+    this.second = new Uint32Array(room);
+  }
 
   get size(): number {
     return this.#size;
@@ -17,12 +26,9 @@ export class CellTable {
 
   /** The cell of a triple; a new one has the number `size` had before the call. */
   cell(domain: number, first: number, second: number): CellId {
-    const mask = this.#table.length - 1;
-    let slot = hashTriple(domain, first, second) & mask;
-    for (let found = this.#table[slot]!; found !== -1; found = this.#table[slot]!) {
-      if (this.first[found] === first && this.second[found] === second && this.domain[found] === domain) return found;
-      slot = (slot + 1) & mask;
-    }
+    const slot = this.#slotOf(domain, first, second);
+    const found = this.#table[slot]!;
+    if (found !== -1) return found;
     const cell = this.#size++;
     this.#table[slot] = cell;
     this.domain[cell] = domain;
@@ -30,6 +36,22 @@ export class CellTable {
     this.second[cell] = second;
     if (this.#size * 2 >= this.#table.length) this.#grow();
     return cell;
+  }
+
+  /** As `cell`, but -1 for a triple that has none. */
+  find(domain: number, first: number, second: number): CellId | -1 {
+    return this.#table[this.#slotOf(domain, first, second)]!;
+  }
+
+  /** Where the triple stands in the table, or the free slot where it would. */
+  #slotOf(domain: number, first: number, second: number): number {
+    const mask = this.#table.length - 1;
+    let slot = hashTriple(domain, first, second) & mask;
+    for (let found = this.#table[slot]!; found !== -1; found = this.#table[slot]!) {
+      if (this.first[found] === first && this.second[found] === second && this.domain[found] === domain) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   #grow(): void {
@@ -53,6 +75,13 @@ function hashTriple(domain: number, first: number, second: number): number {
   hash ^= hash >>> 15;
   hash = Math.imul(hash, 0x2c1b3c6d);
   return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+/** Room for this many and one more, and never for less than 64. */
+export function powerOfTwo(expected: number): number {
+  let room = 64;
+  while (room <= expected) room *= 2;
+  return room;
 }
 
 /** `larger` with the contents of `old` at its start. */

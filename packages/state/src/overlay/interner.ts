@@ -1,5 +1,6 @@
 import { randomBytes } from '@noble/hashes/utils.js';
 import { KEY_SIZE } from '../records.ts';
+import { powerOfTwo } from './cell-table.ts';
 
 // Destinations are chosen by whoever writes a transaction, so an unseeded hash could be flooded: 17,000 colliding keys in a
 // block of 5,650 transfers would cost 10^8 comparisons. The seed decides where a key sits in the table and nothing else: ids
@@ -11,8 +12,15 @@ const SEED = seedBytes.getUint32(0);
 export class Interner {
   #size = 0;
   // Eight big-endian words a string, so that comparing words is comparing bytes.
-  #words: Uint32Array = new Uint32Array(8 * 64);
-  #table: Int32Array = new Int32Array(128).fill(-1);
+  #words: Uint32Array;
+  #table: Int32Array;
+
+  /** @param expected strings: it grows beyond, but growing in steps costs as much as all the rest */
+  constructor(expected = 0) {
+    const room = powerOfTwo(expected);
+    this.#words = new Uint32Array(8 * room);
+    this.#table = new Int32Array(2 * room).fill(-1);
+  }
 
   get size(): number {
     return this.#size;
@@ -22,21 +30,45 @@ export class Interner {
   intern(bytes: Uint8Array, offset: number): number {
     const words = this.#words;
     const base = this.#size * 8;
-    // Written behind the last string; kept there if it turns out to be new.
     for (let i = 0; i < 8; i++) {
       const at = offset + 4 * i;
       words[base + i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
     }
-    const mask = this.#table.length - 1;
-    let slot = hashWords(words, base) & mask;
-    for (let found = this.#table[slot]!; found !== -1; found = this.#table[slot]!) {
-      if (equalWords(words, found * 8, base)) return found;
-      slot = (slot + 1) & mask;
-    }
+    return this.#numberOfLast();
+  }
+
+  /** The number, here, of the string that has the number `id` in another interner. */
+  adopt(other: Interner, id: number): number {
+    const base = this.#size * 8;
+    for (let i = 0; i < 8; i++) this.#words[base + i] = other.#words[id * 8 + i]!;
+    return this.#numberOfLast();
+  }
+
+  /** As `adopt`, but -1 for a string that is not here. */
+  find(other: Interner, id: number): number {
+    return this.#table[this.#slotOf(other.#words, id * 8)]!;
+  }
+
+  /** A string stands behind the last one: it stays there if it is new. */
+  #numberOfLast(): number {
+    const slot = this.#slotOf(this.#words, this.#size * 8);
+    const found = this.#table[slot]!;
+    if (found !== -1) return found;
     this.#table[slot] = this.#size;
     const id = this.#size++;
     if (this.#size * 2 >= this.#table.length) this.#grow();
     return id;
+  }
+
+  /** Where the string of these words stands in the table, or the free slot where it would. */
+  #slotOf(words: Uint32Array, base: number): number {
+    const mask = this.#table.length - 1;
+    let slot = hashWords(words, base) & mask;
+    for (let found = this.#table[slot]!; found !== -1; found = this.#table[slot]!) {
+      if (equalWords(this.#words, found * 8, words, base)) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   /** Writes the 32 bytes of a number to `target` at `offset`. */
@@ -102,7 +134,7 @@ function hashWords(words: Uint32Array, base: number): number {
   return hash >>> 0;
 }
 
-function equalWords(words: Uint32Array, a: number, b: number): boolean {
-  for (let i = 0; i < 8; i++) if (words[a + i] !== words[b + i]) return false;
+function equalWords(a: Uint32Array, aBase: number, b: Uint32Array, bBase: number): boolean {
+  for (let i = 0; i < 8; i++) if (a[aBase + i] !== b[bBase + i]) return false;
   return true;
 }

@@ -1,0 +1,100 @@
+import { TosError } from '@tos/protocol';
+import { type BlockCommit, HeadCache, type Storage } from '@tos/state';
+import type { ChainHead } from './chain-head.ts';
+import { startStopwatch } from './stopwatch.ts';
+
+// Node has it, and a chain runs where its executor does; the language's own library does not name it.
+declare const setImmediate: (then: (value?: unknown) => void) => unknown;
+
+/** A block whose commit has begun. */
+export interface Appended {
+  /** Milliseconds that the storage took, once the block is durable. @throws as the storage */
+  readonly committed: Promise<number>;
+}
+
+/**
+ * The end of a chain in two places: the head, which is durable, and the tip, which has been executed and is being committed while
+ * the block after it is executed. At most one commit is under way. When it fails, the tip falls back to the head, and what was
+ * executed on top of it fails with the same error.
+ */
+export class CommitPipeline {
+  /** What recently used records hold at the tip. */
+  readonly cache: HeadCache;
+  readonly #storage: Storage;
+  #head: ChainHead;
+  #tip: ChainHead;
+  #committing: Promise<unknown> = Promise.resolve();
+
+  constructor(head: ChainHead, { storage, cacheBytes }: { storage: Storage; cacheBytes: number }) {
+    this.#storage = storage;
+    this.#head = head;
+    this.#tip = head;
+    this.cache = new HeadCache(cacheBytes);
+  }
+
+  get head(): ChainHead {
+    return this.#head;
+  }
+
+  get tip(): ChainHead {
+    return this.#tip;
+  }
+
+  /** Resolves when no commit is under way: head and tip are the same then. */
+  async settled(): Promise<void> {
+    await this.#committing.catch(() => undefined);
+  }
+
+  /** Continues from another head, after a rollback. Nothing may be under way. */
+  restart(head: ChainHead): void {
+    this.#head = head;
+    this.#tip = head;
+    this.cache.clear();
+  }
+
+  /**
+   * Work on the state at the tip. What it finds, a refusal too, is worth nothing when that tip turns out not to be.
+   * @throws what the commit under way does, before what the work does
+   */
+  async onTip<T>(work: (tip: ChainHead) => Promise<T>): Promise<T> {
+    const committing = this.#committing;
+    try {
+      return await work(this.#tip);
+    } catch (error) {
+      await committing;
+      throw error;
+    }
+  }
+
+  /**
+   * Begins to commit a block that was executed on `parent`, once the commit before it is done; the block is the tip from then on.
+   * @throws as the commit before it
+   */
+  async append(commit: BlockCommit, { parent, tip }: { parent: ChainHead; tip: ChainHead }): Promise<Appended> {
+    await this.#committing;
+    // Its commit failed before this one asked. Whoever works with `onTip` gets that error in place of this one.
+    if (parent !== this.#tip) throw new TosError('TOS_INTERNAL', { reason: 'the parent of a block is not the tip' });
+    this.cache.apply(commit.writes);
+    this.#tip = tip;
+    const committed = this.#commit(commit, tip);
+    this.#committing = committed;
+    // Whoever waits for the block is told; until then nobody may listen.
+    committed.catch(() => undefined);
+    return { committed };
+  }
+
+  async #commit(commit: BlockCommit, tip: ChainHead): Promise<number> {
+    // The block behind this one, if it is here, gets its signatures to the workers before this thread hands over the writes.
+    await new Promise((resolve) => setImmediate(resolve));
+    const watch = startStopwatch();
+    try {
+      await this.#storage.commit({ blocks: [commit] });
+    } catch (error) {
+      this.restart(this.#head);
+      this.#committing = Promise.resolve();
+      throw error;
+    }
+    this.#head = tip;
+    return watch();
+  }
+}

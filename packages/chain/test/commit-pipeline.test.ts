@@ -1,0 +1,165 @@
+import { ErrorCode, TosError } from '@tos/protocol';
+import { type ChainChange, createMemoryStorage, type Storage } from '@tos/state';
+import { decodeBatch } from '@tos/transaction';
+import fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { outcome } from './devnet.ts';
+import { accounts, everyVersion, openInjectedDevnet, wireOf } from './injected-devnet.ts';
+
+const miner = accounts[4]!;
+const DISK_FULL = new TosError('TOS_STORAGE_FAILURE', { operation: 'commit' });
+
+/** Blocks 1 to n of a chain; each spends what the one before it gave, and refers to it. */
+async function blocksOf(count: number): Promise<{ readonly bytes: Uint8Array[]; readonly versions: unknown }> {
+  const { chain, storage } = await openInjectedDevnet();
+  const bytes: Uint8Array[] = [];
+  for (let n = 0; n < count; n++) {
+    const nonce = BigInt(n);
+    const wires = [
+      wireOf({ from: 0, to: 1, amount: 1000n, nonce }, chain.head),
+      wireOf({ from: 1, to: 5, amount: 900n, nonce }, chain.head),
+      wireOf({ from: 2, to: null, amount: 7n, nonce }, chain.head),
+    ];
+    const block = await chain.produceBlock({ candidates: decodeBatch(wires), miner });
+    expect(block.leftOut).toEqual([]);
+    bytes.push(block.bytes);
+  }
+  return { bytes, versions: await everyVersion(storage) };
+}
+
+/** A storage whose commits wait until they are let go, one after the other, and then succeed or fail. */
+function gated(): { storage: Storage; commits: ChainChange[]; letGo: (error?: Error) => Promise<void> } {
+  const storage = createMemoryStorage();
+  const commit = storage.commit.bind(storage);
+  const commits: ChainChange[] = [];
+  const waiting: ((error?: Error) => void)[] = [];
+  vi.spyOn(storage, 'commit').mockImplementation(async (change) => {
+    // The genesis block goes through.
+    if (change.blocks[0]?.block.topoheight !== 0) {
+      commits.push(change);
+      const error = await new Promise<Error | undefined>((resolve) => waiting.push(resolve));
+      if (error !== undefined) throw error;
+    }
+    await commit(change);
+  });
+  const letGo = async (error?: Error): Promise<void> => {
+    await vi.waitFor(() => expect(waiting.length).toBe(1));
+    await quiet();
+    expect(waiting.length, 'commits under way').toBe(1);
+    waiting.shift()?.(error);
+    await quiet();
+  };
+  return { storage, commits, letGo };
+}
+
+/** Until nothing moves any more by itself. */
+async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test('a block is executed while the one before it is being committed, and no further one is', async () => {
+  const { bytes, versions } = await blocksOf(3);
+  const { storage, commits, letGo } = gated();
+  const { chain, executor } = await openInjectedDevnet(storage);
+  const execute = vi.spyOn(executor, 'execute');
+  const genesis = chain.head;
+  const done: number[] = [];
+  const imports = bytes.map((block) => chain.importBlock(block).then(({ height }) => done.push(height)));
+  await vi.waitFor(() => expect(commits.length).toBe(1));
+  await quiet();
+  expect(execute).toHaveBeenCalledTimes(2);
+  expect(commits.length).toBe(1);
+  expect(chain.head).toBe(genesis);
+  expect(done).toEqual([]);
+  await letGo();
+  expect(execute).toHaveBeenCalledTimes(3);
+  expect(commits.length).toBe(2);
+  expect(chain.head.height).toBe(1);
+  expect(done).toEqual([1]);
+  await letGo();
+  await letGo();
+  await Promise.all(imports);
+  expect(done).toEqual([1, 2, 3]);
+  expect(await everyVersion(storage)).toEqual(versions);
+});
+
+test('when a commit fails, so does the block on top of it, and nothing else; both can come again', async () => {
+  const { bytes, versions } = await blocksOf(2);
+  const { storage, letGo } = gated();
+  const { chain } = await openInjectedDevnet(storage);
+  const genesis = chain.head;
+  const imports = bytes.map((block) => chain.importBlock(block));
+  const settled = Promise.allSettled(imports);
+  await letGo(DISK_FULL);
+  expect((await settled).map((result) => result.status === 'rejected' && result.reason)).toEqual([
+    DISK_FULL,
+    DISK_FULL,
+  ]);
+  expect(chain.head).toBe(genesis);
+  const again = Promise.all(bytes.map((block) => chain.importBlock(block)));
+  await letGo();
+  await letGo();
+  await again;
+  expect(await everyVersion(storage)).toEqual(versions);
+});
+
+test('what is refused on a tip that was not committed gets the error of the commit, not that of a rule', async () => {
+  const { bytes } = await blocksOf(1);
+  const { storage, letGo } = gated();
+  const { chain } = await openInjectedDevnet(storage);
+  const first = outcome(() => chain.importBlock(bytes[0]!));
+  // A block that the chain has just got.
+  const second = outcome(() => chain.importBlock(bytes[0]!));
+  await letGo(DISK_FULL);
+  expect([await first, await second]).toEqual(['TOS_STORAGE_FAILURE', 'TOS_STORAGE_FAILURE']);
+  const third = outcome(() => chain.importBlock(bytes[0]!));
+  const fourth = outcome(() => chain.importBlock(bytes[0]!));
+  await letGo();
+  expect([await third, await fourth]).toEqual(['ok', ErrorCode.UNKNOWN]);
+});
+
+test('rollback, simulation and building wait for the commit under way', async () => {
+  const { bytes } = await blocksOf(2);
+  const { storage, letGo } = gated();
+  const { chain } = await openInjectedDevnet(storage);
+  const imported = Promise.all(bytes.map((block) => chain.importBlock(block)));
+  const order: string[] = [];
+  const simulated = chain.simulate(decodeBatch([])).then(() => order.push('simulated'));
+  const built = chain
+    .buildBlock({ candidates: decodeBatch([]), miner })
+    .then(({ header }) => order.push(`${header.height}`));
+  await letGo();
+  expect(order).toEqual([]);
+  await letGo();
+  await Promise.all([imported, simulated, built]);
+  expect(order).toEqual(['simulated', '3']);
+});
+
+const fate = fc.constantFrom('at once', 'later', 'fails' as const);
+
+test('imports that do not wait for one another end as those that do, whatever becomes of the commits', async () => {
+  const { bytes, versions } = await blocksOf(6);
+  const factor = Number(process.env['TOS_TEST_FACTOR'] ?? 1);
+  await fc.assert(
+    fc.asyncProperty(fc.array(fate, { maxLength: 20 }), async (fates) => {
+      const storage = createMemoryStorage();
+      const commit = storage.commit.bind(storage);
+      vi.spyOn(storage, 'commit').mockImplementation(async (change) => {
+        const next = change.blocks[0]?.block.topoheight === 0 ? 'at once' : fates.shift();
+        if (next === 'later') await quiet();
+        if (next === 'fails') throw DISK_FULL;
+        await commit(change);
+      });
+      const { chain } = await openInjectedDevnet(storage);
+      while (chain.head.height < bytes.length) {
+        const from = chain.head.height;
+        const results = await Promise.allSettled(bytes.slice(from).map((block) => chain.importBlock(block)));
+        // Up to the head everything was reported, behind it nothing was.
+        const reported = results.filter(({ status }) => status === 'fulfilled').length;
+        expect(chain.head.height).toBe(from + reported);
+      }
+      expect(await everyVersion(storage)).toEqual(versions);
+    }),
+    { numRuns: 40 * factor },
+  );
+});

@@ -1,0 +1,97 @@
+import { randomBytes } from '@noble/hashes/utils.js';
+import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from '@tos/crypto';
+import type { PackedBatch } from '@tos/transaction';
+
+// An entry: transaction hash, key, signature, message length (u32), message.
+const HASH_SIZE = 32;
+const KEY_AT = HASH_SIZE;
+const SIGNATURE_AT = KEY_AT + PUBLIC_KEY_SIZE;
+const LENGTH_AT = SIGNATURE_AT + SIGNATURE_SIZE;
+const MESSAGE_AT = LENGTH_AT + 4;
+// The shortest signing bytes are those of a transaction without a payload of its own; a table for these is never crowded.
+const SHORTEST_ENTRY = MESSAGE_AT + 84;
+
+// Transaction hashes can be ground until they share a slot; with a seed nobody knows which ones do.
+const SEED = new DataView(randomBytes(4).buffer).getUint32(0);
+
+/** A bounded set of (transaction hash, key, message, signature), in one buffer; nothing leaves it. */
+export class VerdictGeneration {
+  readonly #entries: Uint8Array;
+  // Open addressing: where an entry begins plus one, 0 for a free slot. Memory is touched only where it is used.
+  readonly #table: Uint32Array;
+  #used = 0;
+  #size = 0;
+
+  constructor(limitBytes: number) {
+    this.#entries = new Uint8Array(limitBytes);
+    let slots = 2;
+    while (slots * SHORTEST_ENTRY < 2 * limitBytes) slots *= 2;
+    this.#table = new Uint32Array(slots);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  has(batch: PackedBatch, i: number): boolean {
+    const mask = this.#table.length - 1;
+    let slot = slotOf(batch.hash, HASH_SIZE * i) & mask;
+    for (let found = this.#table[slot]!; found !== 0; found = this.#table[slot]!) {
+      if (this.#isSame(found - 1, batch, i)) return true;
+      slot = (slot + 1) & mask;
+    }
+    return false;
+  }
+
+  /** False, and nothing is kept, when there is no room. The entry must not be here yet. */
+  add(batch: PackedBatch, i: number): boolean {
+    const at = this.#used;
+    const length = batch.messageLength[i]!;
+    const end = at + MESSAGE_AT + length;
+    if (end > this.#entries.length || 2 * (this.#size + 1) > this.#table.length) return false;
+    copy32(batch.hash, HASH_SIZE * i, this.#entries, at);
+    copy32(batch.bytes, batch.source[i]!, this.#entries, at + KEY_AT);
+    const signature = batch.signature[i]!;
+    this.#entries.set(batch.bytes.subarray(signature, signature + SIGNATURE_SIZE), at + SIGNATURE_AT);
+    for (let byte = 0; byte < 4; byte++) this.#entries[at + LENGTH_AT + byte] = length >>> (8 * byte);
+    const message = batch.messageOffset[i]!;
+    this.#entries.set(batch.bytes.subarray(message, message + length), at + MESSAGE_AT);
+    const mask = this.#table.length - 1;
+    let slot = slotOf(batch.hash, HASH_SIZE * i) & mask;
+    while (this.#table[slot] !== 0) slot = (slot + 1) & mask;
+    this.#table[slot] = at + 1;
+    this.#used = end;
+    this.#size++;
+    return true;
+  }
+
+  #isSame(at: number, batch: PackedBatch, i: number): boolean {
+    const entries = this.#entries;
+    const length = batch.messageLength[i]!;
+    for (let byte = 0; byte < 4; byte++)
+      if (entries[at + LENGTH_AT + byte] !== ((length >>> (8 * byte)) & 0xff)) return false;
+    return (
+      isEqual(batch.hash, HASH_SIZE * i, entries, at, HASH_SIZE) &&
+      isEqual(batch.bytes, batch.source[i]!, entries, at + KEY_AT, PUBLIC_KEY_SIZE) &&
+      isEqual(batch.bytes, batch.signature[i]!, entries, at + SIGNATURE_AT, SIGNATURE_SIZE) &&
+      isEqual(batch.bytes, batch.messageOffset[i]!, entries, at + MESSAGE_AT, length)
+    );
+  }
+}
+
+/** A hash is spread evenly already; its first word and the seed name the slot. */
+function slotOf(hash: Uint8Array, at: number): number {
+  const word = (hash[at]! << 24) | (hash[at + 1]! << 16) | (hash[at + 2]! << 8) | hash[at + 3]!;
+  const mixed = Math.imul(word ^ SEED, 0x9e3779b1);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}
+
+// For 32 bytes a loop costs less than the view that `set` needs; from 64 on, more.
+function copy32(from: Uint8Array, fromAt: number, to: Uint8Array, toAt: number): void {
+  for (let k = 0; k < 32; k++) to[toAt + k] = from[fromAt + k]!;
+}
+
+function isEqual(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number, length: number): boolean {
+  for (let k = 0; k < length; k++) if (a[aAt + k] !== b[bAt + k]) return false;
+  return true;
+}
