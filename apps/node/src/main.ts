@@ -25,6 +25,10 @@ async function main(): Promise<ExitCode> {
       const { runDb } = await import('./db/run-db.ts');
       await runDb(request, stop, { style: createStyle(process.stdout), print });
     },
+    replay: async (request) => {
+      const { replay } = await import('./divergence/replay.ts');
+      await replay(request, { style: createStyle(process.stdout), print });
+    },
   });
   try {
     await program.parseAsync(process.argv);

@@ -1,10 +1,10 @@
 import { type Allocation, Chain, defaultMempoolLimits, Mempool } from '@tos/chain';
-import { createBlockExecutor } from '@tos/executor';
 import { networks } from '@tos/protocol';
 import { compareBytes, type Storage } from '@tos/state';
 import type { Logger } from 'pino';
 import { BlockProducer } from './block-producer.ts';
 import type { DevOptions } from './cli/dev-options.ts';
+import { createNodeExecutor } from './create-node-executor.ts';
 import type { Datadir } from './datadir/datadir.ts';
 import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from './dev-accounts.ts';
 import { invalidSetting } from './invalid-setting.ts';
@@ -27,7 +27,7 @@ export interface Node {
 }
 
 export interface NodeCollaborators {
-  readonly datadir: Pick<Datadir, 'genesis'>;
+  readonly datadir: Pick<Datadir, 'genesis' | 'path'>;
   /** Open, and left open. */
   readonly storage: Storage;
   readonly logger: Logger;
@@ -53,10 +53,10 @@ async function wire(
   { datadir, storage, logger, onBlock }: NodeCollaborators,
   { closers, close }: { closers: (() => Promise<void>)[]; close: () => Promise<void> },
 ): Promise<Node> {
-  const { executor: setting, workers, blockTime, blocks } = options;
+  const { blockTime, blocks } = options;
   const accounts = options.load > 0 ? fundedLoadAccounts(options.loadAccounts, datadir.genesis.allocations) : [];
 
-  const executor = createBlockExecutor({ setting, ...(workers === undefined ? {} : { workers }) });
+  const executor = createNodeExecutor(options, datadir.path);
   closers.push(() => executor.close());
 
   const chain = await Chain.open({

@@ -15,7 +15,7 @@ export interface BlockExecutor {
   /** Checks the owners' signatures, say for a mempool, and remembers the good ones. @returns a `Verdict` a transaction */
   verifySignatures(batch: PackedBatch): Promise<Uint8Array>;
 
-  /** What this executor has done since its start, without waiting for the block under way. */
+  /** What this executor has done since its start, without waiting for the block under way. @throws what its start threw */
   metrics(): Promise<ExecutorMetrics>;
 
   /** Ends the threads. */

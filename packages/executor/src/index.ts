@@ -16,6 +16,7 @@ export type {
   ExecutionSummary,
   RecordedError,
   RecordedRead,
+  RecordedRefusal,
   RecordedWrite,
 } from './comparison/divergence-report.ts';
 export { type Replay, type ReplayArguments, replayDivergence } from './comparison/replay-divergence.ts';

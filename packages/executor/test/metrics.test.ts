@@ -17,38 +17,14 @@ import { Fault } from './fixtures/injected-verifier.mjs';
 import { MapState } from './map-state.ts';
 import { metricsPage } from './metrics-page.ts';
 import { accountKey, signature } from './random-block.ts';
+import { fundedSenders, transferBlock } from './transfer-block.ts';
 
 const SENDERS = 40;
-const RECEIVER = accountKey(SENDERS);
 
-/** One transfer from each of `count` senders; another salt gives transactions that no verdict is known for. */
-function block(salt: number, count = SENDERS, sign = (_sender: number) => signature(true)): PackedBatch {
-  const transactions = Array.from({ length: count }, (_, i): Transaction => {
-    const transfer = { asset: NATIVE_ASSET, destination: RECEIVER, amount: BigInt(salt), extraData: null };
-    return {
-      version: 1,
-      chainId: 3,
-      source: accountKey(i),
-      payload: { type: 'transfers', transfers: [transfer] },
-      fee: 15_000n,
-      feeType: 0,
-      nonce: 0n,
-      reference: { hash: NATIVE_ASSET, topoheight: 0n },
-      multisig: null,
-      signature: sign(i),
-    };
-  });
-  return decodeBatch(transactions.map(encodeTransaction));
-}
-
-function funded(): MapState {
-  const state = new MapState();
-  for (let i = 0; i < SENDERS; i++) {
-    state.setNonce(accountKey(i), 0n);
-    state.setBalance(accountKey(i), NATIVE_ASSET, 1_000_000n);
-  }
-  return state;
-}
+/** Another salt gives transactions that no verdict is known for. */
+const block = (salt: number, count = SENDERS, sign = (_sender: number) => signature(true)): PackedBatch =>
+  transferBlock(count, { amount: BigInt(salt), sign });
+const funded = (): MapState => fundedSenders(SENDERS);
 
 let executor: BlockExecutor;
 afterEach(() => executor?.close());
@@ -317,10 +293,14 @@ describe('each fallback has exactly one cause', () => {
   });
 
   test('what a lost thread had counted is not lost with it', async () => {
-    start({ setting: 'parallel', workers: 1 });
-    await run(block(1, SENDERS, everywhere(Fault.SLOW)));
-    const before = (await executor.metrics()).claimSize.sum;
-    await run(block(2, SENDERS, everywhere(Fault.EXIT)));
-    expect((await executor.metrics()).claimSize.sum).toBeGreaterThanOrEqual(before);
+    const verifierModule = new URL('./fixtures/counting-verifier.mjs', import.meta.url);
+    start({ setting: 'parallel', workers: 1, verifierModule });
+    expect((await executor.metrics()).knownAnswerTests, 'main and the worker').toBe(2);
+    for (let salt = 0; salt < 100 && sum((await executor.metrics()).workerFaults) === 0; salt++) {
+      await run(block(salt, SENDERS, everywhere(Fault.EXIT)));
+    }
+    expect((await executor.metrics()).knownAnswerTests, 'they, though one is gone').toBe(2);
+    await expect.poll(async () => (await executor.metrics()).workersHealthy, { timeout: 20_000 }).toBe(1);
+    expect((await executor.metrics()).knownAnswerTests, 'and the one in its place').toBe(3);
   });
 });

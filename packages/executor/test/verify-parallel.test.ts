@@ -1,7 +1,6 @@
 import { ErrorCode, isTosError, Opcode } from '@tos/protocol';
 import { type BlockFrame, baselineRules, type Rule, type RuleSet } from '@tos/runtime';
-import { NATIVE_ASSET } from '@tos/state';
-import { decodeBatch, encodeTransaction, type PackedBatch, type Transaction } from '@tos/transaction';
+import { decodeBatch, encodeTransaction, type PackedBatch } from '@tos/transaction';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
@@ -16,40 +15,16 @@ import { contextOver, describeOutcome, INJECTED_VERIFIER, minerFrame } from './b
 import { MapState } from './map-state.ts';
 import { parityRules } from './parity-rules.ts';
 import { accountKey, randomBlock, signature } from './random-block.ts';
+import { fundedSenders, transferBlock } from './transfer-block.ts';
 
 const RUNS = 150 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 const LYING_VERIFIER = new URL('./fixtures/lying-verifier.mjs', import.meta.url);
 const SENDERS = 12;
 const FORGED = 7;
 
-/** A transfer from each sender to one receiver; the signature of one is bad. */
-function block(forged: number | undefined = FORGED): PackedBatch {
-  const transactions = Array.from({ length: SENDERS }, (_, i): Transaction => {
-    const transfer = { asset: NATIVE_ASSET, destination: accountKey(SENDERS), amount: 5n, extraData: null };
-    return {
-      version: 1,
-      chainId: 3,
-      source: accountKey(i),
-      payload: { type: 'transfers', transfers: [transfer] },
-      fee: 15_000n,
-      feeType: 0,
-      nonce: 0n,
-      reference: { hash: NATIVE_ASSET, topoheight: 0n },
-      multisig: null,
-      signature: signature(i !== forged),
-    };
-  });
-  return decodeBatch(transactions.map(encodeTransaction));
-}
-
-function funded(): MapState {
-  const state = new MapState();
-  for (let i = 0; i < SENDERS; i++) {
-    state.setNonce(accountKey(i), 0n);
-    state.setBalance(accountKey(i), NATIVE_ASSET, 1_000_000n);
-  }
-  return state;
-}
+/** The signature of one is bad. */
+const block = (forged = FORGED): PackedBatch => transferBlock(SENDERS, { sign: (i) => signature(i !== forged) });
+const funded = (): MapState => fundedSenders(SENDERS);
 
 const open: BlockExecutor[] = [];
 afterEach(async () => {
@@ -126,7 +101,13 @@ test('random blocks: no difference, the parallel outcome, and every answer of th
       fc.constantFrom('build' as const, 'validate' as const),
       async (drawn, policy) => {
         const batch = decodeBatch(drawn.transactions.map(encodeTransaction));
-        const context = contextOver(drawn.state, minerFrame(drawn.miner, drawn.reward));
+        const given = contextOver(drawn.state, minerFrame(drawn.miner, drawn.reward));
+        let asked = 0;
+        const references = (named: PackedBatch): Promise<Uint8Array> => {
+          asked++;
+          return given.references(named);
+        };
+        const context = { ...given, references };
         const options = { policy, rules: parityRules };
         drawn.state.reads = 0;
         const expected = await reference.execute(batch, context, options);
@@ -135,6 +116,7 @@ test('random blocks: no difference, the parallel outcome, and every answer of th
         expect(describeOutcome(outcome)).toEqual(describeOutcome(expected));
         expect(outcome.report.mode).toBe('parallel');
         expect(drawn.state.reads).toBe(2 * readsOnce);
+        expect(asked).toBe(2);
       },
     ),
     { numRuns: RUNS },

@@ -13,6 +13,8 @@ export interface DevOptions {
   readonly executor: ExecutorSetting;
   /** Threads besides main; the executor's own default when absent. */
   readonly workers?: number;
+  /** Every block by both executors, and a stop at the first difference. */
+  readonly verifyParallel: boolean;
   /** 0: a block as soon as there is something to put into it. */
   readonly blockTime: number;
   /** Transfers a block that this process signs itself; 0 for none. */
@@ -48,6 +50,9 @@ export function devFlags(): Option[] {
     new Option('--workers <n>', 'threads besides the main one, 0 to 64; as many as cores, less one, unless given')
       .argParser(wholeNumber(0, 64))
       .default(undefined, 'cores - 1'),
+    new Option('--verify-parallel', 'execute every block sequentially and in parallel; stop at the first difference')
+      .default(false, 'off')
+      .conflicts('executor'),
     new Option(
       '--block-time <time>',
       'time between blocks: 1, 0.5s, 500ms; 0 is at once. 1s unless given, 0 with --load',

@@ -3,17 +3,18 @@ import { expect, test, vi } from 'vitest';
 import type { DbRequest } from './db-options.ts';
 import type { DevOptions } from './dev-options.ts';
 import { createProgram } from './program.ts';
+import type { ReplayRequest } from './replay-options.ts';
 
 interface Outcome {
   readonly options: DevOptions | undefined;
-  readonly request: DbRequest | undefined;
+  readonly request: DbRequest | ReplayRequest | undefined;
   readonly error: unknown;
   readonly stderr: string;
 }
 
 async function run(...args: string[]): Promise<Outcome> {
   let options: DevOptions | undefined;
-  let request: DbRequest | undefined;
+  let request: DbRequest | ReplayRequest | undefined;
   let stderr = '';
   const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     stderr += text;
@@ -25,6 +26,9 @@ async function run(...args: string[]): Promise<Outcome> {
         options = given;
       },
       db: async (given) => {
+        request = given;
+      },
+      replay: async (given) => {
         request = given;
       },
     });
@@ -42,6 +46,7 @@ test('dev without flags is a devnet with a block a second', async () => {
   expect(options).toMatchObject({
     datadir: '.tos/devnet',
     executor: 'auto',
+    verifyParallel: false,
     blockTime: 1000,
     load: 0,
     loadAccounts: 1000,
@@ -54,6 +59,18 @@ test('dev without flags is a devnet with a block a second', async () => {
 test('under load blocks follow each other at once, unless a time is given', async () => {
   expect((await run('dev', '--load', '10')).options?.blockTime).toBe(0);
   expect((await run('dev', '--load', '10', '--block-time', '250ms')).options?.blockTime).toBe(250);
+});
+
+test('replay takes a report, and as many workers as it names unless told', async () => {
+  expect((await run('replay', 'x.json')).request).toEqual({ file: 'x.json' });
+  expect((await run('replay', 'x.json', '--workers', '0')).request).toEqual({ file: 'x.json', workers: 0 });
+});
+
+test('verify-parallel says itself which executors run', async () => {
+  expect((await run('dev', '--verify-parallel', '--workers', '3')).options).toMatchObject({
+    verifyParallel: true,
+    workers: 3,
+  });
 });
 
 test.each([
@@ -81,6 +98,11 @@ test.each([
     ['dev', '--executor', 'fast'],
     "error: option '--executor <kind>' argument 'fast' is invalid. Allowed choices are auto, parallel, sequential. See: tos-node dev --help\n",
   ],
+  [
+    ['dev', '--executor', 'parallel', '--verify-parallel'],
+    "error: option '--verify-parallel' cannot be used with option '--executor <kind>'. See: tos-node dev --help\n",
+  ],
+  [['replay'], "error: missing required argument 'file'. See: tos-node replay --help\n"],
   [['db', 'stat'], "error: unknown command 'stat' (Did you mean stats?) See: tos-node db --help\n"],
   [['db', 'export'], "error: missing required argument 'file'. See: tos-node db --help\n"],
   [

@@ -2,10 +2,12 @@ import { Command, type OutputConfiguration } from 'commander';
 import { nodeVersion } from '../version.ts';
 import { type DbRequest, dbCommand } from './db-options.ts';
 import { completeDevOptions, type DevOptions, devFlags, type ParsedDevOptions } from './dev-options.ts';
+import { type ReplayRequest, replayCommand } from './replay-options.ts';
 
 export interface Actions {
   dev(options: DevOptions): Promise<void>;
   db(request: DbRequest): Promise<void>;
+  replay(request: ReplayRequest): Promise<void>;
 }
 
 /** The command line. A wrong one is thrown as commander's `CommanderError`, after one line on stderr that says what to do. */
@@ -27,7 +29,9 @@ export function createProgram(actions: Actions): Command {
 
   const db = dbCommand((request) => actions.db(request), program);
   for (const command of [db, ...db.commands]) command.configureOutput(errorsPointingTo('db'));
-  return program.addCommand(db);
+  const replay = replayCommand((request) => actions.replay(request), program);
+  replay.configureOutput(errorsPointingTo('replay'));
+  return program.addCommand(db).addCommand(replay);
 }
 
 function errorsPointingTo(command: string): OutputConfiguration {

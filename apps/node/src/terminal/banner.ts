@@ -4,6 +4,7 @@ import { defaultWorkers } from '@tos/executor';
 import { COIN, networks } from '@tos/protocol';
 import type { DevOptions } from '../cli/dev-options.ts';
 import { devAccounts, keyPairOf, privateKeyOf } from '../dev-accounts.ts';
+import { divergencesFolder } from '../divergence/keep-divergence.ts';
 import type { StorageKind } from '../storage/storage-kind.ts';
 import { nodeVersion } from '../version.ts';
 import { formatInteger } from './format.ts';
@@ -62,7 +63,11 @@ function accountLine(index: number): string {
   return `${String(index).padStart(2)}  ${address}  ${bytesToHex(privateKeyOf(devAccounts, index))}`;
 }
 
-function executorSetting({ executor, workers = defaultWorkers() }: DevOptions): string {
+function executorSetting({ executor, workers = defaultWorkers(), verifyParallel, datadir }: DevOptions): string {
+  if (verifyParallel) {
+    const where = `on ${threads(workers)} besides the main one`;
+    return `every block twice, sequentially and ${where}; a difference stops it, report in ${divergencesFolder(datadir)}`;
+  }
   return executor === 'sequential'
     ? 'sequential, on the main thread'
     : `${executor}, ${threads(workers)} besides the main one`;

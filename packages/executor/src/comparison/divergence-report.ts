@@ -1,5 +1,5 @@
 import type { Network } from '@tos/protocol';
-import type { BlockRefusal, ExecutionOptions, ExecutionReport } from '../block-execution.ts';
+import type { ExecutionOptions } from '../block-execution.ts';
 
 /** What one executor made of a block, as plain data: bytes in hex, a u64 in decimal digits. */
 export type ExecutionRecord =
@@ -12,11 +12,21 @@ export type ExecutionRecord =
       readonly writes: readonly RecordedWrite[];
       readonly gasFee: string;
     }
-  | { readonly result: 'refused'; readonly how: ExecutionSummary; readonly refused: BlockRefusal }
+  | { readonly result: 'refused'; readonly how: ExecutionSummary; readonly refused: RecordedRefusal }
   | { readonly result: 'threw'; readonly error: RecordedError };
 
-/** May differ between executors. */
-export type ExecutionSummary = Pick<ExecutionReport, 'mode' | 'reason' | 'verified' | 'cached'>;
+/** From the execution's own report; may differ between executors. */
+export interface ExecutionSummary {
+  readonly mode: string;
+  readonly reason: string;
+  readonly verified: number;
+  readonly cached: number;
+}
+
+export interface RecordedRefusal {
+  readonly index: number | null;
+  readonly error: number;
+}
 
 export interface RecordedWrite {
   readonly domain: string;

@@ -1,6 +1,5 @@
 import { errorCodeName } from '@tos/protocol';
-import type { BlockRefusal } from '../block-execution.ts';
-import type { ExecutionRecord, RecordedWrite } from './divergence-report.ts';
+import type { ExecutionRecord, RecordedRefusal, RecordedWrite } from './divergence-report.ts';
 
 /** The first thing that two executions of a block do not agree on, in words; null when they agree on everything. */
 export function firstDifference(sequential: ExecutionRecord, parallel: ExecutionRecord): string | null {
@@ -29,7 +28,7 @@ function fate(record: ExecutionRecord): string {
   }
 }
 
-function refusal({ index, error }: BlockRefusal): string {
+function refusal({ index, error }: RecordedRefusal): string {
   return `is refused ${index === null ? 'itself' : `for transaction ${index}`} with ${codeText(error)}`;
 }
 

@@ -17,7 +17,7 @@ export type ExecutorMetrics = {
   readonly [N in MetricName]: Labelled<(typeof metricTable)[N]['labels'], ValueOf<(typeof metricTable)[N]>>;
 };
 
-/** A copy that nobody can change, in the order of the table. */
+/** A copy that nobody can change. */
 export function frozenMetrics(metrics: ExecutorMetrics): ExecutorMetrics {
   return deeplyFrozen(structuredClone(metrics));
 }

@@ -1,4 +1,5 @@
 import type { SignatureVerifier } from '@tos/crypto';
+import type { WasmVerifierStats } from '@tos/crypto/wasm';
 
 /** What an executor tells each thread's verifier. */
 export interface VerifierOptions {
@@ -7,20 +8,9 @@ export interface VerifierOptions {
 }
 
 /** What a thread's verifier has done since its start, for metrics. */
-export interface VerifierStats {
+export interface VerifierStats extends WasmVerifierStats {
   /** Passed before it verified anything. */
   readonly knownAnswerTests: number;
-  /** Signatures verified without a table of their key, and with one. */
-  readonly cold: number;
-  readonly warm: number;
-  readonly tablesBuilt: number;
-  readonly tablesEvicted: number;
-  /** What there is now. */
-  readonly smallTables: number;
-  readonly largeTables: number;
-  readonly tableBytes: number;
-  /** All its memory. */
-  readonly memoryBytes: number;
 }
 
 /** The verifier of one thread. */

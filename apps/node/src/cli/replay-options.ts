@@ -1,0 +1,25 @@
+import { Argument, Command, Option } from 'commander';
+import { wholeNumber } from './parse-values.ts';
+
+/** What `tos-node replay` was asked to do. */
+export interface ReplayRequest {
+  /** A report that `dev --verify-parallel` wrote. */
+  readonly file: string;
+  /** Threads besides main; as many as there were when absent. */
+  readonly workers?: number;
+}
+
+/** `tos-node replay`. */
+export function replayCommand(run: (request: ReplayRequest) => Promise<void>, parent: Command): Command {
+  return new Command('replay')
+    .copyInheritedSettings(parent)
+    .description('Execute a block that --verify-parallel reported again; ends with 1 when the executors still differ.')
+    .allowExcessArguments(false)
+    .addArgument(new Argument('<file>', 'a report from <datadir>/divergences'))
+    .addOption(
+      new Option('--workers <n>', 'threads besides the main one, 0 to 64')
+        .argParser(wholeNumber(0, 64))
+        .default(undefined, 'as many as there were'),
+    )
+    .action((file: string, options: Pick<ReplayRequest, 'workers'>) => run({ file, ...options }));
+}
