@@ -7,6 +7,7 @@ const parallel = 'packages/executor/src/execute-transactions-parallel.ts';
 const detecting = (name: string) => ['packages/executor/src/conflicts/detect-conflicts.test.ts', name] as const;
 const sharing = (name: string) => ['packages/executor/src/conflicts/access-set-conflicts.test.ts', name] as const;
 const bug = (name: string) => ['packages/executor/test/bugs-of-the-original.test.ts', name] as const;
+const stages = (name: string) => ['packages/executor/test/worker-stages.test.ts', `one job > ${name}`] as const;
 const pool = (name: string) => ['packages/executor/test/verification-pool.test.ts', name] as const;
 const fault = (name: string) => ['packages/executor/test/worker-faults.test.ts', name] as const;
 
@@ -105,6 +106,30 @@ export const mutants: readonly Mutant[] = [
     killedBy: fault('a failing worker costs a block its speed, never its result > GARBAGE'),
   },
   {
+    id: 'executor/old-memory-kept',
+    breaks: 'After a fault, the memory that the faulty thread knows is used again.',
+    file: 'packages/executor/src/verification/verification-pool.ts',
+    replace: 'this.#memory = new SharedArrayBuffer(0);',
+    by: '',
+    killedBy: stages('after a fault, nobody uses the memory that the thread knows'),
+  },
+  {
+    id: 'executor/any-ack-will-do',
+    breaks: 'The ACK of an older job is taken for that of this one.',
+    file: 'packages/executor/src/verification/worker-handle.ts',
+    replace: 'if (acknowledged === epoch) return true;',
+    by: 'if (acknowledged !== 0) return true;',
+    killedBy: stages('what a thread still works on is waited for: an ACK is for one job'),
+  },
+  {
+    id: 'executor/replaced-too-soon',
+    breaks: 'Another thread takes the place of one that is not gone yet.',
+    file: 'packages/executor/src/verification/verification-pool.ts',
+    replace: 'void worker.ended.then(() => {',
+    by: 'void Promise.resolve().then(() => {',
+    killedBy: stages('a thread that is silent is ended, and gone before another takes its place'),
+  },
+  {
     id: 'executor/limit-is-raised',
     breaks: 'The limit of what needs a verdict goes up instead of down.',
     file: 'packages/executor/src/verification/verify-claims.ts',
@@ -127,5 +152,15 @@ export const equivalentMutants: readonly EquivalentMutant[] = [
     breaks: 'Accepting a transaction does not empty the journal.',
     file: overlay,
     why: 'The next one empties it before its first change, and nothing undoes anything in between.',
+  },
+  {
+    breaks: 'A bad signature does not stop the others (no `lowerLimit` in `verifyClaim`).',
+    file: 'packages/executor/src/verification/verify-claims.ts',
+    why: 'More is verified than is needed; the lowest bad signature decides all the same. It costs time, which no test asserts.',
+  },
+  {
+    breaks: 'A verdict that is neither good nor bad is kept as it is in `verifyBatch` of a worker.',
+    file: 'packages/executor/src/verification/worker.ts',
+    why: 'Main trusts 1 and 2 alone: any other byte is verified again, whoever wrote it.',
   },
 ];

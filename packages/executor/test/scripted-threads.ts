@@ -58,6 +58,11 @@ export class ScriptedThread {
     this.gone = this.#live(loadVerifier(verifierUrl, verifierOptions));
   }
 
+  /** Wakes whoever waits for its ACK, without one. */
+  stir(): void {
+    Atomics.notify(this.#mailbox, ACK);
+  }
+
   async #live(loading: Promise<SignatureVerifier>): Promise<void> {
     try {
       const verifier = await loading;
