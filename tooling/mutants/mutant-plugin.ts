@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vitest/config';
+import type { VitestPluginContext } from 'vitest/node';
 import { applyMutant } from './apply-mutant.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -14,6 +15,7 @@ export function mutantPlugin(mutant: Mutant): Plugin {
   return {
     name: 'tos:mutant',
     enforce: 'pre',
+    configureVitest: neverCached((id) => id === file),
     transform: (code, id) => (id.split('?')[0] === file ? { code: applyMutant(code, mutant), map: null } : undefined),
   };
 }
@@ -34,9 +36,15 @@ function threadPlugin(mutant: Mutant, packageFolder: string): Plugin {
   return {
     name: 'tos:mutant-in-threads',
     enforce: 'pre',
+    configureVitest: neverCached((id) => id.startsWith(`${root}${packageFolder}src/`)),
     transform: (code, id) =>
       id.startsWith(`${root}${packageFolder}src/`)
         ? { code: code.replaceAll('../dist', `../${copy}`), map: null }
         : undefined,
   };
+}
+
+/** The cache of transformed modules is shared by all projects of a run, so what one of them changes must stay out of it. */
+function neverCached(isMutated: (id: string) => boolean): (context: VitestPluginContext) => void {
+  return ({ experimental_defineCacheKeyGenerator: define }) => define(({ id }) => (isMutated(id) ? false : undefined));
 }

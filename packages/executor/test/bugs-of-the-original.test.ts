@@ -20,10 +20,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BlockExecutor, type BlockOutcome, createBlockExecutor, type ExecutionContext } from '../src/index.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER, minerFrame } from './block-fixture.ts';
+import { accountKey, OTHER_ASSET, signature } from './block-parts.ts';
 import { catalogue } from './bug-catalogue.ts';
 import { describeWrites, MapState, nameOf } from './map-state.ts';
 import { parityRules } from './parity-rules.ts';
-import { accountKey, OTHER_ASSET, randomBlock, signature } from './random-block.ts';
+import { randomBlock } from './random-block.ts';
 
 let sequential: BlockExecutor;
 let parallel: BlockExecutor;

@@ -3,11 +3,11 @@ import { COIN } from '@tos/protocol';
 import { NATIVE_ASSET } from '@tos/state';
 import type { Payload, Transaction } from '@tos/transaction';
 import fc from 'fast-check';
+import { accountKey, OTHER_ASSET, REFERENCE_LIMIT, signature } from './block-parts.ts';
 import { MapState } from './map-state.ts';
 import type { Cell } from './matrix-cells.ts';
 import { emptyWorld, type World } from './plain-world.ts';
-import { REFERENCE_LIMIT, signature } from './random-block.ts';
-import { accountKey, OTHER_ASSET, randomPayload } from './random-payload.ts';
+import { randomPayload } from './random-payload.ts';
 
 type Random = (limit: number) => number;
 

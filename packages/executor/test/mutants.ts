@@ -8,6 +8,7 @@ const detecting = (name: string) => ['packages/executor/src/conflicts/detect-con
 const sharing = (name: string) => ['packages/executor/src/conflicts/access-set-conflicts.test.ts', name] as const;
 const bug = (name: string) => ['packages/executor/test/bugs-of-the-original.test.ts', name] as const;
 const stages = (name: string) => ['packages/executor/test/worker-stages.test.ts', `one job > ${name}`] as const;
+const failing = (name: string) => ['packages/executor/test/failed-transactions.test.ts', name] as const;
 const pool = (name: string) => ['packages/executor/test/verification-pool.test.ts', name] as const;
 const fault = (name: string) => ['packages/executor/test/worker-faults.test.ts', name] as const;
 
@@ -43,7 +44,7 @@ export const mutants: readonly Mutant[] = [
     file: 'packages/executor/src/in-order-pass.ts',
     replace: 'else overlay.revert();',
     by: 'else overlay.accept();',
-    killedBy: bug('failures (13, U10, U14, U22) > a failed transaction leaves nothing behind'),
+    killedBy: failing('of a failed transaction nothing stays > neither amounts nor that its balances moved'),
   },
   {
     id: 'executor/revert-forgets-flags',
@@ -51,7 +52,23 @@ export const mutants: readonly Mutant[] = [
     file: overlay,
     replace: 'this.#flags[cell] = entry.flags;',
     by: '',
-    killedBy: bug('failures (13, U10, U14, U22) > a failed transaction leaves nothing behind'),
+    killedBy: failing('of a failed transaction nothing stays > neither amounts nor that its balances moved'),
+  },
+  {
+    id: 'executor/revert-forgets-records',
+    breaks: 'Undoing a transaction leaves the records that it set.',
+    file: overlay,
+    replace: 'this.#putRecord(entry.cell, this.#flags[entry.cell]!, entry.record);',
+    by: '',
+    killedBy: failing('of a failed transaction nothing stays > nor records that it set, replaced or deleted'),
+  },
+  {
+    id: 'executor/revert-forgets-output',
+    breaks: 'Undoing a transaction leaves the low half of the balance that its last debit left.',
+    file: overlay,
+    replace: 'this.#outputLow[cell] = entry.outputLow;',
+    by: '',
+    killedBy: failing('of a failed transaction nothing stays > nor the balance that its last debit left'),
   },
   {
     id: 'executor/unchanged-is-written',
@@ -59,7 +76,7 @@ export const mutants: readonly Mutant[] = [
     file: overlay,
     replace: "if (domain.cell === 'bytes') return !equalRecords(this.#records.get(cell), this.#baseRecords.get(cell));",
     by: "if (domain.cell === 'bytes') return true;",
-    killedBy: bug('changes (5 to 7, 20, 21, U2, U11, U12) > a record that was only read is not written'),
+    killedBy: failing('of a record, the block writes > nothing when it ends as it began'),
   },
   {
     id: 'executor/deletion-is-dropped',
@@ -67,9 +84,7 @@ export const mutants: readonly Mutant[] = [
     file: overlay,
     replace: 'if (((flags & EXISTS) !== 0) !== (this.#baseExists[cell] === 1)) return true;',
     by: 'if (((flags & EXISTS) !== 0) !== (this.#baseExists[cell] === 1)) return (flags & EXISTS) !== 0;',
-    killedBy: bug(
-      'changes (5 to 7, 20, 21, U2, U11, U12) > whatever record a rule sets or deletes is among the changes',
-    ),
+    killedBy: failing('of a record, the block writes > a deletion'),
   },
   {
     id: 'executor/writes-unsorted',
@@ -77,7 +92,7 @@ export const mutants: readonly Mutant[] = [
     file: overlay,
     replace: 'changed.sort((a, b) => rank[a]! - rank[b]! || this.#compareKeys(a, b));',
     by: 'void this.#compareKeys;',
-    killedBy: bug('changes (5 to 7, 20, 21, U2, U11, U12) > writes come sorted, however the block is ordered'),
+    killedBy: failing('of a record, the block writes > balance before multisig, in whatever order they changed'),
   },
   {
     id: 'executor/verdict-by-hash-alone',

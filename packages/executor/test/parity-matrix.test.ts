@@ -6,13 +6,13 @@ import { expect, test, vi } from 'vitest';
 import { seededRandom } from '../../transaction/test/mutate-wire.ts';
 import { type BlockExecutor, type BlockOutcome, createBlockExecutor, type ExecutionContext } from '../src/index.ts';
 import { INJECTED_VERIFIER, minerFrame, referencesUpTo } from './block-fixture.ts';
+import { REFERENCE_LIMIT } from './block-parts.ts';
 import { nameOf } from './map-state.ts';
 import { type MatrixBlock, matrixBlock } from './matrix-block.ts';
 import { allCells, allPairs, type Cell, describeCell, pairsOf, pairwiseCells } from './matrix-cells.ts';
 import { parityRules, proofIsGood } from './parity-rules.ts';
 import { executePlainly, type OracleOutcome } from './plain-oracle.ts';
 import { writesBetween } from './plain-writes.ts';
-import { REFERENCE_LIMIT } from './random-block.ts';
 import { type Act, ScriptedPool } from './scripted-threads.ts';
 
 vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));

@@ -23,9 +23,8 @@ import {
   type Transaction,
 } from '@tos/transaction';
 import { seededRandom } from '../../transaction/test/mutate-wire.ts';
+import { accountKey, CO_SIGNERS, OTHER_ASSET, REFERENCE_LIMIT, signature } from './block-parts.ts';
 import { emptyWorld, type World } from './plain-world.ts';
-import { accountKey, REFERENCE_LIMIT, signature } from './random-block.ts';
-import { CO_SIGNERS, OTHER_ASSET } from './random-payload.ts';
 
 // Blocks of a few transactions among a few accounts, hundreds of thousands of them: what is dear (wire bytes, decoding, hashes)
 // is made once, for a library of transactions, and a block is a choice of its rows.

@@ -1,8 +1,8 @@
 import type { VerificationRecords } from '@tos/crypto';
 import { NATIVE_ASSET } from '@tos/state';
 import { decodeBatch, encodeTransaction, type PackedBatch, type Transaction } from '@tos/transaction';
+import { accountKey, signature } from './block-parts.ts';
 import { MapState } from './map-state.ts';
-import { accountKey, signature } from './random-block.ts';
 
 /** Records to verify, of as many keys as lanes could want; the one at `bad` has a bad signature. */
 export function recordsOf(count: number, bad?: number): VerificationRecords {
