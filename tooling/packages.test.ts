@@ -33,24 +33,27 @@ let stranger: Stranger;
 const others: Record<string, Stranger | Error> = {};
 const tarballs: Record<string, string> = {};
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tos-packages-'));
-  for (const name of names) {
-    const out = join(folder, `${name}.tgz`);
-    await run('npx', ['--yes', packageManager, 'pack', '--out', out], { cwd: join(root, 'packages', name) });
-    tarballs[name] = out;
-  }
-  await mkdir(join(folder, 'stranger'));
-  const dependencies = Object.fromEntries(names.map((name) => [`@tos/${name}`, `file:${tarballs[name]}`]));
-  const manifest = { name: 'stranger', private: true, type: 'module', dependencies };
-  await writeFile(join(folder, 'stranger', 'package.json'), JSON.stringify(manifest));
-  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: join(folder, 'stranger') });
-  // Where no prebuilt binary can be had, better-sqlite3 compiles for two minutes; the workspace has done that already.
-  const native = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
-  await cp(join(root, 'packages/storage-sqlite', native), join(folder, 'stranger', native));
-  stranger = { folder: join(folder, 'stranger'), node: process.execPath };
-  for (const version of otherNodes) others[version] = await strangerWith(version).catch((error: Error) => error);
-}, isDeep ? 3_600_000 : 300_000);
+beforeAll(
+  async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tos-packages-'));
+    for (const name of names) {
+      const out = join(folder, `${name}.tgz`);
+      await run('npx', ['--yes', packageManager, 'pack', '--out', out], { cwd: join(root, 'packages', name) });
+      tarballs[name] = out;
+    }
+    await mkdir(join(folder, 'stranger'));
+    const dependencies = Object.fromEntries(names.map((name) => [`@tos/${name}`, `file:${tarballs[name]}`]));
+    const manifest = { name: 'stranger', private: true, type: 'module', dependencies };
+    await writeFile(join(folder, 'stranger', 'package.json'), JSON.stringify(manifest));
+    await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: join(folder, 'stranger') });
+    // Where no prebuilt binary can be had, better-sqlite3 compiles for two minutes; the workspace has done that already.
+    const native = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
+    await cp(join(root, 'packages/storage-sqlite', native), join(folder, 'stranger', native));
+    stranger = { folder: join(folder, 'stranger'), node: process.execPath };
+    for (const version of otherNodes) others[version] = await strangerWith(version).catch((error: Error) => error);
+  },
+  isDeep ? 3_600_000 : 300_000,
+);
 
 /** The same folder again, for another version of Node. */
 async function strangerWith(version: string): Promise<Stranger> {
