@@ -1,8 +1,9 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { SignatureVerifier } from '@tos/crypto';
 import { readJob } from '../src/verification/job-layout.ts';
-import { ACK, BUSY, EPOCH, STOP } from '../src/verification/mailbox.ts';
-import { loadVerifier } from '../src/verification/verifier-module.ts';
+import { ACK, EPOCH, STOP } from '../src/verification/mailbox.ts';
+import { ThreadReporter } from '../src/verification/thread-report.ts';
+import { loadVerifier, type ThreadVerifier } from '../src/verification/verifier-module.ts';
 import { claimNext, verifyClaim } from '../src/verification/verify-claims.ts';
 import type { WorkerInput } from '../src/verification/worker.ts';
 
@@ -61,13 +62,16 @@ export class ScriptedThread {
   readonly #port: MessagePort;
   readonly #mailbox: Int32Array;
   readonly #signal: AbortSignal;
+  readonly #report: Float64Array;
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
 
-  constructor({ port, mailbox, lane, verifierUrl, verifierOptions }: WorkerInput, signal: AbortSignal) {
+  constructor(input: WorkerInput, signal: AbortSignal) {
+    const { port, mailbox, report, lane, verifierUrl, verifierOptions } = input;
     this.lane = lane;
     this.#port = port;
     this.#mailbox = mailbox;
     this.#signal = signal;
+    this.#report = report;
     // Wakes it when it is idle; the value stays as it is.
     signal.addEventListener('abort', () => Atomics.notify(mailbox, EPOCH));
     ScriptedPool.living.add(this);
@@ -79,15 +83,16 @@ export class ScriptedThread {
     Atomics.notify(this.#mailbox, ACK);
   }
 
-  async #live(loading: Promise<SignatureVerifier>): Promise<void> {
+  async #live(loading: Promise<ThreadVerifier>): Promise<void> {
     try {
       const verifier = await loading;
+      const reporter = new ThreadReporter(this.#report, verifier);
       await this.#at('start');
       this.#port.postMessage('ready');
       for (let epoch = 0; ; ) {
         epoch = await this.#nextEpoch(epoch);
         if (epoch === STOP) return;
-        await this.#serve(epoch, verifier);
+        await this.#serve(epoch, verifier, reporter);
       }
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
@@ -108,21 +113,23 @@ export class ScriptedThread {
     }
   }
 
-  async #serve(epoch: number, verifier: SignatureVerifier): Promise<void> {
+  async #serve(epoch: number, verifier: SignatureVerifier, reporter: ThreadReporter): Promise<void> {
     await this.#at('woken');
     for (let sent = receiveMessageOnPort(this.#port); sent !== undefined; sent = receiveMessageOnPort(this.#port)) {
       this.#memory = sent.message;
     }
+    reporter.started();
     const job = readJob(this.#memory);
     const claim = { from: 0, to: 0 };
     while (claimNext(job, this.lane, Number.MAX_SAFE_INTEGER, claim)) {
+      reporter.claimed(claim.to - claim.from);
       const act = await this.#at('claimed');
       if (act === 'garble') job.verdicts.fill(7, claim.from, claim.to);
       else if (act !== 'lose') verifyClaim(job, claim, verifier);
       await this.#at('verified');
     }
     await this.#at('before ACK');
-    Atomics.store(this.#mailbox, BUSY, 1);
+    reporter.done(0.001);
     Atomics.store(this.#mailbox, ACK, epoch);
     Atomics.notify(this.#mailbox, ACK);
     await this.#at('after ACK');
