@@ -7,6 +7,7 @@ import { build, install, requireNode } from './workspace.mjs';
 const suites = {
   verify: ['packages/crypto'],
   executor: ['packages/chain', 'packages/storage-lmdb'],
+  peers: ['packages/executor'],
   storage: ['packages/storage-lmdb', 'packages/storage-sqlite'],
 };
 
