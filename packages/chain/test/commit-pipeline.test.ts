@@ -141,25 +141,29 @@ test('imports that do not wait for one another end as those that do, whatever be
   const { bytes, versions } = await blocksOf(6);
   const factor = Number(process.env['TOS_TEST_FACTOR'] ?? 1);
   await fc.assert(
-    fc.asyncProperty(fc.array(fate, { maxLength: 20 }), async (fates) => {
-      const storage = createMemoryStorage();
-      const commit = storage.commit.bind(storage);
-      vi.spyOn(storage, 'commit').mockImplementation(async (change) => {
-        const next = change.blocks[0]?.block.topoheight === 0 ? 'at once' : fates.shift();
-        if (next === 'later') await quiet();
-        if (next === 'fails') throw DISK_FULL;
-        await commit(change);
-      });
-      const { chain } = await openInjectedDevnet(storage);
-      while (chain.head.height < bytes.length) {
-        const from = chain.head.height;
-        const results = await Promise.allSettled(bytes.slice(from).map((block) => chain.importBlock(block)));
-        // Up to the head everything was reported, behind it nothing was.
-        const reported = results.filter(({ status }) => status === 'fulfilled').length;
-        expect(chain.head.height).toBe(from + reported);
-      }
-      expect(await everyVersion(storage)).toEqual(versions);
-    }),
+    fc.asyncProperty(
+      fc.array(fate, { maxLength: 20 }),
+      fc.constantFrom(0, 500, 1 << 20),
+      async (fates, headCacheBytes) => {
+        const storage = createMemoryStorage();
+        const commit = storage.commit.bind(storage);
+        vi.spyOn(storage, 'commit').mockImplementation(async (change) => {
+          const next = change.blocks[0]?.block.topoheight === 0 ? 'at once' : fates.shift();
+          if (next === 'later') await quiet();
+          if (next === 'fails') throw DISK_FULL;
+          await commit(change);
+        });
+        const { chain } = await openInjectedDevnet(storage, { headCacheBytes });
+        while (chain.head.height < bytes.length) {
+          const from = chain.head.height;
+          const results = await Promise.allSettled(bytes.slice(from).map((block) => chain.importBlock(block)));
+          // Up to the head everything was reported, behind it nothing was.
+          const reported = results.filter(({ status }) => status === 'fulfilled').length;
+          expect(chain.head.height).toBe(from + reported);
+        }
+        expect(await everyVersion(storage)).toEqual(versions);
+      },
+    ),
     { numRuns: 40 * factor },
   );
 });

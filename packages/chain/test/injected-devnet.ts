@@ -3,7 +3,7 @@ import { FeeType } from '@tos/protocol';
 import { createMemoryStorage, domainList, NATIVE_ASSET, type Storage } from '@tos/state';
 import { encodeTransaction } from '@tos/transaction';
 import { onTestFinished } from 'vitest';
-import { Chain, createDevnetGenesis, type Genesis } from '../src/index.ts';
+import { Chain, type ChainOptions, createDevnetGenesis, type Genesis } from '../src/index.ts';
 import { network, START } from './devnet.ts';
 
 /** Verdicts are written in the signature, so that a transaction costs microseconds. */
@@ -24,13 +24,16 @@ export interface InjectedDevnet {
   readonly executor: BlockExecutor;
 }
 
-export async function openInjectedDevnet(storage: Storage = createMemoryStorage()): Promise<InjectedDevnet> {
+export async function openInjectedDevnet(
+  storage: Storage = createMemoryStorage(),
+  options: Pick<ChainOptions, 'headCacheBytes'> = {},
+): Promise<InjectedDevnet> {
   if (storage.status === 'closed') await storage.open();
   const executor = createBlockExecutor({ setting: 'sequential', verifierModule: VERIFIER });
   onTestFinished(() => executor.close());
   // Far ahead of every block, so that blocks can be imported at any time.
   const clock = (): number => START + 1_000_000_000;
-  const chain = await Chain.open({ storage, executor, network, genesis: injectedGenesis, clock });
+  const chain = await Chain.open({ storage, executor, network, genesis: injectedGenesis, clock, ...options });
   return { chain, storage, executor };
 }
 

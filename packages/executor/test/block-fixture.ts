@@ -4,8 +4,8 @@ import type { BlockFrame } from '@tos/runtime';
 import type { BlockOverlay } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockOutcome, ExecutionContext } from '../src/index.ts';
+import { REFERENCE_LIMIT } from './block-parts.ts';
 import { describeWrites, type MapState } from './map-state.ts';
-import { REFERENCE_LIMIT } from './random-block.ts';
 
 export const INJECTED_VERIFIER: URL = new URL('./fixtures/injected-verifier.mjs', import.meta.url);
 

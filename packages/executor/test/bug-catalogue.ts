@@ -1,6 +1,6 @@
-// What went wrong in the original's parallel execution, row by row of protocol.md §8.2 (1 to 25) and §8.3 (U1 to U29), as what must
-// hold instead and the test that shows it. `bugs-of-the-original.test.ts` checks that the catalogue is complete and that every
-// test it names exists.
+// What went wrong in the original's parallel execution, row by row of protocol.md §8.2 (1 to 25) and §8.3 (U1 to U29), and the traps
+// that parallel executors of any chain have met (T1 to T12), as what must hold instead and the test that shows it.
+// `bugs-of-the-original.test.ts` checks that the catalogue is complete and that every test it names exists.
 
 /** A test file, from `packages/`, and words of a title in it. */
 export type ShownBy = readonly [file: string, title: string];
@@ -8,8 +8,8 @@ export type ShownBy = readonly [file: string, title: string];
 export interface CatalogueRow {
   /** What must hold. */
   readonly holds: string;
-  /** Tests that show it; or who owns it, where transactions alone cannot break it. */
-  readonly shownBy: readonly ShownBy[] | 'chain' | 'storages' | 'benchmarks';
+  /** Tests that show it; or why it cannot happen here. */
+  readonly shownBy: readonly ShownBy[] | { readonly cannotHappen: string };
 }
 
 const here = (title: string): ShownBy => ['executor/test/bugs-of-the-original.test.ts', title];
@@ -21,6 +21,13 @@ const residue = here('a failed transaction leaves nothing behind');
 const versions = here('a balance keeps its receipts, its zero and its output balance');
 const anyRecord = here('whatever record a rule sets or deletes is among the changes');
 const rewards = here('reward and fees are added once each to what the miner has');
+const oneCommit: ShownBy = ['chain/test/chain.test.ts', 'one atomic commit a block'];
+const historyAgain: ShownBy = [
+  'chain/test/rollback.test.ts',
+  'rolled back and executed again, blocks give what they gave before, in every domain',
+];
+const commits = (title: string): ShownBy => ['storage-testkit/src/groups/commits.ts', `commits/${title}`];
+const transfers = (title: string): ShownBy => ['runtime/src/rules/transfers.test.ts', title];
 const reads: ShownBy = ['executor/src/in-order-pass.test.ts', 'two batched reads at most, however many transactions'];
 
 export const catalogue: { readonly [row: string]: CatalogueRow } = {
@@ -78,8 +85,17 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
       ['executor/src/in-order-pass.test.ts', 'a fee that overflows the sum of the block: 0304'],
     ],
   },
-  '23': { holds: 'a block is committed whole or not at all', shownBy: 'storages' },
-  '24': { holds: 'both sides of a comparison time the same work', shownBy: 'benchmarks' },
+  '23': {
+    holds: 'a block is committed whole or not at all',
+    shownBy: [
+      oneCommit,
+      ['storage-testkit/src/groups/crash.ts', 'crash/after a kill a prefix of the blocks, every reported one included'],
+    ],
+  },
+  '24': {
+    holds: 'both sides of a comparison time the same work',
+    shownBy: { cannotHappen: 'no test and no decision rests on a time; benchmarks time both sides in one run' },
+  },
   '25': {
     holds: 'parallel execution is switched at run time',
     shownBy: [['executor/src/execution-mode.test.ts', 'which executor runs a block']],
@@ -92,11 +108,26 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
   },
   U3: { holds: 'a sender keeps what it received in the block', shownBy: [versions] },
   U4: { holds: 'a balance of 0 is a change', shownBy: [versions] },
-  U5: { holds: "versions get the block's own topoheight", shownBy: 'chain' },
-  U6: { holds: 'a version links to the one before it, never to itself', shownBy: 'storages' },
+  U5: {
+    holds: "versions get the block's own topoheight",
+    shownBy: [
+      historyAgain,
+      ['chain/test/chain.test.ts', 'blocks that one chain produces, another imports, to the same'],
+    ],
+  },
+  U6: {
+    holds: 'a version links to the one before it, never to itself',
+    shownBy: [
+      commits('blocks of one change link to each other'),
+      commits('after a rollback and other blocks, as if the undone ones had never been there'),
+    ],
+  },
   U7: { holds: 'type and output balance are kept', shownBy: [versions] },
-  U8: { holds: 'a transaction that another block executed is not executed again', shownBy: 'chain' },
-  U9: { holds: 'nonces are tracked across the blocks of a reorganisation', shownBy: 'chain' },
+  U8: {
+    holds: 'a transaction that another block executed is not executed again',
+    shownBy: [here('a block that was executed cannot be executed again')],
+  },
+  U9: { holds: 'nonces are those of the state, across the blocks of a reorganisation too', shownBy: [historyAgain] },
   U10: {
     holds: 'a fee in ENERGY gets one answer from every executor',
     shownBy: [here('a transfer with its fee in ENERGY gets the same answer everywhere')],
@@ -140,10 +171,62 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
   },
   U22: { holds: 'executors agree on blocks with failing transactions', shownBy: [residue, parity] },
   U23: { holds: 'reward before, fees after, the miner a sender like any other', shownBy: [rewards, parity] },
-  U24: { holds: 'one commit, not one inside another', shownBy: 'chain' },
-  U25: { holds: 'marks, fees and supply are in the same commit', shownBy: 'chain' },
-  U26: { holds: 'no reader sees half a block', shownBy: 'storages' },
+  U24: { holds: 'one commit, not one inside another', shownBy: [oneCommit] },
+  U25: {
+    holds: 'marks, fees and supply are in the same commit',
+    shownBy: [
+      oneCommit,
+      ['chain/test/chain.test.ts', 'a commit that fails leaves the head where it was, and the next block works'],
+    ],
+  },
+  U26: { holds: 'no reader sees half a block', shownBy: [commits('reads beside a commit see one state or the other')] },
   U27: { holds: 'the fees told are the fees paid', shownBy: [here('the fees told are the fees that were paid')] },
   U28: { holds: 'which executor runs decides nothing', shownBy: [parity] },
   U29: { holds: 'parity is tested with executed transactions', shownBy: [parity] },
+
+  T1: { holds: 'nobody pays itself', shownBy: [transfers('to oneself, in any output: 0409')] },
+  T2: {
+    holds: 'several outputs to one receiver add up',
+    shownBy: [transfers('a receiver may reach 2^64-1, through several outputs too')],
+  },
+  T3: {
+    holds: 'whoever gets the fees may send and receive in the block',
+    shownBy: [rewards, intentions('the miner spends its reward in the same'), parity],
+  },
+  T4: {
+    holds: 'coins received earlier in the block can be spent',
+    shownBy: [transfers('coins received earlier in the block can be spent')],
+  },
+  T5: {
+    holds: 'a failed transaction that keeps its fee and nonce is told apart from one that changes nothing',
+    shownBy: { cannotHappen: 'no transaction fails and pays: what fails changes nothing (row 13)' },
+  },
+  T6: { holds: 'behind a transaction that changed nothing, the nonces of its sender are too high', shownBy: [residue] },
+  T7: {
+    holds: 'a credit that overflows is told, and undone with the rest of its transaction',
+    shownBy: [transfers('a receiver that overflows at the last output: 0304, and all outputs before it are undone')],
+  },
+  T8: {
+    holds: 'the first credit of an account creates it, and does not make it a sender of the same block',
+    shownBy: [
+      transfers('a receiver that is new to the chain is registered once'),
+      ['runtime/src/block-stages.test.ts', 'a sender whom the block itself registers does not exist before it'],
+    ],
+  },
+  T9: { holds: 'balances in between are those of the order of the block', shownBy: [versions] },
+  T10: {
+    holds: 'encrypted credits add up; no proof speaks of a balance that the block changes',
+    shownBy: [
+      ['runtime/src/rules/shield-transfers.test.ts', 'coins leave the sender and become the sum of the ciphertexts'],
+      ['runtime/src/rules/shield-transfers.test.ts', 'source commitments: FF01'],
+    ],
+  },
+  T11: {
+    holds: 'what does not fit into a block is decided in the order of the candidates',
+    shownBy: [['chain/test/chain.test.ts', 'fills a block to its last byte, and leaves out what does not fit']],
+  },
+  T12: {
+    holds: 'whose records cannot be declared is not executed',
+    shownBy: [here('a type without a rule stops the block')],
+  },
 };

@@ -13,8 +13,8 @@ import {
   ParallelChainState,
 } from '../src/index.ts';
 import { contextOver, INJECTED_VERIFIER, minerFrame } from './block-fixture.ts';
+import { accountKey } from './block-parts.ts';
 import { describeWrites, MapState } from './map-state.ts';
-import { accountKey } from './random-block.ts';
 
 // What the original's tests of its parallel executor set out to show, against the real thing: really signed where signatures are
 // the point, with injected verdicts where they are not.

@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type BlockExecutor, createBlockExecutor } from '../src/index.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER, minerFrame } from './block-fixture.ts';
+import { REFERENCE_LIMIT } from './block-parts.ts';
 import { nameOf } from './map-state.ts';
 import { parityRules, proofIsGood } from './parity-rules.ts';
 import { executePlainly, type OracleOutcome } from './plain-oracle.ts';
 import { writesBetween } from './plain-writes.ts';
-import { type RandomBlock, REFERENCE_LIMIT, randomBlock } from './random-block.ts';
+import { type RandomBlock, randomBlock } from './random-block.ts';
 
 // Thousands of small blocks by default, `npm run test:deep` for more. fast-check prints seed and path of a failure.
 const RUNS = 1500 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);

@@ -1,4 +1,4 @@
-import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { blake3 } from '@tos/crypto';
 import { COIN, networks, U64_MAX } from '@tos/protocol';
 import {
@@ -19,11 +19,12 @@ import {
 } from '@tos/state';
 import type { AgentAccountPayload, Payload, Transaction } from '@tos/transaction';
 import fc from 'fast-check';
+import { accountKey, CO_SIGNERS, OTHER_ASSET, REFERENCE_LIMIT, signature } from './block-parts.ts';
 import { MapState } from './map-state.ts';
 import { emptyWorld, type World } from './plain-world.ts';
-import { accountKey, amount, CO_SIGNERS, OTHER_ASSET, randomPayload } from './random-payload.ts';
+import { amount, randomPayload } from './random-payload.ts';
 
-export { accountKey, OTHER_ASSET } from './random-payload.ts';
+export { accountKey, OTHER_ASSET, REFERENCE_LIMIT, signature } from './block-parts.ts';
 
 /** A block over a small universe, and the state before it in both forms: for the executors and for the oracle. */
 export interface RandomBlock {
@@ -33,9 +34,6 @@ export interface RandomBlock {
   readonly miner: Uint8Array;
   readonly reward: bigint;
 }
-
-/** References at or below are good. */
-export const REFERENCE_LIMIT = 10n;
 
 const chance = (oneIn: number): fc.Arbitrary<boolean> => fc.integer({ min: 0, max: oneIn - 1 }).map((n) => n === 0);
 
@@ -430,11 +428,6 @@ function signed(
       signature: signature(d.isSigned),
     };
   });
-}
-
-/** A signature as `fixtures/injected-verifier.mjs` reads it. */
-export function signature(good: boolean, fault = 0): Uint8Array {
-  return concatBytes(Uint8Array.of(good ? 1 : 9, fault), new Uint8Array(62));
 }
 
 export const network = networks.devnet;

@@ -2,17 +2,9 @@ import { COIN, U64_MAX } from '@tos/protocol';
 import { NATIVE_ASSET } from '@tos/state';
 import type { Payload } from '@tos/transaction';
 import fc from 'fast-check';
+import { accountKey, CO_SIGNERS, OTHER_ASSET } from './block-parts.ts';
 
 // Payloads of every type over a small universe: mostly ordinary, sometimes at an edge, often in each other's way.
-
-export const OTHER_ASSET: Uint8Array = new Uint8Array(32).fill(0xaa);
-
-export function accountKey(i: number): Uint8Array {
-  return new Uint8Array(32).fill(i + 1);
-}
-
-/** Keys that sign beside the owners of accounts. */
-export const CO_SIGNERS: readonly Uint8Array[] = [0x70, 0x71, 0x72].map((fill) => new Uint8Array(32).fill(fill));
 
 export const amount: fc.Arbitrary<bigint> = fc.oneof(
   { weight: 6, arbitrary: fc.bigInt(0n, 60_000n) },

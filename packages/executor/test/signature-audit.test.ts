@@ -5,8 +5,8 @@ import { decodeBatch, encodeTransaction, type PackedBatch } from '@tos/transacti
 import { afterEach, describe, expect, test } from 'vitest';
 import { type BlockExecutor, createBlockExecutor } from '../src/index.ts';
 import { contextOver } from './block-fixture.ts';
+import { accountKey } from './block-parts.ts';
 import { MapState } from './map-state.ts';
-import { accountKey } from './random-block.ts';
 
 const AUDITED = new URL('./fixtures/audited-verifier.mjs', import.meta.url);
 

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { VerificationPool } from '../src/index.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { INJECTED_VERIFIER } from './block-fixture.ts';
+import { signature } from './block-parts.ts';
 import { Fault } from './fixtures/injected-verifier.mjs';
-import { signature } from './random-block.ts';
 
 const OPTIONS = { cacheBytes: 0 };
 

@@ -6,9 +6,9 @@ import { decodeBatch, encodeTransaction, type PackedBatch, type Transaction } fr
 import { afterEach, describe, expect, test } from 'vitest';
 import { type BlockExecutor, createBlockExecutor } from '../src/index.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER } from './block-fixture.ts';
+import { accountKey, signature } from './block-parts.ts';
 import { Fault } from './fixtures/injected-verifier.mjs';
 import { MapState } from './map-state.ts';
-import { accountKey, signature } from './random-block.ts';
 
 const SENDERS = 40;
 

@@ -1,0 +1,126 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { SignatureVerifier } from '@tos/crypto';
+import { readJob } from '../src/verification/job-layout.ts';
+import { ACK, BUSY, EPOCH, STOP } from '../src/verification/mailbox.ts';
+import { loadVerifier } from '../src/verification/verifier-module.ts';
+import { claimNext, verifyClaim } from '../src/verification/verify-claims.ts';
+import type { WorkerInput } from '../src/verification/worker.ts';
+
+// Threads of the pool as a script would have them: in this process, one turn of the event loop after the other, so that every
+// stage of a job can be made late, wrong or the last one, thousands of times a second and the same for the same seed.
+// Use: vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));
+
+/** Where a thread is, in its order of life. */
+export const STAGES = ['start', 'idle', 'woken', 'claimed', 'verified', 'before ACK', 'after ACK'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/**
+ * What it does there. `wait`: asks again a turn later. `lose`: gives its claim no verdicts. `garble`: gives it a byte that is no
+ * verdict. `die`: ends at once, as a thread that exits. `hang`: does nothing more until it is ended from outside.
+ */
+export type Act = 'go' | 'wait' | 'lose' | 'garble' | 'die' | 'hang';
+
+type Script = (stage: Stage, thread: ScriptedThread) => Act;
+
+/** Stands in for tinypool. What its threads do, all of them, is told by `script`. */
+export class ScriptedPool {
+  static script: Script = () => 'go';
+  /** Threads that are not gone yet. */
+  static readonly living: Set<ScriptedThread> = new Set();
+  /** Turns that a thread needs to be gone once it is aborted. */
+  static turnsToDie = 0;
+
+  run(input: WorkerInput, { signal }: { signal: AbortSignal }): Promise<void> {
+    return new ScriptedThread(input, signal).gone;
+  }
+
+  async destroy(): Promise<void> {}
+}
+
+class Ended extends Error {}
+
+export class ScriptedThread {
+  readonly lane: number;
+  readonly gone: Promise<void>;
+  readonly #port: MessagePort;
+  readonly #mailbox: Int32Array;
+  readonly #signal: AbortSignal;
+  #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
+
+  constructor({ port, mailbox, lane, verifierUrl, verifierOptions }: WorkerInput, signal: AbortSignal) {
+    this.lane = lane;
+    this.#port = port;
+    this.#mailbox = mailbox;
+    this.#signal = signal;
+    // Wakes it when it is idle; the value stays as it is.
+    signal.addEventListener('abort', () => Atomics.notify(mailbox, EPOCH));
+    ScriptedPool.living.add(this);
+    this.gone = this.#live(loadVerifier(verifierUrl, verifierOptions));
+  }
+
+  /** Wakes whoever waits for its ACK, without one. */
+  stir(): void {
+    Atomics.notify(this.#mailbox, ACK);
+  }
+
+  async #live(loading: Promise<SignatureVerifier>): Promise<void> {
+    try {
+      const verifier = await loading;
+      await this.#at('start');
+      this.#port.postMessage('ready');
+      for (let epoch = 0; ; ) {
+        epoch = await this.#nextEpoch(epoch);
+        if (epoch === STOP) return;
+        await this.#serve(epoch, verifier);
+      }
+    } catch (error) {
+      if (!(error instanceof Ended)) throw error;
+    } finally {
+      for (let turn = 0; turn < ScriptedPool.turnsToDie; turn++) await nextTurn();
+      ScriptedPool.living.delete(this);
+      this.#port.close();
+    }
+  }
+
+  async #nextEpoch(epoch: number): Promise<number> {
+    await this.#at('idle');
+    for (;;) {
+      const next = Atomics.load(this.#mailbox, EPOCH);
+      if (next !== epoch) return next;
+      await Atomics.waitAsync(this.#mailbox, EPOCH, epoch).value;
+      if (this.#signal.aborted) throw new Ended();
+    }
+  }
+
+  async #serve(epoch: number, verifier: SignatureVerifier): Promise<void> {
+    await this.#at('woken');
+    for (let sent = receiveMessageOnPort(this.#port); sent !== undefined; sent = receiveMessageOnPort(this.#port)) {
+      this.#memory = sent.message;
+    }
+    const job = readJob(this.#memory);
+    const claim = { from: 0, to: 0 };
+    while (claimNext(job, this.lane, Number.MAX_SAFE_INTEGER, claim)) {
+      const act = await this.#at('claimed');
+      if (act === 'garble') job.verdicts.fill(7, claim.from, claim.to);
+      else if (act !== 'lose') verifyClaim(job, claim, verifier);
+      await this.#at('verified');
+    }
+    await this.#at('before ACK');
+    Atomics.store(this.#mailbox, BUSY, 1);
+    Atomics.store(this.#mailbox, ACK, epoch);
+    Atomics.notify(this.#mailbox, ACK);
+    await this.#at('after ACK');
+  }
+
+  async #at(stage: Stage): Promise<Act> {
+    for (;;) {
+      const act = ScriptedPool.script(stage, this);
+      if (act === 'hang') await new Promise<void>((resolve) => this.#signal.addEventListener('abort', () => resolve()));
+      if (this.#signal.aborted || act === 'die') throw new Ended();
+      if (act !== 'wait') return act;
+      await nextTurn();
+    }
+  }
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,37 @@
+import { Verdict, type VerificationRecords } from '@tos/crypto';
+
+// Verdicts as a script would have them, in place of the pool: right, missing, garbled, or late, without any thread. Use:
+// vi.mock('../src/verification/verification-pool.ts', async () => ({
+//   VerificationPool: (await import('./scripted-verdicts.ts')).ScriptedVerdicts }));
+
+/** What the pool makes of one record. `late`: right, but everything waits for it. */
+export type Answer = 'right' | 'lost' | 'garbled' | 'late';
+
+/** Stands in for `VerificationPool`; signatures are read as `fixtures/injected-verifier.mjs` reads them. */
+export class ScriptedVerdicts {
+  static script: () => Answer = () => 'right';
+  readonly healthyWorkers = 2;
+
+  async started(): Promise<void> {}
+  async close(): Promise<void> {}
+
+  start({ count, bytes, signature }: VerificationRecords, stopAtBad: boolean) {
+    const verdicts = new Uint8Array(count);
+    let limit = count;
+    return {
+      limitTo: (to: number): void => {
+        limit = Math.min(limit, to);
+      },
+      finish: async () => {
+        for (let i = 0; i < limit; i++) {
+          const answer = ScriptedVerdicts.script();
+          if (answer === 'late') await undefined;
+          if (answer === 'lost') continue;
+          verdicts[i] = answer === 'garbled' ? 7 : bytes[signature[i]!] === 1 ? Verdict.GOOD : Verdict.BAD;
+          if (stopAtBad && verdicts[i] === Verdict.BAD) break;
+        }
+        return { verdicts, busyMs: 0 };
+      },
+    };
+  }
+}

@@ -1,0 +1,196 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readdirSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { Worker } from 'node:worker_threads';
+import { baselineRules } from '@tos/runtime';
+import type { Tinypool } from 'tinypool';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { seededRandom } from '../../transaction/test/mutate-wire.ts';
+import { type BlockExecutor, createBlockExecutor } from '../src/index.ts';
+import { contextOver, describeOutcome, INJECTED_VERIFIER } from './block-fixture.ts';
+import { Fault } from './fixtures/injected-verifier.mjs';
+import { transferBlock } from './worker-blocks.ts';
+
+// Real threads, killed at every stage of a block: by their own verifier where a stage is inside a job, from outside elsewhere.
+const { lives } = vi.hoisted(() => ({ lives: { current: (): Life | undefined => undefined } }));
+vi.mock('tinypool', async (importOriginal) => {
+  const original = await importOriginal<typeof import('tinypool')>();
+  class TrackedPool extends original.Tinypool {
+    constructor(...options: ConstructorParameters<typeof original.Tinypool>) {
+      super(...options);
+      const life = lives.current();
+      if (life !== undefined) life.pool = this;
+    }
+  }
+  return { ...original, Tinypool: TrackedPool };
+});
+
+// A hundred deaths in `npm test`, two thousand in `npm run test:deep`.
+const DEATHS = 100 * Math.min(20, Number(process.env['TOS_TEST_FACTOR'] ?? 1));
+const DEATHS_A_LIFE = 4;
+// Lives beside one another: much of each is waiting.
+const LANES = 6;
+const WORKERS = 2;
+const SENDERS = 40;
+
+/** One executor from its creation to its end. */
+interface Life {
+  pool?: Tinypool;
+  executor: BlockExecutor;
+}
+const story: AsyncLocalStorage<Life> = new AsyncLocalStorage();
+lives.current = () => story.getStore();
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+type Random = (limit: number) => number;
+type Execute = (fault?: (i: number) => number) => Promise<void>;
+
+/** Ends one thread, as if it had exited by itself: nobody is told. */
+async function kill(random: Random): Promise<void> {
+  const threads = story.getStore()?.pool?.threads ?? [];
+  await threads[random(threads.length)]?.terminate();
+}
+
+const stages: Record<string, (random: Random, execute: Execute) => Promise<void>> = {
+  'before it wakes': async (random, execute) => {
+    const killed = kill(random);
+    await execute();
+    await killed;
+  },
+  'after it woke': (_, execute) => execute(() => Fault.EXIT),
+  'in the middle of its claims': (random, execute) => {
+    const from = random(SENDERS);
+    return execute((i) => (i >= from ? Fault.EXIT : Fault.SLOW));
+  },
+  'by an error in the middle': (random, execute) => {
+    const from = random(SENDERS);
+    return execute((i) => (i >= from ? Fault.THROW : Fault.SLOW));
+  },
+  'somewhere in a block': async (random, execute) => {
+    const executed = execute(() => Fault.SLOW);
+    await sleep(random(6));
+    await kill(random);
+    await executed;
+  },
+  'before its ACK': (_, execute) => execute((i) => (i >= SENDERS - 2 ? Fault.EXIT : Fault.NONE)),
+  'after its ACK': async (random, execute) => {
+    await execute();
+    const killed = kill(random);
+    await execute();
+    await killed;
+  },
+  'while idle': async (random, execute) => {
+    await kill(random);
+    await execute();
+  },
+};
+
+/** Threads of this process, and what keeps its event loop alive. */
+function census(): { threads: number; ports: number } {
+  return {
+    threads: readdirSync('/proc/self/task').length,
+    ports: process.getActiveResourcesInfo().filter((name) => name === 'MessagePort' || name === 'Worker').length,
+  };
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+describe.runIf(process.platform === 'linux')('real threads, killed at every stage', () => {
+  const seed = 20;
+  const names = Object.keys(stages);
+  const died: Record<string, number> = {};
+  const heaps: number[] = [];
+  let reference: BlockExecutor;
+  let deaths = 0;
+  const counted = (thread: Worker): void => void thread.once('exit', () => deaths++);
+  beforeAll(() => {
+    process.on('worker', counted);
+    reference = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
+  });
+  afterAll(async () => {
+    process.off('worker', counted);
+    await reference.close();
+  });
+
+  async function execute(
+    { executor }: Life,
+    random: Random,
+    fault: (i: number) => number,
+    what: string,
+  ): Promise<void> {
+    const { batch, state } = transferBlock(random, SENDERS, fault);
+    const policy = random(2) === 0 ? 'build' : 'validate';
+    const options = { policy, rules: baselineRules } as const;
+    const outcome = await executor.execute(batch, contextOver(state), options);
+    const expected = await reference.execute(batch, contextOver(state), options);
+    expect(describeOutcome(outcome), `${what}, ${policy}`).toEqual(describeOutcome(expected));
+  }
+
+  async function live(life: Life, random: Random, number: string): Promise<void> {
+    const run: Execute = (fault = () => Fault.NONE) => execute(life, random, fault, `seed ${seed}, life ${number}`);
+    // At the start: a thread goes before it is ready, and the first block comes while others are loading.
+    if (random(2) === 0) await kill(random);
+    for (let n = 0; n < DEATHS_A_LIFE; n++) {
+      const name = names[random(names.length)]!;
+      died[name] = (died[name] ?? 0) + 1;
+      await stages[name]!(random, run);
+      // The next death comes at once, or when another thread has taken the place.
+      if (random(2) === 0) await sleep(random(200));
+      await run();
+    }
+    const killed = random(2) === 0 ? kill(random) : undefined;
+    await life.executor.close();
+    await killed;
+  }
+
+  async function livesOf(lane: number, until: number): Promise<void> {
+    const random = seededRandom(seed + lane);
+    for (let n = 0; deaths < until; n++) {
+      const life: Partial<Life> = {};
+      await story.run(life as Life, async () => {
+        life.executor = createBlockExecutor({
+          setting: 'parallel',
+          workers: WORKERS,
+          verifierModule: INJECTED_VERIFIER,
+        });
+        await live(life as Life, random, `${lane}.${n}`);
+      });
+      collectGarbage();
+      heaps.push(process.memoryUsage().heapUsed);
+    }
+  }
+
+  test(`${DEATHS} deaths: same results, no hang, nothing left behind`, async () => {
+    const lanes = Array.from({ length: LANES }, (_, lane) => lane);
+    await Promise.all(lanes.map((lane) => livesOf(lane, 1))); // warm-up
+    const before = await settled();
+    heaps.length = 0;
+    const until = deaths + DEATHS;
+    await Promise.all(lanes.map((lane) => livesOf(LANES + lane, until)));
+    const after = await settled();
+
+    expect(Object.keys(died).toSorted()).toEqual(names.toSorted());
+    expect(after.threads, 'threads').toBeLessThanOrEqual(before.threads);
+    expect(after.ports, 'ports and workers').toBeLessThanOrEqual(before.ports);
+    // What grows with every death is a leak.
+    const third = Math.ceil(heaps.length / 3);
+    const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
+    const growth = median(heaps.slice(-third)) - median(heaps.slice(0, third));
+    expect(growth / DEATHS, 'bytes of heap a death').toBeLessThan(50_000);
+  }, 1_800_000);
+});
+
+/** The census once threads that are ending have ended. */
+async function settled(): Promise<ReturnType<typeof census>> {
+  let last = census();
+  for (let n = 0; n < 50; n++) {
+    await sleep(20);
+    const next = census();
+    if (n > 5 && next.threads === last.threads && next.ports === last.ports) return next;
+    last = next;
+  }
+  return last;
+}

@@ -1,0 +1,207 @@
+import { baselineRules } from '@tos/runtime';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { seededRandom } from '../../transaction/test/mutate-wire.ts';
+import { type BlockExecutor, createBlockExecutor, VerificationPool } from '../src/index.ts';
+import { loadVerifier } from '../src/verification/verifier-module.ts';
+import { contextOver, describeOutcome, INJECTED_VERIFIER } from './block-fixture.ts';
+import { type Act, ScriptedPool, STAGES, type Stage } from './scripted-threads.ts';
+import { recordsOf, transferBlock } from './worker-blocks.ts';
+
+vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));
+
+// Threads that die, stop, lose or garble at every stage of a block, by script. Real threads do it in `worker-deaths.test.ts`.
+const FACTOR = Number(process.env['TOS_TEST_FACTOR'] ?? 1);
+
+let close: () => Promise<void> = async () => {};
+afterEach(async () => {
+  ScriptedPool.script = () => 'go';
+  ScriptedPool.turnsToDie = 0;
+  await close();
+  expect(ScriptedPool.living.size, 'threads left behind').toBe(0);
+  vi.restoreAllMocks();
+});
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await nextTurn();
+}
+
+async function createPool(workers: number): Promise<VerificationPool> {
+  const options = { cacheBytes: 0 };
+  const settings = { workers, verifierUrl: INJECTED_VERIFIER.href, verifierOptions: options };
+  const pool = new VerificationPool(settings, await loadVerifier(INJECTED_VERIFIER.href, options));
+  close = () => pool.close();
+  await pool.started();
+  return pool;
+}
+
+/** Performs `act` the first time that a thread comes to `stage`, then goes on for good. */
+function once(stage: Stage, act: Act): void {
+  let isDone = false;
+  ScriptedPool.script = (at) => {
+    if (at !== stage || isDone) return 'go';
+    isDone = true;
+    return act;
+  };
+}
+
+/** The clock of the process jumps: whoever waits with a deadline has waited long enough. */
+function pass(ms: number): void {
+  const { now } = performance;
+  vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + ms);
+}
+
+describe('one job', () => {
+  test('what a thread still works on is waited for: an ACK is for one job', async () => {
+    const pool = await createPool(1);
+    const records = recordsOf(40);
+    await pool.start(records, false).finish();
+    let isReleased = false;
+    ScriptedPool.script = (stage) => (stage === 'claimed' && !isReleased ? 'wait' : 'go');
+    let isFinished = false;
+    const run = pool.start(records, false);
+    await turns(5); // the thread has its claim before main begins to help
+    const finished = run.finish().then((result) => {
+      isFinished = true;
+      return result;
+    });
+    await turns(20);
+    expect(isFinished, 'finished while a claim was out').toBe(false);
+    isReleased = true;
+    expect([...(await finished).verdicts]).toEqual(new Array(40).fill(1));
+  });
+
+  test('after a fault, nobody uses the memory that the thread knows', async () => {
+    const seen = new Set<ArrayBufferLike>();
+    Object.assign(globalThis, { onMainVerification: ({ buffer }: Uint8Array) => seen.add(buffer) });
+    try {
+      const pool = await createPool(1);
+      const records = recordsOf(40);
+      await pool.start(records, false).finish();
+      await pool.start(records, false).finish();
+      expect(seen.size, 'blocks of like size share a memory').toBe(1);
+      once('woken', 'die');
+      await pool.start(records, false).finish();
+      const known = [...seen];
+      seen.clear();
+      await pool.start(records, false).finish();
+      expect(known.filter((memory) => seen.has(memory))).toEqual([]);
+    } finally {
+      Reflect.deleteProperty(globalThis, 'onMainVerification');
+    }
+  });
+
+  test('a thread that is silent is ended, and gone before another takes its place', async () => {
+    const pool = await createPool(1);
+    once('claimed', 'hang');
+    ScriptedPool.turnsToDie = 30;
+    const [silent] = ScriptedPool.living;
+    const run = pool.start(recordsOf(40), false);
+    await turns(5);
+    const finished = run.finish();
+    await turns(5);
+    pass(5_001);
+    silent?.stir(); // whoever waits for its ACK looks again
+    await finished;
+    expect(pool.healthyWorkers).toBe(0);
+    for (let turn = 0; turn < 10_000 && pool.healthyWorkers === 0; turn++) {
+      expect(ScriptedPool.living.size, `threads at turn ${turn}`).toBeLessThanOrEqual(1);
+      await nextTurn();
+    }
+    expect(pool.healthyWorkers).toBe(1);
+    expect(ScriptedPool.living).not.toContain(silent);
+  });
+
+  /** Twenty jobs, in the fourth of which a thread dies. @returns healthy threads in the end */
+  async function jobsWithDeath(stage: Stage): Promise<number> {
+    const pool = await createPool(2);
+    for (let job = 0; job < 20; job++) {
+      if (job === 3) once(stage, 'die');
+      const run = pool.start(recordsOf(60, 17), false);
+      await turns(job % 3);
+      const { verdicts } = await run.finish();
+      for (const [i, verdict] of verdicts.entries())
+        expect([0, i === 17 ? 2 : 1], `job ${job}: ${i}`).toContain(verdict);
+      await turns(5);
+    }
+    for (let turn = 0; turn < 10_000 && pool.healthyWorkers < 2; turn++) await nextTurn();
+    return pool.healthyWorkers;
+  }
+
+  const duringJobs = ['woken', 'claimed', 'verified', 'before ACK'] as const;
+  test.each(duringJobs)(
+    'a thread that dies at "%s" is replaced, and every verdict is right or missing',
+    async (stage) => {
+      expect(await jobsWithDeath(stage)).toBe(2);
+    },
+  );
+
+  // What the pool does not do yet: between jobs nobody misses a thread, and it stays away for good.
+  test.fails.each(['after ACK', 'idle'] as const)('a thread that dies at "%s" is replaced', async (stage) => {
+    expect(await jobsWithDeath(stage)).toBe(2);
+  });
+
+  test('a thread that dies before it is ready is done without', async () => {
+    once('start', 'die');
+    const pool = await createPool(2);
+    expect(pool.healthyWorkers).toBe(1);
+    expect([...(await pool.start(recordsOf(60), false).finish()).verdicts]).toEqual(new Array(60).fill(1));
+  });
+});
+
+describe('blocks', () => {
+  let executor: BlockExecutor;
+  let reference: BlockExecutor;
+  const create = (): void => {
+    executor = createBlockExecutor({ setting: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER });
+    reference = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
+    close = async () => {
+      await executor.close();
+      await reference.close();
+    };
+  };
+
+  test.each([1, 2, 3])('any interleaving of faults: the result of the sequential executor (seed %i)', async (seed) => {
+    const random = seededRandom(seed);
+    const acts: readonly Act[] = ['wait', 'wait', 'wait', 'lose', 'garble'];
+    let deaths = 0;
+    ScriptedPool.script = (stage) => {
+      if (random(150) === 0 && stage !== 'start') {
+        deaths++;
+        return 'die';
+      }
+      const act = random(3) === 0 ? acts[random(acts.length)]! : 'go';
+      return (act === 'lose' || act === 'garble') && stage !== 'claimed' ? 'go' : act;
+    };
+    create();
+    for (let n = 0; n < 500 * FACTOR; n++) {
+      ScriptedPool.turnsToDie = random(4);
+      const { batch, state } = transferBlock(random, 1 + random(30));
+      const policy = random(2) === 0 ? 'build' : 'validate';
+      const expected = await reference.execute(batch, contextOver(state), { policy, rules: baselineRules });
+      const outcome = await executor.execute(batch, contextOver(state), { policy, rules: baselineRules });
+      expect(describeOutcome(outcome), `seed ${seed}, block ${n}, ${policy}`).toEqual(describeOutcome(expected));
+    }
+    expect(deaths).toBeGreaterThan(3);
+  });
+
+  test('closing while threads are at any stage ends them all', async () => {
+    for (const stage of STAGES) {
+      create();
+      const { batch, state } = transferBlock(seededRandom(7), 20);
+      await executor.execute(batch, contextOver(state), { policy: 'build', rules: baselineRules });
+      once(stage, 'die');
+      const last = transferBlock(seededRandom(8), 20);
+      const execution = executor.execute(last.batch, contextOver(last.state), {
+        policy: 'build',
+        rules: baselineRules,
+      });
+      const closed = executor.close();
+      expect((await execution).refused, stage).toBeNull();
+      await closed;
+      await reference.close();
+      expect(ScriptedPool.living.size, stage).toBe(0);
+    }
+  });
+});
