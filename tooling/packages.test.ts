@@ -16,25 +16,60 @@ const run = promisify(execFile);
 const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const names = await readdir(join(root, 'packages'));
 
+// `npm run test:deep` runs the examples with these versions of Node too. npm has them, each with its headers, as one package a
+// platform.
+const isDeep = Number(process.env['TOS_TEST_FACTOR'] ?? 1) > 1;
+const otherNodes = isDeep ? ['22', '24'] : [];
+
+/** A folder in which a stranger has installed everything, and the Node that it is for. */
+interface Stranger {
+  readonly folder: string;
+  readonly node: string;
+}
+
 let folder: string;
+let stranger: Stranger;
+/** By version; an error where one cannot be had. */
+const others: Record<string, Stranger | Error> = {};
 const tarballs: Record<string, string> = {};
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tos-packages-'));
-  for (const name of names) {
-    const out = join(folder, `${name}.tgz`);
-    await run('npx', ['--yes', packageManager, 'pack', '--out', out], { cwd: join(root, 'packages', name) });
-    tarballs[name] = out;
-  }
-  await mkdir(join(folder, 'stranger'));
-  const dependencies = Object.fromEntries(names.map((name) => [`@tos/${name}`, `file:${tarballs[name]}`]));
-  const manifest = { name: 'stranger', private: true, type: 'module', dependencies };
-  await writeFile(join(folder, 'stranger', 'package.json'), JSON.stringify(manifest));
-  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: join(folder, 'stranger') });
-  // Where no prebuilt binary can be had, better-sqlite3 compiles for two minutes; the workspace has done that already.
-  const native = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
-  await cp(join(root, 'packages/storage-sqlite', native), join(folder, 'stranger', native));
-}, 300_000);
+beforeAll(
+  async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tos-packages-'));
+    for (const name of names) {
+      const out = join(folder, `${name}.tgz`);
+      await run('npx', ['--yes', packageManager, 'pack', '--out', out], { cwd: join(root, 'packages', name) });
+      tarballs[name] = out;
+    }
+    await mkdir(join(folder, 'stranger'));
+    const dependencies = Object.fromEntries(names.map((name) => [`@tos/${name}`, `file:${tarballs[name]}`]));
+    const manifest = { name: 'stranger', private: true, type: 'module', dependencies };
+    await writeFile(join(folder, 'stranger', 'package.json'), JSON.stringify(manifest));
+    await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: join(folder, 'stranger') });
+    // Where no prebuilt binary can be had, better-sqlite3 compiles for two minutes; the workspace has done that already.
+    const native = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
+    await cp(join(root, 'packages/storage-sqlite', native), join(folder, 'stranger', native));
+    stranger = { folder: join(folder, 'stranger'), node: process.execPath };
+    for (const version of otherNodes) others[version] = await strangerWith(version).catch((error: Error) => error);
+  },
+  isDeep ? 3_600_000 : 300_000,
+);
+
+/** The same folder again, for another version of Node. */
+async function strangerWith(version: string): Promise<Stranger> {
+  const name = `node-${process.platform}-${process.arch}`;
+  const runtime = join(folder, `node-${version}`);
+  await mkdir(runtime);
+  await writeFile(join(runtime, 'package.json'), '{ "private": true }');
+  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', `${name}@${version}`], { cwd: runtime });
+  const home = join(runtime, 'node_modules', name);
+  const copy = join(folder, `stranger-${version}`);
+  await cp(stranger.folder, copy, { recursive: true });
+  // What better-sqlite3 has of native code is for one version of Node.
+  const env = { ...process.env, PATH: `${join(home, 'bin')}:${process.env['PATH']}`, npm_config_nodedir: home };
+  await run('npm', ['rebuild', 'better-sqlite3'], { cwd: copy, env });
+  return { folder: copy, node: join(home, 'bin/node') };
+}
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -51,18 +86,25 @@ describe.each(names)('@tos/%s as a stranger gets it', (name) => {
     });
   });
 
-  test('its examples run', async () => {
-    const from = join(root, 'packages', name, 'examples');
-    const to = join(folder, 'stranger', name);
-    await cp(from, to, { recursive: true });
-    for (const file of (await readdir(to)).filter((entry) => entry.endsWith('.ts'))) {
-      const source = await readFile(join(to, file), 'utf8');
-      const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
-      const { outputText } = ts.transpileModule(source, { compilerOptions });
-      const script = join(to, file.replace(/\.ts$/, '.js'));
-      await writeFile(script, outputText);
-      const { stdout } = await run(process.execPath, [script], { cwd: to });
-      expect(stdout, `${name}/examples/${file}`).not.toBe('');
-    }
+  test('its examples run', () => runExamples(name, stranger));
+
+  test.for(otherNodes)('its examples run with Node %s', async (version, { skip }) => {
+    const other = others[version]!;
+    if (other instanceof Error) return skip(`Node ${version} cannot be had: ${other.message}`);
+    await runExamples(name, other);
   });
 });
+
+async function runExamples(name: string, { folder: home, node }: Stranger): Promise<void> {
+  const to = join(home, name);
+  await cp(join(root, 'packages', name, 'examples'), to, { recursive: true });
+  for (const file of (await readdir(to)).filter((entry) => entry.endsWith('.ts'))) {
+    const source = await readFile(join(to, file), 'utf8');
+    const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
+    const { outputText } = ts.transpileModule(source, { compilerOptions });
+    const script = join(to, file.replace(/\.ts$/, '.js'));
+    await writeFile(script, outputText);
+    const { stdout } = await run(node, [script], { cwd: to });
+    expect(stdout, `${name}/examples/${file}`).not.toBe('');
+  }
+}

@@ -13,7 +13,7 @@ import { allCells, allPairs, type Cell, describeCell, pairsOf, pairwiseCells } f
 import { parityRules, proofIsGood } from './parity-rules.ts';
 import { executePlainly, type OracleOutcome } from './plain-oracle.ts';
 import { writesBetween } from './plain-writes.ts';
-import { type Act, ScriptedPool } from './scripted-threads.ts';
+import { type Act, ScriptedPool, slowClock } from './scripted-threads.ts';
 
 vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));
 
@@ -55,6 +55,7 @@ function script({ threads }: Cell, random: (limit: number) => number): void {
 async function expectCell(cell: Cell, seed: number, outcomes: Record<string, number>): Promise<void> {
   const random = seededRandom(seed);
   script(cell, random);
+  const setClockBack = cell.threads === 'prompt' ? undefined : slowClock(seededRandom(seed));
   const executors = {
     sequential: createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER }),
     parallel: createBlockExecutor({
@@ -90,6 +91,7 @@ async function expectCell(cell: Cell, seed: number, outcomes: Record<string, num
       }
     }
   } finally {
+    setClockBack?.();
     for (const executor of Object.values(executors)) await executor.close();
   }
 }

@@ -4,7 +4,7 @@ import { seededRandom } from '../../transaction/test/mutate-wire.ts';
 import { type BlockExecutor, createBlockExecutor, VerificationPool } from '../src/index.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER } from './block-fixture.ts';
-import { type Act, ScriptedPool, STAGES, type Stage } from './scripted-threads.ts';
+import { type Act, ScriptedPool, STAGES, type Stage, slowClock } from './scripted-threads.ts';
 import { recordsOf, transferBlock } from './worker-blocks.ts';
 
 vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));
@@ -13,7 +13,9 @@ vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.t
 const FACTOR = Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 
 let close: () => Promise<void> = async () => {};
+let setClockBack: () => void = () => {};
 afterEach(async () => {
+  setClockBack();
   ScriptedPool.script = () => 'go';
   ScriptedPool.turnsToDie = 0;
   await close();
@@ -165,14 +167,16 @@ describe('blocks', () => {
   test.each([1, 2, 3])('any interleaving of faults: the result of the sequential executor (seed %i)', async (seed) => {
     const random = seededRandom(seed);
     const acts: readonly Act[] = ['wait', 'wait', 'wait', 'lose', 'garble'];
-    let deaths = 0;
+    setClockBack = slowClock(seededRandom(seed + 100));
+    const done: Record<Act, number> = { go: 0, wait: 0, lose: 0, garble: 0, die: 0, hang: 0 };
+    const perform = (act: Act): Act => {
+      done[act]++;
+      return act;
+    };
     ScriptedPool.script = (stage) => {
-      if (random(150) === 0 && stage !== 'start') {
-        deaths++;
-        return 'die';
-      }
+      if (random(150) === 0 && stage !== 'start') return perform('die');
       const act = random(3) === 0 ? acts[random(acts.length)]! : 'go';
-      return (act === 'lose' || act === 'garble') && stage !== 'claimed' ? 'go' : act;
+      return perform((act === 'lose' || act === 'garble') && stage !== 'claimed' ? 'go' : act);
     };
     create();
     for (let n = 0; n < 500 * FACTOR; n++) {
@@ -183,7 +187,17 @@ describe('blocks', () => {
       const outcome = await executor.execute(batch, contextOver(state), { policy, rules: baselineRules });
       expect(describeOutcome(outcome), `seed ${seed}, block ${n}, ${policy}`).toEqual(describeOutcome(expected));
     }
-    expect(deaths).toBeGreaterThan(3);
+    for (const act of ['wait', 'lose', 'garble', 'die'] as const) expect(done[act], act).toBeGreaterThan(3);
+  });
+
+  // Not yet: the report counts the verdicts of the pool, before main has verified what they lack.
+  test.fails('a signature that main had to verify again is among the verified ones', async () => {
+    ScriptedPool.script = (stage) => (stage === 'claimed' ? 'lose' : 'go');
+    setClockBack = slowClock(seededRandom(10));
+    create();
+    const { batch, state } = transferBlock(seededRandom(9), 190);
+    const { report } = await executor.execute(batch, contextOver(state), { policy: 'build', rules: baselineRules });
+    expect(report.verified).toBe(batch.count);
   });
 
   test('closing while threads are at any stage ends them all', async () => {
