@@ -1,7 +1,8 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { SignatureVerifier } from '@tos/crypto';
 import { readJob } from '../src/verification/job-layout.ts';
-import { ACK, BUSY, EPOCH, STOP } from '../src/verification/mailbox.ts';
+import { ACK, EPOCH, STOP } from '../src/verification/mailbox.ts';
+import { ThreadReporter } from '../src/verification/thread-report.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { claimNext, verifyClaim } from '../src/verification/verify-claims.ts';
 import type { WorkerInput } from '../src/verification/worker.ts';
@@ -60,13 +61,15 @@ export class ScriptedThread {
   readonly gone: Promise<void>;
   readonly #port: MessagePort;
   readonly #mailbox: Int32Array;
+  readonly #report: Float64Array;
   readonly #signal: AbortSignal;
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
 
-  constructor({ port, mailbox, lane, verifierUrl, verifierOptions }: WorkerInput, signal: AbortSignal) {
+  constructor({ port, mailbox, report, lane, verifierUrl, verifierOptions }: WorkerInput, signal: AbortSignal) {
     this.lane = lane;
     this.#port = port;
     this.#mailbox = mailbox;
+    this.#report = report;
     this.#signal = signal;
     // Wakes it when it is idle; the value stays as it is.
     signal.addEventListener('abort', () => Atomics.notify(mailbox, EPOCH));
@@ -113,16 +116,19 @@ export class ScriptedThread {
     for (let sent = receiveMessageOnPort(this.#port); sent !== undefined; sent = receiveMessageOnPort(this.#port)) {
       this.#memory = sent.message;
     }
+    const reporter = new ThreadReporter(this.#report, verifier);
+    reporter.started();
     const job = readJob(this.#memory);
     const claim = { from: 0, to: 0 };
     while (claimNext(job, this.lane, Number.MAX_SAFE_INTEGER, claim)) {
+      reporter.claimed(claim.to - claim.from);
       const act = await this.#at('claimed');
       if (act === 'garble') job.verdicts.fill(7, claim.from, claim.to);
       else if (act !== 'lose') verifyClaim(job, claim, verifier);
       await this.#at('verified');
     }
     await this.#at('before ACK');
-    Atomics.store(this.#mailbox, BUSY, 1);
+    reporter.done(1);
     Atomics.store(this.#mailbox, ACK, epoch);
     Atomics.notify(this.#mailbox, ACK);
     await this.#at('after ACK');
