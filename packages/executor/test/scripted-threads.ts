@@ -3,7 +3,7 @@ import type { SignatureVerifier } from '@tos/crypto';
 import { readJob } from '../src/verification/job-layout.ts';
 import { ACK, EPOCH, STOP } from '../src/verification/mailbox.ts';
 import { ThreadReporter } from '../src/verification/thread-report.ts';
-import { loadVerifier } from '../src/verification/verifier-module.ts';
+import { loadVerifier, type ThreadVerifier } from '../src/verification/verifier-module.ts';
 import { claimNext, verifyClaim } from '../src/verification/verify-claims.ts';
 import type { WorkerInput } from '../src/verification/worker.ts';
 
@@ -63,14 +63,17 @@ export class ScriptedThread {
   readonly #mailbox: Int32Array;
   readonly #report: Float64Array;
   readonly #signal: AbortSignal;
+  readonly #report: Float64Array;
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
 
-  constructor({ port, mailbox, report, lane, verifierUrl, verifierOptions }: WorkerInput, signal: AbortSignal) {
+  constructor(input: WorkerInput, signal: AbortSignal) {
+    const { port, mailbox, report, lane, verifierUrl, verifierOptions } = input;
     this.lane = lane;
     this.#port = port;
     this.#mailbox = mailbox;
     this.#report = report;
     this.#signal = signal;
+    this.#report = report;
     // Wakes it when it is idle; the value stays as it is.
     signal.addEventListener('abort', () => Atomics.notify(mailbox, EPOCH));
     ScriptedPool.living.add(this);
@@ -82,15 +85,16 @@ export class ScriptedThread {
     Atomics.notify(this.#mailbox, ACK);
   }
 
-  async #live(loading: Promise<SignatureVerifier>): Promise<void> {
+  async #live(loading: Promise<ThreadVerifier>): Promise<void> {
     try {
       const verifier = await loading;
+      const reporter = new ThreadReporter(this.#report, verifier);
       await this.#at('start');
       this.#port.postMessage('ready');
       for (let epoch = 0; ; ) {
         epoch = await this.#nextEpoch(epoch);
         if (epoch === STOP) return;
-        await this.#serve(epoch, verifier);
+        await this.#serve(epoch, verifier, reporter);
       }
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
@@ -111,12 +115,11 @@ export class ScriptedThread {
     }
   }
 
-  async #serve(epoch: number, verifier: SignatureVerifier): Promise<void> {
+  async #serve(epoch: number, verifier: SignatureVerifier, reporter: ThreadReporter): Promise<void> {
     await this.#at('woken');
     for (let sent = receiveMessageOnPort(this.#port); sent !== undefined; sent = receiveMessageOnPort(this.#port)) {
       this.#memory = sent.message;
     }
-    const reporter = new ThreadReporter(this.#report, verifier);
     reporter.started();
     const job = readJob(this.#memory);
     const claim = { from: 0, to: 0 };
@@ -128,7 +131,7 @@ export class ScriptedThread {
       await this.#at('verified');
     }
     await this.#at('before ACK');
-    reporter.done(1);
+    reporter.done(0.001);
     Atomics.store(this.#mailbox, ACK, epoch);
     Atomics.notify(this.#mailbox, ACK);
     await this.#at('after ACK');
