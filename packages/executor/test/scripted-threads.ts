@@ -61,7 +61,6 @@ export class ScriptedThread {
   readonly gone: Promise<void>;
   readonly #port: MessagePort;
   readonly #mailbox: Int32Array;
-  readonly #report: Float64Array;
   readonly #signal: AbortSignal;
   readonly #report: Float64Array;
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
@@ -71,7 +70,6 @@ export class ScriptedThread {
     this.lane = lane;
     this.#port = port;
     this.#mailbox = mailbox;
-    this.#report = report;
     this.#signal = signal;
     this.#report = report;
     // Wakes it when it is idle; the value stays as it is.
