@@ -1,5 +1,14 @@
 import { ErrorCode, isTosError, Opcode } from '@tos/protocol';
 import { type BlockFrame, baselineRules, type Rule, type RuleSet } from '@tos/runtime';
+import {
+  balanceRef,
+  encodeBalance,
+  encodeU64Record,
+  HeadCache,
+  NATIVE_ASSET,
+  nonceRef,
+  type RecordWrite,
+} from '@tos/state';
 import { decodeBatch, encodeTransaction, type PackedBatch } from '@tos/transaction';
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -258,6 +267,54 @@ describe('an executor that is wrong', () => {
         expect.objectContaining({ details: expect.objectContaining({ report: 'not kept: disk full' }) }),
       );
     }
+  });
+});
+
+describe('with a cache of the head', () => {
+  const options = { policy: 'build', rules: baselineRules } as const;
+
+  /** A cache that knows what `funded` holds of the first accounts, over a state that has not got it yet. */
+  function halfCached(): { cache: HeadCache; state: MapState } {
+    const cache = new HeadCache(1 << 20);
+    const state = new MapState();
+    for (const [i, write] of fundedRecords().entries()) {
+      if (i % 3 === 0) cache.apply([write]);
+      else state.put(write.ref, write.value);
+    }
+    return { cache, state };
+  }
+
+  const fundedRecords = (): RecordWrite[] =>
+    Array.from({ length: SENDERS }, (_, i) => [
+      { ref: nonceRef(accountKey(i)), value: encodeU64Record(0n) },
+      {
+        ref: balanceRef(accountKey(i), NATIVE_ASSET),
+        value: encodeBalance({ type: 'both', final: 1_000_000n, output: 7n }),
+      },
+    ]).flat();
+
+  test('both execute on what it knows, and the outcome is that of a state without one', async () => {
+    const { executor, kept } = comparing(compared());
+    const { cache, state } = halfCached();
+    const expected = await executor.execute(block(), contextOver(funded()), options);
+    const outcome = await executor.execute(block(), { ...contextOver(state), cache }, options);
+    expect(describeOutcome(outcome)).toEqual(describeOutcome(expected));
+    expect(kept).toEqual([]);
+  });
+
+  test('a report has what came from it, and is replayed without', async () => {
+    const { executor, kept } = comparing(compared(LYING_VERIFIER));
+    const { cache, state } = halfCached();
+    const context = { ...contextOver(state), cache };
+    await expect(executor.execute(block(), context, options)).rejects.toThrow(/INVALID_SIGNATURE/);
+    const report = kept[0]!;
+    const [again, good] = [
+      await replayDivergence(report, { executors: compared(LYING_VERIFIER), rules: baselineRules }),
+      await replayDivergence(report, { executors: compared(), rules: baselineRules }),
+    ];
+    expect(again.difference).toBe(report.difference);
+    expect(again.sequential).toEqual(report.sequential);
+    expect(good.difference).toBeNull();
   });
 });
 

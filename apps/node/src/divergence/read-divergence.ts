@@ -5,7 +5,6 @@ import { invalidSetting } from '../invalid-setting.ts';
 
 const hex = z.string().regex(/^([0-9a-f]{2})*$/, 'expected hex digits');
 const count = z.int().nonnegative();
-const index = count.nullable();
 const code = z.int().min(0).max(0xffff);
 const how = z.strictObject({ mode: z.string(), reason: z.string(), verified: count, cached: count });
 const scalars = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -18,7 +17,11 @@ const execution: z.ZodType<ExecutionRecord> = z.discriminatedUnion('result', [
     writes: z.array(z.strictObject({ domain: z.string(), key: hex, value: hex.nullable() })),
     gasFee: z.string().regex(/^\d{1,20}$/),
   }),
-  z.strictObject({ result: z.literal('refused'), how, refused: z.strictObject({ index, error: code }) }),
+  z.strictObject({
+    result: z.literal('refused'),
+    how,
+    refused: z.strictObject({ index: count.nullable(), error: code }),
+  }),
   z.strictObject({
     result: z.literal('threw'),
     error: z.strictObject({ code: z.string(), message: z.string(), details: scalars }),
@@ -39,13 +42,7 @@ const report: z.ZodType<DivergenceReport> = z.strictObject({
   transactions: z.array(hex),
   references: hex.nullable(),
   frame: scalars.nullable(),
-  state: z.array(
-    z.strictObject({
-      domain: z.string(),
-      key: hex,
-      version: z.strictObject({ topoheight: count, previous: index, value: hex.nullable() }).nullable(),
-    }),
-  ),
+  state: z.array(z.strictObject({ domain: z.string(), key: hex, value: hex.nullable() })),
   sequential: execution,
   parallel: execution,
 });

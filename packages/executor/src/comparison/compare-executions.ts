@@ -22,7 +22,11 @@ export interface Comparison {
   readonly difference: string | null;
 }
 
-/** Executes a block sequentially, then in parallel, on the same answers. @throws what reading the state threw, if it did */
+/**
+ * Executes a block sequentially, then in parallel, on the same answers. The parallel one uses the block's cache as it does elsewhere, the
+ * sequential one gets what the cache knows as records.
+ * @throws what reading the state threw, if it did
+ */
 export async function compareExecutions(
   executors: ComparedExecutors,
   batch: PackedBatch,
@@ -30,13 +34,13 @@ export async function compareExecutions(
   options: ExecutionOptions,
 ): Promise<Comparison> {
   const reads = new RecordedReads(context);
-  const run = async (executor: BlockExecutor): Promise<Execution> => {
-    const execution = await ended(executor.execute(batch, reads.context, options));
+  const run = async (executor: BlockExecutor, on: ExecutionContext): Promise<Execution> => {
+    const execution = await ended(executor.execute(batch, on, options));
     reads.assertAnswered();
     return execution;
   };
-  const sequential = await run(executors.sequential);
-  const parallel = await run(executors.parallel);
+  const sequential = await run(executors.sequential, reads.uncached);
+  const parallel = await run(executors.parallel, reads.context);
   const records = { sequential: recordExecution(sequential), parallel: recordExecution(parallel) };
   return { reads, parallel, records, difference: firstDifference(records.sequential, records.parallel) };
 }

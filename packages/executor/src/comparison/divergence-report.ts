@@ -47,12 +47,8 @@ export interface RecordedError {
 export interface RecordedRead {
   readonly domain: string;
   readonly key: string;
-  /** null: there is none. */
-  readonly version: {
-    readonly topoheight: number;
-    readonly previous: number | null;
-    readonly value: string | null;
-  } | null;
+  /** null: there is none. Of a balance only what counts, its final amount, may be here. */
+  readonly value: string | null;
 }
 
 /**

@@ -1,18 +1,18 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { RecordRef, StoredVersion } from '@tos/state';
+import { BlockOverlay, encodeBalance, encodeU64Record, type RecordRef, type StoredVersion } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { ExecutionContext } from '../block-execution.ts';
 import type { RecordedRead } from './divergence-report.ts';
 
 /**
- * The answers that an execution got from outside, each asked for once: whoever executes the same block on `context` again gets the same
- * ones, and none can see a state that changed in between.
+ * The answers that an execution got from outside, each asked for once: whoever executes the same block again gets the same ones, and none
+ * can see a state that changed in between. What the block's cache knows is taken from there, because the storage may be a commit behind.
  */
 export class RecordedReads {
-  /** The context of the block, answering from here. */
+  /** The context of the block, answering from here, with its cache. */
   readonly context: ExecutionContext;
   readonly #given: ExecutionContext;
-  readonly #versions: Map<string, { readonly ref: RecordRef; readonly version: StoredVersion | undefined }> = new Map();
+  readonly #records: Map<string, { readonly ref: RecordRef; readonly value: Uint8Array | null }> = new Map();
   #references: Uint8Array | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -23,6 +23,12 @@ export class RecordedReads {
       state: { readMany: (refs) => this.#read(refs) },
       references: (batch) => this.#refer(batch),
     };
+  }
+
+  /** The same without the cache: everything is asked here. */
+  get uncached(): ExecutionContext {
+    const { cache: _, ...context } = this.context;
+    return context;
   }
 
   /** @throws what reading threw, if it did: then there is nothing to compare */
@@ -36,29 +42,43 @@ export class RecordedReads {
   }
 
   state(): RecordedRead[] {
-    return [...this.#versions.values()].map(({ ref, version }) => ({
+    return [...this.#records.values()].map(({ ref, value }) => ({
       domain: ref.domain.name,
       key: bytesToHex(ref.key),
-      version:
-        version === undefined
-          ? null
-          : {
-              topoheight: version.topoheight,
-              previous: version.previous,
-              value: version.value && bytesToHex(version.value),
-            },
+      value: value && bytesToHex(value),
     }));
   }
 
   async #read(refs: readonly RecordRef[]): Promise<(StoredVersion | undefined)[]> {
-    const places = refs.map(placeOf);
-    const isNew = (_ref: RecordRef, i: number): boolean => !this.#versions.has(places[i]!);
-    const missing = refs.filter(isNew);
-    if (missing.length > 0) {
-      const versions = await this.#answer(() => this.#given.state.readMany(missing));
-      for (const [i, ref] of missing.entries()) this.#versions.set(placeOf(ref), { ref, version: versions[i] });
-    }
-    return places.map((place) => this.#versions.get(place)?.version);
+    const missing = refs.filter((ref) => !this.#records.has(placeOf(ref)));
+    const values = await this.#answer(() => this.#ask(missing));
+    for (const [i, ref] of missing.entries()) this.#records.set(placeOf(ref), { ref, value: values[i] ?? null });
+    // Who executes a block looks at the value alone.
+    return refs.map((ref) => {
+      const value = this.#records.get(placeOf(ref))?.value ?? null;
+      return value === null ? undefined : { topoheight: 0, previous: null, value };
+    });
+  }
+
+  /** What the cache knows, and the rest in one read. */
+  async #ask(refs: readonly RecordRef[]): Promise<(Uint8Array | null)[]> {
+    const { state, cache } = this.#given;
+    const overlay = new BlockOverlay(refs.length);
+    const cells = refs.map((ref) => overlay.cell(ref));
+    for (const cell of cells) overlay.want(cell);
+    if (cache !== undefined) overlay.loadKnown(cache);
+    const unknown = overlay.takeMissing();
+    const versions = unknown.length === 0 ? [] : await state.readMany(unknown.map((cell) => overlay.ref(cell)));
+    const read = new Map(unknown.map((cell, i) => [cell, versions[i]?.value ?? null]));
+    return refs.map((ref, i) => {
+      const cell = cells[i]!;
+      const value = read.get(cell);
+      if (value !== undefined) return value;
+      if (!overlay.exists(cell)) return null;
+      if (ref.domain.cell === 'bytes') return overlay.record(cell);
+      const final = overlay.u64(cell);
+      return ref.domain.cell === 'u64' ? encodeU64Record(final) : encodeBalance({ type: 'input', final, output: null });
+    });
   }
 
   async #refer(batch: PackedBatch): Promise<Uint8Array> {

@@ -27,13 +27,11 @@ export async function replayDivergence(
   { executors, rules, frame }: ReplayArguments,
 ): Promise<Replay> {
   const batch = decodeBatch(report.transactions.map((wire) => hexToBytes(wire)));
-  const state = new Map(report.state.map(({ domain, key, version }) => [`${domain} ${key}`, version]));
+  const state = new Map(report.state.map(({ domain, key, value }) => [`${domain} ${key}`, value]));
   const read = ({ domain, key }: RecordRef): StoredVersion | undefined => {
-    const version = state.get(`${domain.name} ${bytesToHex(key)}`);
-    if (version === undefined) throw lacks(`${domain.name} ${bytesToHex(key)}`);
-    return version === null
-      ? undefined
-      : { ...version, value: version.value === null ? null : hexToBytes(version.value) };
+    const value = state.get(`${domain.name} ${bytesToHex(key)}`);
+    if (value === undefined) throw lacks(`${domain.name} ${bytesToHex(key)}`);
+    return value === null ? undefined : { topoheight: 0, previous: null, value: hexToBytes(value) };
   };
   const { references } = report;
   const context: ExecutionContext = {
