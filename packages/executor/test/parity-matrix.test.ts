@@ -18,10 +18,10 @@ import { type Act, ScriptedPool, slowClock } from './scripted-threads.ts';
 
 vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));
 
-// `npm test`: every pair of values meets in some cell. `npm run test:deep`: every cell.
+// `npm test`: every pair of values meets in two cells (78 of 10,080). `npm run test:deep`: every cell.
 const SEED = 1;
 const isDeep = Number(process.env['TOS_TEST_FACTOR'] ?? 1) > 1;
-const cells = isDeep ? allCells() : pairwiseCells(SEED);
+const cells = isDeep ? allCells() : [...pairwiseCells(SEED), ...pairwiseCells(SEED + 1)];
 const GROUPS = 8;
 const REWARD = 1_000n;
 
