@@ -5,12 +5,11 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type BlockExecutor, createBlockExecutor } from '../src/index.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER, minerFrame } from './block-fixture.ts';
-import { REFERENCE_LIMIT } from './block-parts.ts';
+import { executeInjected } from './injected-oracle.ts';
 import { nameOf } from './map-state.ts';
-import { parityRules, proofIsGood } from './parity-rules.ts';
-import { executePlainly, type OracleOutcome } from './plain-oracle.ts';
+import { parityRules } from './parity-rules.ts';
 import { writesBetween } from './plain-writes.ts';
-import { type RandomBlock, randomBlock } from './random-block.ts';
+import { randomBlock } from './random-block.ts';
 
 // Thousands of small blocks by default, `npm run test:deep` for more. fast-check prints seed and path of a failure.
 const RUNS = 1500 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
@@ -29,27 +28,6 @@ afterAll(async () => {
   for (const executor of Object.values(executors)) await executor.close();
 });
 
-function plainly(
-  block: RandomBlock,
-  transactions: RandomBlock['transactions'],
-  policy: 'build' | 'validate',
-): OracleOutcome {
-  return executePlainly(
-    block.world,
-    {
-      transactions,
-      chainId: 3,
-      signatureIsGood: (signature) => signature[0] === 1,
-      referenceIsGood: ({ reference }) => reference.topoheight <= REFERENCE_LIMIT,
-      proofIsGood,
-      topoheight: 11n,
-      miner: bytesToHex(block.miner),
-      reward: block.reward,
-    },
-    policy,
-  );
-}
-
 describe('every executor gives the result of the plain oracle', () => {
   for (const [universe, size] of [
     [1, 4],
@@ -64,7 +42,7 @@ describe('every executor gives the result of the plain oracle', () => {
           const batch = decodeBatch(block.transactions.map(encodeTransaction));
           const context = contextOver(block.state, minerFrame(block.miner, block.reward));
           for (const policy of ['build', 'validate'] as const) {
-            const expected = plainly(block, block.transactions, policy);
+            const expected = executeInjected(block.world, block, policy);
             let first: unknown;
             for (const [name, executor] of Object.entries(executors)) {
               const outcome = await executor.execute(batch, context, { policy, rules: parityRules });

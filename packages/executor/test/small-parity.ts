@@ -3,10 +3,10 @@ import { seededRandom } from '../../transaction/test/mutate-wire.ts';
 import { type BlockExecutor, createBlockExecutor, type ExecutionContext } from '../src/index.ts';
 import { INJECTED_VERIFIER, minerFrame, referencesUpTo } from './block-fixture.ts';
 import { REFERENCE_LIMIT } from './block-parts.ts';
-import { parityRules, proofIsGood } from './parity-rules.ts';
-import { executePlainly } from './plain-oracle.ts';
+import { executeInjected } from './injected-oracle.ts';
+import { parityRules } from './parity-rules.ts';
 import { ScriptedVerdicts } from './scripted-verdicts.ts';
-import { HEX, type SmallBlock, smallBlocks } from './small-blocks.ts';
+import { type SmallBlock, smallBlocks } from './small-blocks.ts';
 import { smallWrites, smallWritesBetween } from './small-writes.ts';
 
 // Two hundred thousand blocks in `npm test`, a million in `npm run test:deep`, half of them for each policy. A chunk has its own
@@ -84,21 +84,7 @@ function contextOf({ state, miner, reward }: SmallBlock): ExecutionContext {
 
 /** The outcome of the oracle as text. */
 function expectation({ world, ...block }: SmallBlock, policy: 'build' | 'validate', tally: Tally): string {
-  const { transactions, reward } = block;
-  const outcome = executePlainly(
-    world,
-    {
-      transactions,
-      chainId: 3,
-      signatureIsGood: (signature) => signature[0] === 1,
-      referenceIsGood: ({ reference }) => reference.topoheight <= REFERENCE_LIMIT,
-      proofIsGood,
-      topoheight: 11n,
-      miner: HEX[block.miner[0]! - 1]!,
-      reward,
-    },
-    policy,
-  );
+  const outcome = executeInjected(world, block, policy);
   if ('refused' in outcome) {
     tally.refused++;
     tally.codes.add(outcome.refused.error);

@@ -1,10 +1,11 @@
-import { Verdict, type VerificationRecords } from '@tos/crypto';
+import { Verdict } from '@tos/crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { VerificationPool } from '../src/index.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { INJECTED_VERIFIER } from './block-fixture.ts';
 import { signature } from './block-parts.ts';
 import { Fault } from './fixtures/injected-verifier.mjs';
+import { manyRecords } from './worker-blocks.ts';
 
 const OPTIONS = { cacheBytes: 0 };
 
@@ -20,36 +21,12 @@ async function createPool(workers: number): Promise<VerificationPool> {
   return pool;
 }
 
-/** Records whose signatures are what `signatures` says; key and message are beside the point. */
-function recordsOf(signatures: readonly Uint8Array[]): VerificationRecords {
-  const count = signatures.length;
-  const bytes = new Uint8Array(32 + 64 * count);
-  signatures.forEach((one, i) => {
-    bytes.set(one, 32 + 64 * i);
-    bytes[32 + 64 * i + 38] = i;
-  });
-  const zeros = new Uint32Array(count);
-  const offsets = Uint32Array.from({ length: count }, (_, i) => 32 + 64 * i);
-  // Signatures as keys: they put the records into different lanes.
-  return {
-    bytes,
-    count,
-    key: offsets.map((offset) => offset - 32),
-    messageOffset: zeros,
-    messageLength: zeros,
-    signature: offsets,
-  };
-}
-
-const many = (count: number, make: (i: number) => Uint8Array): VerificationRecords =>
-  recordsOf(Array.from({ length: count }, (_, i) => make(i)));
-
 describe('verification pool', () => {
   test.each([0, 1, 2, 3, 7])('%i workers: every record gets its verdict', async (workers) => {
     await createPool(workers);
     expect(pool.healthyWorkers).toBe(workers);
     for (const count of [0, 1, 2, 3, 19, 300]) {
-      const records = many(count, (i) => signature(i % 3 !== 0, Fault.SLOW));
+      const records = manyRecords(count, (i) => signature(i % 3 !== 0, Fault.SLOW));
       const { verdicts } = await pool.start(records, false).finish();
       const expected = Array.from({ length: count }, (_, i) => (i % 3 === 0 ? Verdict.BAD : Verdict.GOOD));
       expect([...verdicts], `${count} records`).toEqual(expected);
@@ -59,7 +36,7 @@ describe('verification pool', () => {
   test('stopping at a bad signature leaves no gap before it', async () => {
     await createPool(2);
     for (let bad = 0; bad < 200; bad += 7) {
-      const records = many(200, (i) => signature(i !== bad));
+      const records = manyRecords(200, (i) => signature(i !== bad));
       const { verdicts } = await pool.start(records, true).finish();
       expect([...verdicts.subarray(0, bad + 1)], `bad ${bad}`).toEqual([
         ...new Array(bad).fill(Verdict.GOOD),
@@ -70,7 +47,7 @@ describe('verification pool', () => {
 
   test('a limit spares the records behind it', async () => {
     await createPool(1);
-    const records = many(500, () => signature(true, Fault.SLOW));
+    const records = manyRecords(500, () => signature(true, Fault.SLOW));
     const run = pool.start(records, true);
     run.limitTo(10);
     const { verdicts } = await run.finish();
@@ -82,7 +59,7 @@ describe('verification pool', () => {
     await createPool(1);
     const { verdicts } = await pool
       .start(
-        many(60, () => signature(true, Fault[name])),
+        manyRecords(60, () => signature(true, Fault[name])),
         false,
       )
       .finish();
@@ -94,7 +71,7 @@ describe('verification pool', () => {
     expect(pool.healthyWorkers).toBe(1);
     const again = await pool
       .start(
-        many(60, () => signature(true, Fault.SLOW)),
+        manyRecords(60, () => signature(true, Fault.SLOW)),
         false,
       )
       .finish();
@@ -112,7 +89,7 @@ describe('verification pool', () => {
     expect(pool.healthyWorkers).toBe(0);
     const { verdicts } = await pool
       .start(
-        many(30, () => signature(true)),
+        manyRecords(30, () => signature(true)),
         false,
       )
       .finish();

@@ -4,13 +4,14 @@ import { decodeBatch, encodeTransaction, type PackedBatch, type Transaction } fr
 import { accountKey, signature } from './block-parts.ts';
 import { MapState } from './map-state.ts';
 
-/** Records to verify, of as many keys as lanes could want; the one at `bad` has a bad signature. */
-export function recordsOf(count: number, bad?: number): VerificationRecords {
+/** Records whose signatures are what `signatures` says; key and message are beside the point. */
+function recordsOf(signatures: readonly Uint8Array[]): VerificationRecords {
+  const count = signatures.length;
   const bytes = new Uint8Array(32 + 64 * count);
-  for (let i = 0; i < count; i++) {
-    bytes.set(signature(i !== bad), 32 + 64 * i);
+  signatures.forEach((one, i) => {
+    bytes.set(one, 32 + 64 * i);
     bytes[32 + 64 * i + 38] = i;
-  }
+  });
   const zeros = new Uint32Array(count);
   const offsets = Uint32Array.from({ length: count }, (_, i) => 32 + 64 * i);
   // Signatures as keys: they put the records into different lanes.
@@ -22,6 +23,14 @@ export function recordsOf(count: number, bad?: number): VerificationRecords {
     messageLength: zeros,
     signature: offsets,
   };
+}
+
+/** `count` records with the signatures that `make` gives. */
+export function manyRecords(
+  count: number,
+  make: (i: number) => Uint8Array = () => signature(true),
+): VerificationRecords {
+  return recordsOf(Array.from({ length: count }, (_, i) => make(i)));
 }
 
 let salt = 0n;

@@ -4,8 +4,9 @@ import { seededRandom } from '../../transaction/test/mutate-wire.ts';
 import { type BlockExecutor, createBlockExecutor, VerificationPool } from '../src/index.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER } from './block-fixture.ts';
+import { signature } from './block-parts.ts';
 import { type Act, ScriptedPool, STAGES, type Stage, slowClock } from './scripted-threads.ts';
-import { recordsOf, transferBlock } from './worker-blocks.ts';
+import { manyRecords, transferBlock } from './worker-blocks.ts';
 
 vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));
 
@@ -57,7 +58,7 @@ function pass(ms: number): void {
 describe('one job', () => {
   test('what a thread still works on is waited for: an ACK is for one job', async () => {
     const pool = await createPool(1);
-    const records = recordsOf(40);
+    const records = manyRecords(40);
     await pool.start(records, false).finish();
     let isReleased = false;
     ScriptedPool.script = (stage) => (stage === 'claimed' && !isReleased ? 'wait' : 'go');
@@ -79,7 +80,7 @@ describe('one job', () => {
     Object.assign(globalThis, { onMainVerification: ({ buffer }: Uint8Array) => seen.add(buffer) });
     try {
       const pool = await createPool(1);
-      const records = recordsOf(40);
+      const records = manyRecords(40);
       await pool.start(records, false).finish();
       await pool.start(records, false).finish();
       expect(seen.size, 'blocks of like size share a memory').toBe(1);
@@ -99,7 +100,7 @@ describe('one job', () => {
     once('claimed', 'hang');
     ScriptedPool.turnsToDie = 30;
     const [silent] = ScriptedPool.living;
-    const run = pool.start(recordsOf(40), false);
+    const run = pool.start(manyRecords(40), false);
     await turns(5);
     const finished = run.finish();
     await turns(5);
@@ -120,7 +121,10 @@ describe('one job', () => {
     const pool = await createPool(2);
     for (let job = 0; job < 20; job++) {
       if (job === 3) once(stage, 'die');
-      const run = pool.start(recordsOf(60, 17), false);
+      const run = pool.start(
+        manyRecords(60, (i) => signature(i !== 17)),
+        false,
+      );
       await turns(job % 3);
       const { verdicts } = await run.finish();
       for (const [i, verdict] of verdicts.entries())
@@ -148,7 +152,7 @@ describe('one job', () => {
     once('start', 'die');
     const pool = await createPool(2);
     expect(pool.healthyWorkers).toBe(1);
-    expect([...(await pool.start(recordsOf(60), false).finish()).verdicts]).toEqual(new Array(60).fill(1));
+    expect([...(await pool.start(manyRecords(60), false).finish()).verdicts]).toEqual(new Array(60).fill(1));
   });
 });
 

@@ -1,0 +1,29 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Transaction } from '@tos/transaction';
+import { REFERENCE_LIMIT } from './block-parts.ts';
+import { proofIsGood } from './parity-rules.ts';
+import { executePlainly, type OracleOutcome } from './plain-oracle.ts';
+import type { World } from './plain-world.ts';
+
+/** The plain oracle with signatures, references and proofs as tests inject them, and the topoheight of `contextOver`. */
+export function executeInjected(
+  before: World,
+  block: { readonly transactions: readonly Transaction[]; readonly miner: Uint8Array; readonly reward: bigint },
+  policy: 'build' | 'validate',
+): OracleOutcome {
+  const { transactions, miner, reward } = block;
+  return executePlainly(
+    before,
+    {
+      transactions,
+      chainId: 3,
+      signatureIsGood: (signature) => signature[0] === 1,
+      referenceIsGood: ({ reference }) => reference.topoheight <= REFERENCE_LIMIT,
+      proofIsGood,
+      topoheight: 11n,
+      miner: bytesToHex(miner),
+      reward,
+    },
+    policy,
+  );
+}
