@@ -52,7 +52,7 @@ export async function executeTransactionsSequential(
         started = performance.now();
         verifiedTo = Math.min(records.count, slot + CHUNK);
         verifier.verifyBatch(records, slot, verifiedTo, verdicts);
-        timer.verified(verifiedTo - slot, started);
+        timer.verified(verifiedTo - slot, performance.now() - started);
       }
       started = performance.now();
       if (verdicts[slot] === Verdict.GOOD) {

@@ -17,12 +17,11 @@ export class ExecutionTimer {
     this.#prepareMs = performance.now() - this.#started;
   }
 
-  /** Signatures were checked from `since` until now, on all threads together for `busyMs`. */
-  verified(count: number, since: number, busyMs?: number): void {
-    const tookMs = performance.now() - since;
+  /** Signatures were checked, which took so long, and all threads together `busyMs`. */
+  verified(count: number, tookMs: number, busyMs: number = tookMs): void {
     this.#verified += count;
     this.#verifyMs += tookMs;
-    this.#busyMs += busyMs ?? tookMs;
+    this.#busyMs += busyMs;
   }
 
   applied(since: number): void {

@@ -143,8 +143,7 @@ describe('one job', () => {
     },
   );
 
-  // What the pool does not do yet: between jobs nobody misses a thread, and it stays away for good.
-  test.fails.each(['after ACK', 'idle'] as const)('a thread that dies at "%s" is replaced', async (stage) => {
+  test.each(['after ACK', 'idle'] as const)('a thread that dies at "%s" is replaced', async (stage) => {
     expect(await jobsWithDeath(stage)).toBe(2);
   });
 
@@ -195,7 +194,7 @@ describe('blocks', () => {
   });
 
   // Not yet: the report counts the verdicts of the pool, before main has verified what they lack.
-  test.fails('a signature that main had to verify again is among the verified ones', async () => {
+  test('a signature that main had to verify again is among the verified ones', async () => {
     ScriptedPool.script = (stage) => (stage === 'claimed' ? 'lose' : 'go');
     setClockBack = slowClock(seededRandom(10));
     create();

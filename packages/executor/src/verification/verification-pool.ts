@@ -26,6 +26,9 @@ const RUNS_TO_FORGIVE = 100;
 // A thread starts in about 100 ms; on a machine that needs longer than this, blocks do not wait for it.
 const START_LIMIT_MS = 10_000;
 
+// What ending idle threads takes, generously; only waited out when tinypool does not tell.
+const TERMINATION_MS = 200;
+
 const MAIN_LANE = 0;
 
 export interface PoolSettings {
@@ -74,6 +77,7 @@ export class VerificationPool {
   #restarts = 0;
   #faultlessRuns = 0;
   #isClosed = false;
+  #hasExited = false;
   // Main's claims last about half a slice each.
   #microsecondsPerSignature = 1000;
 
@@ -154,8 +158,9 @@ export class VerificationPool {
       for (const worker of this.#workers) worker.kill();
       await settlesWithin(all, SILENCE_LIMIT_MS);
     }
-    // destroy() waits for ever when a thread has exited by itself.
-    if (this.#pool !== undefined) await settlesWithin(this.#pool.destroy(), SILENCE_LIMIT_MS);
+    // destroy() ends every thread at once, but waits for ever when one has exited by itself.
+    const limitMs = this.#hasExited ? TERMINATION_MS : SILENCE_LIMIT_MS;
+    if (this.#pool !== undefined) await settlesWithin(this.#pool.destroy(), limitMs);
   }
 
   async #finish(job: JobViews, { epoch, workers, started }: StartedRun): Promise<RunResult> {
@@ -170,7 +175,7 @@ export class VerificationPool {
     for (const [i, worker] of workers.entries()) {
       const own = done[i];
       if (own === undefined) {
-        this.#replace(worker);
+        this.#giveUp(worker);
         continue;
       }
       busyMs += own.busy / 1000;
@@ -202,29 +207,30 @@ export class VerificationPool {
     }
   }
 
-  /** After a fault: nobody uses the old memory again, and the thread is gone before another takes its place. */
-  #replace(worker: WorkerHandle): void {
+  /** After a fault in a run: nobody uses the memory again that the thread knows. */
+  #giveUp(worker: WorkerHandle): void {
     this.#memory = new SharedArrayBuffer(0);
     if (worker.endedItself === undefined) this.#forget(worker, 'silent');
     worker.kill();
-    const pool = this.#pool;
-    if (pool === undefined || this.#restarts === RESTART_LIMIT) return;
-    this.#restarts++;
-    void worker.ended.then(() => {
-      if (this.#isClosed) return;
-      this.#tally.restarted();
-      this.#addWorker(pool, worker.lane);
-    });
   }
 
   #addWorker(pool: Tinypool, lane: number): void {
     const { verifierUrl, verifierOptions } = this.#settings;
     const worker = new WorkerHandle(pool, { lane, verifierUrl, verifierOptions });
     this.#workers.push(worker);
-    void worker.ended.then(() => {
-      if (worker.endedItself === undefined || this.#isClosed) return;
-      this.#forget(worker, worker.endedItself === 'ready' ? 'ended' : 'not started');
-    });
+    void worker.ended.then(() => this.#replace(pool, worker));
+  }
+
+  /** Once a thread is gone, in a run or between two, another takes its place; one that never got ready is done without. */
+  #replace(pool: Tinypool, worker: WorkerHandle): void {
+    const { endedItself } = worker;
+    if (this.#isClosed) return;
+    if (endedItself !== undefined) this.#hasExited = true;
+    if (endedItself !== undefined) this.#forget(worker, endedItself === 'ready' ? 'ended' : 'not started');
+    if (endedItself === 'starting' || this.#restarts === RESTART_LIMIT) return;
+    this.#restarts++;
+    this.#tally.restarted();
+    this.#addWorker(pool, worker.lane);
   }
 
   #forget(worker: WorkerHandle, fault: WorkerFault): void {
