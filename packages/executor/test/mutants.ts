@@ -115,8 +115,8 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'executor/unknown-is-good',
     breaks: 'A signature that no worker answered for is taken for good.',
-    file: 'packages/executor/src/verification/verification-pool.ts',
-    replace: 'this.#verifier.verifyBatch(records, slot, slot + 1, verdicts);',
+    file: 'packages/executor/src/verification/trusted-verdict.ts',
+    replace: 'verifier.verifyBatch(records, slot, slot + 1, verdicts);',
     by: 'verdicts[slot] = Verdict.GOOD;',
     killedBy: fault('a failing worker costs a block its speed, never its result > GARBAGE'),
   },

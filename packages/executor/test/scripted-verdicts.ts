@@ -1,4 +1,5 @@
-import { Verdict, type VerificationRecords } from '@tos/crypto';
+import { type SignatureVerifier, Verdict, type VerificationRecords } from '@tos/crypto';
+import { trustedVerdict } from '../src/verification/trusted-verdict.ts';
 
 // Verdicts as a script would have them, in place of the pool: right, missing, garbled, or late, without any thread. Use:
 // vi.mock('../src/verification/verification-pool.ts', async () => ({
@@ -11,9 +12,18 @@ export type Answer = 'right' | 'lost' | 'garbled' | 'late';
 export class ScriptedVerdicts {
   static script: () => Answer = () => 'right';
   readonly healthyWorkers = 2;
+  readonly #verifier: SignatureVerifier;
+
+  constructor(_settings: unknown, verifier: SignatureVerifier) {
+    this.#verifier = verifier;
+  }
 
   async started(): Promise<void> {}
   async close(): Promise<void> {}
+
+  verdictOf(records: VerificationRecords, verdicts: Uint8Array, slot: number): Verdict {
+    return trustedVerdict(verdicts, slot, records, this.#verifier, () => undefined);
+  }
 
   start({ count, bytes, signature }: VerificationRecords, stopAtBad: boolean) {
     const verdicts = new Uint8Array(count);

@@ -16,6 +16,7 @@ import {
   TABLES_EVICTED,
   WARM,
 } from './thread-report.ts';
+import type { ReverificationCause } from './trusted-verdict.ts';
 import type { WorkerJob } from './worker-handle.ts';
 
 /** Why a thread was lost. */
@@ -74,7 +75,7 @@ export class PoolTally {
     this.#restarts++;
   }
 
-  reverified(cause: 'missing' | 'garbage'): void {
+  reverified(cause: ReverificationCause): void {
     this.#reverified[cause]++;
   }
 

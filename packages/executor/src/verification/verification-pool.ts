@@ -1,4 +1,4 @@
-import { Verdict, type VerificationRecords } from '@tos/crypto';
+import type { Verdict, VerificationRecords } from '@tos/crypto';
 import { Tinypool } from 'tinypool';
 import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
 import { type JobViews, jobSize, verdictsBySlot, writeJob } from './job-layout.ts';
@@ -6,6 +6,7 @@ import { nextEpoch } from './mailbox.ts';
 import { PoolTally, type WorkerFault } from './pool-tally.ts';
 import { settlesWithin } from './settles-within.ts';
 import { REPORT_FIELDS, ThreadReporter } from './thread-report.ts';
+import { type ReverificationCause, trustedVerdict } from './trusted-verdict.ts';
 import type { ThreadVerifier, VerifierOptions } from './verifier-module.ts';
 import { claimNext, lowerLimit, verifyClaim } from './verify-claims.ts';
 import { WorkerHandle } from './worker-handle.ts';
@@ -76,6 +77,7 @@ export class VerificationPool {
   #epoch = 0;
   #restarts = 0;
   #faultlessRuns = 0;
+  readonly #countReverified = (cause: ReverificationCause): void => this.#tally.reverified(cause);
   #isClosed = false;
   #hasExited = false;
   // Main's claims last about half a slice each.
@@ -132,13 +134,9 @@ export class VerificationPool {
     };
   }
 
-  /** The verdict of a record of a run, given here when no worker gave one: a worker is never trusted with the result. */
+  /** The verdict of a record of a run, given here when no worker gave one. */
   verdictOf(records: VerificationRecords, verdicts: Uint8Array, slot: number): Verdict {
-    const given = verdicts[slot];
-    if (given === Verdict.GOOD || given === Verdict.BAD) return given;
-    this.#tally.reverified(given === Verdict.UNKNOWN ? 'missing' : 'garbage');
-    this.#verifier.verifyBatch(records, slot, slot + 1, verdicts);
-    return verdicts[slot] === Verdict.GOOD ? Verdict.GOOD : Verdict.BAD;
+    return trustedVerdict(verdicts, slot, records, this.#verifier, this.#countReverified);
   }
 
   metrics(): Pick<ExecutorMetrics, 'workersConfigured' | 'workersHealthy'> & ReturnType<PoolTally['metrics']> {
