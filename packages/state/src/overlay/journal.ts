@@ -15,7 +15,7 @@ export interface CellState {
 /** What one transaction has changed so far, in order, so that it can be undone in reverse. */
 export class Journal {
   #length = 0;
-  #entries: Uint32Array = new Uint32Array(WIDTH * 256);
+  #entries: Uint32Array = new Uint32Array(WIDTH * 32);
   #records: { cell: CellId; record: Uint8Array | null }[] = [];
   readonly #state: CellState = { cell: 0, high: 0, low: 0, outputHigh: 0, outputLow: 0, flags: 0 };
 
