@@ -100,7 +100,7 @@ export class CommitPlan {
   }
 
   #storedTopoheight(place: Place): Topoheight | null {
-    const row = this.#view.get('latest', place);
+    const row = this.#view.peek('latest', place);
     return row ? latestTopoheight(row) : null;
   }
 

@@ -28,6 +28,7 @@ import {
 import { FORMAT_VERSION } from './lmdb-tables.ts';
 import { decodeHead, decodeMetadata } from './metadata-codec.ts';
 import { type ReadView, SLICE } from './read-view.ts';
+import { RowArena } from './row-arena.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
 import { decodeVersion, LATEST_PREFIX, latestTopoheight, previousTopoheight } from './version-codec.ts';
 
@@ -53,10 +54,11 @@ export class LmdbReader implements StorageSnapshot {
 
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
     const found: (StoredVersion | undefined)[] = [];
+    const arena = new RowArena();
     for (const ref of refs) {
       if (found.length > 0 && found.length % SLICE === 0) await setImmediate();
-      const place = placeOf(ref);
-      const newest = this.#view.get('latest', place);
+      const place = placeOf(ref, arena);
+      const newest = this.#view.peek('latest', place);
       found.push(newest && this.#versionAt(place, newest, at));
     }
     return found;
@@ -64,7 +66,7 @@ export class LmdbReader implements StorageSnapshot {
 
   async *history(ref: RecordRef, { from = 0, to = Infinity }: TopoRange = {}): AsyncGenerator<StoredVersion> {
     const place = placeOf(ref);
-    const newest = this.#view.get('latest', place);
+    const newest = this.#view.peek('latest', place);
     let version = newest && this.#versionAt(place, newest, to);
     for (let count = 1; version && version.topoheight >= from; count++) {
       yield version;

@@ -159,7 +159,7 @@ export class SqliteReader implements StorageSnapshot {
   #versionAt(domain: Domain, key: Uint8Array, at?: Topoheight): StoredVersion | undefined {
     const connection = this.#open();
     if (this.#isHidden) return undefined;
-    const row = connection.row(`SELECT topoheight, previous, value FROM latest_${domain.name} WHERE key = ?`, key);
+    const row = connection.guarded('read records', () => connection.records.of(domain).newest.get(key));
     return row && this.#follow(domain, key, toVersion(row, 0, this.#prunedBelow), at);
   }
 
@@ -179,11 +179,8 @@ export class SqliteReader implements StorageSnapshot {
   }
 
   #version(domain: Domain, key: Uint8Array, topoheight: Topoheight): StoredVersion {
-    const row = this.#open().row(
-      `SELECT topoheight, previous, value FROM versions_${domain.name} WHERE topoheight = ? AND key = ?`,
-      topoheight,
-      key,
-    );
+    const connection = this.#open();
+    const row = connection.guarded('read records', () => connection.records.of(domain).version.get(topoheight, key));
     if (!row) throw corrupt('versions', `none at ${topoheight} where a link leads`);
     return toVersion(row, 0, this.#prunedBelow);
   }

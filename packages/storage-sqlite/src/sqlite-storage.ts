@@ -149,7 +149,7 @@ class SqliteStorage extends Storage {
   }
 
   protected override async _commit({ rollbackTo, blocks }: ChainChange): Promise<void> {
-    const head = (await this._metadata())?.head.topoheight ?? -1;
+    const head = rollbackTo === undefined ? -1 : ((await this._metadata())?.head.topoheight ?? -1);
     await this.#write(async (writer) => {
       if (rollbackTo !== undefined) writer.undoAbove(rollbackTo, head);
       for (const block of blocks) await writer.add(block);
