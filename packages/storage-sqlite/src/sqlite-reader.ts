@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { TosError } from '@tos/protocol';
 import type {
   BlockLocator,
+  ChainMetadata,
   Domain,
   KeyRange,
+  OnRow,
   RecordRef,
   StorageSnapshot,
   StoredBlock,
@@ -16,6 +18,7 @@ import type {
 import { BLOCK_COLUMNS, corrupt, METADATA_COLUMNS, toBlock, toBytes, toMetadata, toNumber, toVersion } from './rows.ts';
 import { FORMAT_VERSION } from './schema.ts';
 import type { Row, SqliteConnection, SqlValue } from './sqlite-connection.ts';
+import { tableProblems } from './table-problems.ts';
 
 /** Rows that are read between two turns of the event loop: some milliseconds. */
 const SLICE = 1024;
@@ -55,6 +58,16 @@ export class SqliteReader implements StorageSnapshot {
     const row = connection.row(`SELECT ${METADATA_COLUMNS} FROM metadata WHERE topoheight = ?`, this.#head);
     if (!row) throw corrupt('metadata', 'there are none for the head');
     return { ...toMetadata(row), formatVersion: FORMAT_VERSION, prunedBelow: this.#prunedBelow };
+  }
+
+  async metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
+    if (this.#isHidden) return undefined;
+    const row = this.#open().row(`SELECT ${METADATA_COLUMNS} FROM metadata WHERE topoheight = ?`, topoheight);
+    return row && toMetadata(row);
+  }
+
+  problems(onRow: OnRow): AsyncGenerator<string> {
+    return tableProblems(this.#open(), this.#prunedBelow, onRow);
   }
 
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {

@@ -9,6 +9,7 @@ import {
   type Domain,
   type ImportRecord,
   type KeyRange,
+  type OnRow,
   type OrderedBlock,
   type RecordRef,
   Storage,
@@ -106,6 +107,14 @@ class SqliteStorage extends Storage {
 
   protected override _metadata(): Promise<StoredMetadata | undefined> {
     return this.#read((reader) => reader.metadata());
+  }
+
+  protected override _metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
+    return this.#read((reader) => reader.metadataAt(topoheight));
+  }
+
+  protected override _problems(onRow: OnRow): AsyncGenerator<string> {
+    return this.#stream((reader) => reader.problems(onRow));
   }
 
   protected override _readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
