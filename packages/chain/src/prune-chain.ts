@@ -22,9 +22,12 @@ export async function pruneChain(
   const { head, prunedBelow } = metadata;
   assertPrunable(below, { head: head.topoheight, prunedBelow });
   const total = below - prunedBelow;
+  let done = 0;
+  // The first step takes away what an interrupted pruning left.
   for (let step = 0; step <= STEPS; step++) {
-    const done = Math.floor((total * step) / STEPS);
-    // The first one finishes what was interrupted before.
-    await storage.prune(prunedBelow + done, () => onProgress({ stage: 'pruning', done, total }));
+    const target = Math.floor((total * step) / STEPS);
+    await storage.prune(prunedBelow + target, () => onProgress({ stage: 'pruning', done, total }));
+    done = target;
   }
+  await onProgress({ stage: 'pruning', done, total });
 }

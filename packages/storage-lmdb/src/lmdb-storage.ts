@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { type FolderLock, lockFolder } from '@tos/folder-lock';
+import { statSync } from 'node:fs';
+import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
   type BlockLocator,
@@ -65,7 +65,7 @@ class LmdbStorage extends Storage {
     try {
       checkDataFile(location, readOnly);
       if (!readOnly) {
-        mkdirSync(location, { recursive: true });
+        makeFolder(location);
         this.#lock = lockFolder(location);
       }
       this.#tables = openTables(this.#options);

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FolderLock, lockFolder } from '@tos/folder-lock';
+import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
   type BlockLocator,
@@ -71,7 +71,7 @@ class SqliteStorage extends Storage {
       }
       if (readOnly && !existsSync(this.#path)) throw new Error(`there is no database in ${location}`);
       if (!readOnly) {
-        mkdirSync(location, { recursive: true });
+        makeFolder(location);
         this.#lock = lockFolder(location);
       }
       assertNotCut(this.#path);
