@@ -1,4 +1,5 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isTosError } from '@tos/protocol';
@@ -8,13 +9,14 @@ import { Random } from '@tos/storage-testkit';
 import { decodeBatch } from '@tos/transaction';
 import { type Database, open } from 'lmdb';
 import { expect, onTestFinished, test } from 'vitest';
-import { verifyChain } from '../src/index.ts';
+import { genesisToJson, verifyChain } from '../src/index.ts';
 import { batch } from './devnet.ts';
 import { accounts, everyVersion, injectedGenesis, openInjectedDevnet, wireOf } from './injected-devnet.ts';
 
 // LMDB has no checksums: whatever a wrong bit does must be seen by opening, by reading or by verification, or be harmless.
 
 const FLIPS_A_PART = Number(process.env['TOS_TEST_FACTOR'] ?? 1);
+const FLIPS_A_FILE = 400 * FLIPS_A_PART;
 const LENGTH = 6;
 const TABLES = ['latest', 'versions', 'blocks', 'order', 'heights', 'transactions', 'metadata'] as const;
 const binary = { keyEncoding: 'binary', encoding: 'binary' } as const;
@@ -153,4 +155,49 @@ test.each([
   // Nearly every bit means something: the test looks where the data are.
   expect(outcomes.get('harmless') ?? 0).toBeLessThan(rows.length / 10);
   expect(outcomes.size).toBeGreaterThan(3);
+});
+
+test('a wrong bit anywhere in the file is harmless, refused, found, or ends the process', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tos-flip-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const [sound, damaged] = [join(folder, 'sound'), join(folder, 'damaged')];
+  await makeChain(sound, 0);
+  mkdirSync(damaged);
+  const genesis = join(folder, 'genesis.json');
+  writeFileSync(genesis, JSON.stringify(genesisToJson(injectedGenesis)));
+  const seed = Math.floor(Math.random() * 2 ** 32);
+  const random = new Random(seed);
+  const { size } = statSync(join(sound, 'data.mdb'));
+  // Every fourth in the two pages where LMDB begins.
+  const bits = Array.from({ length: FLIPS_A_FILE }, (_, i) => random.below(8 * (i % 4 === 0 ? 2 * 4096 : size)));
+
+  const script = new URL('./read-flipped.mjs', import.meta.url).pathname;
+  const outcomes = new Map<number, string>();
+  const all = [-1, ...bits];
+  for (let left = all; left.length > 0; left = all.filter((bit) => !outcomes.has(bit))) {
+    const { stdout, stderr } = spawnSync(process.execPath, [script, sound, damaged, genesis, ...left.map(String)], {
+      encoding: 'utf8',
+      timeout: 60_000,
+      killSignal: 'SIGKILL',
+    });
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    expect(lines.length, stderr).toBeGreaterThan(0);
+    // A line without an outcome: the process ended there.
+    for (const line of lines) {
+      const [bit, ...outcome] = line.split(' ');
+      outcomes.set(Number(bit), outcome.filter((word) => word !== '').join(' ') || 'ended');
+    }
+  }
+  const whole = outcomes.get(-1)!;
+  expect(whole).toMatch(/^sound [0-9a-f]{64} 5$/);
+  // The older of LMDB's two meta pages is the state before the last commit: a whole chain, too.
+  const isFine = (outcome: string): boolean =>
+    outcome === whole || /^(refused|found|ended)/.test(outcome) || /^sound .* [0-4]$/.test(outcome);
+  const silent = [...outcomes].filter(([, outcome]) => !isFine(outcome));
+  expect(silent, `seed ${seed}, ${size} bytes`).toEqual([]);
+  const counts = (word: string): number => [...outcomes.values()].filter((outcome) => outcome.startsWith(word)).length;
+  expect(counts('refused') + counts('found')).toBeGreaterThan(0);
+  process.stdout.write(
+    `${outcomes.size} flips: ${['sound', 'refused', 'found', 'ended'].map((word) => `${counts(word)} ${word}`).join(', ')}\n`,
+  );
 });
