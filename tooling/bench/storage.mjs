@@ -23,25 +23,41 @@ const atMost = (value, on = 'ratio') => ({ on, op: '<=', value });
 const count = (number) => number.toLocaleString('en');
 const say = (text) => process.stderr.write(`${text}\n`);
 
+/** Milliseconds that pass, and that this process with all its threads computes: the second is what a busy machine leaves alone. */
 async function timed(work) {
+  const before = process.cpuUsage();
   const start = performance.now();
   await work();
-  return performance.now() - start;
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { wall, cpu: (user + system) / 1000 };
 }
 
 /** Times of two works that take turns; the first of a turn changes. Warm-up rounds do not count. */
 async function takingTurns(rounds, one, other) {
   const [ones, others] = [[], []];
   for (let round = -WARM_UP; round < rounds; round++) {
-    let [mine, theirs] = [0, 0];
-    if (round % 2 === 0) mine = await timed(() => one(round));
-    theirs = await timed(() => other(round));
-    if (round % 2 !== 0) mine = await timed(() => one(round));
+    const isFirst = round % 2 === 0;
+    let mine = isFirst ? await timed(() => one(round)) : null;
+    const theirs = await timed(() => other(round));
+    mine ??= await timed(() => one(round));
     if (round < 0) continue;
     ones.push(mine);
     others.push(theirs);
   }
-  return { samples: ones, ratios: ones.map((time, i) => time / others[i]), unit: 'ms' };
+  return { ones, others };
+}
+
+/** A row for the time and one for the CPU time. */
+function* rowsOf(name, { ones, others }, rest) {
+  for (const [clock, suffix] of [
+    ['wall', ''],
+    ['cpu', ', CPU time'],
+  ]) {
+    const samples = ones.map((time) => time[clock]);
+    const ratios = samples.map((time, i) => time / others[i][clock]);
+    yield result({ name: `${name}${suffix}`, samples, ratios, unit: 'ms', ...rest });
+  }
 }
 
 /** A storage and its twin by hand, each a chain of its own with the same blocks. */
@@ -123,9 +139,9 @@ async function* measureSize(engine, accounts, folder) {
   const twins = new Twins(engine, accounts, folder);
   await twins.fill();
   const byHand = { baseline: 'by hand', target: atMost(1.25) };
-  yield result({ name: `${name}: commit, fresh`, ...(await twins.commits()), ...byHand });
+  yield* rowsOf(`${name}: commit, fresh`, await twins.commits(), byHand);
   const heads = `${count(2 * Math.min(TOUCHED, accounts))} heads`;
-  yield result({ name: `${name}: read ${heads}`, ...(await twins.reads()), ...byHand, target: atMost(1.3) });
+  yield* rowsOf(`${name}: read ${heads}`, await twins.reads(), { ...byHand, target: atMost(1.3) });
 
   await twins.storage.close();
   const copy = join(folder, 'copy');
@@ -141,10 +157,10 @@ async function* measureSize(engine, accounts, folder) {
   const versions = HISTORY * 2 * Math.min(TOUCHED, accounts);
   const growth = ((await twins.storage.sizeOnDisk()) - before) / versions;
   yield result({ name: `${name}: growth a version over ${HISTORY} blocks`, samples: [growth], unit: 'bytes' });
-  yield result({ name: `${name}: commit, after history`, ...(await twins.commits()), ...byHand });
+  yield* rowsOf(`${name}: commit, after history`, await twins.commits(), byHand);
   const target = engine.name === 'LMDB' && accounts === 100_000 ? atMost(1.4) : null;
   const old = await twins.against(copy, next);
-  yield result({ name: `${name}: commit, after history`, ...old, baseline: 'fresh', target });
+  yield* rowsOf(`${name}: commit, after history`, old, { baseline: 'fresh', target });
   await twins.close();
 }
 
