@@ -72,16 +72,19 @@ export class SqliteReader implements StorageSnapshot {
 
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
     const found: (StoredVersion | undefined)[] = [];
-    for (const { domain, key } of refs) {
-      if (found.length > 0 && found.length % SLICE === 0) await setImmediate();
-      found.push(this.#versionAt(domain, key, at));
+    for (let start = 0; start < refs.length; start += SLICE) {
+      if (start > 0) await setImmediate();
+      const connection = this.#open();
+      connection.guarded('read records', () => {
+        for (const { domain, key } of refs.slice(start, start + SLICE)) found.push(this.#versionAt(domain, key, at));
+      });
     }
     this.#open();
     return found;
   }
 
   async *history({ domain, key }: RecordRef, { from = 0, to }: TopoRange = {}): AsyncGenerator<StoredVersion> {
-    let version = this.#versionAt(domain, key, to);
+    let version = this.#open().guarded('read records', () => this.#versionAt(domain, key, to));
     for (let count = 1; version && version.topoheight >= from; count++) {
       yield version;
       if (version.previous === null) return;
@@ -169,10 +172,10 @@ export class SqliteReader implements StorageSnapshot {
     this.#onClose(connection, this);
   }
 
+  /** Within `guarded`. */
   #versionAt(domain: Domain, key: Uint8Array, at?: Topoheight): StoredVersion | undefined {
-    const connection = this.#open();
     if (this.#isHidden) return undefined;
-    const row = connection.guarded('read records', () => connection.records.of(domain).newest.get(key));
+    const row = this.#open().records.of(domain).newest.get(key);
     return row && this.#follow(domain, key, toVersion(row, 0, this.#prunedBelow), at);
   }
 
