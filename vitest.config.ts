@@ -22,7 +22,7 @@ export default defineConfig({
     ],
     // Two cores: a third process would only slow the suites that use threads of their own.
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 120_000 * Math.max(1, Number(process.env['TOS_TEST_FACTOR'] ?? 1)),
     hookTimeout: 60_000,
   },
 });

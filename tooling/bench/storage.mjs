@@ -1,280 +1,240 @@
-// Commits of blocks with 10,000 touched accounts (20,000 records), through the storages and by hand on the raw libraries, taking
-// turns. TOS_BENCH_ACCOUNTS=10000,100000,1000000 names the sizes, TOS_BENCH_HISTORY=500 the blocks of history.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// Commits of blocks with 10,000 touched accounts (20,000 records) and reads of as many heads, through the storages and by hand on the
+// raw libraries, taking turns: fresh, and after a history of such blocks. Then what a version takes on the disk, and what importing a
+// state takes in memory. TOS_BENCH_ACCOUNTS (10000,100000,1000000), TOS_BENCH_HISTORY (500 blocks) and TOS_BENCH_IMPORT (1000000
+// accounts) make it smaller.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { print, result } from './statistics.mjs';
+import { balanceRef, blockOf, engines, pickAccounts, TOUCHED } from './storage-engines.mjs';
 
-const packages = new URL('../../packages/', import.meta.url);
-const { domains, encodeBalance, encodeU64Record } = await import(new URL('state/dist/index.js', packages));
-const { createLmdbStorage } = await import(new URL('storage-lmdb/dist/index.js', packages));
-const { createSqliteStorage } = await import(new URL('storage-sqlite/dist/index.js', packages));
-const lmdbRequire = createRequire(new URL('storage-lmdb/package.json', packages));
-const { open } = await import(pathToFileURL(lmdbRequire.resolve('lmdb')));
-const Sqlite = createRequire(new URL('storage-sqlite/package.json', packages))('better-sqlite3');
+const SIZES = (process.env.TOS_BENCH_ACCOUNTS ?? '10000,100000,1000000').split(',').map(Number);
+const HISTORY = Number(process.env.TOS_BENCH_HISTORY ?? 500);
+const IMPORTED = Number(process.env.TOS_BENCH_IMPORT ?? 1_000_000);
+const ROUNDS = 15;
+const WARM_UP = 4;
+const CHUNK = 50_000;
+/** Blocks of balances alone, for what one version of one takes. */
+const BALANCE_BLOCKS = 60;
 
-const SIZES = (process.env.TOS_BENCH_ACCOUNTS ?? '10000,100000').split(',').map(Number);
-const HISTORY = Number(process.env.TOS_BENCH_HISTORY ?? 40);
-const TOUCHED = 10_000;
-const ROUNDS = 9;
-const folder = mkdtempSync(join(tmpdir(), 'tos-bench-'));
+const atMost = (value, on = 'ratio') => ({ on, op: '<=', value });
+const count = (number) => number.toLocaleString('en');
+const say = (text) => process.stderr.write(`${text}\n`);
 
-let state = 1;
-function random(limit) {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-  return Math.floor((state / 2 ** 32) * limit);
-}
-
-/** 32 bytes that look random, as public keys do. */
-function accountKey(n) {
-  const key = new Uint8Array(32);
-  const words = new Uint32Array(key.buffer);
-  let mixed = Math.imul(n + 1, 2654435761) >>> 0;
-  for (let i = 0; i < 8; i++) {
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 2246822519) >>> 0;
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 3266489917) >>> 0;
-    words[i] = mixed ^ n;
-  }
-  return key;
-}
-
-function compare(a, b) {
-  return Buffer.compare(a, b);
-}
-
-/** Nonce and native balance of each account, sorted as a block's writes are. */
-function writesOf(accounts, topoheight) {
-  const keys = accounts.map(accountKey).sort(compare);
-  const nonce = encodeU64Record(BigInt(topoheight));
-  const balance = encodeBalance({ type: 'output', final: BigInt(topoheight) * 1_000_000_007n, output: null });
-  return [
-    ...keys.map((key) => ({ ref: { domain: domains.nonce, key }, value: nonce })),
-    ...keys.map((key) => ({ ref: { domain: domains.balance, key: Uint8Array.of(...key, 0) }, value: balance })),
-  ];
-}
-
-function pickAccounts(count) {
-  const picked = new Set();
-  while (picked.size < Math.min(TOUCHED, count)) picked.add(random(count));
-  return [...picked];
-}
-
-function commitOf(topoheight, writes) {
-  const hash = accountKey(1e9 + topoheight);
-  const block = { hash, height: topoheight, topoheight, bytes: hash, transactionHashes: [], digest: hash, info: hash };
-  const metadata = {
-    network: 'devnet',
-    genesis: hash,
-    head: { hash, height: topoheight, topoheight },
-    tips: [hash],
-    supply: { emitted: 0n, burned: 0n },
-    digest: hash,
-  };
-  return { blocks: [{ block, writes, metadata }] };
-}
-
-/** What a person would write by hand on LMDB: the same puts, the link known from the row that is there. */
-function rawLmdb(path) {
-  const options = { keyEncoding: 'binary', encoding: 'binary' };
-  const root = open({ path, noSubdir: false, overlappingSync: false, eventTurnBatching: false, maxDbs: 2, ...options });
-  const [latest, versions] = [
-    root.openDB({ name: 'latest', ...options }),
-    root.openDB({ name: 'versions', ...options }),
-  ];
-  const placeOf = ({ domain, key }) => Buffer.concat([Buffer.of(domain.id), key]);
-  return {
-    async commit(topoheight, writes) {
-      const rows = writes.map(({ ref, value }) => {
-        const place = placeOf(ref);
-        const row = Buffer.alloc(17 + value.length);
-        row.writeBigUInt64BE(BigInt(topoheight), 0);
-        const found = latest.get(place);
-        if (found) row.set(found.subarray(0, 8), 8);
-        else row.fill(255, 8, 16);
-        row.set(value, 17);
-        return { place, row };
-      });
-      const prefix = Buffer.alloc(8);
-      prefix.writeBigUInt64BE(BigInt(topoheight));
-      await root.batch(() => {
-        for (const { place, row } of rows) {
-          versions.put(Buffer.concat([prefix, place]), row.subarray(8));
-        }
-        for (const { place, row } of rows) latest.put(place, row);
-      });
-    },
-    read: (refs) => refs.map((ref) => latest.get(placeOf(ref))),
-    close: () => root.close(),
-  };
-}
-
-/** By hand on SQLite: the same tables and columns. */
-function rawSqlite(path) {
-  const database = new Sqlite(join(path, 'raw.sqlite'));
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000');
-  const statements = new Map();
-  for (const domain of [domains.nonce, domains.balance]) {
-    database.exec(`CREATE TABLE latest_${domain.name} (key BLOB PRIMARY KEY, topoheight INTEGER NOT NULL, previous INTEGER,
-        value BLOB) WITHOUT ROWID;
-      CREATE TABLE versions_${domain.name} (topoheight INTEGER NOT NULL, key BLOB NOT NULL, previous INTEGER, value BLOB,
-        PRIMARY KEY (topoheight, key)) WITHOUT ROWID;`);
-    statements.set(domain, {
-      get: database.prepare(`SELECT topoheight, previous, value FROM latest_${domain.name} WHERE key = ?`).raw(),
-      put: database.prepare(`INSERT OR REPLACE INTO latest_${domain.name} VALUES (?, ?, ?, ?)`),
-      add: database.prepare(`INSERT INTO versions_${domain.name} VALUES (?, ?, ?, ?)`),
-    });
-  }
-  return {
-    async commit(topoheight, writes) {
-      database.exec('BEGIN IMMEDIATE');
-      for (const { ref, value } of writes) {
-        const { get, put, add } = statements.get(ref.domain);
-        const previous = get.get(ref.key)?.[0] ?? null;
-        put.run(ref.key, topoheight, previous, value);
-        add.run(topoheight, ref.key, previous, value);
-      }
-      database.exec('COMMIT');
-    },
-    read: (refs) => refs.map(({ domain, key }) => statements.get(domain).get.get(key)),
-    close: async () => database.close(),
-  };
-}
-
-const median = (values, share = 0.5) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
-
+/** Milliseconds that pass, and that this process with all its threads computes: the second is what a busy machine leaves alone. */
 async function timed(work) {
+  const before = process.cpuUsage();
   const start = performance.now();
   await work();
-  return performance.now() - start;
+  const wall = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { wall, cpu: (user + system) / 1000 };
 }
 
-const results = [];
-
-function report(name, times, baselineName, baseline, target, unit = 'ms') {
-  const value = median(times);
-  const ratio = baseline === null ? null : value / baseline;
-  const isOk = target === null || (target.on === 'ratio' ? ratio : value) <= target.value;
-  const rounded = (number) => (number === null ? null : Number(number.toFixed(3)));
-  results.push({
-    name,
-    median: rounded(value),
-    p50: rounded(value),
-    p99: rounded(median(times, 0.99)),
-    unit,
-    baseline: baselineName,
-    ratio: rounded(ratio),
-    target,
-    ok: isOk,
-  });
-  const wanted = target === null ? '' : `  target ${target.op} ${target.value}  ${isOk ? 'ok' : 'MISSED'}`;
-  const against = ratio === null ? '' : `  ${ratio.toFixed(2)}x ${baselineName}`;
-  console.log(`${name.padEnd(58)} ${value.toFixed(1).padStart(8)} ${unit}${against}${wanted}`);
+/** Times of two works that take turns; the first of a turn changes. Warm-up rounds do not count. */
+async function takingTurns(rounds, one, other) {
+  const [ones, others] = [[], []];
+  for (let round = -WARM_UP; round < rounds; round++) {
+    const isFirst = round % 2 === 0;
+    let mine = isFirst ? await timed(() => one(round)) : null;
+    const theirs = await timed(() => other(round));
+    mine ??= await timed(() => one(round));
+    if (round < 0) continue;
+    ones.push(mine);
+    others.push(theirs);
+  }
+  return { ones, others };
 }
 
-const ratioTarget = (value) => ({ on: 'ratio', op: '<=', value });
+/** A row for the time and one for the CPU time. */
+function* rowsOf(name, { ones, others }, rest) {
+  for (const [clock, suffix] of [
+    ['wall', ''],
+    ['cpu', ', CPU time'],
+  ]) {
+    const samples = ones.map((time) => time[clock]);
+    const ratios = samples.map((time, i) => time / others[i][clock]);
+    yield result({ name: `${name}${suffix}`, samples, ratios, unit: 'ms', ...rest });
+  }
+}
 
-const engines = [
-  { name: 'LMDB', make: createLmdbStorage, raw: rawLmdb },
-  { name: 'SQLite', make: createSqliteStorage, raw: rawSqlite },
-];
+/** A storage and its twin by hand, each a chain of its own with the same blocks. */
+class Twins {
+  constructor(engine, accounts, folder) {
+    this.engine = engine;
+    this.accounts = accounts;
+    this.path = join(folder, 'ours');
+    this.storage = engine.create({ location: this.path });
+    const handPath = join(folder, 'by-hand');
+    mkdirSync(handPath, { recursive: true });
+    this.hand = engine.byHand(handPath);
+    this.next = 0;
+  }
 
-/** Prints a row for each measurement, and gives them all. */
-export async function run() {
-  for (const accounts of SIZES) {
-    for (const { name, make, raw } of engines) {
-      const label = `${name}, ${accounts.toLocaleString('en')} accounts`;
-      const [path, rawPath] = [mkdtempSync(join(folder, 'a-')), mkdtempSync(join(folder, 'b-'))];
-      const storage = make({ location: path });
-      await storage.open();
-      const hand = raw(rawPath);
-      let next = 0;
-      const both = async (list) => {
-        const topoheight = next++;
-        const writes = writesOf(list, topoheight);
-        const change = commitOf(topoheight, writes);
-        const ours = () => timed(() => storage.commit(change));
-        const theirs = () => timed(() => hand.commit(topoheight, writes));
-        if (topoheight % 2 === 0) return [await ours(), await theirs()];
-        const second = await theirs();
-        return [await ours(), second];
-      };
-      const rounds = async (count) => {
-        const [ours, theirs] = [[], []];
-        for (let i = 0; i < count; i++) {
-          const [our, their] = await both(pickAccounts(accounts));
-          ours.push(our);
-          theirs.push(their);
-        }
-        return [ours, theirs];
-      };
-      const everybody = Array.from({ length: accounts }, (_, i) => i);
-      for (let i = 0; i < accounts; i += 50_000) await both(everybody.slice(i, i + 50_000));
-      await rounds(2);
-      const [fresh, rawFresh] = await rounds(ROUNDS);
-      report(`${label}: commit, fresh`, fresh, 'by hand', median(rawFresh), ratioTarget(1.25));
-
-      const refs = pickAccounts(accounts).flatMap((n) => {
-        const key = accountKey(n);
-        return [
-          { domain: domains.nonce, key },
-          { domain: domains.balance, key: Uint8Array.of(...key, 0) },
-        ];
-      });
-      const [reads, rawReads] = [[], []];
-      for (let i = 0; i < ROUNDS; i++) {
-        reads.push(await timed(() => storage.readMany(refs)));
-        rawReads.push(await timed(async () => hand.read(refs)));
-      }
-      report(
-        `${label}: read ${refs.length.toLocaleString('en')} heads`,
-        reads,
-        'by hand',
-        median(rawReads),
-        ratioTarget(1.3),
-      );
-
-      const before = await storage.sizeOnDisk();
-      await rounds(HISTORY);
-      const grown = (await storage.sizeOnDisk()) - before;
-      const perVersion = grown / (HISTORY * 2 * Math.min(TOUCHED, accounts));
-      const bytes = name === 'LMDB' ? { on: 'median', op: '<=', value: 110 } : null;
-      report(`${label}: growth a version, ${HISTORY} blocks`, [perVersion], null, null, bytes, 'bytes');
-      const [old, rawOld] = await rounds(ROUNDS);
-      report(`${label}: commit, after history`, old, 'by hand', median(rawOld), ratioTarget(1.25));
-      const flat = name === 'LMDB' && accounts === 100_000 ? ratioTarget(1.4) : null;
-      report(`${label}: commit, after history`, old, 'fresh', median(fresh), flat);
-      await storage.close();
-      await hand.close();
-      rmSync(path, { recursive: true });
-      rmSync(rawPath, { recursive: true });
+  /** All accounts, in blocks that are larger than the measured ones. */
+  async fill() {
+    await this.storage.open();
+    for (let start = 0; start < this.accounts; start += CHUNK) {
+      const chunk = Array.from({ length: Math.min(CHUNK, this.accounts - start) }, (_, i) => start + i);
+      await this.both(chunk);
     }
   }
 
-  /** In a process of its own this would be cleaner; what counts is that it does not grow with the records. */
-  const IMPORTED = Number(process.env.TOS_BENCH_IMPORT ?? 100_000);
-  for (const { name, make } of engines) {
-    const storage = make({ location: mkdtempSync(join(folder, 'i-')) });
-    await storage.open();
-    const keys = Array.from({ length: IMPORTED }, (_, i) => i);
-    let peak = 0;
-    const records = async function* () {
-      const key = new Uint8Array(32);
-      const value = encodeU64Record(1n);
-      for (const i of keys) {
-        new DataView(key.buffer).setUint32(0, i);
-        if (i % 10_000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
-        yield { ref: { domain: domains.nonce, key }, topoheight: 0, value };
-      }
-    };
-    const { metadata } = commitOf(0, []).blocks[0];
-    const label = `${name}: import ${IMPORTED.toLocaleString('en')} accounts`;
-    const time = await timed(() => storage.importState({ records: records(), metadata }));
-    report(label, [time], null, null, null);
-    report(`${label}, peak RSS`, [peak / 2 ** 20], null, null, { on: 'median', op: '<=', value: 512 }, 'MiB');
-    await storage.close();
+  block(touched = pickAccounts(this.accounts)) {
+    return blockOf(this.next++, touched, this.accounts);
   }
-  rmSync(folder, { recursive: true });
+
+  both(touched) {
+    const { change, topoheight, writes } = this.block(touched);
+    return Promise.all([this.storage.commit(change), this.hand.commit(topoheight, writes)]);
+  }
+
+  commits() {
+    let block;
+    const onTurn = (commit) => (round) => {
+      if (block?.round !== round) block = { round, ...this.block() };
+      return commit(block);
+    };
+    return takingTurns(
+      ROUNDS,
+      onTurn(({ change }) => this.storage.commit(change)),
+      onTurn(({ topoheight, writes }) => this.hand.commit(topoheight, writes)),
+    );
+  }
+
+  reads() {
+    const refs = blockOf(0, pickAccounts(this.accounts), this.accounts).writes.map(({ ref }) => ref);
+    return takingTurns(
+      ROUNDS,
+      () => this.storage.readMany(refs),
+      () => this.hand.read(refs),
+    );
+  }
+
+  /** The storage as it is against an earlier copy of it. */
+  async against(copy, next) {
+    const fresh = this.engine.create({ location: copy });
+    await fresh.open();
+    let at = next;
+    const times = await takingTurns(
+      ROUNDS,
+      () => this.storage.commit(this.block().change),
+      () => fresh.commit(blockOf(at++, pickAccounts(this.accounts), this.accounts).change),
+    );
+    await fresh.close();
+    return times;
+  }
+
+  async close() {
+    await this.storage.close();
+    await this.hand.close();
+  }
+}
+
+async function* measureSize(engine, accounts, folder) {
+  const name = `${engine.name}, ${count(accounts)} accounts`;
+  say(`${name} ...`);
+  const twins = new Twins(engine, accounts, folder);
+  await twins.fill();
+  const byHand = { baseline: 'by hand', target: atMost(1.25) };
+  yield* rowsOf(`${name}: commit, fresh`, await twins.commits(), byHand);
+  const heads = `${count(2 * Math.min(TOUCHED, accounts))} heads`;
+  yield* rowsOf(`${name}: read ${heads}`, await twins.reads(), { ...byHand, target: atMost(1.3) });
+
+  await twins.storage.close();
+  const copy = join(folder, 'copy');
+  cpSync(twins.path, copy, { recursive: true });
+  const { next } = twins;
+  await twins.storage.open();
+
+  const before = await twins.storage.sizeOnDisk();
+  for (let done = 0; done < HISTORY; done++) {
+    await twins.both();
+    if ((done + 1) % 100 === 0) say(`  ${done + 1} blocks of history`);
+  }
+  const versions = HISTORY * 2 * Math.min(TOUCHED, accounts);
+  const growth = ((await twins.storage.sizeOnDisk()) - before) / versions;
+  yield result({ name: `${name}: growth a version over ${HISTORY} blocks`, samples: [growth], unit: 'bytes' });
+  yield* rowsOf(`${name}: commit, after history`, await twins.commits(), byHand);
+  const target = engine.name === 'LMDB' && accounts === 100_000 ? atMost(1.4) : null;
+  const old = await twins.against(copy, next);
+  yield* rowsOf(`${name}: commit, after history`, old, { baseline: 'fresh', target });
+  await twins.close();
+}
+
+/** Blocks that change native balances alone. */
+async function measureBalances(engine, folder) {
+  const accounts = TOUCHED;
+  const storage = engine.create({ location: join(folder, 'balances') });
+  await storage.open();
+  let next = 0;
+  const commit = async (blocks) => {
+    for (let i = 0; i < blocks; i++) {
+      await storage.commit(blockOf(next++, pickAccounts(accounts), accounts, [balanceRef]).change);
+    }
+  };
+  await commit(5);
+  const before = await storage.sizeOnDisk();
+  await commit(BALANCE_BLOCKS);
+  const growth = ((await storage.sizeOnDisk()) - before) / (BALANCE_BLOCKS * accounts);
+  await storage.close();
+  const target = engine.name === 'LMDB' ? atMost(110, 'median') : null;
+  return result({
+    name: `${engine.name}: growth a version of a native balance`,
+    samples: [growth],
+    unit: 'bytes',
+    target,
+  });
+}
+
+/** In a process of its own: memory of other measurements would count. */
+function* measureImport(engine, folder) {
+  const script = fileURLToPath(new URL('./storage-import.mjs', import.meta.url));
+  const args = [script, engine.name, join(folder, 'import'), String(IMPORTED)];
+  const { stdout, status } = spawnSync(process.execPath, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`the import ended with ${status}`);
+  const { seconds, fileMiB, peakMiB, quarterMiB } = JSON.parse(stdout);
+  const name = `${engine.name}: import ${count(IMPORTED)} accounts`;
+  yield result({ name, samples: [seconds], unit: 's' });
+  yield result({ name: `${name}, file`, samples: [fileMiB], unit: 'MiB' });
+  yield result({ name: `${name}, peak RSS`, samples: [peakMiB], unit: 'MiB', target: atMost(512, 'median') });
+  const flat = { baseline: 'peak of its first quarter', ratios: [peakMiB / quarterMiB] };
+  yield result({ name: `${name}, peak RSS`, samples: [peakMiB], unit: 'MiB', ...flat });
+}
+
+/** Prints a row for each measurement as it is made and the table at the end, and gives them all. */
+export async function run() {
+  const results = [];
+  const folder = mkdtempSync(join(tmpdir(), 'tos-bench-'));
+  const collect = async (rows) => {
+    for await (const row of rows) {
+      results.push(row);
+      const ratio = row.ratio === null ? '' : `, ${row.ratio.toFixed(2)} x ${row.baseline}`;
+      say(`  ${row.name}: ${row.median.toPrecision(3)} ${row.unit}${ratio}${row.ok === false ? ', MISSED' : ''}`);
+    }
+  };
+  try {
+    for (const accounts of SIZES) {
+      for (const engine of engines) {
+        const own = mkdtempSync(join(folder, 'size-'));
+        await collect(measureSize(engine, accounts, own));
+        rmSync(own, { recursive: true });
+      }
+    }
+    for (const engine of engines) {
+      const own = mkdtempSync(join(folder, 'other-'));
+      await collect([await measureBalances(engine, own)]);
+      await collect(measureImport(engine, own));
+      rmSync(own, { recursive: true });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  print(results);
   return results;
 }

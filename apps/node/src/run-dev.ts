@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import type { Storage } from '@tos/state';
 import type { DevOptions } from './cli/dev-options.ts';
@@ -100,7 +101,7 @@ async function runNode(
 function prepareFile(flag: string, file: string): void {
   const folder = dirname(resolve(file));
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -45,6 +45,14 @@ const damages = {
     await replace('latest', row);
     return row.value.readBigUInt64BE(0).toString();
   },
+  async copy() {
+    const row = changed();
+    const key = Buffer.concat([row.value.subarray(0, 8), row.key]);
+    const value = Buffer.from(table('versions').get(key));
+    value[value.length - 1] ^= 1;
+    await replace('versions', { key, value });
+    return row.key.toString('hex');
+  },
   async value() {
     const row = changed();
     await replace('latest', { key: row.key, value: row.value.subarray(0, row.value.length - 1) });

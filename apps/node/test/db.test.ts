@@ -58,7 +58,8 @@ test('verify finds nothing wrong with a chain that is sound', async () => {
 const damages: Readonly<Record<string, (hit: string) => readonly string[]>> = {
   link: (hit) => [`records  balance of ${hit}: `, 'where a link leads'],
   skip: () => ['digests  topoheight 0: the records written there do not give the digest of its block'],
-  balance: (hit) => ['supply   balances: they sum up to ', `digests  topoheight ${hit}: the records`],
+  balance: (hit) => ['supply   balances and frozen: they sum up to ', `digests  topoheight ${hit}: the records`],
+  copy: (hit) => [`storage  record ${hit}: latest and versions differ in the version at `],
   value: (hit) => [`records  balance of ${hit}: at topoheight `, 'flags '],
   nonce: (hit) => [`records  nonce of ${hit}: it is missing, and the account has a balance`],
   supply: (hit) => [`supply   emitted: ${hit} in its record, `, 'digests  topoheight 6: '],
@@ -71,6 +72,7 @@ const damages: Readonly<Record<string, (hit: string) => readonly string[]>> = {
 // Several at once, since a process costs a second; those that hide one another apart.
 test.each([
   [['link', 'heights', 'transactions', 'supply']],
+  [['copy']],
   [['skip', 'nonce']],
   [['balance', 'order']],
   [['value', 'block']],
@@ -188,6 +190,32 @@ test('a pruned chain is sound, and is copied from its watermark on', async () =>
   expect(migrated, migrated.stderr).toMatchObject({ code: 0 });
   expect(answer(await db('stats', '--datadir', copy))).toMatchObject({ 'pruned below': '4', topoheight: '6' });
   expect(await db('verify', '--datadir', copy)).toMatchObject({ code: 0 });
+});
+
+test('prune forgets what was long ago, and nothing else', async () => {
+  const short = await db('prune', '--keep', '240', '--datadir', sound);
+  expect(short).toMatchObject({ code: 0, stdout: 'There is nothing to prune.\n' });
+  const datadir = inFolder('long');
+  const run = await NodeProcess.dev(datadir, '--blocks', '250', '--block-time', '0', '--load-accounts', '2').exit();
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+  const tooMuch = await db('prune', '--below', '11', '--datadir', datadir);
+  expect(tooMuch.code).toBe(2);
+  expect(tooMuch.stderr).toContain('--below: it must be from 1 to 10, not 11');
+  const before = answer(await db('stats', '--datadir', datadir));
+  const first = await db('prune', '--below', '5', '--datadir', datadir);
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.stderr).toMatch(/^pruning +\d+ % /m);
+  expect(answer(first)).toMatchObject({ 'pruned below': '5', before: 'nothing' });
+  expect(answer(await db('prune', '--keep', '240', '--datadir', datadir))['pruned below']).toBe('10');
+  const after = answer(await db('stats', '--datadir', datadir));
+  expect(after).toEqual({ ...before, 'pruned below': '10', size: after['size'] });
+  expect(await db('verify', '--datadir', datadir)).toMatchObject({ code: 0 });
+});
+
+test('a data directory where no folder can be made is refused', async () => {
+  const exit = await NodeProcess.dev('/proc/tos-no-such-folder', '--blocks', '1').exit();
+  expect(exit.code).toBe(2);
+  expect(exit.stderr).toContain('--datadir');
 });
 
 test('a chain in memory is counted and forgotten', async () => {

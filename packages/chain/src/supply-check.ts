@@ -36,9 +36,7 @@ export async function actualSupply(storage: Pick<StorageReader, 'iterate'>): Pro
     if (version.value !== null && isNativeAsset(assetOfKey(key))) sum += decodeBalance(version.value).final;
   }
   for await (const [, version] of storage.iterate(domains.frozen)) {
-    if (version.value === null) continue;
-    const { total, pending } = decodeFrozen(version.value);
-    sum += pending.reduce((whole, { amount }) => whole + amount, total) * COIN;
+    if (version.value !== null) sum += frozenAmount(version.value);
   }
   return sum;
 }
@@ -47,11 +45,23 @@ export async function actualSupply(storage: Pick<StorageReader, 'iterate'>): Pro
 export function destroyedBy(batch: PackedBatch): bigint {
   let sum = 0n;
   for (let i = 0; i < batch.count; i++) {
-    if (batch.type[i] === Opcode.BURN) sum += burnedBy(batch, i);
-    else if (batch.type[i] === Opcode.DEPLOY_CONTRACT) sum += COIN;
+    if (batch.type[i] === Opcode.DEPLOY_CONTRACT) sum += COIN;
     else if (batch.type[i] === Opcode.SHIELD_TRANSFERS) sum += shieldedBy(batch, i);
   }
+  return sum + burnedByAll(batch);
+}
+
+/** The part of it that the counter of burned coins counts: what burns burn, not what deployments cost or shielding hides. */
+export function burnedByAll(batch: PackedBatch): bigint {
+  let sum = 0n;
+  for (let i = 0; i < batch.count; i++) if (batch.type[i] === Opcode.BURN) sum += burnedBy(batch, i);
   return sum;
+}
+
+/** What a record keeps of an account's TOS outside its balance: frozen, or waiting to be withdrawn. In atomic units. */
+export function frozenAmount(value: Uint8Array): bigint {
+  const { total, pending } = decodeFrozen(value);
+  return pending.reduce((whole, { amount }) => whole + amount, total) * COIN;
 }
 
 function burnedBy(batch: PackedBatch, i: number): bigint {

@@ -2,7 +2,7 @@ import { PRUNE_SAFETY_LIMIT } from '@tos/protocol';
 import { balanceRef, contentDigest, createMemoryStorage, domainList, NATIVE_ASSET } from '@tos/state';
 import { decodeBatch } from '@tos/transaction';
 import { expect, test, vi } from 'vitest';
-import { actualSupply, chainPointAt, copyChain, expectedSupply, verifyChain } from '../src/index.ts';
+import { actualSupply, chainPointAt, copyChain, expectedSupply, pruneChain, verifyChain } from '../src/index.ts';
 import { batch, outcome } from './devnet.ts';
 import {
   accounts,
@@ -111,6 +111,34 @@ test('a pruning that fails can be asked for again', async () => {
   await expect(chain.prune(5)).rejects.toThrow('disk full');
   await chain.prune(5);
   expect((await storage.metadata())?.prunedBelow).toBe(5);
+});
+
+test('a chain that nobody has open is pruned under the same rules, and goes on where it was stopped', async () => {
+  const devnet = await longDevnet();
+  const { storage } = devnet;
+  const content = await contentDigest(storage);
+  const head = (await storage.metadata())!.head.topoheight;
+  for (const bad of [0, head - PRUNE_SAFETY_LIMIT + 1]) {
+    expect(await outcome(() => pruneChain(storage, bad)), String(bad)).toBe('TOS_INVALID_ARGUMENT');
+  }
+  const told: number[] = [];
+  const stop = ({ done, total }: { done: number; total: number }): void => {
+    expect(total).toBe(20);
+    told.push(done);
+    if (done === 7) throw new Error('enough');
+  };
+  await expect(pruneChain(storage, 20, stop)).rejects.toThrow('enough');
+  expect((await storage.metadata())?.prunedBelow).toBe(7);
+  expect(await findings(devnet)).toEqual([]);
+  await pruneChain(storage, 20);
+  await pruneChain(storage, 20);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect((await storage.metadata())?.prunedBelow).toBe(20);
+  expect(await contentDigest(storage)).toEqual(content);
+  expect(await findings(devnet)).toEqual([]);
+  const empty = createMemoryStorage();
+  await empty.open();
+  expect(await outcome(() => pruneChain(empty, 1))).toBe('TOS_STORAGE_CONFLICT');
 });
 
 test('a copy has every version, and can be stopped and go on', async () => {

@@ -1,1 +1,2 @@
 export * from './folder-lock.ts';
+export * from './make-folder.ts';

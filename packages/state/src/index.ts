@@ -5,6 +5,7 @@ export { HeadCache } from './overlay/head-cache.ts';
 export * from './records/agent.ts';
 export * from './records/frozen.ts';
 export * from './records/name.ts';
+export * from './records/record-layout.ts';
 export * from './records.ts';
 export * from './state-digest.ts';
 export * from './storage/memory-storage.ts';

@@ -100,7 +100,7 @@ export class CommitPlan {
   }
 
   #storedTopoheight(place: Place): Topoheight | null {
-    const row = this.#view.get('latest', place);
+    const row = this.#view.peek('latest', place);
     return row ? latestTopoheight(row) : null;
   }
 
@@ -164,8 +164,13 @@ function mergeNewest(earlier: readonly Newest[], later: readonly Newest[]): read
   return [...merged, ...earlier.slice(next)];
 }
 
+interface IndexKey {
+  readonly table: 'heights' | 'transactions';
+  readonly key: Uint8Array;
+}
+
 /** Where a block is found by height and by transaction, in key order. */
-function indexKeys({ hash, height, transactionHashes }: StoredBlock): { table: TableName; key: Uint8Array }[] {
+export function indexKeys({ hash, height, transactionHashes }: StoredBlock): IndexKey[] {
   const transactions = transactionHashes.map((transaction) => transactionKey(transaction, hash)).sort(compareBytes);
   return [
     { table: 'heights', key: heightKey(height, hash) },

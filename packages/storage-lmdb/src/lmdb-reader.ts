@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { TosError } from '@tos/protocol';
 import type {
   BlockLocator,
+  ChainMetadata,
   Domain,
   KeyRange,
+  OnRow,
   RecordRef,
   StorageSnapshot,
   StoredBlock,
@@ -28,6 +30,8 @@ import {
 import { FORMAT_VERSION } from './lmdb-tables.ts';
 import { decodeHead, decodeMetadata } from './metadata-codec.ts';
 import { type ReadView, SLICE } from './read-view.ts';
+import { RowArena } from './row-arena.ts';
+import { FIRST_KEY, rowProblems } from './row-problems.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
 import { decodeVersion, LATEST_PREFIX, latestTopoheight, previousTopoheight } from './version-codec.ts';
 
@@ -45,18 +49,34 @@ export class LmdbReader implements StorageSnapshot {
 
   async metadata(): Promise<StoredMetadata | undefined> {
     const head = this.#view.get('metadata', HEAD_KEY);
-    if (!head) return undefined;
+    if (!head) return this.#withoutHead();
     const row = this.#view.get('metadata', metadataKey(decodeHead(head)));
     if (!row) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'there are none for the head' });
     return { ...decodeMetadata(row), formatVersion: FORMAT_VERSION, prunedBelow: this.#prunedBelow() };
   }
 
+  async metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
+    const row = this.#view.get('metadata', metadataKey(topoheight));
+    return row && decodeMetadata(row);
+  }
+
+  problems(onRow: OnRow): AsyncGenerator<string> {
+    return rowProblems(this.#view, this.#prunedBelow(), onRow);
+  }
+
+  /** An empty storage; but a chain whose head pointer is damaged must not look like one, or a new chain would begin over it. */
+  #withoutHead(): undefined {
+    if (this.#view.rows('order', { start: FIRST_KEY, limit: 1 }).length === 0) return undefined;
+    throw new TosError('TOS_STORAGE_CORRUPT', { what: 'head pointer', reason: 'there are ordered blocks and no head' });
+  }
+
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
     const found: (StoredVersion | undefined)[] = [];
+    const arena = new RowArena();
     for (const ref of refs) {
       if (found.length > 0 && found.length % SLICE === 0) await setImmediate();
-      const place = placeOf(ref);
-      const newest = this.#view.get('latest', place);
+      const place = placeOf(ref, arena);
+      const newest = this.#view.peek('latest', place);
       found.push(newest && this.#versionAt(place, newest, at));
     }
     return found;
@@ -64,7 +84,7 @@ export class LmdbReader implements StorageSnapshot {
 
   async *history(ref: RecordRef, { from = 0, to = Infinity }: TopoRange = {}): AsyncGenerator<StoredVersion> {
     const place = placeOf(ref);
-    const newest = this.#view.get('latest', place);
+    const newest = this.#view.peek('latest', place);
     let version = newest && this.#versionAt(place, newest, to);
     for (let count = 1; version && version.topoheight >= from; count++) {
       yield version;

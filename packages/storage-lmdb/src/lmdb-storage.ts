@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { type FolderLock, lockFolder } from '@tos/folder-lock';
+import { statSync } from 'node:fs';
+import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
   type BlockLocator,
@@ -8,6 +8,7 @@ import {
   type Domain,
   type ImportRecord,
   type KeyRange,
+  type OnRow,
   type OrderedBlock,
   type RecordRef,
   Storage,
@@ -64,7 +65,7 @@ class LmdbStorage extends Storage {
     try {
       checkDataFile(location, readOnly);
       if (!readOnly) {
-        mkdirSync(location, { recursive: true });
+        makeFolder(location);
         this.#lock = lockFolder(location);
       }
       this.#tables = openTables(this.#options);
@@ -96,6 +97,14 @@ class LmdbStorage extends Storage {
 
   protected override _metadata(): Promise<StoredMetadata | undefined> {
     return this.#read((reader) => reader.metadata());
+  }
+
+  protected override _metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
+    return this.#read((reader) => reader.metadataAt(topoheight));
+  }
+
+  protected override _problems(onRow: OnRow): AsyncGenerator<string> {
+    return this.#stream((reader) => reader.problems(onRow));
   }
 
   protected override _readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {

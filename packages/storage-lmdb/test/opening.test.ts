@@ -1,13 +1,31 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Storage } from '@tos/state';
+import { blockAt, collect, hashOf, historyOf, ref, unordered, write } from '@tos/storage-testkit';
 import { open } from 'lmdb';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { createStorage } from '../src/index.ts';
-import { blockAt, collect, hashOf, historyOf, ref, temporaryFolder, unordered, write } from './chain-fixture.ts';
 
 const binary = { keyEncoding: 'binary', encoding: 'binary' } as const;
 const formatKey = Uint8Array.of(0);
+
+/** A folder that is gone after the test. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tos-lmdb-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 /** What open() throws. */
 async function refusal(storage: Storage): Promise<unknown> {

@@ -87,9 +87,11 @@ function toTips(text: string): Uint8Array[] {
   return [...text.matchAll(/"([0-9a-f]*)"/g)].map(([, hex = '']) => new Uint8Array(Buffer.from(hex, 'hex')));
 }
 
-/** A copy that is a plain Uint8Array of its own memory. @throws TOS_STORAGE_CORRUPT */
+/** A plain Uint8Array of its own memory, which a blob of better-sqlite3 has already. @throws TOS_STORAGE_CORRUPT */
 export function toBytes(value: SqlValue | undefined, what: string): Uint8Array {
-  if (value instanceof Uint8Array) return new Uint8Array(value);
+  if (value instanceof Uint8Array) {
+    return value.byteLength === value.buffer.byteLength ? new Uint8Array(value.buffer) : new Uint8Array(value);
+  }
   throw corrupt(what, 'bytes are missing');
 }
 

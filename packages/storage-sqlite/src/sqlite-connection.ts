@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { Sqlite } from './load-sqlite.ts';
+import { DomainStatements } from './record-statements.ts';
 import { storageError } from './storage-error.ts';
 
 /** What SQLite takes and gives. */
@@ -8,11 +9,15 @@ export type SqlValue = number | string | Uint8Array | null;
 /** Values in the order of the selected columns. They are checked where they are used: a damaged file gives what it likes. */
 export type Row = readonly (SqlValue | undefined)[];
 
+export type SqlStatement = Statement<SqlValue[], Row>;
+
 /** A connection with its prepared statements. Every error is one of this project. */
 export class SqliteConnection {
   readonly #database: Database;
-  readonly #commands: Map<string, Statement<SqlValue[], Row>> = new Map();
-  readonly #selects: Map<string, Statement<SqlValue[], Row>> = new Map();
+  readonly #commands: Map<string, SqlStatement> = new Map();
+  readonly #selects: Map<string, SqlStatement> = new Map();
+  /** Of the tables of records. To be used within `guarded`. */
+  readonly records: DomainStatements = new DomainStatements(this);
 
   constructor(sqlite: Sqlite, path: string, options: { readonly readOnly: boolean; readonly mustExist: boolean }) {
     try {
@@ -25,25 +30,25 @@ export class SqliteConnection {
   }
 
   run(sql: string, ...values: SqlValue[]): void {
-    this.#guarded(sql, () => this.#prepare(sql, this.#commands).run(...values));
+    this.guarded(sql, () => this.command(sql).run(...values));
   }
 
   /** The first row, as an array. */
   row(sql: string, ...values: SqlValue[]): Row | undefined {
-    return this.#guarded(sql, () => this.#prepare(sql, this.#selects).get(...values));
+    return this.guarded(sql, () => this.select(sql).get(...values));
   }
 
   rows(sql: string, ...values: SqlValue[]): Row[] {
-    return this.#guarded(sql, () => this.#prepare(sql, this.#selects).all(...values));
+    return this.guarded(sql, () => this.select(sql).all(...values));
   }
 
   /** Several statements without parameters. */
   exec(sql: string): void {
-    this.#guarded(sql, () => this.#database.exec(sql));
+    this.guarded(sql, () => this.#database.exec(sql));
   }
 
   pragma(name: string): number {
-    return this.#guarded(name, () => Number(this.#database.pragma(name, { simple: true })));
+    return this.guarded(name, () => Number(this.#database.pragma(name, { simple: true })));
   }
 
   /** After an error: SQLite has ended the transaction by itself after some. */
@@ -55,17 +60,24 @@ export class SqliteConnection {
     this.#database.close();
   }
 
-  #prepare(sql: string, cache: Map<string, Statement<SqlValue[], Row>>): Statement<SqlValue[], Row> {
-    let statement = cache.get(sql);
-    if (!statement) {
-      statement = this.#database.prepare<SqlValue[], Row>(sql);
-      if (cache === this.#selects) statement.raw();
-      cache.set(sql, statement);
-    }
+  /** Prepared, for `run`. To be used within `guarded`. */
+  command(sql: string): SqlStatement {
+    return this.#commands.get(sql) ?? this.#prepare(sql, this.#commands);
+  }
+
+  /** Prepared, with arrays as rows. To be used within `guarded`. */
+  select(sql: string): SqlStatement {
+    return this.#selects.get(sql) ?? this.#prepare(sql, this.#selects).raw();
+  }
+
+  #prepare(sql: string, cache: Map<string, SqlStatement>): SqlStatement {
+    const statement = this.#database.prepare<SqlValue[], Row>(sql);
+    cache.set(sql, statement);
     return statement;
   }
 
-  #guarded<T>(operation: string, work: () => T): T {
+  /** Runs something with statements. @throws what SQLite throws as an error of this project */
+  guarded<T>(operation: string, work: () => T): T {
     try {
       return work();
     } catch (error) {

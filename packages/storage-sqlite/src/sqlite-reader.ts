@@ -2,8 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import { TosError } from '@tos/protocol';
 import type {
   BlockLocator,
+  ChainMetadata,
   Domain,
   KeyRange,
+  OnRow,
   RecordRef,
   StorageSnapshot,
   StoredBlock,
@@ -16,6 +18,7 @@ import type {
 import { BLOCK_COLUMNS, corrupt, METADATA_COLUMNS, toBlock, toBytes, toMetadata, toNumber, toVersion } from './rows.ts';
 import { FORMAT_VERSION } from './schema.ts';
 import type { Row, SqliteConnection, SqlValue } from './sqlite-connection.ts';
+import { tableProblems } from './table-problems.ts';
 
 /** Rows that are read between two turns of the event loop: some milliseconds. */
 const SLICE = 1024;
@@ -57,18 +60,31 @@ export class SqliteReader implements StorageSnapshot {
     return { ...toMetadata(row), formatVersion: FORMAT_VERSION, prunedBelow: this.#prunedBelow };
   }
 
+  async metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
+    if (this.#isHidden) return undefined;
+    const row = this.#open().row(`SELECT ${METADATA_COLUMNS} FROM metadata WHERE topoheight = ?`, topoheight);
+    return row && toMetadata(row);
+  }
+
+  problems(onRow: OnRow): AsyncGenerator<string> {
+    return tableProblems(this.#open(), this.#prunedBelow, onRow);
+  }
+
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
     const found: (StoredVersion | undefined)[] = [];
-    for (const { domain, key } of refs) {
-      if (found.length > 0 && found.length % SLICE === 0) await setImmediate();
-      found.push(this.#versionAt(domain, key, at));
+    for (let start = 0; start < refs.length; start += SLICE) {
+      if (start > 0) await setImmediate();
+      const connection = this.#open();
+      connection.guarded('read records', () => {
+        for (const { domain, key } of refs.slice(start, start + SLICE)) found.push(this.#versionAt(domain, key, at));
+      });
     }
     this.#open();
     return found;
   }
 
   async *history({ domain, key }: RecordRef, { from = 0, to }: TopoRange = {}): AsyncGenerator<StoredVersion> {
-    let version = this.#versionAt(domain, key, to);
+    let version = this.#open().guarded('read records', () => this.#versionAt(domain, key, to));
     for (let count = 1; version && version.topoheight >= from; count++) {
       yield version;
       if (version.previous === null) return;
@@ -156,10 +172,10 @@ export class SqliteReader implements StorageSnapshot {
     this.#onClose(connection, this);
   }
 
+  /** Within `guarded`. */
   #versionAt(domain: Domain, key: Uint8Array, at?: Topoheight): StoredVersion | undefined {
-    const connection = this.#open();
     if (this.#isHidden) return undefined;
-    const row = connection.row(`SELECT topoheight, previous, value FROM latest_${domain.name} WHERE key = ?`, key);
+    const row = this.#open().records.of(domain).newest.get(key);
     return row && this.#follow(domain, key, toVersion(row, 0, this.#prunedBelow), at);
   }
 
@@ -179,11 +195,8 @@ export class SqliteReader implements StorageSnapshot {
   }
 
   #version(domain: Domain, key: Uint8Array, topoheight: Topoheight): StoredVersion {
-    const row = this.#open().row(
-      `SELECT topoheight, previous, value FROM versions_${domain.name} WHERE topoheight = ? AND key = ?`,
-      topoheight,
-      key,
-    );
+    const connection = this.#open();
+    const row = connection.guarded('read records', () => connection.records.of(domain).version.get(topoheight, key));
     if (!row) throw corrupt('versions', `none at ${topoheight} where a link leads`);
     return toVersion(row, 0, this.#prunedBelow);
   }

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FolderLock, lockFolder } from '@tos/folder-lock';
+import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
   type BlockLocator,
@@ -9,6 +9,7 @@ import {
   type Domain,
   type ImportRecord,
   type KeyRange,
+  type OnRow,
   type OrderedBlock,
   type RecordRef,
   Storage,
@@ -70,7 +71,7 @@ class SqliteStorage extends Storage {
       }
       if (readOnly && !existsSync(this.#path)) throw new Error(`there is no database in ${location}`);
       if (!readOnly) {
-        mkdirSync(location, { recursive: true });
+        makeFolder(location);
         this.#lock = lockFolder(location);
       }
       assertNotCut(this.#path);
@@ -106,6 +107,14 @@ class SqliteStorage extends Storage {
 
   protected override _metadata(): Promise<StoredMetadata | undefined> {
     return this.#read((reader) => reader.metadata());
+  }
+
+  protected override _metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
+    return this.#read((reader) => reader.metadataAt(topoheight));
+  }
+
+  protected override _problems(onRow: OnRow): AsyncGenerator<string> {
+    return this.#stream((reader) => reader.problems(onRow));
   }
 
   protected override _readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
@@ -149,7 +158,7 @@ class SqliteStorage extends Storage {
   }
 
   protected override async _commit({ rollbackTo, blocks }: ChainChange): Promise<void> {
-    const head = (await this._metadata())?.head.topoheight ?? -1;
+    const head = rollbackTo === undefined ? -1 : ((await this._metadata())?.head.topoheight ?? -1);
     await this.#write(async (writer) => {
       if (rollbackTo !== undefined) writer.undoAbove(rollbackTo, head);
       for (const block of blocks) await writer.add(block);

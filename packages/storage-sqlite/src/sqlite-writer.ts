@@ -63,22 +63,18 @@ export class SqliteWriter {
   }
 
   async #putRecords(topoheight: Topoheight, writes: readonly RecordWrite[]): Promise<void> {
-    let count = 0;
+    for (let start = 0; start < writes.length; start += SLICE) {
+      if (start > 0) await setImmediate();
+      this.#connection.guarded('write records', () => this.#putSlice(topoheight, writes.slice(start, start + SLICE)));
+    }
+  }
+
+  #putSlice(topoheight: Topoheight, writes: readonly RecordWrite[]): void {
     for (const { ref, value } of writes) {
-      const { name } = ref.domain;
-      // The link is what the table has so far; the version is then a copy of the row.
-      this.#run(
-        `INSERT INTO latest_${name} VALUES (?, ?, NULL, ?) ON CONFLICT (key) DO UPDATE
-         SET previous = topoheight, topoheight = excluded.topoheight, value = excluded.value`,
-        ref.key,
-        topoheight,
-        value,
-      );
-      this.#run(
-        `INSERT INTO versions_${name} SELECT topoheight, key, previous, value FROM latest_${name} WHERE key = ?`,
-        ref.key,
-      );
-      if (++count % SLICE === 0) await setImmediate();
+      const { newestAt, putNewest, addVersion } = this.#connection.records.of(ref.domain);
+      const previous = newestAt.get(ref.key)?.[0] ?? null;
+      putNewest.run(ref.key, topoheight, previous, value);
+      addVersion.run(topoheight, ref.key, previous, value);
     }
   }
 
@@ -105,10 +101,13 @@ export class SqliteWriter {
 
   importRecords(records: readonly ImportRecord[]): void {
     this.#run('UPDATE chain SET is_importing = 1');
-    for (const { ref, topoheight, value } of records) {
-      this.#run(`INSERT INTO latest_${ref.domain.name} VALUES (?, ?, NULL, ?)`, ref.key, topoheight, value);
-      this.#run(`INSERT INTO versions_${ref.domain.name} VALUES (?, ?, NULL, ?)`, topoheight, ref.key, value);
-    }
+    this.#connection.guarded('import records', () => {
+      for (const { ref, topoheight, value } of records) {
+        const { putNewest, addVersion } = this.#connection.records.of(ref.domain);
+        putNewest.run(ref.key, topoheight, null, value);
+        addVersion.run(topoheight, ref.key, null, value);
+      }
+    });
   }
 
   importBlocks(blocks: readonly StoredBlock[]): void {

@@ -118,6 +118,35 @@ it('a file that was cut short is refused', async () => {
   }
 });
 
+it.each([
+  ['a second copy that differs', "UPDATE versions_nonce SET value = x'0000000000000006'", 'latest and versions differ'],
+  ['a second copy that is gone', 'DELETE FROM versions_nonce', 'latest and versions differ'],
+  [
+    'a version that nothing leads to',
+    "INSERT INTO versions_nonce VALUES (7, x'01', NULL, x'02')",
+    'nonce: 2 versions, and something leads to 1',
+  ],
+  ['links below the watermark', 'UPDATE versions_nonce SET previous = 0; UPDATE chain SET pruned_below = 1', 'lead on'],
+  ['metadata that are gone', 'DELETE FROM metadata', 'metadata: none for 1 of the ordered blocks'],
+  ['an index without its block', "INSERT INTO transactions VALUES (x'01', x'02')", 'transactions: 1 rows of blocks'],
+])('names %s', async (_, sql, problem) => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [firstBlock(5n)] });
+  const problems = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const message of storage.problems()) found.push(message);
+    return found;
+  };
+  expect(await problems()).toEqual([]);
+  const database = new Database(join(location, FILE));
+  database.exec(sql);
+  database.close();
+  expect((await problems()).join('\n')).toContain(problem);
+  await storage.close();
+});
+
 it('whatever bit of the file is wrong: the same contents, other contents or a clear error', async () => {
   const location = temporaryFolder();
   const storage = createStorage({ location });

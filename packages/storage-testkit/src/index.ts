@@ -1,3 +1,5 @@
+// For the tests that a storage has of its own.
+export { blockAt, collect, hashOf, historyOf, ref, unordered, write } from './chain-fixture.ts';
 export { Random } from './random.ts';
 export { RandomHistory, type Step } from './random-history.ts';
 export * from './storage-suite.ts';

@@ -79,6 +79,8 @@ test.each([
   ],
   ['gives snapshots that move on', snapshotSuite, 'snapshots/stay as they were, in whatever order they are closed'],
   ['prunes one version too many', pruneSuite, 'pruning/the last version below stays, without a link'],
+  ['prunes all in one slice', pruneSuite, 'pruning/no slice holds up a block for long'],
+  ['tells other metadata of an earlier block', commitSuite, 'commits/metadata of earlier blocks, where they are told'],
   ['shows an import before its end', importSuite, 'import/is invisible until the end'],
   [
     'stays open for changes of its manifest',

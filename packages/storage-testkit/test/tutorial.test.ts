@@ -19,5 +19,6 @@ test('the storage of the tutorial is green, with the test runner of Node', () =>
     env,
   });
   expect(status, stdout).toBe(0);
-  expect(stdout).toMatch(/crash +2 +1 +0 +0/);
+  // Where no file system may be mounted, one less.
+  expect(stdout).toMatch(/crash +(3 +1|2 +2) +0 +0/);
 });

@@ -1,3 +1,4 @@
+import { PRUNE_SAFETY_LIMIT } from '@tos/protocol';
 import { Argument, Command, Option } from 'commander';
 import { type DurableKind, durableKinds } from '../storage/storage-kind.ts';
 import { wholeNumber } from './parse-values.ts';
@@ -16,18 +17,24 @@ export type DbRequest = DbPlace &
     | { readonly command: 'export'; readonly file: string; readonly at?: number }
     | { readonly command: 'import'; readonly file: string }
     | { readonly command: 'migrate'; readonly to: DurableKind; readonly target: string }
+    | { readonly command: 'prune'; readonly until: PruneUntil }
   );
+
+/** A topoheight, or how far behind the head. */
+export type PruneUntil = { readonly below: number } | { readonly keep: number };
 
 interface ParsedOptions extends DbPlace {
   readonly at?: number;
   readonly to?: DurableKind;
+  readonly below?: number;
+  readonly keep?: number;
 }
 
 /** `tos-node db` and its commands. */
 export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Command): Command {
   const db = new Command('db')
     .copyInheritedSettings(parent)
-    .description('Look at the stored chain, check it, copy it. The node must not be running.')
+    .description('Look at the stored chain, check it, copy it, prune it. The node must not be running.')
     .helpCommand(false);
 
   const command = (name: DbRequest['command'], description: string): Command =>
@@ -69,5 +76,21 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
     .action((target: string, { to = 'lmdb', ...place }: ParsedOptions) =>
       run({ ...place, command: 'migrate', to, target }),
     );
+  command('prune', 'Forget what records were before a block. Blocks stay.')
+    .addOption(
+      new Option('--below <topoheight>', 'forget what was before this block')
+        .argParser(wholeNumber(1, Number.MAX_SAFE_INTEGER))
+        .conflicts('keep'),
+    )
+    .addOption(
+      new Option('--keep <blocks>', 'forget what was before so many blocks back from the head').argParser(
+        wholeNumber(PRUNE_SAFETY_LIMIT, Number.MAX_SAFE_INTEGER),
+      ),
+    )
+    .action(({ below, keep, ...place }: ParsedOptions, self: Command) => {
+      if (below !== undefined) return run({ ...place, command: 'prune', until: { below } });
+      if (keep !== undefined) return run({ ...place, command: 'prune', until: { keep } });
+      return self.error('error: give --below <topoheight> or --keep <blocks>.');
+    });
   return db;
 }

@@ -79,6 +79,8 @@ test.each([
   [['export', 'f', '--at', '12'], { command: 'export', file: 'f', at: 12 }],
   [['import', 'f', '--storage', 'lmdb'], { command: 'import', file: 'f', storage: 'lmdb' }],
   [['migrate', '--to', 'sqlite', 'new'], { command: 'migrate', to: 'sqlite', target: 'new' }],
+  [['prune', '--below', '12'], { command: 'prune', until: { below: 12 }, datadir: '.tos/devnet' }],
+  [['prune', '--keep', '240'], { command: 'prune', until: { keep: 240 } }],
 ])('db %j', async (args, expected) => {
   const { request, stderr } = await run('db', ...args);
   expect(request).toMatchObject(expected);
@@ -108,6 +110,15 @@ test.each([
   [
     ['db', 'verify', '--storage', 'memory'],
     "error: option '--storage <kind>' argument 'memory' is invalid. Allowed choices are lmdb, sqlite. See: tos-node db --help\n",
+  ],
+  [['db', 'prune'], 'error: give --below <topoheight> or --keep <blocks>. See: tos-node db --help\n'],
+  [
+    ['db', 'prune', '--keep', '239'],
+    "error: option '--keep <blocks>' argument '239' is invalid. Give a whole number from 240 to 9007199254740991. See: tos-node db --help\n",
+  ],
+  [
+    ['db', 'prune', '--keep', '240', '--below', '1'],
+    "error: option '--below <topoheight>' cannot be used with option '--keep <blocks>'. See: tos-node db --help\n",
   ],
   [['db', 'migrate', 'x'], "error: required option '--to <kind>' not specified. See: tos-node db --help\n"],
 ])('%j is refused in one line', async (args, line) => {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDevnetGenesis, type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
-import { type FolderLock, lockFolder } from '@tos/folder-lock';
+import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
 import { isTosError } from '@tos/protocol';
 import { devAccounts, loadAccounts, publicKeysOf } from '../dev-accounts.ts';
 import { invalidSetting } from '../invalid-setting.ts';
@@ -31,7 +31,7 @@ export interface Datadir {
  *   the chain is in
  */
 export function openDatadir(path: string, fundedLoadAccounts: number, asked?: StorageKind): Datadir {
-  makeFolder('--datadir', path);
+  makeDatadir('--datadir', path);
   return whileLocked(path, (lock) => {
     const file = genesisFile(path);
     const isNew = !existsSync(file);
@@ -61,7 +61,7 @@ export function openDatadirToFill(
   path: string,
   { genesis, kind, setting }: { readonly genesis: Genesis; readonly kind?: DurableKind; readonly setting: string },
 ): Datadir {
-  makeFolder(setting, path);
+  makeDatadir(setting, path);
   return whileLocked(path, (lock) => {
     const file = genesisFile(path);
     const isNew = !existsSync(file);
@@ -111,9 +111,9 @@ function whileLocked(path: string, open: (lock: FolderLock) => Datadir): Datadir
   }
 }
 
-function makeFolder(setting: string, path: string): void {
+function makeDatadir(setting: string, path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw invalidSetting(setting, reason);

@@ -30,5 +30,5 @@ export async function withStorage<T>(datadir: Datadir, work: (storage: Storage) 
 
 /** Two columns. */
 export function printRows({ print, style }: DbContext, rows: readonly (readonly [string, string])[]): void {
-  for (const [name, value] of rows) print(`${style.dim(name.padEnd(18))}${value}`);
+  for (const [name, value] of rows) print(`${style.dim(name.padEnd(20))}${value}`);
 }

@@ -6,6 +6,7 @@ import type { DbContext } from './db-context.ts';
 import { exportState } from './export-state.ts';
 import { importState } from './import-state.ts';
 import { migrate } from './migrate.ts';
+import { prune } from './prune.ts';
 import { stats } from './stats.ts';
 import { verify } from './verify.ts';
 
@@ -15,6 +16,7 @@ const afterInterrupt: { readonly [C in DbRequest['command']]: string } = {
   verify: 'Nothing was changed; what was found so far is above. Run it again for the whole answer.',
   export: 'No file was written. Run it again.',
   import: 'Nothing was imported. Run it again.',
+  prune: 'Nothing that stays was touched. The same command goes on from there.',
   migrate: 'The copy is whole up to the block where it stopped. The same command goes on from there.',
 };
 
@@ -55,5 +57,7 @@ function run(request: DbRequest, context: DbContext): Promise<void> {
       return importState(request, context);
     case 'migrate':
       return migrate(request, context);
+    case 'prune':
+      return prune(request, context);
   }
 }

@@ -1,6 +1,6 @@
 /** Something that is wrong with a stored chain. */
 export interface Finding {
-  readonly part: 'blocks' | 'records' | 'supply' | 'digests';
+  readonly part: 'blocks' | 'records' | 'supply' | 'digests' | 'storage';
   /** What and where, in one sentence for people. */
   readonly message: string;
 }

@@ -1,13 +1,16 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { compareBytes, type Storage, type StoredBlock, type StoredMetadata, type Topoheight } from '@tos/state';
-import { type Block, decodeBlock } from '../block.ts';
+import type { Block } from '../block.ts';
 import { blockHash } from '../block-hash.ts';
-import { hashesOf } from '../block-header.ts';
 import { decodeBlockInfo } from '../block-info.ts';
 import { blockRewards } from '../emission.ts';
 import type { SupplyBase } from '../supply-base.ts';
-import { destroyedBy } from '../supply-check.ts';
+import { burnedByAll, destroyedBy } from '../supply-check.ts';
+import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
 import { type Finding, finding, messageOf } from './finding.ts';
+import { infoProblem } from './info-problem.ts';
+import { verifyLooseBlocks } from './verify-loose-blocks.ts';
+import { verifyPoint } from './verify-point.ts';
 
 export interface BlocksToVerify {
   readonly metadata: StoredMetadata;
@@ -21,7 +24,9 @@ export interface BlocksToVerify {
 /** What the blocks say about the supply at the head; null when one of them is not to be read. */
 export interface CountedSupply {
   readonly emitted: bigint;
+  /** By transactions that burn; the counter's part of what is destroyed. */
   readonly burned: bigint;
+  readonly destroyed: bigint;
 }
 
 /**
@@ -36,6 +41,7 @@ export async function* verifyBlocks(
   const lowest = await lowestOrdered(storage, metadata);
   yield* metadataFindings(metadata, { genesisHash, atHead: await storage.getBlock({ hash: head.hash }), lowest });
   let { emitted, burned } = base;
+  let destroyed = burned;
   let isWhole = true;
   let parent: Uint8Array | null = null;
   for (let topoheight = lowest; topoheight <= head.topoheight; topoheight++) {
@@ -50,7 +56,7 @@ export async function* verifyBlocks(
       parent = null;
       continue;
     }
-    const block = decoded(stored);
+    const block = decodedBlock(stored);
     if (typeof block === 'string') {
       yield finding('blocks', `${at}: its bytes do not decode: ${block}`);
       isWhole = false;
@@ -64,13 +70,17 @@ export async function* verifyBlocks(
       }
       if (topoheight > base.topoheight) {
         emitted += blockRewards(emitted, Number(block.header.height)).base;
-        burned += destroyedBy(block.transactions);
+        burned += burnedByAll(block.transactions);
+        destroyed += destroyedBy(block.transactions);
       }
+      const supply = isWhole && topoheight >= base.topoheight ? { emitted, burned } : null;
+      yield* verifyPoint(storage, { metadata, stored, supply });
     }
     for await (const message of indexFindings(storage, stored)) yield finding('blocks', `${at}: ${message}`);
     parent = hash;
   }
-  return isWhole ? { emitted, burned } : null;
+  yield* verifyLooseBlocks(storage, head.height);
+  return isWhole ? { emitted, burned, destroyed } : null;
 }
 
 /** The first place of the order: 0, or what came along with an imported state. */
@@ -102,32 +112,22 @@ function* metadataFindings(
   if (!tips.some((tip) => compareBytes(tip, head.hash) === 0)) yield finding('blocks', 'metadata: the head is no tip');
 }
 
-function decoded({ bytes, info }: StoredBlock): Block | string {
-  try {
-    decodeBlockInfo(info);
-    return decodeBlock(bytes);
-  } catch (error) {
-    return messageOf(error);
-  }
-}
-
 function* headerFindings(
   stored: StoredBlock,
-  { header, transactions }: Block,
+  block: Block,
   known: { readonly topoheight: Topoheight; readonly parent: Uint8Array | null; readonly emitted: bigint | null },
 ): Generator<string> {
+  const { header } = block;
   const { topoheight, parent } = known;
   if (compareBytes(blockHash(header), stored.hash) !== 0) yield 'its bytes give another hash';
   if (stored.topoheight !== topoheight) yield `topoheight ${stored.topoheight} in its row`;
   // On a line the two are the same.
   if (stored.height !== topoheight || header.height !== BigInt(topoheight)) yield `height ${stored.height}`;
   if (parent !== null && !header.tips.some((tip) => compareBytes(tip, parent) === 0)) yield 'another parent';
-  const hashes = hashesOf(transactions.hash);
-  const isSame =
-    hashes.length === stored.transactionHashes.length &&
-    hashes.every((hash, i) => compareBytes(hash, stored.transactionHashes[i]!) === 0);
-  if (!isSame) yield 'other transactions in its row than in its bytes';
+  if (!hasItsTransactions(stored, block)) yield 'other transactions in its row than in its bytes';
   if (stored.digest === null) yield 'no digest';
+  const problem = infoProblem(stored, block);
+  if (problem !== null) yield problem;
   if (known.emitted === null) return;
   const expected = blockRewards(known.emitted, topoheight).base;
   if (decodeBlockInfo(stored.info).baseReward !== expected) yield `its reward is not the formula's ${expected}`;

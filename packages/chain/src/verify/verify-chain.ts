@@ -12,8 +12,8 @@ import { verifyRecords } from './verify-records.ts';
 
 /**
  * Says everything that is wrong with a stored chain, through the interface that all storages share: blocks and indexes, chains of
- * versions, supply, state digests. Reads every block once, every version twice and every record three times; changes nothing, and
- * is meant for a storage that nobody writes to.
+ * versions, supply, state digests, and what the storage finds wrong with its own rows. Reads every block once, every version twice and
+ * every record three times, and the storage its rows once more; changes nothing, and is meant for a storage that nobody writes to.
  *
  * What it takes on trust: the signatures of ordered blocks, since the hash of a block covers them and the order leads from the
  * genesis file to the head; and the state at the bottom of a pruned chain.
@@ -26,9 +26,13 @@ export async function* verifyChain(
   const metadata = await storage.metadata().catch(messageOf);
   if (metadata === undefined) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'there is no chain to verify' });
   if (typeof metadata === 'string') return yield finding('blocks', `metadata: ${metadata}`);
+  const { head, prunedBelow } = metadata;
+  if (prunedBelow > head.topoheight) {
+    return yield finding('blocks', `metadata: pruned below ${prunedBelow}, which is above the head ${head.topoheight}`);
+  }
   const base = await supplyBase(storage, genesis).catch(messageOf);
   if (typeof base === 'string') return yield finding('supply', base);
-  const blocks = metadata.head.topoheight + 1;
+  const blocks = head.topoheight + 1;
 
   const counted = yield* verifyBlocks(storage, {
     metadata,
@@ -38,12 +42,21 @@ export async function* verifyChain(
   });
 
   const total = await liveTotal(storage);
-  const coins = yield* verifyRecords(storage, metadata.head.topoheight, (done) =>
-    onProgress({ stage: 'records', done, total }),
-  );
+  const coins = yield* verifyRecords(storage, head.topoheight, (done) => onProgress({ stage: 'records', done, total }));
 
   yield* supplyFindings(storage, { metadata, counted, coins });
   yield* verifyDigests(storage, metadata, onProgress);
+  yield* storageFindings(storage, onProgress);
+}
+
+/** What only the storage can see: it may keep a thing twice. */
+async function* storageFindings(storage: Storage, onProgress: OnProgress): AsyncGenerator<Finding> {
+  try {
+    const onRow = (done: number): ReturnType<OnProgress> => onProgress({ stage: 'storage', done, total: done });
+    for await (const message of storage.problems(onRow)) yield finding('storage', message);
+  } catch (error) {
+    yield finding('storage', `its own check stopped: ${messageOf(error)}`);
+  }
 }
 
 async function* supplyFindings(
@@ -62,9 +75,9 @@ async function* supplyFindings(
       yield finding('supply', `${name}: ${told} in the metadata, ${counted[name]} by formula and blocks`);
     }
   }
-  const expected = counted ?? metadata.supply;
-  const should = expected.emitted - expected.burned;
+  const expected = counted ?? { ...metadata.supply, destroyed: metadata.supply.burned };
+  const should = expected.emitted - expected.destroyed;
   if (coins !== should) {
-    yield finding('supply', `balances: they sum up to ${coins} atomic units, ${should} should exist`);
+    yield finding('supply', `balances and frozen: they sum up to ${coins} atomic units, ${should} should exist`);
   }
 }

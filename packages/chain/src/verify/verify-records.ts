@@ -1,11 +1,10 @@
 import {
   accountOfKey,
-  assertBalanceRecord,
-  assertU64Record,
+  assertRecordKey,
+  assertRecordValue,
   assetOfKey,
   type Domain,
   decodeBalance,
-  decodeMultisig,
   domainList,
   domains,
   isNativeAsset,
@@ -15,6 +14,7 @@ import {
   type StoredVersion,
   type Topoheight,
 } from '@tos/state';
+import { frozenAmount } from '../supply-check.ts';
 import { describeRecord } from './describe-record.ts';
 import { type Finding, finding, messageOf } from './finding.ts';
 
@@ -24,7 +24,7 @@ const RECORDS_A_TURN = 256;
  * Walks every chain of versions: the newest is what reading the record gives, topoheights fall with every link, none lies above
  * the head, every value decodes; and whoever has a balance has an account.
  * @param onRecord awaited at every 256th record, with the number of records so far
- * @returns the sum of the native balances, in atomic units
+ * @returns the sum of the native coins in balances and frozen, in atomic units
  */
 export async function* verifyRecords(
   storage: Storage,
@@ -41,8 +41,9 @@ export async function* verifyRecords(
         const ref = { domain, key };
         const message = keyProblem(ref) ?? (await historyProblem(storage, { ref, newest, head }));
         if (message !== null) yield finding('records', `${describeRecord(ref)}: ${message}`);
-        if (domain !== domains.balance || keyProblem(ref) !== null) continue;
-        coins += nativeAmount(key, newest.value);
+        if (keyProblem(ref) !== null) continue;
+        coins += coinsIn(ref, newest.value);
+        if (domain !== domains.balance) continue;
         if (owners.push(accountOfKey(key)) < RECORDS_A_TURN) continue;
         yield* withoutAccount(storage, owners);
         owners = [];
@@ -78,30 +79,27 @@ async function historyProblem(
 }
 
 function keyProblem({ domain, key }: RecordRef): string | null {
-  const fits =
-    domain === domains.supply
-      ? key.length === 1
-      : domain === domains.balance
-        ? (key.length === 33 && key[32] === 0) || (key.length === 65 && key[32] === 1)
-        : key.length === 32;
-  return fits ? null : `its key has ${key.length} bytes`;
+  return problemOf(() => assertRecordKey(domain, key));
 }
 
-function valueProblem({ cell }: Domain, value: Uint8Array): string | null {
+function valueProblem(domain: Domain, value: Uint8Array): string | null {
+  return problemOf(() => assertRecordValue(domain, value));
+}
+
+function problemOf(check: () => void): string | null {
   try {
-    if (cell === 'u64') assertU64Record(value);
-    else if (cell === 'balance') assertBalanceRecord(value);
-    else decodeMultisig(value);
+    check();
     return null;
   } catch (error) {
     return messageOf(error);
   }
 }
 
-function nativeAmount(key: Uint8Array, value: Uint8Array | null): bigint {
-  if (value === null || !isNativeAsset(assetOfKey(key))) return 0n;
+function coinsIn({ domain, key }: RecordRef, value: Uint8Array | null): bigint {
+  if (value === null) return 0n;
   try {
-    return decodeBalance(value).final;
+    if (domain === domains.frozen) return frozenAmount(value);
+    return domain === domains.balance && isNativeAsset(assetOfKey(key)) ? decodeBalance(value).final : 0n;
   } catch {
     // Named as a value that does not decode.
     return 0n;

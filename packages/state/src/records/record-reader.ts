@@ -47,6 +47,11 @@ export class RecordReader {
     return presence === 1 ? this.key32() : null;
   }
 
+  /** All that is left. */
+  rest(): Uint8Array {
+    return this.bytes(this.#bytes.length - this.#at);
+  }
+
   /** A count of 16 bits, then that many items. */
   list<T>(item: () => T): T[] {
     return Array.from({ length: this.u16() }, item);

@@ -274,6 +274,11 @@ class MemoryStorage extends Storage {
     return this.#state.metadata();
   }
 
+  protected override async _metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
+    const step = this.#state.steps.get(topoheight);
+    return step && copyMetadata(step.metadata);
+  }
+
   protected override _readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
     return this.#state.readMany(refs, at);
   }

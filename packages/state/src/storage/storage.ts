@@ -28,6 +28,9 @@ export interface StorageOptions {
   readonly readOnly?: boolean;
 }
 
+/** Awaited now and then in a walk, with the number of rows so far: the place to show it, and to stop by throwing. */
+export type OnRow = (rows: number) => void | Promise<void>;
+
 export type CreateStorage = (options: StorageOptions) => Storage;
 
 /** Longest key of a record, in bytes: what every database has room for. A balance of another asset than TOS has 65. */
@@ -124,6 +127,26 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
+   * What was committed with the block at a topoheight, and is the chain's again after a rollback to it. Undefined above the head and
+   * below the pruned part; a storage need not tell any but the head's.
+   */
+  async metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
+    this.#assertOpen();
+    assertTopoheight('topoheight', topoheight);
+    return this._metadataAt(topoheight);
+  }
+
+  /**
+   * What the storage finds wrong with its own rows where reading does not show it: copies of a record that differ, rows that nothing
+   * leads to, broken files. A sentence each; none when all is well. Reads everything; meant for a storage that nobody writes to.
+   * @param onRow awaited now and then, with the number of rows looked at
+   */
+  problems(onRow: OnRow = () => undefined): AsyncIterable<string> {
+    this.#assertOpen();
+    return this.#whileOpen(this._problems(onRow));
+  }
+
+  /**
    * The newest version at or below `at` (the head when absent) of each record, in the order asked; undefined where there is none. A
    * deleted record has a version with value null. All are from one state.
    */
@@ -193,13 +216,14 @@ export abstract class Storage implements StorageReader {
    * stay. First the watermark is written: from then on every read answers as if all were done, and rollbacks below are refused. Then
    * the versions go in slices, between which other writes get their turn. When the process dies or the storage closes in between,
    * the next call goes on where it stopped; `prune(0)` does only that.
+   * @param onSlice awaited after every slice: the place to show it, and to stop by throwing, as if the process had died there
    * @throws TOS_STORAGE_CONFLICT for a topoheight above the head
    */
-  async prune(below: Topoheight): Promise<void> {
+  async prune(below: Topoheight, onSlice: () => void | Promise<void> = () => undefined): Promise<void> {
     this.#assertOpen();
     assertTopoheight('below', below);
     if (!this.manifest.pruning) throw notSupported('pruning');
-    await this.#pruneSlices();
+    await this.#pruneSlices(onSlice);
     const isRaised = await this.#write(async () => {
       const stored = await this._metadata();
       if (below > (stored?.head.topoheight ?? 0)) {
@@ -209,13 +233,14 @@ export abstract class Storage implements StorageReader {
       await this._markPruned(below);
       return true;
     });
-    if (isRaised) await this.#pruneSlices();
+    if (isRaised) await this.#pruneSlices(onSlice);
   }
 
-  async #pruneSlices(): Promise<void> {
+  async #pruneSlices(onSlice: () => void | Promise<void>): Promise<void> {
     let isDone = false;
     while (!isDone) {
       isDone = await this.#write(() => this._pruneSlice());
+      await onSlice();
     }
   }
 
@@ -334,6 +359,17 @@ export abstract class Storage implements StorageReader {
   protected abstract _blocksAtHeight(height: number): Promise<Uint8Array[]>;
   protected abstract _hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]>;
   protected abstract _locateTransaction(hash: Uint8Array): Promise<TransactionLocation[]>;
+
+  /** Override to tell more than those of the head: verification then checks what a rollback would bring back. */
+  protected async _metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
+    const stored = await this._metadata();
+    if (stored?.head.topoheight !== topoheight) return undefined;
+    const { formatVersion: _, prunedBelow: __, ...metadata } = stored;
+    return metadata;
+  }
+
+  /** Override where the database keeps anything twice, or can check its files. */
+  protected async *_problems(_onRow: OnRow): AsyncGenerator<string> {}
 
   /** Override where the database counts faster than it iterates. */
   protected async _count(domain: Domain): Promise<number> {

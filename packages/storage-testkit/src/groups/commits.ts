@@ -27,6 +27,7 @@ export type CommitTest =
   | 'commits/blocks may come again, in another order'
   | 'commits/what does not continue the chain is refused and changes nothing'
   | 'commits/the order of the calls is the order of the writes'
+  | 'commits/metadata of earlier blocks, where they are told'
   | 'commits/reads beside a commit see one state or the other';
 
 export const commitGroup: Group<CommitTest> = {
@@ -96,6 +97,19 @@ export const commitGroup: Group<CommitTest> = {
       assert.deepEqual(await storage.metadata(), { ...blockAt(0).metadata, formatVersion: 1, prunedBelow: 0 });
       assert.deepEqual(await storage.hashesAt([0, 1, 2]), [hashOf(0), undefined, undefined]);
       assert.deepEqual(await storage.readMany([A, B]), [version(0, null, 1), undefined]);
+    },
+
+    async 'commits/metadata of earlier blocks, where they are told'(kit) {
+      const storage = await kit.open();
+      assert.equal(await storage.metadataAt(0), undefined);
+      await storage.commit({ blocks: [0, 1, 2, 3].map((n) => blockAt(n)) });
+      await storage.commit({ rollbackTo: 1, blocks: [blockAt(2, [], 22)] });
+      assert.deepEqual(await storage.metadataAt(2), blockAt(2, [], 22).metadata);
+      assert.equal(await storage.metadataAt(3), undefined);
+      for (const n of [0, 1]) {
+        const told = await storage.metadataAt(n);
+        if (told !== undefined) assert.deepEqual(told, blockAt(n).metadata);
+      }
     },
 
     async 'commits/blocks may come again, in another order'(kit) {

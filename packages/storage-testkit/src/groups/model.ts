@@ -29,6 +29,7 @@ export const modelGroup: Group<ModelTest> = {
           }
           await assertLikeModel(storage, history, `run ${run}, step ${number} (${step.kind})`);
         }
+        assert.deepEqual(await collect(storage.problems()), [], `run ${run}`);
         await storage.close();
       }
     },

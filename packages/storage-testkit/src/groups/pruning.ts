@@ -24,6 +24,7 @@ export type PruneTest =
   | 'pruning/above the head is refused, and less than before changes nothing'
   | 'pruning/goes on after it was closed in between'
   | 'pruning/commits get their turn between slices, long chains and thousands of records go'
+  | 'pruning/no slice holds up a block for long'
   | 'pruning/the space is used again';
 
 export const pruneGroup: Group<PruneTest> = {
@@ -157,6 +158,39 @@ export const pruneGroup: Group<PruneTest> = {
       );
       const histories = await Promise.all([0, 1249, 2499].map((i) => historyOf(storage, refs[i]!)));
       for (const history of histories) assert.deepEqual(history, [version(long + 1, 0, 1), version(0, null, 0)]);
+      return undefined;
+    },
+
+    async 'pruning/no slice holds up a block for long'(kit) {
+      const storage = await kit.open();
+      const { pruning, persistent } = storage.manifest;
+      if (!pruning) return refused(storage.prune(0));
+      // In memory it is as fast as finding out what could be left for later.
+      if (!persistent) return 'unsupported';
+      const refs = manyRefs(1000);
+      const removed = 12;
+      for (let n = 0; n <= removed; n++) {
+        await storage.commit({
+          blocks: [
+            blockAt(
+              n,
+              refs.map((record) => write(record, n)),
+            ),
+          ],
+        });
+      }
+      let slices = 0;
+      let commit: Promise<number> | null = null;
+      await storage.prune(removed, () => {
+        // The first one found nothing left of an earlier pruning.
+        if (++slices === 2) commit = storage.commit({ blocks: [blockAt(removed + 1)] }).then(() => slices);
+      });
+      const committedAfter = await commit;
+      assert.ok(slices >= 4, `${(removed - 1) * refs.length} versions went in ${slices - 1} slices`);
+      assert.ok(
+        committedAfter !== null && committedAfter < slices,
+        `a block waited for ${committedAfter} of ${slices} slices`,
+      );
       return undefined;
     },
 

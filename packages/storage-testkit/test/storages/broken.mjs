@@ -116,6 +116,14 @@ const faults = {
     storage._readMany = async (refs, at) =>
       (await readMany(refs, at)).map((found) => (found && found.topoheight < below - 1 ? undefined : found));
   },
+  'prunes all in one slice'(storage) {
+    // The one in memory does; for one on a disk it is too much.
+    storage.manifest = Object.freeze({ ...storage.manifest, persistent: true });
+  },
+  'tells other metadata of an earlier block'(storage) {
+    const metadataAt = bind(storage, '_metadataAt');
+    storage._metadataAt = async (topoheight) => metadataAt(Math.max(0, topoheight - 1));
+  },
   'shows an import before its end'(storage) {
     const importRecords = bind(storage, '_importRecords');
     const finishImport = bind(storage, '_finishImport');

@@ -1,0 +1,33 @@
+import { TosError } from '@tos/protocol';
+import type { Storage, Topoheight } from '@tos/state';
+import type { OnProgress } from './progress.ts';
+import { assertPrunable } from './pruning.ts';
+
+/** Each is a walk over all records: few, and enough to see how far it is. */
+const STEPS = 20;
+
+/**
+ * Prunes the chain of a storage that no `Chain` has open, under the same rules. Stopped by `onProgress` or a death of the process, it
+ * has lost nothing, and goes on when asked again.
+ * @param below what `Chain.prune` takes
+ * @throws as `Chain.prune`, and TOS_STORAGE_CONFLICT when there is no chain
+ */
+export async function pruneChain(
+  storage: Storage,
+  below: Topoheight,
+  onProgress: OnProgress = () => undefined,
+): Promise<void> {
+  const metadata = await storage.metadata();
+  if (metadata === undefined) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'there is no chain to prune' });
+  const { head, prunedBelow } = metadata;
+  assertPrunable(below, { head: head.topoheight, prunedBelow });
+  const total = below - prunedBelow;
+  let done = 0;
+  // The first step takes away what an interrupted pruning left.
+  for (let step = 0; step <= STEPS; step++) {
+    const target = Math.floor((total * step) / STEPS);
+    await storage.prune(prunedBelow + target, () => onProgress({ stage: 'pruning', done, total }));
+    done = target;
+  }
+  await onProgress({ stage: 'pruning', done, total });
+}

@@ -1,0 +1,49 @@
+// node read-flipped.mjs SOUND FOLDER GENESIS BIT...: flips one bit of an LMDB file after another (-1: none), and prints for each what
+// became of it: "refused CODE", "found PART", or "sound DIGEST HEAD" with a digest of all that can be read. Damage may end this process.
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { domainList } from '@tos/state';
+import { createLmdbStorage } from '@tos/storage-lmdb';
+import { parseGenesis, verifyChain } from '../dist/index.js';
+
+const [, , sound, location, genesisFile, ...bits] = process.argv;
+const genesis = parseGenesis(readFileSync(genesisFile, 'utf8'));
+const whole = readFileSync(join(sound, 'data.mdb'));
+
+async function read(storage) {
+  for await (const { part } of verifyChain(storage, genesis)) return `found ${part}`;
+  const hash = createHash('sha256');
+  const note = (value) =>
+    hash.update(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? String(each) : each)) ?? '-');
+  const metadata = await storage.metadata();
+  note(metadata);
+  for (const domain of domainList) {
+    for await (const [key] of storage.iterate(domain)) {
+      for await (const version of storage.history({ domain, key })) note([domain.id, key, version]);
+    }
+  }
+  for (let at = 0; at <= metadata.head.topoheight + 2; at++) {
+    note([await storage.getBlock({ topoheight: at }), await storage.metadataAt(at)]);
+    for (const hash of await storage.blocksAtHeight(at)) note(await storage.getBlock({ hash }));
+  }
+  return `sound ${hash.digest('hex')} ${metadata.head.topoheight}`;
+}
+
+for (const bit of bits.map(Number)) {
+  const bytes = Buffer.from(whole);
+  if (bit >= 0) bytes[bit >> 3] ^= 1 << (bit & 7);
+  writeFileSync(join(location, 'data.mdb'), bytes);
+  writeSync(1, `${bit} `);
+  const storage = createLmdbStorage({ location });
+  let outcome;
+  try {
+    await storage.open();
+    outcome = await read(storage);
+  } catch (error) {
+    if (!/^TOS_/.test(error.code)) throw error;
+    outcome = `refused ${error.code}`;
+  }
+  await storage.close();
+  writeSync(1, `${outcome}\n`);
+}

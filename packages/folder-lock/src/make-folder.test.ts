@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeFolder } from './make-folder.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tos-folder-'));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test('makes what is missing, and leaves what is there', () => {
+  const path = join(folder, 'a', 'b.c', 'd');
+  makeFolder(path);
+  makeFolder(path);
+  expect(statSync(path).isDirectory()).toBe(true);
+});
+
+test('a file in the way is refused', () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  expect(() => makeFolder(file)).toThrow('EEXIST');
+  expect(() => makeFolder(join(file, 'below', 'it'))).toThrow('ENOTDIR');
+});
+
+test.runIf(process.platform === 'linux')('a file system that makes no folders is refused at once', () => {
+  // In another process, which can be ended: when this goes wrong, it never returns.
+  const module = new URL('../dist/index.js', import.meta.url);
+  const script = `import { makeFolder } from '${module}'; makeFolder('/proc/tos-no-such-folder/below');`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    encoding: 'utf8',
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  expect(status, stderr).toBe(1);
+  expect(stderr).toContain('ENOENT');
+});
