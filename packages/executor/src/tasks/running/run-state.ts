@@ -1,14 +1,10 @@
 import { Admission } from '../schedule/admit-adds.ts';
 import { readValue, type TaskPlan } from '../schedule/plan-tasks.ts';
+import type { MessageEntry } from '../threads/task-message.ts';
 import type { TaskChange, TaskResult, TaskState, TaskValue } from '../task.ts';
 import type { TaskOutcome } from './run-task.ts';
 import { changesOf } from './task-changes.ts';
-import { type ScopeEntry, type TaskEffect, Use } from './task-scope.ts';
-
-/** A scope entry, and the cell that it stands for. */
-export interface StateEntry extends ScopeEntry {
-  readonly cell: number;
-}
+import { type TaskEffect, Use } from './task-scope.ts';
 
 /** The values and results of one run, as far as it has come. Outcomes are applied in an order that the schedule allows. */
 export class RunState {
@@ -30,15 +26,18 @@ export class RunState {
     this.#results = new Array(plan.tasks.length);
   }
 
-  /** What a task may use, as it is now; undefined for a task of unknown access. */
-  entries(task: number): StateEntry[] | undefined {
+  /**
+   * What a task may use, as it is now; undefined for a task of unknown access.
+   * @param writers of each cell, how many tasks are in flight that may write it
+   */
+  entries(task: number, writers?: Uint32Array): MessageEntry[] | undefined {
     const { tasks, access, keys, admissions } = this.#plan;
     const declared = tasks[task]!.access;
     if (declared === 'unknown') return undefined;
     const start = access.start[task]!;
     const end = access.start[task + 1]!;
     const { adds = [], writes = [] } = declared;
-    const entries: StateEntry[] = [];
+    const entries: MessageEntry[] = [];
     for (let at = start; at < end; at++) {
       const cell = access.cells[at]!;
       const key = keys[cell];
@@ -47,15 +46,9 @@ export class RunState {
       const admission = admissions[at]!;
       const use = add === undefined ? (at < start + writes.length ? Use.WRITE : Use.READ) : Use.ADD;
       const value = this.#values[cell];
-      entries.push({
-        index: at - start,
-        cell,
-        key,
-        use,
-        add,
-        admission,
-        value: add !== undefined && admission !== Admission.EXACT ? kindOf(value) : value,
-      });
+      const known = add !== undefined && admission !== Admission.EXACT ? kindOf(value) : value;
+      const isWithWorker = writers !== undefined && writers[cell]! > 0;
+      entries.push({ index: at - start, cell, key, use, add, admission, isWithWorker, value: known });
     }
     return entries;
   }

@@ -1,6 +1,5 @@
 import { TosError } from '@tos/protocol';
 import { Admission } from '../schedule/admit-adds.ts';
-import type { MessageEntry } from '../threads/task-message.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { RunProgress } from './run-progress.ts';
 import { type InFlight, WorkerQueue } from './worker-queue.ts';
@@ -152,9 +151,7 @@ export class ThreadedRun {
 
   #send(queue: WorkerQueue, task: number): boolean {
     const { plan, schedule, state } = this.#progress;
-    const entries = state.entries(task)?.map((entry): MessageEntry => {
-      return { ...entry, isWithWorker: this.#writers[entry.cell]! > 0 };
-    });
+    const entries = state.entries(task, this.#writers);
     if (!queue.send(task, this.#progress.msOf(task), plan.tasks[task]!.input, entries)) {
       schedule.giveBack(task);
       return false;

@@ -3,6 +3,8 @@ import type { TaskValue } from '../task.ts';
 /** How a value is written; `ByteReader` reads it. */
 export const ValueTag = { ABSENT: 0, BYTES: 1, SMALL: 2, LARGE: 3 } as const;
 
+export const StringTag = { NARROW: 1, WIDE: 2 } as const;
+
 const SMALLEST_I64 = -(1n << 63n);
 const LARGEST_I64 = (1n << 63n) - 1n;
 
@@ -48,11 +50,23 @@ export class ByteWriter {
 
   /** A string of any code units, lone surrogates too: UTF-8 would make those equal. One byte each where that is enough. */
   string(value: string): void {
-    this.#reserve(5 + 2 * value.length);
-    const isLatin1 = fitsLatin1(value);
-    this.u8(isLatin1 ? 1 : 2);
-    this.u32(value.length);
-    this.#length += this.#bytes.write(value, this.#length, isLatin1 ? 'latin1' : 'utf16le');
+    const { length } = value;
+    this.#reserve(5 + 2 * length);
+    const start = this.#length;
+    const bytes = this.#bytes;
+    bytes[start] = StringTag.NARROW;
+    this.#view.setUint32(start + 1, length);
+    this.#length += 5;
+    // Keys are short: a loop costs less than a call.
+    for (let i = 0; i < length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit > 0xff) {
+        bytes[start] = StringTag.WIDE;
+        this.#length = start + 5 + bytes.write(value, start + 5, 'utf16le');
+        return;
+      }
+      bytes[this.#length++] = unit;
+    }
   }
 
   /** A counter is a big-endian two's complement of 8 or 32 bytes. */
@@ -84,9 +98,4 @@ export class ByteWriter {
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer, larger.byteOffset, larger.byteLength);
   }
-}
-
-function fitsLatin1(value: string): boolean {
-  for (let i = 0; i < value.length; i++) if (value.charCodeAt(i) > 0xff) return false;
-  return true;
 }

@@ -54,9 +54,12 @@ export function writeTaskMessage(writer: ByteWriter, { sequence, input, entries 
     if (!isWithWorker) writer.value(value);
     if (use !== Use.ADD) continue;
     writer.u8(admission);
-    writer.value(add?.min);
-    writer.value(add?.max);
-    writer.value(add?.atLeast);
+    const isBounded = add !== undefined && (add.min ?? add.max ?? add.atLeast) !== undefined;
+    writer.u8(isBounded ? 1 : 0);
+    if (!isBounded) continue;
+    writer.value(add.min);
+    writer.value(add.max);
+    writer.value(add.atLeast);
   }
 }
 
@@ -79,9 +82,9 @@ function readEntry(reader: ByteReader): MessageEntry {
   const use = reader.u8();
   const isWithWorker = reader.u8() === Source.WORKER;
   const value = isWithWorker ? undefined : reader.value();
-  const common = { index, cell, key, use, isWithWorker, value };
-  if (use !== Use.ADD) return { ...common, admission: 0, add: undefined };
+  if (use !== Use.ADD) return { index, cell, key, use, isWithWorker, value, admission: 0, add: undefined };
   const admission = reader.u8();
+  if (reader.u8() === 0) return { index, cell, key, use, isWithWorker, value, admission, add: { key } };
   const [min, max, atLeast] = [reader.value(), reader.value(), reader.value()];
   const add: TaskAdd = {
     key,
@@ -89,5 +92,5 @@ function readEntry(reader: ByteReader): MessageEntry {
     ...(typeof max === 'bigint' && { max }),
     ...(typeof atLeast === 'bigint' && { atLeast }),
   };
-  return { ...common, admission, add };
+  return { index, cell, key, use, isWithWorker, value, admission, add };
 }

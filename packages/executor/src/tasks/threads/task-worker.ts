@@ -53,6 +53,8 @@ class TaskWorker {
   readonly #reader = new ByteReader();
   readonly #writer = new ByteWriter();
   readonly #recent = new RecentValues();
+  /** What TELL_AT was when main was last told. */
+  #told = -1;
 
   constructor({ port, bell, control, inbox, outbox }: WorkerInput, module: TaskModule) {
     this.#port = port;
@@ -85,9 +87,19 @@ class TaskWorker {
       if (outcome.ok && task.entries !== undefined) this.#remember(task.entries, outcome.effects);
       writeResultMessage(this.#writer, { sequence: task.sequence, busyMs: performance.now() - began, outcome });
       this.#send(this.#writer.written);
-      const isTold = ((task.sequence - Atomics.load(this.#control, TELL_AT)) | 0) >= 0;
-      if (isTold || Atomics.load(this.#control, IS_URGENT) === 1) this.#ring();
+      if (this.#isAwaited(task.sequence)) this.#ring();
     }
+  }
+
+  /**
+   * Whether main wants to know that a task is done. Once for each time that it says when, because waking it costs more than a small
+   * task, and in any case when nothing is left to do here: what main says may have come too late.
+   */
+  #isAwaited(sequence: number): boolean {
+    const tellAt = Atomics.load(this.#control, TELL_AT);
+    const isTime = ((sequence - tellAt) | 0) >= 0 && tellAt !== this.#told;
+    if (isTime) this.#told = tellAt;
+    return isTime || Atomics.load(this.#control, IS_URGENT) === 1 || this.#inbox.peek() === undefined;
   }
 
   #scopeOf({ entries }: TaskMessage): RunningScope {
@@ -95,9 +107,9 @@ class TaskWorker {
     this.#recent.turn();
     return new DeclaredScope(
       entries.map((entry) => {
-        const value = entry.isWithWorker ? this.#recent.get(entry.cell) : entry.value;
-        if (mayChange(entry)) this.#recent.set(entry.cell, value);
-        return { ...entry, value };
+        if (entry.isWithWorker) return { ...entry, value: this.#recent.get(entry.cell) };
+        if (mayChange(entry)) this.#recent.set(entry.cell, entry.value);
+        return entry;
       }),
     );
   }
