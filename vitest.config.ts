@@ -14,7 +14,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: [
-      'tooling/*.test.ts',
+      'tooling/**/*.test.ts',
       'packages/*/src/**/*.test.ts',
       'packages/*/test/**/*.test.ts',
       'apps/*/src/**/*.test.ts',
