@@ -1,7 +1,7 @@
 import { Admission } from '../schedule/admit-adds.ts';
 import { readValue, type TaskPlan } from '../schedule/plan-tasks.ts';
-import type { MessageEntry } from '../threads/task-message.ts';
 import type { TaskChange, TaskResult, TaskState, TaskValue } from '../task.ts';
+import type { MessageEntry } from '../threads/task-message.ts';
 import type { TaskOutcome } from './run-task.ts';
 import { changesOf } from './task-changes.ts';
 import { type TaskEffect, Use } from './task-scope.ts';
