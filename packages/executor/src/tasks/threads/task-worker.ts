@@ -82,8 +82,8 @@ class TaskWorker {
       if (Atomics.compareExchange(this.#control, word, Claim.QUEUED, Claim.STARTED) !== Claim.QUEUED) continue;
       const began = performance.now();
       const scope = this.#scopeOf(task);
-      const running = runTask(this.#module, task.input, scope);
-      const outcome = 'then' in running ? await running : running;
+      // Waits for what waits for nothing, too: microtasks that a program leaves get their turn, and do not pile up.
+      const outcome = await runTask(this.#module, task.input, scope);
       if (outcome.ok && task.entries !== undefined) this.#remember(task.entries, outcome.effects);
       writeResultMessage(this.#writer, { sequence: task.sequence, busyMs: performance.now() - began, outcome });
       this.#send(this.#writer.written);
