@@ -4,7 +4,11 @@ import { cpus } from 'node:os';
 import { build, install, requireNode } from './workspace.mjs';
 
 /** Each is a file of tooling/bench, and measures what this project builds. */
-const suites = { verify: ['packages/crypto'], storage: ['packages/storage-lmdb', 'packages/storage-sqlite'] };
+const suites = {
+  verify: ['packages/crypto'],
+  storage: ['packages/storage-lmdb', 'packages/storage-sqlite'],
+  tasks: ['packages/executor', 'examples/parallel-evm'],
+};
 
 requireNode();
 const [suite, ...options] = process.argv.slice(2);

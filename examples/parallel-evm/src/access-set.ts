@@ -1,5 +1,5 @@
 import type { TypedTransaction } from '@ethereumjs/tx';
-import { bytesToHex, hexToBytes } from '@ethereumjs/util';
+import { bytesToHex } from '@ethereumjs/util';
 import type { TaskAccess, TaskAdd, TaskState } from '@tos/executor/tasks';
 import { accountKey, balanceKey, codeKey, hasCode, storageKey } from './state-keys.ts';
 
@@ -52,9 +52,4 @@ export function accessOf(tx: TypedTransaction, sender: string, coinbase: string,
 
 function readAccount(address: string, reads: Set<string>): void {
   reads.add(accountKey(address)).add(balanceKey(address)).add(codeKey(address));
-}
-
-/** The 20 bytes of an address as text. */
-export function addressBytes(address: string): Uint8Array {
-  return hexToBytes(`0x${address.slice(2)}`);
 }
