@@ -237,4 +237,13 @@ describe('size', () => {
     const found = await run(scripts, { workers: 1 });
     expect(found.at(-1)).toBe(`sum := ${describeValue(BigInt((5000 * 4999) / 2))}`);
   });
+
+  test('a worker that is kept waiting, while another one takes its tasks again and again', async () => {
+    const scripts: Script[] = Array.from({ length: 8000 }, (_, i) => ({
+      steps: i % 4000 === 0 ? [['sleep', 300]] : [['add', 'sum', 1]],
+      access: { adds: [{ key: 'sum' }] },
+    }));
+    expect((await run(scripts)).at(-1)).toBe('sum := 7998n');
+    expect(describeRun(await executor!.run(scripts.map(scriptTask), { state: new Map() })).at(-1)).toBe('sum := 7998n');
+  });
 });

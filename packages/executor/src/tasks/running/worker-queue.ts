@@ -20,7 +20,6 @@ export class WorkerQueue {
   readonly thread: TaskThread;
   #tasks: InFlight[] = [];
   #ms = 0;
-  #isFull = false;
   #hasNews = false;
 
   constructor(slot: number, thread: TaskThread) {
@@ -43,7 +42,7 @@ export class WorkerQueue {
 
   /** Whether it should get more: one task that is running and one behind it, and enough of cheap ones. */
   get wantsMore(): boolean {
-    return !this.#isFull && (this.#tasks.length < 2 || this.#ms < LEAD_MS);
+    return this.#tasks.length < 2 || this.#ms < LEAD_MS;
   }
 
   /** The task that is running, if it has begun. */
@@ -55,10 +54,7 @@ export class WorkerQueue {
   /** @returns false when the thread has no room for it now */
   send(task: number, ms: number, input: Uint8Array, entries: readonly MessageEntry[] | undefined): boolean {
     const sequence = this.thread.send(input, entries);
-    if (sequence === undefined) {
-      this.#isFull = true;
-      return false;
-    }
+    if (sequence === undefined) return false;
     this.#tasks.push({ task, sequence, ms });
     this.#ms += ms;
     this.#hasNews = true;
@@ -69,7 +65,6 @@ export class WorkerQueue {
   shift(): void {
     const first = this.#tasks.shift();
     this.#ms = this.#tasks.length === 0 ? 0 : this.#ms - (first?.ms ?? 0);
-    this.#isFull = false;
   }
 
   /** Takes a task back. @returns false when the thread has begun with it */

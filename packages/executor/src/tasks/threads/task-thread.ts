@@ -16,6 +16,7 @@ import {
   claimWord,
   IS_URGENT,
   machineMs,
+  TAKEN,
   TELL_AT,
 } from './thread-control.ts';
 
@@ -40,9 +41,8 @@ export class TaskThread {
   readonly #writer = new ByteWriter();
   /** Long results that came before they were looked for. */
   readonly #long: Uint8Array[] = [];
-  /** Sequence numbers of the next task to send and of the last one that came back. */
+  /** Sequence number of the next task. */
   #next = 0;
-  #answered = -1;
   #status: 'starting' | 'ready' | 'ended' = 'starting';
   /** Answers what a task of unknown access reads. Set by whoever gives the thread tasks. */
   answer: (key: string) => TaskValue | undefined = () => undefined;
@@ -100,7 +100,7 @@ export class TaskThread {
   send(input: Uint8Array, entries: readonly MessageEntry[] | undefined): number | undefined {
     const sequence = this.#next;
     // So that no claim word is in use twice, whatever was taken back meanwhile.
-    if (sequence - this.#answered >= CLAIM_COUNT) return undefined;
+    if (((sequence - Atomics.load(this.#control, TAKEN)) | 0) >= CLAIM_COUNT - 1) return undefined;
     writeTaskMessage(this.#writer, { sequence, input, entries });
     const { written } = this.#writer;
     const isLong = written.length > this.#inbox.longest;
@@ -141,7 +141,6 @@ export class TaskThread {
     const result = readResultMessage(this.#reader, message.length === ELSEWHERE.length ? this.#takeLong() : message);
     this.#outbox.pop();
     this.#outbox.wakeWriter();
-    this.#answered = result.sequence;
     return result;
   }
 

@@ -16,7 +16,7 @@ import {
   STOP,
   type TaskMessage,
 } from './task-message.ts';
-import { ANSWERS, BEGAN, Claim, claimWord, IS_URGENT, machineMs, TELL_AT } from './thread-control.ts';
+import { ANSWERS, BEGAN, Claim, claimWord, IS_URGENT, machineMs, TAKEN, TELL_AT } from './thread-control.ts';
 
 export interface WorkerInput {
   readonly port: MessagePort;
@@ -55,6 +55,8 @@ class TaskWorker {
   readonly #recent = new RecentValues();
   /** What TELL_AT was when main was last told. */
   #told = -1;
+  /** Something was taken from the inbox since main was last woken. */
+  #hasNews = false;
 
   constructor({ port, bell, control, inbox, outbox }: WorkerInput, module: TaskModule) {
     this.#port = port;
@@ -70,12 +72,16 @@ class TaskWorker {
     for (;;) {
       const message = this.#inbox.peek();
       if (message === undefined) {
+        // Main may wait for room, or for a result that it was not told of: nobody sleeps before main knows.
+        if (this.#hasNews) this.#ring();
         this.#inbox.waitForMessage();
         continue;
       }
+      this.#hasNews = true;
       if (message.length === STOP.length) return;
       const task = readTaskMessage(this.#reader, message.length === ELSEWHERE.length ? this.#receive().bytes : message);
       this.#inbox.pop();
+      Atomics.add(this.#control, TAKEN, 1);
       // Before the claim, so that main never finds a task begun with the time of the one before.
       Atomics.store(this.#control, BEGAN, machineMs());
       const word = claimWord(task.sequence);
@@ -91,15 +97,12 @@ class TaskWorker {
     }
   }
 
-  /**
-   * Whether main wants to know that a task is done. Once for each time that it says when, because waking it costs more than a small
-   * task, and in any case when nothing is left to do here: what main says may have come too late.
-   */
+  /** Whether main wants to know that a task is done. Once for each time that it says when: waking it costs more than a small task. */
   #isAwaited(sequence: number): boolean {
     const tellAt = Atomics.load(this.#control, TELL_AT);
     const isTime = ((sequence - tellAt) | 0) >= 0 && tellAt !== this.#told;
     if (isTime) this.#told = tellAt;
-    return isTime || Atomics.load(this.#control, IS_URGENT) === 1 || this.#inbox.peek() === undefined;
+    return isTime || Atomics.load(this.#control, IS_URGENT) === 1;
   }
 
   #scopeOf({ entries }: TaskMessage): RunningScope {
@@ -153,6 +156,7 @@ class TaskWorker {
   }
 
   #ring(): void {
+    this.#hasNews = false;
     Atomics.add(this.#bell, 0, 1);
     Atomics.notify(this.#bell, 0);
   }

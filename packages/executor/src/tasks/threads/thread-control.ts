@@ -8,6 +8,8 @@ export const IS_URGENT = 1;
 export const ANSWERS = 2;
 /** Worker: when it began with the task that it is at, in milliseconds of the machine's clock, modulo 2^31. */
 export const BEGAN = 3;
+/** Worker: how many messages it has taken from its ring, modulo 2^32; tasks that were taken back count too. */
+export const TAKEN = 4;
 /** From here, a word for each task in flight, by its sequence number: who has it. */
 export const CLAIMS = 16;
 /** Tasks that a worker may have at a time are fewer than claims, so that a word is never in use twice. */
