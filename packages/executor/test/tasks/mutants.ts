@@ -54,8 +54,8 @@ export const mutants: readonly Mutant[] = [
     id: 'tasks/credit-is-certain',
     breaks: 'A credit of a task that may fail counts as if it were there.',
     file: escrow,
-    replace: 'const taken = min < 0n ? lo + min : lo;',
-    by: 'const taken = lo + min;',
+    replace: 'lo: least < lo ? least : lo,',
+    by: 'lo: min > 0n ? lo + min : least < lo ? least : lo,',
     killedBy: admitting('a credit that may fail counts for the most, not for the least'),
   },
   {
