@@ -20,8 +20,8 @@ export const mutants: readonly Mutant[] = [
     id: 'tasks/last-predecessor-forgotten',
     breaks: 'A task is ready while one of its predecessors is not done.',
     file: schedule,
-    replace: 'if (waits === 0) {\n        this.#ready.push(successor);',
-    by: 'if (waits <= 1) {\n        this.#ready.push(successor);',
+    replace: '=== WAITING && this.#waits[task] === 0;',
+    by: '=== WAITING && this.#waits[task]! <= 1;',
     killedBy: scheduling('after each completion exactly those tasks are ready that wait for none'),
   },
   {

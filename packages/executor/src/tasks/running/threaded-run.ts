@@ -141,7 +141,7 @@ export class ThreadedRun {
       let least: WorkerQueue | undefined;
       for (const queue of hungry) if (least === undefined || queue.ms < least.ms) least = queue;
       if (least === undefined) break;
-      const task = least.wantsMore ? schedule.next(least.slot, (follower) => this.#mayFollow(follower)) : undefined;
+      const task = least.wantsMore ? schedule.next(least.slot, this.#mayFollow) : undefined;
       if (task === undefined || !this.#send(least, task)) hungry.delete(least);
     }
     for (const queue of queues) if (queue.isIdle) this.#helpOut(queue, queues);
@@ -164,7 +164,7 @@ export class ThreadedRun {
    * Whether the values of a task that waits for tasks in flight are known to their worker: not the sum of additions, which it has no
    * base for, and nothing behind a task of unknown access.
    */
-  #mayFollow(task: number): boolean {
+  readonly #mayFollow = (task: number): boolean => {
     const { tasks, access, admissions } = this.#progress.plan;
     const declared = tasks[task]!.access;
     if (this.#alone > 0 || declared === 'unknown') return false;
@@ -174,7 +174,7 @@ export class ThreadedRun {
       if (knows && this.#adders[access.cells[at]!]! > 0) return false;
     }
     return true;
-  }
+  };
 
   /** Notes what a task in flight may do to its cells, or that it is no longer in flight. */
   #count(task: number, change: 1 | -1): void {

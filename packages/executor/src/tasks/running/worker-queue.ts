@@ -11,7 +11,7 @@ export interface InFlight {
 
 // Main wakes up, looks at results and sends in about 0.1 ms, and may be kept waiting by whatever else runs on the machine: a worker
 // has tasks in advance for so long, and rings when it is down to half of it.
-const LEAD_MS = 1;
+const LEAD_MS = 2;
 const TELL_MS = LEAD_MS / 2;
 
 /** The tasks that one thread has, in the order in which it runs them. */
