@@ -1,4 +1,4 @@
-import { Admission } from '../schedule/admit-adds.ts';
+import { Admission } from '../schedule/admission.ts';
 import { readValue, type TaskPlan } from '../schedule/plan-tasks.ts';
 import type { TaskChange, TaskResult, TaskState, TaskValue } from '../task.ts';
 import type { MessageEntry } from '../threads/task-message.ts';

@@ -1,4 +1,4 @@
-import { Admission } from '../schedule/admit-adds.ts';
+import { Admission } from '../schedule/admission.ts';
 import { readValue } from '../schedule/plan-tasks.ts';
 import type { Task, TaskChange, TaskModule, TaskResult, TaskState, TaskValue } from '../task.ts';
 import { runTask } from './run-task.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Admission } from '../schedule/admit-adds.ts';
+import { Admission } from '../schedule/admission.ts';
 import type { TaskAdd, TaskValue } from '../task.ts';
 import { runTask } from './run-task.ts';
 import { DeclaredScope, OpenScope, type RunningScope, type ScopeEntry, Use } from './task-scope.ts';

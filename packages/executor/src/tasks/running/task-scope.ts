@@ -1,5 +1,5 @@
 import { TosError, type TosErrorObject } from '@tos/protocol';
-import { Admission } from '../schedule/admit-adds.ts';
+import { Admission } from '../schedule/admission.ts';
 import { AMOUNT_LIMIT, COUNTER_LIMIT, type TaskAdd, type TaskScope, type TaskValue } from '../task.ts';
 
 export const Use = { READ: 0, WRITE: 1, ADD: 2 } as const;

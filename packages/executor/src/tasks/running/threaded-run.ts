@@ -1,5 +1,5 @@
 import { TosError } from '@tos/protocol';
-import { Admission } from '../schedule/admit-adds.ts';
+import { Admission } from '../schedule/admission.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { RunProgress } from './run-progress.ts';
 import { type InFlight, WorkerQueue } from './worker-queue.ts';

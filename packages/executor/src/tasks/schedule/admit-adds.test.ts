@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accessColumns } from '../../conflicts/access-columns.ts';
 import type { Task, TaskAdd } from '../task.ts';
-import { Admission, admitAdds } from './admit-adds.ts';
+import { Admission } from './admission.ts';
+import { admitAdds } from './admit-adds.ts';
 
 const NOTHING = new Uint8Array(0);
 

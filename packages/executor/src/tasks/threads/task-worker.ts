@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { runTask } from '../running/run-task.ts';
 import { DeclaredScope, OpenScope, type RunningScope, type TaskEffect, Use } from '../running/task-scope.ts';
-import { Admission } from '../schedule/admit-adds.ts';
+import { Admission } from '../schedule/admission.ts';
 import type { TaskModule, TaskValue } from '../task.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
