@@ -1,7 +1,6 @@
-import type { TypedTransaction } from '@ethereumjs/tx';
-import { bytesToHex } from '@ethereumjs/util';
 import type { TaskAccess, TaskAdd, TaskState } from '@tos/executor/tasks';
 import { accountKey, balanceKey, codeKey, hasCode, storageKey } from './state-keys.ts';
+import type { TransactionFields } from './transaction-fields.ts';
 
 /** What a transaction may use, and whose balance it only adds to. */
 export interface DeclaredAccess {
@@ -14,10 +13,10 @@ export interface DeclaredAccess {
  * without code is only credited, and so is the receiver of fees, so that neither makes transactions wait for one another.
  * @param state before the block: says which accounts exist and which are contracts
  */
-export function accessOf(tx: TypedTransaction, sender: string, coinbase: string, state: TaskState): DeclaredAccess {
+export function accessOf(tx: TransactionFields, sender: string, coinbase: string, state: TaskState): DeclaredAccess {
+  const { to, value, accessList } = tx;
   // A contract that is made has an address that nothing here names.
-  if (tx.to === undefined) return { access: 'unknown', addedTo: [] };
-  const to = tx.to.toString();
+  if (to === undefined) return { access: 'unknown', addedTo: [] };
   const writes = new Set([accountKey(sender), balanceKey(sender)]);
   const reads = new Set<string>();
   const adds: TaskAdd[] = [];
@@ -28,24 +27,22 @@ export function accessOf(tx: TypedTransaction, sender: string, coinbase: string,
     addedTo.push(address);
     adds.push({ key: balanceKey(address), min: 0n, max });
   };
-  const listed =
-    'accessList' in tx ? tx.accessList.map(([address, slots]) => [bytesToHex(address), slots] as const) : [];
-  const looksAt = (address: string): boolean => listed.some(([other]) => other === address);
+  const looksAt = (address: string): boolean => accessList.some(([other]) => other === address);
 
   const account = state.get(accountKey(to));
   const isContract = account instanceof Uint8Array && hasCode(account);
   if (isContract || looksAt(to)) readAccount(to, reads);
-  else if (account !== undefined && tx.value > 0n && to !== coinbase) credit(to, tx.value);
+  else if (account !== undefined && value > 0n && to !== coinbase) credit(to, value);
   else writes.add(accountKey(to)).add(balanceKey(to)); // it may come into being, or go, being empty
-  if (tx.value > 0n && isContract) writes.add(balanceKey(to));
-  for (const [address, slots] of listed) {
+  if (value > 0n && isContract) writes.add(balanceKey(to));
+  for (const [address, slots] of accessList) {
     readAccount(address, reads);
     for (const slot of slots) writes.add(storageKey(address, slot));
   }
   if (to === coinbase || looksAt(coinbase) || state.get(accountKey(coinbase)) === undefined) {
     writes.add(accountKey(coinbase)).add(balanceKey(coinbase));
   } else {
-    credit(coinbase, tx.getUpfrontCost(0n));
+    credit(coinbase, tx.mostFees);
   }
   return { access: { writes: [...writes], reads: [...reads].filter((key) => !writes.has(key)), adds }, addedTo };
 }

@@ -1,6 +1,7 @@
-import { type NestedUint8Array, RLP } from '@ethereumjs/rlp';
+import { RLP } from '@ethereumjs/rlp';
 import { Address, bigIntToUnpaddedBytes, bytesToBigInt } from '@ethereumjs/util';
 import type { RunTxResult } from '@ethereumjs/vm';
+import { bytesOf, listOf } from './transaction-fields.ts';
 
 /** What a task is told. */
 export interface EvmInput {
@@ -30,12 +31,12 @@ export function encodeEvmInput({ header, sender, transaction, addedTo }: EvmInpu
 }
 
 export function decodeEvmInput(input: Uint8Array): EvmInput {
-  const [header, sender, transaction, accounts] = list(RLP.decode(input));
+  const [header, sender, transaction, accounts] = listOf(RLP.decode(input));
   return {
-    header: bytes(header),
-    sender: bytes(sender).length === 0 ? undefined : bytes(sender),
-    transaction: bytes(transaction),
-    addedTo: list(accounts).map((address) => new Address(bytes(address)).toString()),
+    header: bytesOf(header),
+    sender: bytesOf(sender).length === 0 ? undefined : bytesOf(sender),
+    transaction: bytesOf(transaction),
+    addedTo: listOf(accounts).map((address) => new Address(bytesOf(address)).toString()),
   };
 }
 
@@ -50,26 +51,14 @@ export function encodeEvmOutput({ totalGasSpent, receipt, bloom }: RunTxResult):
 }
 
 export function decodeEvmOutput(output: Uint8Array): EvmOutput {
-  const [gasUsed, status, bloom, logs] = list(RLP.decode(output));
+  const [gasUsed, status, bloom, logs] = listOf(RLP.decode(output));
   return {
-    gasUsed: bytesToBigInt(bytes(gasUsed)),
-    status: bytes(status).length === 0 ? 0 : 1,
-    bloom: bytes(bloom),
-    logs: list(logs).map((log): Log => {
-      const [address, topics, data] = list(log);
-      return [bytes(address), list(topics).map(bytes), bytes(data)];
+    gasUsed: bytesToBigInt(bytesOf(gasUsed)),
+    status: bytesOf(status).length === 0 ? 0 : 1,
+    bloom: bytesOf(bloom),
+    logs: listOf(logs).map((log): Log => {
+      const [address, topics, data] = listOf(log);
+      return [bytesOf(address), listOf(topics).map(bytesOf), bytesOf(data)];
     }),
   };
-}
-
-type Decoded = Uint8Array | NestedUint8Array;
-
-function list(value: Decoded | undefined): Decoded[] {
-  if (Array.isArray(value)) return value;
-  throw new RangeError('a list was expected');
-}
-
-function bytes(value: Decoded | undefined): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  throw new RangeError('bytes were expected');
 }

@@ -1,5 +1,4 @@
 import { createBlock, createBlockHeaderFromRLP } from '@ethereumjs/block';
-import { createTxFromRLP } from '@ethereumjs/tx';
 import { encodeReceipt, type PostByzantiumTxReceipt } from '@ethereumjs/vm';
 import type { Task, TaskExecutor, TaskScope, TaskValue } from '@tos/executor/tasks';
 import { accessOf } from './access-set.ts';
@@ -7,6 +6,7 @@ import { decodeEvmOutput, encodeEvmInput } from './evm-message.ts';
 import { EvmState } from './evm-state.ts';
 import { createEthereum, createMachine, readTransaction, runTransaction } from './evm-tasks.ts';
 import type { EvmBlock } from './make-block.ts';
+import { readFields } from './transaction-fields.ts';
 
 /** What a block comes to. */
 export interface BlockRun {
@@ -36,13 +36,12 @@ export async function runAlone(block: EvmBlock, knowsSenders: boolean): Promise<
 
 /** The block as tasks. Gas used by the transactions before is added to the receipts here, in order. */
 export async function runAsTasks(block: EvmBlock, knowsSenders: boolean, executor: TaskExecutor): Promise<BlockRun> {
-  const types: number[] = [];
-  const common = createEthereum();
+  const types: (0 | 1 | 2)[] = [];
   const tasks = block.transactions.map((transaction, i): Task => {
-    const tx = createTxFromRLP(transaction, { common });
-    types.push(tx.type);
+    const fields = readFields(transaction);
+    types.push(fields.type);
     const sender = block.senders[i]!;
-    const { access, addedTo } = accessOf(tx, sender.toString(), block.coinbase.toString(), block.state);
+    const { access, addedTo } = accessOf(fields, sender.toString(), block.coinbase.toString(), block.state);
     const input = encodeEvmInput({
       header: block.header,
       sender: knowsSenders ? sender.bytes : undefined,
@@ -58,7 +57,7 @@ export async function runAsTasks(block: EvmBlock, knowsSenders: boolean, executo
     const { status, bloom, logs, gasUsed: own } = decodeEvmOutput(result.output);
     gasUsed += own;
     const receipt: PostByzantiumTxReceipt = { status, cumulativeBlockGasUsed: gasUsed, bitvector: bloom, logs };
-    return encodeReceipt(receipt, types[i] as Parameters<typeof encodeReceipt>[1]);
+    return encodeReceipt(receipt, types[i] ?? 0);
   });
   const state = new Map(block.state);
   for (const [key, value] of changes) {

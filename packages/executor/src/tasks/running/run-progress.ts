@@ -54,13 +54,13 @@ export class RunProgress {
     return (this.estimate.msPerCost ?? 0.2) * (this.plan.tasks[task]!.cost ?? 1);
   }
 
-  /** A task has come to its end. @throws RangeError, and changes nothing, for effects that it has not declared */
+  /** A task has come to its end, after so long; 0 for one that never ran to its end. @throws RangeError, and changes nothing, for effects that it has not declared */
   finish(task: number, outcome: TaskOutcome, busyMs: number): void {
     this.state.apply(task, outcome);
     this.schedule.complete(task);
     const cost = this.plan.tasks[task]!.cost ?? 1;
     this.#remainingCost -= cost;
     this.busyMs += busyMs;
-    this.estimate.add(busyMs, cost);
+    if (busyMs > 0) this.estimate.add(busyMs, cost);
   }
 }
