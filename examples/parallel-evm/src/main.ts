@@ -5,8 +5,8 @@ import { type BlockShape, makeBlock } from './make-block.ts';
 import { type BlockRun, runAlone, runAsTasks } from './run-block.ts';
 
 const isLarge = process.argv.includes('--large');
-const scale = isLarge ? 10 : 1;
-const rounds = isLarge ? 9 : 3;
+const scale = isLarge ? 5 : 1;
+const rounds = isLarge ? 5 : 3;
 const workers = availableParallelism();
 
 const shape = (transfers: number, tokenTransfers: number, swaps: number, pools: number): BlockShape => ({
