@@ -6,7 +6,7 @@ const floors = [
   ['packages/runtime', 'packages/storage-testkit'],
   ['packages/executor', 'packages/storage-lmdb', 'packages/storage-sqlite'],
   ['packages/chain'],
-  ['apps/node', 'apps/conformance'],
+  ['apps/node', 'apps/conformance', 'examples/parallel-evm', 'examples/order-book'],
 ];
 
 const below = floors.flatMap((rooms, floor) =>
@@ -16,7 +16,7 @@ const below = floors.flatMap((rooms, floor) =>
     comment: 'A package imports only packages on a lower floor (ARCHITECTURE.md).',
     from: { path: `^${room}/src`, pathNot: '\\.test\\.ts$' },
     to: {
-      path: '^(packages|apps)/',
+      path: '^(packages|apps|examples)/',
       pathNot: [room, ...floors.slice(0, floor).flat()].map((allowed) => `^${allowed}/`),
     },
   })),
@@ -29,9 +29,9 @@ export default {
       name: 'front-door-only',
       severity: 'error',
       comment: 'Another package is entered through its index, never through a file inside.',
-      from: { path: '^(packages|apps)/([^/]+)/' },
+      from: { path: '^(packages|apps|examples)/([^/]+)/' },
       to: {
-        path: '^(packages|apps)/([^/]+)/(src|dist)/',
+        path: '^(packages|apps|examples)/([^/]+)/(src|dist)/',
         pathNot: ['^$1/$2/', '/(src|dist)/index\\.(ts|js|d\\.ts)$', '/(src|dist)/[a-z-]+/index\\.(ts|js|d\\.ts)$'],
       },
     },

@@ -20,6 +20,19 @@ function busySeconds() {
   }
 }
 
+const LOOK_MS = 200;
+
+/** Waits for a moment in which other processes leave the machine alone, at most so long. This process must be idle meanwhile. */
+export async function quietMoment(limitMs) {
+  const limit = performance.now() + limitMs;
+  for (let busy = busySeconds(); busy !== undefined && performance.now() < limit; ) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    const now = busySeconds();
+    if ((now - busy) / (LOOK_MS / 1000) < QUIET) return;
+    busy = now;
+  }
+}
+
 /**
  * Runs `measure` until `wanted` samples were taken in quiet, or `most` at all. Returns the quiet ones, or, when they are fewer than
  * three, the quietest three with a warning.
@@ -38,6 +51,7 @@ export async function inQuiet(what, wanted, most, measure) {
     samples.push({ value, others });
     if (others < QUIET) quiet++;
   }
+  console.error(`${what}: ${quiet} of ${samples.length} samples in quiet.`);
   samples.sort((a, b) => a.others - b.others);
   const kept = samples.slice(0, Math.max(quiet, 3));
   const worst = kept.at(-1).others;

@@ -42,6 +42,16 @@ export interface ErrorDetails {
   };
   /** Sequential and parallel execution of a block differ. `report`: where the block is kept, with all that it takes to execute it again. */
   TOS_EXECUTION_DIVERGENCE: { difference: string; report: string };
+  /** The program of a task threw something that is no error of this table. */
+  TOS_TASK_FAILED: { reason: string };
+  /** A task used a key that it had not declared for this use. */
+  TOS_TASK_UNDECLARED: { key: string; use: 'read' | 'write' | 'add' };
+  /** A counter cannot take what a task did to it. */
+  TOS_TASK_COUNTER: { key: string; reason: string };
+  /** Every thread that a task ran on took longer than the deadline. */
+  TOS_TASK_DEADLINE: { deadlineMs: number };
+  /** Every thread that a task ran on ended before the task did. */
+  TOS_TASK_LOST: { attempts: number };
   /** Two computations that must agree did not: a defect, never the caller's fault. */
   TOS_INTERNAL: { reason: string };
 }
@@ -119,6 +129,26 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_EXECUTION_DIVERGENCE: {
     summary: 'Sequential and parallel execution of a block differ.',
     remedy: 'This is a defect: keep the report, replay it with tos-node replay, and send it with the details.',
+  },
+  TOS_TASK_FAILED: {
+    summary: 'The program of a task threw an error.',
+    remedy: 'Read the reason; the task has changed nothing.',
+  },
+  TOS_TASK_UNDECLARED: {
+    summary: 'A task used what its access set does not declare.',
+    remedy: 'Declare the key for this use; the task has changed nothing.',
+  },
+  TOS_TASK_COUNTER: {
+    summary: 'A counter cannot take what a task did to it.',
+    remedy: 'Read the reason; the task has changed nothing.',
+  },
+  TOS_TASK_DEADLINE: {
+    summary: 'A task took longer than the deadline, twice.',
+    remedy: 'Make the task smaller or the deadline longer; the task has changed nothing.',
+  },
+  TOS_TASK_LOST: {
+    summary: 'Two threads ended while they ran a task.',
+    remedy: 'See that the program neither exits nor runs out of memory; the task has changed nothing.',
   },
   TOS_INTERNAL: {
     summary: 'Two computations that must agree did not.',

@@ -1,0 +1,49 @@
+/** An order: how much of a market's asset to buy or sell, and at what price at worst. Whole numbers. */
+export interface Order {
+  readonly id: number;
+  readonly account: string;
+  readonly side: 'buy' | 'sell';
+  readonly price: number;
+  readonly quantity: number;
+}
+
+export interface Fill {
+  readonly maker: number;
+  readonly taker: number;
+  readonly price: number;
+  readonly quantity: number;
+}
+
+/** What is for sale and wanted: best price first, of equals the older. */
+export interface OrderBook {
+  readonly buy: readonly Order[];
+  readonly sell: readonly Order[];
+}
+
+export const EMPTY_BOOK: OrderBook = { buy: [], sell: [] };
+
+/** The best of each side that a book keeps; what is behind is cancelled. */
+const DEPTH = 100;
+
+/** Matches an order against a book; what is left of it joins the book. */
+export function match(book: OrderBook, order: Order): { book: OrderBook; fills: Fill[] } {
+  const isBuy = order.side === 'buy';
+  const others = [...(isBuy ? book.sell : book.buy)];
+  const fills: Fill[] = [];
+  let left = order.quantity;
+  for (let best = others[0]; best !== undefined && left > 0; best = others[0]) {
+    if (isBuy ? best.price > order.price : best.price < order.price) break;
+    const quantity = Math.min(left, best.quantity);
+    fills.push({ maker: best.id, taker: order.id, price: best.price, quantity });
+    left -= quantity;
+    if (quantity === best.quantity) others.shift();
+    else others[0] = { ...best, quantity: best.quantity - quantity };
+  }
+  const own = [...(isBuy ? book.buy : book.sell)];
+  if (left > 0) {
+    const at = own.findIndex((other) => (isBuy ? other.price < order.price : other.price > order.price));
+    own.splice(at < 0 ? own.length : at, 0, { ...order, quantity: left });
+    own.length = Math.min(own.length, DEPTH);
+  }
+  return { book: isBuy ? { buy: own, sell: others } : { buy: others, sell: own }, fills };
+}

@@ -1,0 +1,34 @@
+import {
+  Account,
+  bigIntToBytes,
+  bytesToBigInt,
+  bytesToHex,
+  concatBytes,
+  KECCAK256_NULL,
+  setLengthLeft,
+} from '@ethereumjs/util';
+
+// The state of Ethereum as keys of tasks. A balance has a key of its own, as a counter, so that credits commute; all else of an account
+// is under another one.
+
+/** Counter: the balance of an account, in wei. */
+export const balanceKey = (address: string): string => `balance ${address}`;
+/** Bytes: 8 of nonce, 32 of code hash. Absent: there is no such account. */
+export const accountKey = (address: string): string => `account ${address}`;
+export const codeKey = (address: string): string => `code ${address}`;
+export const storageKey = (address: string, slot: Uint8Array): string => `slot ${address} ${bytesToHex(slot)}`;
+
+const NONCE_BYTES = 8;
+
+export function encodeAccount({ nonce, codeHash }: Account): Uint8Array {
+  return concatBytes(setLengthLeft(bigIntToBytes(nonce), NONCE_BYTES), codeHash);
+}
+
+/** @param bytes what `encodeAccount` made */
+export function decodeAccount(bytes: Uint8Array, balance: bigint): Account {
+  return new Account(bytesToBigInt(bytes.subarray(0, NONCE_BYTES)), balance, undefined, bytes.slice(NONCE_BYTES));
+}
+
+export function hasCode(account: Uint8Array): boolean {
+  return account.subarray(NONCE_BYTES).some((byte, i) => byte !== KECCAK256_NULL[i]);
+}

@@ -1,0 +1,211 @@
+import { TosError, type TosErrorObject } from '@tos/protocol';
+import { Admission } from '../schedule/admission.ts';
+import { AMOUNT_LIMIT, COUNTER_LIMIT, type TaskAdd, type TaskScope, type TaskValue } from '../task.ts';
+
+export const Use = { READ: 0, WRITE: 1, ADD: 2 } as const;
+
+/** One declared key of a task, with what it may know of the value. */
+export interface ScopeEntry {
+  /** Its place in the task's access list: the name that effects use. */
+  readonly index: number;
+  readonly key: string;
+  /** A `Use`. */
+  readonly use: number;
+  /** Of an addition the value only where it is `EXACT`; else 0, or no bytes where the key holds bytes. */
+  readonly value: TaskValue | undefined;
+  /** An `Admission`. */
+  readonly admission: number;
+  /** Of an addition. */
+  readonly add: TaskAdd | undefined;
+}
+
+/** What a task does to one key: a new value, undefined to delete, or an amount. */
+export interface TaskEffect {
+  /** The entry, or, of a task of unknown access, the key. */
+  readonly target: number | string;
+  readonly isAdd: boolean;
+  readonly value: TaskValue | undefined;
+}
+
+/** A scope, and what its task has done there. */
+export interface RunningScope extends TaskScope {
+  /** Nothing more may be done. @returns why the task fails, if it does; what it adds matters only to a program that returned */
+  finish(hasReturned: boolean): TosErrorObject | undefined;
+  /** What the task changes if it does not fail. */
+  effects(): TaskEffect[];
+}
+
+// Comparing so many strings costs less than making a Map.
+const FEW = 8;
+
+/** The scope of a task with a declared access set. */
+export class DeclaredScope implements RunningScope {
+  readonly #entries: readonly ScopeEntry[];
+  #places: Map<string, number> | undefined;
+  readonly #values: (TaskValue | undefined)[];
+  readonly #isChanged: boolean[];
+  #violation: TosErrorObject | undefined;
+  #isOpen = true;
+
+  constructor(entries: readonly ScopeEntry[]) {
+    this.#entries = entries;
+    this.#values = entries.map(({ value, use }) => (use === Use.ADD ? 0n : value));
+    this.#isChanged = entries.map(() => false);
+  }
+
+  get(key: string): TaskValue | undefined {
+    const at = this.#find(key, 'read');
+    return copy(this.#values[at]);
+  }
+
+  set(key: string, value: TaskValue): void {
+    const at = this.#find(key, 'write');
+    assertValue(key, value);
+    this.#values[at] = copy(value);
+    this.#isChanged[at] = true;
+  }
+
+  delete(key: string): void {
+    const at = this.#find(key, 'write');
+    this.#values[at] = undefined;
+    this.#isChanged[at] = true;
+  }
+
+  add(key: string, amount: bigint): void {
+    const at = this.#find(key, 'add');
+    const held = this.#entries[at]!.value;
+    if (held !== undefined && typeof held !== 'bigint') {
+      throw this.#violate(new TosError('TOS_TASK_COUNTER', { key, reason: 'the key holds bytes' }));
+    }
+    const total = this.#values[at];
+    if (typeof total !== 'bigint' || typeof amount !== 'bigint') throw new TypeError('An amount is a bigint.');
+    this.#values[at] = total + amount;
+    this.#isChanged[at] = true;
+  }
+
+  finish(hasReturned: boolean): TosErrorObject | undefined {
+    this.#isOpen = false;
+    for (let at = 0; hasReturned && at < this.#entries.length && this.#violation === undefined; at++) {
+      const total = this.#values[at];
+      if (this.#isChanged[at] && this.#entries[at]!.use === Use.ADD && typeof total === 'bigint' && total !== 0n) {
+        this.#violation = refusedAmount(this.#entries[at]!, total)?.toObject();
+      }
+    }
+    return this.#violation;
+  }
+
+  effects(): TaskEffect[] {
+    const effects: TaskEffect[] = [];
+    for (let at = 0; at < this.#entries.length; at++) {
+      if (!this.#isChanged[at]) continue;
+      const { index, use } = this.#entries[at]!;
+      effects.push({ target: index, isAdd: use === Use.ADD, value: this.#values[at] });
+    }
+    return effects;
+  }
+
+  /** The entry of a key. @throws TOS_TASK_UNDECLARED, and fails the task even if its program goes on */
+  #find(key: string, use: 'read' | 'write' | 'add'): number {
+    if (!this.#isOpen) throw new TosError('TOS_NOT_OPEN', { what: 'task scope', status: 'closed' });
+    const at = this.#place(key);
+    const declared = at < 0 ? undefined : this.#entries[at]!.use;
+    const allowed = use === 'add' ? Use.ADD : Use.WRITE;
+    if (declared === allowed || (use === 'read' && declared === Use.READ)) return at;
+    throw this.#violate(new TosError('TOS_TASK_UNDECLARED', { key, use }));
+  }
+
+  #place(key: string): number {
+    if (this.#entries.length <= FEW) return this.#entries.findIndex((entry) => entry.key === key);
+    if (this.#places === undefined) {
+      this.#places = new Map();
+      // A key that is read and written counts as written; writes come first.
+      for (let at = this.#entries.length - 1; at >= 0; at--) this.#places.set(this.#entries[at]!.key, at);
+    }
+    return this.#places.get(key) ?? -1;
+  }
+
+  #violate(error: TosError): TosError {
+    this.#violation ??= error.toObject();
+    return error;
+  }
+}
+
+/** The scope of a task of unknown access: everything may be read, changed and added to. */
+export class OpenScope implements RunningScope {
+  readonly #read: (key: string) => TaskValue | undefined;
+  readonly #values = new Map<string, TaskValue | undefined>();
+  readonly #changed = new Set<string>();
+  #isOpen = true;
+
+  /** @param read the value of a key before the task */
+  constructor(read: (key: string) => TaskValue | undefined) {
+    this.#read = read;
+  }
+
+  get(key: string): TaskValue | undefined {
+    return copy(this.#value(key));
+  }
+
+  set(key: string, value: TaskValue): void {
+    assertValue(key, value);
+    this.#change(key, copy(value));
+  }
+
+  delete(key: string): void {
+    this.#change(key, undefined);
+  }
+
+  add(key: string, amount: bigint): void {
+    const held = this.#value(key) ?? 0n;
+    if (typeof held !== 'bigint') throw new TosError('TOS_TASK_COUNTER', { key, reason: 'the key holds bytes' });
+    this.set(key, held + amount);
+  }
+
+  finish(): undefined {
+    this.#isOpen = false;
+  }
+
+  effects(): TaskEffect[] {
+    return Array.from(this.#changed, (target) => ({ target, isAdd: false, value: this.#values.get(target) }));
+  }
+
+  #value(key: string): TaskValue | undefined {
+    if (!this.#isOpen) throw new TosError('TOS_NOT_OPEN', { what: 'task scope', status: 'closed' });
+    if (!this.#values.has(key)) this.#values.set(key, this.#read(key));
+    return this.#values.get(key);
+  }
+
+  #change(key: string, value: TaskValue | undefined): void {
+    if (!this.#isOpen) throw new TosError('TOS_NOT_OPEN', { what: 'task scope', status: 'closed' });
+    this.#values.set(key, value);
+    this.#changed.add(key);
+  }
+}
+
+/** Why a task that adds this in total fails, if it does. */
+function refusedAmount({ key, add, admission, value }: ScopeEntry, total: bigint): TosError | undefined {
+  const { min = -AMOUNT_LIMIT, max = AMOUNT_LIMIT, atLeast } = add ?? { key };
+  if (total < min || total > max) return new TosError('TOS_TASK_UNDECLARED', { key, use: 'add' });
+  const isShort =
+    total < 0n &&
+    (admission === Admission.SHORT ||
+      (admission === Admission.EXACT && atLeast !== undefined && counterOf(value) + total < atLeast));
+  return isShort ? new TosError('TOS_TASK_COUNTER', { key, reason: `less than ${atLeast} would be left` }) : undefined;
+}
+
+function counterOf(value: TaskValue | undefined): bigint {
+  return typeof value === 'bigint' ? value : 0n;
+}
+
+function copy(value: TaskValue | undefined): TaskValue | undefined {
+  return value === undefined || typeof value === 'bigint' ? value : value.slice();
+}
+
+function assertValue(key: string, value: TaskValue): void {
+  if (typeof value !== 'bigint') {
+    if (value instanceof Uint8Array) return;
+    throw new TypeError('A value is a Uint8Array or a bigint.');
+  }
+  if (value > -COUNTER_LIMIT && value < COUNTER_LIMIT) return;
+  throw new TosError('TOS_TASK_COUNTER', { key, reason: 'a counter lies between -2^254 and 2^254' });
+}

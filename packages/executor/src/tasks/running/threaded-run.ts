@@ -1,0 +1,278 @@
+import { TosError } from '@tos/protocol';
+import { Admission } from '../schedule/admission.ts';
+import type { ThreadPool } from '../threads/thread-pool.ts';
+import type { RunProgress } from './run-progress.ts';
+import { type InFlight, WorkerQueue } from './worker-queue.ts';
+
+// A task that is moved to an idle worker begins there after about so long; less than this is not worth it.
+const HOP_MS = 0.05;
+// Tasks that have begun when a run is given up get so long to end by themselves before their threads are ended.
+const GRACE_MS = 100;
+const ATTEMPTS = 2;
+const SLICE_MS = 5;
+
+/**
+ * Runs what is left of a run on the threads of a pool. Main sends tasks ahead, applies what comes back, and sleeps in between. A thread
+ * that ends, hangs or answers nonsense is given up with all its memory; the task that it was at is tried once more elsewhere.
+ */
+export class ThreadedRun {
+  readonly #progress: RunProgress;
+  readonly #pool: ThreadPool;
+  readonly #deadlineMs: number | undefined;
+  readonly #queues: (WorkerQueue | undefined)[] = [];
+  /** How often each task was at when its thread was given up. */
+  readonly #strikes = new Map<number, number>();
+  /** Of each cell, the tasks in flight that add to it without knowing it, and those that may write it. */
+  readonly #adders: Uint32Array;
+  readonly #writers: Uint32Array;
+  /** Tasks of unknown access in flight: 0 or 1. */
+  #alone = 0;
+  #failure: { readonly error: unknown } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #turnBegan = 0;
+
+  constructor(progress: RunProgress, pool: ThreadPool, deadlineMs: number | undefined) {
+    this.#progress = progress;
+    this.#pool = pool;
+    this.#deadlineMs = deadlineMs;
+    this.#adders = new Uint32Array(progress.plan.access.cellCount);
+    this.#writers = new Uint32Array(progress.plan.access.cellCount);
+  }
+
+  /** @throws the reason of the signal, or what reading the state throws; no task is running then */
+  async run(): Promise<void> {
+    const { signal, schedule } = this.#progress;
+    const ring = (): void => this.#ring();
+    signal?.addEventListener('abort', ring);
+    this.#pool.isInUse = true;
+    this.#turnBegan = performance.now();
+    try {
+      for (;;) {
+        const bell = Atomics.load(this.#pool.bell, 0);
+        signal?.throwIfAborted();
+        this.#adopt();
+        for (const queue of this.#present()) this.#harvest(queue);
+        if (this.#failure !== undefined) throw this.#failure.error;
+        if (schedule.remaining === 0) return;
+        if (this.#pool.isLost)
+          throw new TosError('TOS_INTERNAL', { reason: 'no thread stays alive long enough to begin a task' });
+        this.#distribute();
+        await this.#sleep(bell);
+      }
+    } finally {
+      signal?.removeEventListener('abort', ring);
+      clearTimeout(this.#timer);
+      await this.#drain();
+      this.#pool.isInUse = false;
+      this.#pool.mend();
+    }
+  }
+
+  #present(): WorkerQueue[] {
+    return this.#queues.filter((queue) => queue !== undefined);
+  }
+
+  /** Takes on threads that have become ready. */
+  #adopt(): void {
+    this.#pool.slots.forEach((thread, slot) => {
+      if (thread === undefined || this.#queues[slot]?.thread === thread) return;
+      if (thread.isReady) {
+        thread.answer = (key) => this.#answer(key);
+        this.#queues[slot] = new WorkerQueue(slot, thread);
+      } else if (thread.hasEnded) {
+        this.#pool.replace(slot, false);
+      }
+    });
+  }
+
+  /** Applies what a thread has done, and gives it up if there is reason to. */
+  #harvest(queue: WorkerQueue): void {
+    const hasEnded = queue.thread.hasEnded;
+    try {
+      for (let result = queue.thread.take(); result !== undefined; result = queue.thread.take()) {
+        const first = queue.tasks[0];
+        if (first?.sequence !== result.sequence) throw new RangeError('a result that was not asked for');
+        this.#progress.finish(first.task, result.outcome, result.busyMs);
+        this.#count(first.task, -1);
+        queue.shift();
+      }
+    } catch {
+      this.#giveUp(queue, 'lost');
+      return;
+    }
+    if (hasEnded) this.#giveUp(queue, 'lost');
+    else if (this.#isLate(queue)) this.#giveUp(queue, 'late');
+  }
+
+  #isLate(queue: WorkerQueue): boolean {
+    return this.#deadlineMs !== undefined && queue.running !== undefined && queue.thread.sinceBegan > this.#deadlineMs;
+  }
+
+  /** Takes back all that a thread has. The task that it was at gets its second attempt, or fails. */
+  #giveUp(queue: WorkerQueue, why: 'lost' | 'late'): void {
+    const { schedule } = this.#progress;
+    const culprit = queue.running?.task;
+    this.#queues[queue.slot] = undefined;
+    this.#pool.replace(queue.slot, culprit !== undefined);
+    for (const { task } of queue.tasks.toReversed()) {
+      this.#count(task, -1);
+      if (task !== culprit) schedule.giveBack(task);
+    }
+    if (culprit === undefined) return;
+    const strikes = (this.#strikes.get(culprit) ?? 0) + 1;
+    this.#strikes.set(culprit, strikes);
+    if (strikes < ATTEMPTS) {
+      this.#progress.retries++;
+      schedule.giveBack(culprit);
+      return;
+    }
+    const error =
+      why === 'late' && this.#deadlineMs !== undefined
+        ? new TosError('TOS_TASK_DEADLINE', { deadlineMs: this.#deadlineMs })
+        : new TosError('TOS_TASK_LOST', { attempts: ATTEMPTS });
+    this.#progress.finish(culprit, { ok: false, error: error.toObject() }, 0);
+  }
+
+  #distribute(): void {
+    const { schedule } = this.#progress;
+    const queues = this.#present();
+    const hungry = new Set(queues);
+    while (hungry.size > 0) {
+      let least: WorkerQueue | undefined;
+      for (const queue of hungry) if (least === undefined || queue.ms < least.ms) least = queue;
+      if (least === undefined) break;
+      const task = least.wantsMore ? schedule.next(least.slot, this.#mayFollow) : undefined;
+      if (task === undefined || !this.#send(least, task)) hungry.delete(least);
+    }
+    for (const queue of queues) if (queue.isIdle) this.#helpOut(queue, queues);
+    const isUrgent = queues.some((queue) => queue.isIdle);
+    for (const queue of queues) queue.settle(isUrgent);
+  }
+
+  #send(queue: WorkerQueue, task: number): boolean {
+    const { plan, schedule, state } = this.#progress;
+    const entries = state.entries(task, this.#writers);
+    if (!queue.send(task, this.#progress.msOf(task), plan.tasks[task]!.input, entries)) {
+      schedule.giveBack(task);
+      return false;
+    }
+    this.#count(task, 1);
+    return true;
+  }
+
+  /**
+   * Whether the values of a task that waits for tasks in flight are known to their worker: not the sum of additions, which it has no
+   * base for, and nothing behind a task of unknown access.
+   */
+  readonly #mayFollow = (task: number): boolean => {
+    const { tasks, access, admissions } = this.#progress.plan;
+    const declared = tasks[task]!.access;
+    if (this.#alone > 0 || declared === 'unknown') return false;
+    const firstAdd = access.start[task + 1]! - (declared.adds?.length ?? 0);
+    for (let at = access.start[task]!; at < access.start[task + 1]!; at++) {
+      const knows = at < firstAdd || admissions[at] === Admission.EXACT;
+      if (knows && this.#adders[access.cells[at]!]! > 0) return false;
+    }
+    return true;
+  };
+
+  /** Notes what a task in flight may do to its cells, or that it is no longer in flight. */
+  #count(task: number, change: 1 | -1): void {
+    const { tasks, access, admissions } = this.#progress.plan;
+    const declared = tasks[task]!.access;
+    if (declared === 'unknown') {
+      this.#alone += change;
+      return;
+    }
+    const writes = declared.writes?.length ?? 0;
+    const firstAdd = access.start[task + 1]! - (declared.adds?.length ?? 0);
+    for (let at = access.start[task]!; at < access.start[task + 1]!; at++) {
+      const cell = access.cells[at]!;
+      if (at < access.start[task]! + writes || admissions[at] === Admission.EXACT) this.#writers[cell]! += change;
+      else if (at >= firstAdd) this.#adders[cell]! += change;
+    }
+  }
+
+  /** Nothing is ready for this queue: it takes half of what the longest one has not begun. */
+  #helpOut(idle: WorkerQueue, queues: readonly WorkerQueue[]): void {
+    const { schedule } = this.#progress;
+    const donor = queues.reduce((most, queue) => (queue.ms > most.ms ? queue : most), idle);
+    if (donor.tasks.length < 2) return;
+    const half = (donor.ms - donor.tasks[0]!.ms) / 2;
+    const moved: InFlight[] = [];
+    let ms = 0;
+    for (const item of donor.tasks.slice(1).toReversed()) {
+      if (moved.length > 0 && ms + item.ms > half) break;
+      if (donor.ms - item.ms < HOP_MS) break;
+      if (!schedule.isFree(item.task) || schedule.hasTakenFollowers(item.task) || !donor.revoke(item)) continue;
+      this.#count(item.task, -1);
+      schedule.giveBack(item.task);
+      moved.push(item);
+      ms += item.ms;
+    }
+    for (let i = 0; i < moved.length; i++) {
+      const task = schedule.next(idle.slot);
+      if (task === undefined || !this.#send(idle, task)) return;
+    }
+  }
+
+  /** A value for a task of unknown access; nothing else is running then. */
+  #answer(key: string): ReturnType<RunProgress['state']['read']> {
+    try {
+      return this.#progress.state.read(key);
+    } catch (error) {
+      this.#failure = { error };
+      this.#ring();
+      return undefined;
+    }
+  }
+
+  async #sleep(bell: number): Promise<void> {
+    if (this.#deadlineMs !== undefined) this.#wakeAtDeadline(this.#deadlineMs);
+    const { async, value } = Atomics.waitAsync(this.#pool.bell, 0, bell);
+    if (async) await value;
+    // Results may come in so fast that main never sleeps: other events get their turn.
+    else if (performance.now() - this.#turnBegan < SLICE_MS) return;
+    else await new Promise((resolve) => setImmediate(resolve));
+    this.#turnBegan = performance.now();
+  }
+
+  #wakeAtDeadline(deadlineMs: number): void {
+    clearTimeout(this.#timer);
+    let left = deadlineMs;
+    for (const queue of this.#present()) {
+      if (queue.running !== undefined) left = Math.min(left, deadlineMs - queue.thread.sinceBegan);
+    }
+    this.#timer = setTimeout(() => this.#ring(), Math.max(1, left + 1));
+  }
+
+  #ring(): void {
+    Atomics.add(this.#pool.bell, 0, 1);
+    Atomics.notify(this.#pool.bell, 0);
+  }
+
+  /** After a run that was given up: takes back what has not begun, and ends threads whose task does not end by itself. */
+  async #drain(): Promise<void> {
+    const busy = new Set<WorkerQueue>();
+    for (const queue of this.#present()) {
+      for (const item of [...queue.tasks]) queue.revoke(item);
+      if (!queue.isIdle) busy.add(queue);
+    }
+    const limit = performance.now() + GRACE_MS;
+    while (busy.size > 0 && performance.now() < limit) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      for (const queue of busy) if (hasFinished(queue)) busy.delete(queue);
+    }
+    for (const queue of busy) this.#pool.replace(queue.slot, true);
+  }
+}
+
+/** Drops what a thread has done. @returns whether it has nothing left to do */
+function hasFinished(queue: WorkerQueue): boolean {
+  try {
+    while (queue.thread.take() !== undefined) queue.shift();
+  } catch {
+    return false;
+  }
+  return queue.isIdle;
+}

@@ -1,0 +1,58 @@
+import type { ConflictGraph } from '../../conflicts/detect-conflicts.ts';
+
+/** A conflict graph from the other side: who waits for a task. Nodes from `count` on are junctions, which take no time. */
+export interface TaskGraph {
+  readonly count: number;
+  readonly nodes: number;
+  readonly successorStart: Uint32Array;
+  readonly successors: Uint32Array;
+  /** How many nodes each node waits for. */
+  readonly waits: Uint32Array;
+  /** Cost of the longest chain that begins with the node. */
+  readonly ranks: Float64Array;
+  /** Cost of all tasks. */
+  readonly work: number;
+  /** Cost of the longest chain of all. */
+  readonly criticalPath: number;
+}
+
+/** @param costOf cost of a task, above 0 */
+export function taskGraph(graph: ConflictGraph, costOf: (task: number) => number): TaskGraph {
+  const { count, nodes, predecessorStart, predecessors } = graph;
+  const waits = new Uint32Array(nodes);
+  const successorStart = new Uint32Array(nodes + 1);
+  for (const from of predecessors) successorStart[from + 1]!++;
+  for (let node = 0; node < nodes; node++) {
+    waits[node] = predecessorStart[node + 1]! - predecessorStart[node]!;
+    successorStart[node + 1]! += successorStart[node]!;
+  }
+  const next = successorStart.slice();
+  const successors = new Uint32Array(predecessors.length);
+  for (let node = 0; node < nodes; node++) {
+    for (let at = predecessorStart[node]!; at < predecessorStart[node + 1]!; at++) {
+      successors[next[predecessors[at]!]!++] = node;
+    }
+  }
+
+  const ranks = new Float64Array(nodes).fill(-1);
+  const longest = (node: number): number => {
+    let most = 0;
+    for (let at = successorStart[node]!; at < successorStart[node + 1]!; at++) {
+      const successor = successors[at]!;
+      // A junction lies between tasks, and all behind it come later than all before it: they have their ranks by now.
+      if (ranks[successor] === -1) ranks[successor] = longest(successor);
+      most = Math.max(most, ranks[successor]!);
+    }
+    return most;
+  };
+  let work = 0;
+  let criticalPath = 0;
+  for (let task = count - 1; task >= 0; task--) {
+    const cost = costOf(task);
+    const rank = cost + longest(task);
+    ranks[task] = rank;
+    work += cost;
+    criticalPath = Math.max(criticalPath, rank);
+  }
+  return { count, nodes, successorStart, successors, waits, ranks, work, criticalPath };
+}

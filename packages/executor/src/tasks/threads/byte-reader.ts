@@ -1,0 +1,75 @@
+import type { TaskValue } from '../task.ts';
+import { StringTag, ValueTag } from './byte-writer.ts';
+
+/** Reads what `ByteWriter` wrote. Bytes and strings are copies. @throws RangeError for bytes that no writer makes */
+export class ByteReader {
+  // Views over the whole memory: messages of a ring share it, and a view costs more than a message.
+  #bytes: Buffer = Buffer.alloc(0);
+  #view: DataView = new DataView(this.#bytes.buffer);
+  #at = 0;
+  #end = 0;
+
+  /** Starts with a message. */
+  open(message: Uint8Array): void {
+    if (this.#view.buffer !== message.buffer) {
+      this.#bytes = Buffer.from(message.buffer);
+      this.#view = new DataView(message.buffer);
+    }
+    this.#at = message.byteOffset;
+    this.#end = message.byteOffset + message.byteLength;
+  }
+
+  /** @throws RangeError when something is left */
+  end(): void {
+    if (this.#at !== this.#end) throw new RangeError('bytes behind the end of a message');
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#take(1));
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#take(4));
+  }
+
+  f64(): number {
+    return this.#view.getFloat64(this.#take(8));
+  }
+
+  bytes(): Uint8Array {
+    const length = this.u32();
+    const from = this.#take(length);
+    const copy = new Uint8Array(length);
+    // Few bytes: a loop costs less than a view to copy from.
+    if (length <= 64) for (let i = 0; i < length; i++) copy[i] = this.#bytes[from + i]!;
+    else copy.set(this.#bytes.subarray(from, from + length));
+    return copy;
+  }
+
+  string(): string {
+    const tag = this.u8();
+    const length = this.u32();
+    if (tag !== StringTag.NARROW && tag !== StringTag.WIDE) throw new RangeError(`no string has the tag ${tag}`);
+    const size = tag === StringTag.NARROW ? length : 2 * length;
+    const from = this.#take(size);
+    return this.#bytes.toString(tag === StringTag.NARROW ? 'latin1' : 'utf16le', from, from + size);
+  }
+
+  value(): TaskValue | undefined {
+    const tag = this.u8();
+    if (tag === ValueTag.ABSENT) return undefined;
+    if (tag === ValueTag.BYTES) return this.bytes();
+    if (tag === ValueTag.SMALL) return this.#view.getBigInt64(this.#take(8));
+    if (tag !== ValueTag.LARGE) throw new RangeError(`no value has the tag ${tag}`);
+    let value = 0n;
+    for (let limb = 0; limb < 4; limb++) value = (value << 64n) | this.#view.getBigUint64(this.#take(8));
+    return BigInt.asIntN(256, value);
+  }
+
+  /** Moves on. @returns where it was */
+  #take(length: number): number {
+    if (this.#at + length > this.#end) throw new RangeError('a message ends early');
+    this.#at += length;
+    return this.#at - length;
+  }
+}

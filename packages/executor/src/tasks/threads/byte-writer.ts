@@ -1,0 +1,101 @@
+import type { TaskValue } from '../task.ts';
+
+/** How a value is written; `ByteReader` reads it. */
+export const ValueTag = { ABSENT: 0, BYTES: 1, SMALL: 2, LARGE: 3 } as const;
+
+export const StringTag = { NARROW: 1, WIDE: 2 } as const;
+
+const SMALLEST_I64 = -(1n << 63n);
+const LARGEST_I64 = (1n << 63n) - 1n;
+
+/** Builds one message after the other in the same, growing memory. */
+export class ByteWriter {
+  #bytes: Buffer = Buffer.alloc(4096);
+  #view: DataView = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+  #length = 0;
+
+  /** Starts a new message. */
+  reset(): void {
+    this.#length = 0;
+  }
+
+  /** The message so far, valid until the next `reset`. */
+  get written(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  u8(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  u32(value: number): void {
+    this.#reserve(4);
+    this.#view.setUint32(this.#length, value);
+    this.#length += 4;
+  }
+
+  f64(value: number): void {
+    this.#reserve(8);
+    this.#view.setFloat64(this.#length, value);
+    this.#length += 8;
+  }
+
+  bytes(value: Uint8Array): void {
+    this.u32(value.length);
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
+  /** A string of any code units, lone surrogates too: UTF-8 would make those equal. One byte each where that is enough. */
+  string(value: string): void {
+    const { length } = value;
+    this.#reserve(5 + 2 * length);
+    const start = this.#length;
+    const bytes = this.#bytes;
+    bytes[start] = StringTag.NARROW;
+    this.#view.setUint32(start + 1, length);
+    this.#length += 5;
+    // Keys are short: a loop costs less than a call.
+    for (let i = 0; i < length; i++) {
+      const unit = value.charCodeAt(i);
+      if (unit > 0xff) {
+        bytes[start] = StringTag.WIDE;
+        this.#length = start + 5 + bytes.write(value, start + 5, 'utf16le');
+        return;
+      }
+      bytes[this.#length++] = unit;
+    }
+  }
+
+  /** A counter is a big-endian two's complement of 8 or 32 bytes. */
+  value(value: TaskValue | undefined): void {
+    if (value === undefined) {
+      this.u8(ValueTag.ABSENT);
+    } else if (typeof value !== 'bigint') {
+      this.u8(ValueTag.BYTES);
+      this.bytes(value);
+    } else if (value >= SMALLEST_I64 && value <= LARGEST_I64) {
+      this.u8(ValueTag.SMALL);
+      this.#reserve(8);
+      this.#view.setBigInt64(this.#length, value);
+      this.#length += 8;
+    } else {
+      this.u8(ValueTag.LARGE);
+      this.#reserve(32);
+      for (let limb = 3n; limb >= 0n; limb--) {
+        this.#view.setBigUint64(this.#length, BigInt.asUintN(64, value >> (64n * limb)));
+        this.#length += 8;
+      }
+    }
+  }
+
+  #reserve(size: number): void {
+    if (this.#length + size <= this.#bytes.length) return;
+    const larger = Buffer.alloc(2 * (this.#length + size));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer, larger.byteOffset, larger.byteLength);
+  }
+}

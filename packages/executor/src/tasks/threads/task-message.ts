@@ -1,0 +1,96 @@
+import { Use } from '../running/task-scope.ts';
+import type { TaskAdd, TaskValue } from '../task.ts';
+import type { ByteReader } from './byte-reader.ts';
+import type { ByteWriter } from './byte-writer.ts';
+
+/** Where a worker finds a value: in the message, or with the tasks that it runs before this one. */
+const Source = { MESSAGE: 0, WORKER: 1 } as const;
+
+/** A message that is too long for the ring lies in the message port; an empty one in the ring says so. */
+export const ELSEWHERE: Uint8Array = new Uint8Array(0);
+/** Ends the worker. Tasks take more bytes. */
+export const STOP: Uint8Array = new Uint8Array(1);
+
+/** What main sends through the port: a message that is too long for the ring, or a value that a task of unknown access asked for. */
+export interface PortMessage {
+  readonly bytes: Uint8Array;
+  readonly value: TaskValue | undefined;
+}
+
+/** What main tells a worker of one task. */
+export interface TaskMessage {
+  /** Counts the tasks that were sent to this worker, from 0. */
+  readonly sequence: number;
+  readonly input: Uint8Array;
+  /** Undefined: a task of unknown access. */
+  readonly entries: readonly MessageEntry[] | undefined;
+}
+
+export interface MessageEntry {
+  readonly index: number;
+  readonly cell: number;
+  readonly key: string;
+  readonly use: number;
+  readonly admission: number;
+  readonly add: TaskAdd | undefined;
+  /** Main does not know the value yet: the worker has it. */
+  readonly isWithWorker: boolean;
+  readonly value: TaskValue | undefined;
+}
+
+export function writeTaskMessage(writer: ByteWriter, { sequence, input, entries }: TaskMessage): void {
+  writer.reset();
+  writer.f64(sequence);
+  writer.bytes(input);
+  writer.u8(entries === undefined ? 0 : 1);
+  if (entries === undefined) return;
+  writer.u32(entries.length);
+  for (const { index, cell, key, use, admission, add, isWithWorker, value } of entries) {
+    writer.u32(index);
+    writer.u32(cell);
+    writer.string(key);
+    writer.u8(use);
+    writer.u8(isWithWorker ? Source.WORKER : Source.MESSAGE);
+    if (!isWithWorker) writer.value(value);
+    if (use !== Use.ADD) continue;
+    writer.u8(admission);
+    const isBounded = add !== undefined && (add.min ?? add.max ?? add.atLeast) !== undefined;
+    writer.u8(isBounded ? 1 : 0);
+    if (!isBounded) continue;
+    writer.value(add.min);
+    writer.value(add.max);
+    writer.value(add.atLeast);
+  }
+}
+
+export function readTaskMessage(reader: ByteReader, message: Uint8Array): TaskMessage {
+  reader.open(message);
+  const sequence = reader.f64();
+  const input = reader.bytes();
+  if (reader.u8() === 0) return { sequence, input, entries: undefined };
+  const count = reader.u32();
+  const entries: MessageEntry[] = [];
+  for (let i = 0; i < count; i++) entries.push(readEntry(reader));
+  reader.end();
+  return { sequence, input, entries };
+}
+
+function readEntry(reader: ByteReader): MessageEntry {
+  const index = reader.u32();
+  const cell = reader.u32();
+  const key = reader.string();
+  const use = reader.u8();
+  const isWithWorker = reader.u8() === Source.WORKER;
+  const value = isWithWorker ? undefined : reader.value();
+  if (use !== Use.ADD) return { index, cell, key, use, isWithWorker, value, admission: 0, add: undefined };
+  const admission = reader.u8();
+  if (reader.u8() === 0) return { index, cell, key, use, isWithWorker, value, admission, add: { key } };
+  const [min, max, atLeast] = [reader.value(), reader.value(), reader.value()];
+  const add: TaskAdd = {
+    key,
+    ...(typeof min === 'bigint' && { min }),
+    ...(typeof max === 'bigint' && { max }),
+    ...(typeof atLeast === 'bigint' && { atLeast }),
+  };
+  return { index, cell, key, use, isWithWorker, value, admission, add };
+}

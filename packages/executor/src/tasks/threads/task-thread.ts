@@ -1,0 +1,187 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { Tinypool } from 'tinypool';
+import type { TaskValue } from '../task.ts';
+import { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { MessageRing } from './message-ring.ts';
+import { type ResultMessage, readResultMessage } from './result-message.ts';
+import { ELSEWHERE, type MessageEntry, STOP, writeTaskMessage } from './task-message.ts';
+import type { WorkerInput } from './task-worker.ts';
+import {
+  ANSWERS,
+  BEGAN,
+  CLAIM_COUNT,
+  Claim,
+  CONTROL_WORDS,
+  claimWord,
+  IS_URGENT,
+  machineMs,
+  TAKEN,
+  TELL_AT,
+} from './thread-control.ts';
+
+// Inputs and outputs of hundreds of small tasks; a message beyond a quarter of it goes through the port.
+const RING_BYTES = 1 << 18;
+
+/** What a worker sends through the port: a result that is too long for the ring, or a question of a task of unknown access. */
+type FromWorker = 'ready' | { readonly bytes: Uint8Array } | { readonly read: string };
+
+/**
+ * One thread, from its start to its end. Nothing of its memory is used for another one. tinypool starts and ends threads, but does
+ * not notice one that exits by itself: its task then never settles. The closing of our message port tells, whatever the cause.
+ */
+export class TaskThread {
+  readonly #port: MessagePort;
+  readonly #bell: Int32Array;
+  readonly #control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
+  readonly #inbox = new MessageRing(new SharedArrayBuffer(MessageRing.size(RING_BYTES)));
+  readonly #outbox = new MessageRing(new SharedArrayBuffer(MessageRing.size(RING_BYTES)));
+  readonly #abort: AbortController = new AbortController();
+  readonly #reader = new ByteReader();
+  readonly #writer = new ByteWriter();
+  /** Long results that came before they were looked for. */
+  readonly #long: Uint8Array[] = [];
+  /** Sequence number of the next task. */
+  #next = 0;
+  #status: 'starting' | 'ready' | 'ended' = 'starting';
+  /** Answers what a task of unknown access reads. Set by whoever gives the thread tasks. */
+  answer: (key: string) => TaskValue | undefined = () => undefined;
+  /** Resolves when the thread is ready, or has ended without. */
+  readonly started: Promise<void>;
+  /** Resolves when the thread will never again touch any memory. */
+  readonly ended: Promise<void>;
+
+  /** @param bell one word, rung when there is something to look at */
+  constructor(pool: Tinypool, moduleUrl: string, bell: Int32Array) {
+    this.#bell = bell;
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.ended = new Promise((resolve) => {
+      port1.once('close', () => {
+        this.#status = 'ended';
+        this.#ring();
+        resolve();
+      });
+    });
+    const ready = new Promise<void>((resolve) => {
+      // Not `once`: a port without a message listener does not tell of its closing either.
+      port1.on('message', (message: FromWorker) => {
+        if (message === 'ready') {
+          if (this.#status === 'starting') this.#status = 'ready';
+          this.#ring();
+          resolve();
+        } else {
+          this.#receive(message);
+        }
+      });
+    });
+    this.started = Promise.race([ready, this.ended]);
+    const input: WorkerInput = {
+      port: port2,
+      moduleUrl,
+      bell,
+      control: this.#control,
+      inbox: this.#inbox.memory,
+      outbox: this.#outbox.memory,
+    };
+    // A thread that fails before or in `serve` ends; its tasks are given to another one, whatever the reason.
+    pool.run(input, { transferList: [port2], signal: this.#abort.signal }).catch(() => port1.close());
+  }
+
+  get isReady(): boolean {
+    return this.#status === 'ready';
+  }
+
+  get hasEnded(): boolean {
+    return this.#status === 'ended';
+  }
+
+  /** Puts a task behind those that the thread has. @returns its sequence number, undefined when there is no room now */
+  send(input: Uint8Array, entries: readonly MessageEntry[] | undefined): number | undefined {
+    const sequence = this.#next;
+    // So that no claim word is in use twice, whatever was taken back meanwhile.
+    if (((sequence - Atomics.load(this.#control, TAKEN)) | 0) >= CLAIM_COUNT - 1) return undefined;
+    writeTaskMessage(this.#writer, { sequence, input, entries });
+    const { written } = this.#writer;
+    const isLong = written.length > this.#inbox.longest;
+    const inRing = isLong ? ELSEWHERE : written;
+    if (!this.#inbox.fits(inRing.length)) return undefined;
+    this.#next++;
+    Atomics.store(this.#control, claimWord(sequence), Claim.QUEUED);
+    // Before it is announced: the thread does not wait for it.
+    if (isLong) this.#port.postMessage({ bytes: written.slice() });
+    this.#inbox.push(inRing);
+    return sequence;
+  }
+
+  /** Wakes the thread if it sleeps: what was sent is there. */
+  wake(): void {
+    this.#inbox.wakeReader();
+  }
+
+  /** Takes a task back. @returns false when the thread has begun with it */
+  revoke(sequence: number): boolean {
+    const word = claimWord(sequence);
+    return Atomics.compareExchange(this.#control, word, Claim.QUEUED, Claim.REVOKED) === Claim.QUEUED;
+  }
+
+  hasBegun(sequence: number): boolean {
+    return Atomics.load(this.#control, claimWord(sequence)) === Claim.STARTED;
+  }
+
+  /** Milliseconds since the thread began with the task that it is at. */
+  get sinceBegan(): number {
+    return (machineMs() - Atomics.load(this.#control, BEGAN)) & 0x7fffffff;
+  }
+
+  /** The next result, in the order in which the tasks were sent. @throws when it makes no sense */
+  take(): ResultMessage | undefined {
+    const message = this.#outbox.peek();
+    if (message === undefined) return undefined;
+    const result = readResultMessage(this.#reader, message.length === ELSEWHERE.length ? this.#takeLong() : message);
+    this.#outbox.pop();
+    this.#outbox.wakeWriter();
+    return result;
+  }
+
+  /** When the thread is to ring the bell: behind the task with this number and every one after, or behind every task. */
+  tell(sequence: number, isUrgent: boolean): void {
+    Atomics.store(this.#control, TELL_AT, sequence | 0);
+    Atomics.store(this.#control, IS_URGENT, isUrgent ? 1 : 0);
+  }
+
+  /** Ends the thread after the tasks that it has. */
+  stop(): void {
+    this.#inbox.push(STOP);
+    this.#inbox.wakeReader();
+  }
+
+  /** Ends the thread at once, wherever it is. `ended` tells when it is gone. */
+  kill(): void {
+    this.#abort.abort();
+  }
+
+  #receive(message: Exclude<FromWorker, 'ready'>): void {
+    if ('bytes' in message) {
+      this.#long.push(message.bytes);
+      return;
+    }
+    this.#port.postMessage({ value: this.answer(message.read) });
+    Atomics.add(this.#control, ANSWERS, 1);
+    Atomics.notify(this.#control, ANSWERS);
+  }
+
+  #takeLong(): Uint8Array {
+    for (let next = this.#long.shift(); ; next = this.#long.shift()) {
+      if (next !== undefined) return next;
+      const received: { message: Exclude<FromWorker, 'ready'> } | undefined = receiveMessageOnPort(this.#port);
+      if (received === undefined) throw new RangeError('a worker announced a message that is not there');
+      this.#receive(received.message);
+    }
+  }
+
+  #ring(): void {
+    Atomics.add(this.#bell, 0, 1);
+    Atomics.notify(this.#bell, 0);
+  }
+}

@@ -1,0 +1,172 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { runTask } from '../running/run-task.ts';
+import { DeclaredScope, OpenScope, type RunningScope, type TaskEffect, Use } from '../running/task-scope.ts';
+import { Admission } from '../schedule/admission.ts';
+import type { TaskModule, TaskValue } from '../task.ts';
+import { ByteReader } from './byte-reader.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { MessageRing } from './message-ring.ts';
+import { RecentValues } from './recent-values.ts';
+import { writeResultMessage } from './result-message.ts';
+import {
+  ELSEWHERE,
+  type MessageEntry,
+  type PortMessage,
+  readTaskMessage,
+  STOP,
+  type TaskMessage,
+} from './task-message.ts';
+import { ANSWERS, BEGAN, Claim, claimWord, IS_URGENT, machineMs, TAKEN, TELL_AT } from './thread-control.ts';
+
+export interface WorkerInput {
+  readonly port: MessagePort;
+  readonly moduleUrl: string;
+  /** One word for all workers: they add 1 and wake main. */
+  readonly bell: Int32Array;
+  readonly control: Int32Array;
+  /** Memory of the rings from main and to main. */
+  readonly inbox: SharedArrayBuffer;
+  readonly outbox: SharedArrayBuffer;
+}
+
+// How long a worker sleeps at a time when main takes no results: long enough to cost nothing.
+const ROOM_MS = 50;
+
+/** Runs tasks until told to stop: one call for the life of the thread. */
+export default async function serve(input: WorkerInput): Promise<void> {
+  try {
+    const module: TaskModule = await import(input.moduleUrl);
+    await new TaskWorker(input, module).serve();
+  } finally {
+    // Main takes the closing of the port for the end of this thread's work.
+    input.port.close();
+  }
+}
+
+class TaskWorker {
+  readonly #port: MessagePort;
+  readonly #module: TaskModule;
+  readonly #bell: Int32Array;
+  readonly #control: Int32Array;
+  readonly #inbox: MessageRing;
+  readonly #outbox: MessageRing;
+  readonly #reader = new ByteReader();
+  readonly #writer = new ByteWriter();
+  readonly #recent = new RecentValues();
+  /** What TELL_AT was when main was last told. */
+  #told = -1;
+  /** Something was taken from the inbox since main was last woken. */
+  #hasNews = false;
+
+  constructor({ port, bell, control, inbox, outbox }: WorkerInput, module: TaskModule) {
+    this.#port = port;
+    this.#module = module;
+    this.#bell = bell;
+    this.#control = control;
+    this.#inbox = new MessageRing(inbox);
+    this.#outbox = new MessageRing(outbox);
+  }
+
+  async serve(): Promise<void> {
+    this.#port.postMessage('ready');
+    for (;;) {
+      const message = this.#inbox.peek();
+      if (message === undefined) {
+        // Main may wait for room, or for a result that it was not told of: nobody sleeps before main knows.
+        if (this.#hasNews) this.#ring();
+        this.#inbox.waitForMessage();
+        continue;
+      }
+      this.#hasNews = true;
+      if (message.length === STOP.length) return;
+      const task = readTaskMessage(this.#reader, message.length === ELSEWHERE.length ? this.#receive().bytes : message);
+      this.#inbox.pop();
+      Atomics.add(this.#control, TAKEN, 1);
+      // Before the claim, so that main never finds a task begun with the time of the one before.
+      Atomics.store(this.#control, BEGAN, machineMs());
+      const word = claimWord(task.sequence);
+      if (Atomics.compareExchange(this.#control, word, Claim.QUEUED, Claim.STARTED) !== Claim.QUEUED) continue;
+      const began = performance.now();
+      const scope = this.#scopeOf(task);
+      // Waits for what waits for nothing, too: microtasks that a program leaves get their turn, and do not pile up.
+      const outcome = await runTask(this.#module, task.input, scope);
+      if (outcome.ok && task.entries !== undefined) this.#remember(task.entries, outcome.effects);
+      writeResultMessage(this.#writer, { sequence: task.sequence, busyMs: performance.now() - began, outcome });
+      this.#send(this.#writer.written);
+      if (this.#isAwaited(task.sequence)) this.#ring();
+    }
+  }
+
+  /** Whether main wants to know that a task is done. Once for each time that it says when: waking it costs more than a small task. */
+  #isAwaited(sequence: number): boolean {
+    const tellAt = Atomics.load(this.#control, TELL_AT);
+    const isTime = ((sequence - tellAt) | 0) >= 0 && tellAt !== this.#told;
+    if (isTime) this.#told = tellAt;
+    return isTime || Atomics.load(this.#control, IS_URGENT) === 1;
+  }
+
+  #scopeOf({ entries }: TaskMessage): RunningScope {
+    if (entries === undefined) return new OpenScope((key) => this.#ask(key));
+    this.#recent.turn();
+    return new DeclaredScope(
+      entries.map((entry) => {
+        if (entry.isWithWorker) return { ...entry, value: this.#recent.get(entry.cell) };
+        if (mayChange(entry)) this.#recent.set(entry.cell, entry.value);
+        return entry;
+      }),
+    );
+  }
+
+  /** What the tasks behind this one find where it was; a failed task leaves what it found. Effects come in the order of entries. */
+  #remember(entries: readonly MessageEntry[], effects: readonly TaskEffect[]): void {
+    let at = 0;
+    for (const { target, isAdd, value } of effects) {
+      while (entries[at]!.index !== target) at++;
+      const entry = entries[at]!;
+      if (!mayChange(entry)) continue;
+      this.#recent.set(entry.cell, isAdd ? sum(this.#recent.get(entry.cell), value) : value);
+    }
+  }
+
+  /** The value of a key that main alone knows. */
+  #ask(key: string): TaskValue | undefined {
+    const answers = Atomics.load(this.#control, ANSWERS);
+    this.#port.postMessage({ read: key });
+    Atomics.wait(this.#control, ANSWERS, answers);
+    return this.#receive().value;
+  }
+
+  /** The next message of the port; whoever calls knows that there is one. */
+  #receive(): PortMessage {
+    const received: { message: PortMessage } | undefined = receiveMessageOnPort(this.#port);
+    if (received === undefined) throw new RangeError('main announced a message that is not there');
+    return received.message;
+  }
+
+  #send(message: Uint8Array): void {
+    let inRing = message;
+    if (message.length > this.#outbox.longest) {
+      this.#port.postMessage({ bytes: message.slice() });
+      inRing = ELSEWHERE;
+    }
+    while (!this.#outbox.push(inRing)) {
+      this.#ring();
+      this.#outbox.waitForRoom(ROOM_MS);
+    }
+  }
+
+  #ring(): void {
+    this.#hasNews = false;
+    Atomics.add(this.#bell, 0, 1);
+    Atomics.notify(this.#bell, 0);
+  }
+}
+
+/** Whether a task that is in flight may change the value before a task behind it is sent. */
+function mayChange({ use, admission }: MessageEntry): boolean {
+  return use === Use.WRITE || admission === Admission.EXACT;
+}
+
+function sum(value: TaskValue | undefined, amount: TaskValue | undefined): TaskValue | undefined {
+  return typeof amount !== 'bigint' || value instanceof Uint8Array ? value : (value ?? 0n) + amount;
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { TaskModeReason } from '../../src/tasks/index.ts';
+import { type ModeFacts, whereToRun } from '../../src/tasks/running/where-to-run.ts';
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+const readme = read('../../src/tasks/README.md');
+const blocks = [...readme.matchAll(/^```(?:ts|js)\n(.*?)^```$/gms)].map((match) => match[1]);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test('the README shows exactly the example files', () => {
+  const files = ['use-tasks.ts', 'transfer-task.js', 'extend-tasks.ts', 'vote-task.js'];
+  expect(blocks).toEqual(files.map((file) => read(`../../examples/${file}`)));
+});
+
+test('the README shows every reason for where tasks run, in the order in which they are looked at', () => {
+  const ideal = {
+    setting: 'auto',
+    hasDeadline: false,
+    workers: 2,
+    cores: 2,
+    isHealthy: true,
+    tasks: 9,
+    work: 9,
+  } as const;
+  const facts: ModeFacts = { ...ideal, parallelism: 9, msPerCost: 1 };
+  const rows = [
+    { ...facts, setting: 'sequential' as const },
+    { ...facts, setting: 'parallel' as const },
+    { ...facts, hasDeadline: true },
+    { ...facts, workers: 1 },
+    { ...facts, tasks: 1 },
+    { ...facts, parallelism: 1 },
+    { ...facts, msPerCost: 0 },
+    { ...facts, isHealthy: false },
+    facts,
+  ].map(whereToRun);
+  // A reason that is added does not compile until it is here.
+  const all: Record<TaskModeReason, true> = {
+    'switched off': true,
+    forced: true,
+    'a deadline': true,
+    'one worker': true,
+    'few tasks': true,
+    'no parallelism': true,
+    'cheap tasks': true,
+    'no healthy workers': true,
+    pays: true,
+  };
+  expect(rows.map(({ reason }) => reason)).toEqual(Object.keys(all));
+  const shown = [...readme.matchAll(/^\| .* \| (main|main, in order|threads) +\| (.*?) +\|$/gm)].map(
+    ([, where, reason]) => ({
+      mode: where === 'threads' ? 'threads' : 'inline',
+      reason,
+    }),
+  );
+  expect(shown).toEqual(rows);
+});
+
+test('Use it prints what it says', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../../examples/use-tasks.ts');
+  expect(log.mock.calls).toEqual([
+    [[true, true, false, true]],
+    [
+      [
+        ['alice', 10n],
+        ['bob', 55n],
+        ['carol', 35n],
+      ],
+    ],
+  ]);
+});
+
+test('Extend it prints what it says', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../../examples/extend-tasks.ts');
+  expect(log.mock.calls).toEqual([
+    [''],
+    [''],
+    ['TOS_TASK_FAILED'],
+    ['TOS_TASK_UNDECLARED'],
+    [''],
+    ['4 for it'],
+    [['voted alice', 'voted bob', 'voted eve', 'yes']],
+  ]);
+});

@@ -1,0 +1,118 @@
+// What the task executor is measured against: one task after the other, greedy groups on the same threads, and the schedule that a
+// simulation makes of the same graph.
+import { availableParallelism } from 'node:os';
+import { accessColumns } from '../../packages/executor/dist/conflicts/access-columns.js';
+import { detectConflicts } from '../../packages/executor/dist/conflicts/detect-conflicts.js';
+import { groupByConflicts } from '../../packages/executor/dist/conflicts/group-by-conflicts.js';
+import { CostEstimate } from '../../packages/executor/dist/tasks/running/cost-estimate.js';
+import { runInline } from '../../packages/executor/dist/tasks/running/inline-run.js';
+import { RunProgress } from '../../packages/executor/dist/tasks/running/run-progress.js';
+import { ThreadedRun } from '../../packages/executor/dist/tasks/running/threaded-run.js';
+import { whereToRun } from '../../packages/executor/dist/tasks/running/where-to-run.js';
+import { planTasks } from '../../packages/executor/dist/tasks/schedule/plan-tasks.js';
+import { taskGraph } from '../../packages/executor/dist/tasks/schedule/task-graph.js';
+import { TaskSchedule } from '../../packages/executor/dist/tasks/schedule/task-schedule.js';
+import { ThreadPool } from '../../packages/executor/dist/tasks/threads/thread-pool.js';
+
+/** The least that a program can do: a loop over a Map. */
+export function runPlain(tasks, runTask) {
+  const values = new Map();
+  const scope = {
+    get: (key) => values.get(key),
+    set: (key, value) => values.set(key, value),
+    add: (key, amount) => values.set(key, (values.get(key) ?? 0n) + amount),
+  };
+  for (const { input } of tasks) runTask(input, scope);
+}
+
+const graphOf = (plan) => taskGraph(plan.graph, () => 1);
+
+/** Groups of tasks that share no key, in order, with a barrier between two: on the same threads, or on main where those do not pay. */
+export class GreedyExecutor {
+  #pool;
+  #module;
+  #workers;
+  #estimate = new CostEstimate();
+
+  constructor(workers, workerModule, module) {
+    this.#workers = workers;
+    this.#module = module;
+    this.#pool = new ThreadPool({ workers, moduleUrl: workerModule.href, heapMegabytes: 512 });
+  }
+
+  started() {
+    return this.#pool.started();
+  }
+
+  async run(tasks, state) {
+    const declared = planTasks(tasks, state);
+    const groups = groupByConflicts(declared.access);
+    // Every task of a group waits for every one of the group before, through one junction.
+    const barriers = accessColumns(Array.from(groups, (group) => ({ credit: [group], read: [group - 1] })));
+    const plan = { ...declared, graph: detectConflicts(barriers) };
+    const graph = graphOf(plan);
+    const parts = { plan, graph, state, module: this.#module, estimate: this.#estimate, workers: this.#workers };
+    const progress = new RunProgress({ ...parts, signal: undefined });
+    const choice = () =>
+      whereToRun({
+        setting: 'auto',
+        hasDeadline: false,
+        workers: this.#workers,
+        cores: availableParallelism(),
+        isHealthy: true,
+        tasks: progress.schedule.remaining,
+        work: progress.remainingCost,
+        parallelism: graph.work / graph.criticalPath,
+        msPerCost: this.#estimate.msPerCost ?? 0,
+      }).mode;
+    if (choice() === 'inline') await runInline(progress, () => choice() === 'threads');
+    if (progress.schedule.remaining > 0) await new ThreadedRun(progress, this.#pool, undefined).run();
+  }
+
+  close() {
+    return this.#pool.close();
+  }
+}
+
+/**
+ * Milliseconds that a list schedule takes when each task takes `taskMs`, and what one worker has done reaches the other one, and the
+ * first tasks their workers, after `hopMs`. Planning, sending and merging cost nothing there.
+ */
+export function simulate(tasks, workers, taskMs, hopMs) {
+  const { graph: conflicts } = planTasks(tasks, new Map());
+  const graph = taskGraph(conflicts, () => 1);
+  const schedule = new TaskSchedule(graph, workers);
+  const free = new Float64Array(workers);
+  // When what each node gives is there, and on which worker it was made: -1 for what came from several.
+  const ends = new Float64Array(graph.nodes);
+  const places = new Int32Array(graph.nodes).fill(-1);
+  const { predecessorStart, predecessors } = conflicts;
+  const releaseOf = (node, worker) => {
+    let release = node < graph.count && predecessorStart[node] === predecessorStart[node + 1] ? hopMs : 0;
+    for (let at = predecessorStart[node]; at < predecessorStart[node + 1]; at++) {
+      const from = predecessors[at];
+      const there = from >= graph.count ? releaseOf(from, worker) : ends[from] + (places[from] === worker ? 0 : hopMs);
+      release = Math.max(release, there);
+    }
+    return release;
+  };
+  const running = [];
+  let now = 0;
+  while (schedule.remaining > 0) {
+    for (let worker = 0; worker < workers; worker++) {
+      if (running.some((one) => one.worker === worker)) continue;
+      const task = schedule.next(worker);
+      if (task === undefined) continue;
+      const start = Math.max(now, free[worker], releaseOf(task, worker));
+      ends[task] = start + taskMs;
+      places[task] = worker;
+      running.push({ task, worker });
+    }
+    running.sort((a, b) => ends[b.task] - ends[a.task]);
+    const { task, worker } = running.pop();
+    now = ends[task];
+    free[worker] = now;
+    schedule.complete(task);
+  }
+  return now;
+}
