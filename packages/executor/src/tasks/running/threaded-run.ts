@@ -63,6 +63,8 @@ export class ThreadedRun {
       signal?.removeEventListener('abort', ring);
       clearTimeout(this.#timer);
       await this.#drain();
+      // No thread holds on to the values of a run that is over.
+      for (const thread of this.#pool.slots) if (thread !== undefined) thread.answer = () => undefined;
       this.#pool.isInUse = false;
       this.#pool.mend();
     }
