@@ -32,10 +32,10 @@ export class VerdictCache {
 
   /** Call it for a signature that was just found good, and for no other. */
   add(batch: PackedBatch, i: number): void {
-    if (this.has(batch, i) || this.#young.add(batch, i)) return;
+    if (this.#young.add(batch, i)) return;
     if (this.#young.size === 0) return; // larger than a whole generation
-    this.#old = this.#young;
-    this.#young = this.#generation();
+    [this.#old, this.#young] = [this.#young, this.#old];
+    this.#young.clear();
     this.#young.add(batch, i);
   }
 

@@ -34,17 +34,13 @@ export class VerdictGeneration {
   }
 
   has(batch: PackedBatch, i: number): boolean {
-    const mask = this.#table.length - 1;
-    let slot = slotOf(batch.hash, HASH_SIZE * i) & mask;
-    for (let found = this.#table[slot]!; found !== 0; found = this.#table[slot]!) {
-      if (this.#isSame(found - 1, batch, i)) return true;
-      slot = (slot + 1) & mask;
-    }
-    return false;
+    return this.#table[this.#slotOf(batch, i)] !== 0;
   }
 
-  /** False, and nothing is kept, when there is no room. The entry must not be here yet. */
+  /** Keeps the signature; nothing happens when it is here. False when there is no room. */
   add(batch: PackedBatch, i: number): boolean {
+    const slot = this.#slotOf(batch, i);
+    if (this.#table[slot] !== 0) return true;
     const at = this.#used;
     const length = batch.messageLength[i]!;
     const end = at + MESSAGE_AT + length;
@@ -56,13 +52,30 @@ export class VerdictGeneration {
     for (let byte = 0; byte < 4; byte++) this.#entries[at + LENGTH_AT + byte] = length >>> (8 * byte);
     const message = batch.messageOffset[i]!;
     this.#entries.set(batch.bytes.subarray(message, message + length), at + MESSAGE_AT);
-    const mask = this.#table.length - 1;
-    let slot = slotOf(batch.hash, HASH_SIZE * i) & mask;
-    while (this.#table[slot] !== 0) slot = (slot + 1) & mask;
     this.#table[slot] = at + 1;
     this.#used = end;
     this.#size++;
     return true;
+  }
+
+  /** Forgets everything and keeps the memory: pages that were touched once cost nothing the second time. */
+  clear(): void {
+    // What a column that points outside of its bytes leaves out must not be found of an earlier entry.
+    this.#entries.fill(0, 0, this.#used);
+    this.#table.fill(0);
+    this.#used = 0;
+    this.#size = 0;
+  }
+
+  /** Where the signature stands in the table, or the free slot where it would. */
+  #slotOf(batch: PackedBatch, i: number): number {
+    const mask = this.#table.length - 1;
+    let slot = hashOf(batch.hash, HASH_SIZE * i) & mask;
+    for (let found = this.#table[slot]!; found !== 0; found = this.#table[slot]!) {
+      if (this.#isSame(found - 1, batch, i)) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   #isSame(at: number, batch: PackedBatch, i: number): boolean {
@@ -80,7 +93,7 @@ export class VerdictGeneration {
 }
 
 /** A hash is spread evenly already; its first word and the seed name the slot. */
-function slotOf(hash: Uint8Array, at: number): number {
+function hashOf(hash: Uint8Array, at: number): number {
   const word = (hash[at]! << 24) | (hash[at + 1]! << 16) | (hash[at + 2]! << 8) | hash[at + 3]!;
   const mixed = Math.imul(word ^ SEED, 0x9e3779b1);
   return (mixed ^ (mixed >>> 15)) >>> 0;

@@ -98,8 +98,8 @@ export const mutants: readonly Mutant[] = [
     id: 'executor/verdict-by-hash-alone',
     breaks: 'A remembered verdict is given to whatever claims the hash of a good transaction.',
     file: 'packages/executor/src/verdict-generation.ts',
-    replace: 'if (this.#isSame(found - 1, batch, i)) return true;',
-    by: 'if (isEqual(batch.hash, HASH_SIZE * i, this.#entries, found - 1, HASH_SIZE)) return true;',
+    replace: 'if (this.#isSame(found - 1, batch, i)) return slot;',
+    by: 'if (isEqual(batch.hash, HASH_SIZE * i, this.#entries, found - 1, HASH_SIZE)) return slot;',
     killedBy: bug(
       'signatures (1, U13) > a hash column that names another transaction does not make a forged signature good',
     ),
