@@ -6,7 +6,7 @@ import { runInline } from './running/inline-run.ts';
 import { RunProgress } from './running/run-progress.ts';
 import { runSequentially } from './running/sequential-run.ts';
 import { ThreadedRun } from './running/threaded-run.ts';
-import { type TaskModeChoice, whereToRun } from './running/where-to-run.ts';
+import { type ModeFacts, type TaskModeChoice, whereToRun } from './running/where-to-run.ts';
 import { assertTasks } from './schedule/assert-tasks.ts';
 import { planTasks } from './schedule/plan-tasks.ts';
 import { taskGraph } from './schedule/task-graph.ts';
@@ -125,7 +125,7 @@ class QueueingTaskExecutor implements TaskExecutor {
     const graph = taskGraph(plan.graph, (task) => tasks[task]!.cost ?? 1);
     const parallelism = graph.criticalPath === 0 ? 1 : graph.work / graph.criticalPath;
     const progress = new RunProgress({ plan, graph, state, module, estimate: this.#estimate, workers, signal });
-    const choice = await this.#runSomewhere(progress, parallelism);
+    const choice = await this.#runSomewhere(progress, { parallelism, joins: graph.joins });
     const report: TaskReport = {
       ...choice,
       busyMs: progress.busyMs,
@@ -138,7 +138,7 @@ class QueueingTaskExecutor implements TaskExecutor {
   }
 
   /** Runs all tasks; on main first, where it is not known that threads pay. */
-  async #runSomewhere(progress: RunProgress, parallelism: number): Promise<TaskModeChoice> {
+  async #runSomewhere(progress: RunProgress, shape: Pick<ModeFacts, 'parallelism' | 'joins'>): Promise<TaskModeChoice> {
     const { setting, workers, deadlineMs } = this.#settings;
     const cores = availableParallelism();
     const choose = (): TaskModeChoice =>
@@ -150,7 +150,7 @@ class QueueingTaskExecutor implements TaskExecutor {
         isHealthy: this.#pool.isHealthy,
         tasks: progress.schedule.remaining,
         work: progress.remainingCost,
-        parallelism,
+        ...shape,
         msPerCost: this.#estimate.msPerCost ?? 0,
       });
     let choice = choose();

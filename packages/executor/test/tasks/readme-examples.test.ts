@@ -26,7 +26,7 @@ test('the README shows every reason for where tasks run, in the order in which t
     tasks: 9,
     work: 9,
   } as const;
-  const facts: ModeFacts = { ...ideal, parallelism: 9, msPerCost: 1 };
+  const facts: ModeFacts = { ...ideal, parallelism: 9, joins: 0, msPerCost: 1 };
   const rows = [
     { ...facts, setting: 'sequential' as const },
     { ...facts, setting: 'parallel' as const },

@@ -10,6 +10,7 @@ const ideal: ModeFacts = {
   tasks: 100,
   work: 100,
   parallelism: 100,
+  joins: 0,
   msPerCost: 0.2,
 };
 
@@ -26,7 +27,9 @@ test.each<[facts: Partial<ModeFacts>, mode: string, reason: string]>([
   [{ tasks: 2, work: 2, msPerCost: 0.1 }, 'inline', 'cheap tasks'],
   [{ msPerCost: 0 }, 'inline', 'cheap tasks'],
   [{ isHealthy: false }, 'inline', 'no healthy workers'],
+  [{ joins: 1, msPerCost: 0.02 }, 'inline', 'cheap tasks'],
   [{}, 'threads', 'pays'],
+  [{ joins: 1 }, 'threads', 'pays'],
   [{ tasks: 2, work: 2, msPerCost: 10 }, 'threads', 'pays'],
   [{ parallelism: 1.3, msPerCost: 2 }, 'threads', 'pays'],
 ])('%j: %s, %s', (facts, mode, reason) => {

@@ -10,6 +10,8 @@ export interface TaskGraph {
   readonly waits: Uint32Array;
   /** Cost of the longest chain that begins with the node. */
   readonly ranks: Float64Array;
+  /** Tasks that wait for more than one node, of all tasks: 0 to 1. */
+  readonly joins: number;
   /** Cost of all tasks. */
   readonly work: number;
   /** Cost of the longest chain of all. */
@@ -47,12 +49,15 @@ export function taskGraph(graph: ConflictGraph, costOf: (task: number) => number
   };
   let work = 0;
   let criticalPath = 0;
+  let joining = 0;
   for (let task = count - 1; task >= 0; task--) {
     const cost = costOf(task);
     const rank = cost + longest(task);
     ranks[task] = rank;
     work += cost;
+    if (waits[task]! > 1) joining++;
     criticalPath = Math.max(criticalPath, rank);
   }
-  return { count, nodes, successorStart, successors, waits, ranks, work, criticalPath };
+  const joins = count === 0 ? 0 : joining / count;
+  return { count, nodes, successorStart, successors, waits, ranks, joins, work, criticalPath };
 }
