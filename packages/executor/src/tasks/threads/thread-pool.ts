@@ -1,4 +1,5 @@
 import { Tinypool } from 'tinypool';
+import { settlesWithin } from '../../verification/settles-within.ts';
 import { TaskThread } from './task-thread.ts';
 
 // Node 20 loads no TypeScript: from the sources, threads run what the build made of them.
@@ -112,19 +113,4 @@ export class ThreadPool {
       if (!this.#isClosed && !this.isInUse && this.#slots[slot] === thread) this.replace(slot, false);
     });
   }
-}
-
-/** True when the promise settles in time; it may still settle later. */
-async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
-  });
-  const settled = promise.then(
-    () => true as const,
-    () => true as const,
-  );
-  const inTime = await Promise.race([settled, limit]);
-  clearTimeout(timer);
-  return inTime;
 }
