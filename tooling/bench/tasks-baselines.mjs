@@ -4,9 +4,10 @@ import { availableParallelism } from 'node:os';
 import { accessColumns } from '../../packages/executor/dist/conflicts/access-columns.js';
 import { detectConflicts } from '../../packages/executor/dist/conflicts/detect-conflicts.js';
 import { groupByConflicts } from '../../packages/executor/dist/conflicts/group-by-conflicts.js';
-import { CostEstimate } from '../../packages/executor/dist/tasks/running/cost-estimate.js';
-import { runInline } from '../../packages/executor/dist/tasks/running/inline-run.js';
 import { RunProgress } from '../../packages/executor/dist/tasks/running/run-progress.js';
+import { RunValues } from '../../packages/executor/dist/tasks/running/run-values.js';
+import { SequentialRun } from '../../packages/executor/dist/tasks/running/sequential-run.js';
+import { TaskSpeeds } from '../../packages/executor/dist/tasks/running/task-speeds.js';
 import { ThreadedRun } from '../../packages/executor/dist/tasks/running/threaded-run.js';
 import { whereToRun } from '../../packages/executor/dist/tasks/running/where-to-run.js';
 import { planTasks } from '../../packages/executor/dist/tasks/schedule/plan-tasks.js';
@@ -32,7 +33,7 @@ export class GreedyExecutor {
   #pool;
   #module;
   #workers;
-  #estimate = new CostEstimate();
+  #speeds = new TaskSpeeds();
 
   constructor(workers, workerModule, module) {
     this.#workers = workers;
@@ -45,28 +46,38 @@ export class GreedyExecutor {
   }
 
   async run(tasks, state) {
-    const declared = planTasks(tasks, state);
+    const values = new RunValues(state);
+    const onMain = new SequentialRun(tasks, values, this.#module, undefined);
+    const declared = planTasks(tasks, values);
     const groups = groupByConflicts(declared.access);
     // Every task of a group waits for every one of the group before, through one junction.
     const barriers = accessColumns(Array.from(groups, (group) => ({ credit: [group], read: [group - 1] })));
     const plan = { ...declared, graph: detectConflicts(barriers) };
     const graph = graphOf(plan);
-    const parts = { plan, graph, state, module: this.#module, estimate: this.#estimate, workers: this.#workers };
-    const progress = new RunProgress({ ...parts, signal: undefined });
-    const choice = () =>
-      whereToRun({
-        setting: 'auto',
-        hasDeadline: false,
-        workers: this.#workers,
-        cores: availableParallelism(),
-        isHealthy: true,
-        tasks: progress.schedule.remaining,
-        work: progress.remainingCost,
-        parallelism: graph.work / graph.criticalPath,
-        msPerCost: this.#estimate.msPerCost ?? 0,
-      }).mode;
-    if (choice() === 'inline') await runInline(progress, () => choice() === 'threads');
-    if (progress.schedule.remaining > 0) await new ThreadedRun(progress, this.#pool, undefined).run();
+    const parallelism = graph.work / graph.criticalPath;
+    const shape = { tasks: tasks.length, atOnce: Math.min(this.#workers, parallelism), joins: 0 };
+    const { mode } = whereToRun({
+      setting: 'auto',
+      hasDeadline: false,
+      workers: this.#workers,
+      cores: availableParallelism(),
+      isHealthy: true,
+      tasks: tasks.length,
+      parallelism,
+      inlineMs: this.#speeds.inlineMs(tasks.length),
+      threadsMs: this.#speeds.threadsMs(tasks.length, shape),
+    });
+    if (mode === 'threads') {
+      const began = performance.now();
+      const parts = { plan, graph, values, workers: this.#workers, speeds: this.#speeds };
+      const progress = new RunProgress({ ...parts, signal: undefined });
+      await new ThreadedRun(progress, this.#pool, undefined).run();
+      this.#speeds.sawThreads(performance.now() - began, progress.busyMs, progress.busyCost, shape, undefined);
+    } else {
+      let ms = 0;
+      while (onMain.remaining > 0) ms += await onMain.runSlice();
+      this.#speeds.sawMain(ms, tasks.length);
+    }
   }
 
   close() {
@@ -79,7 +90,7 @@ export class GreedyExecutor {
  * first tasks their workers, after `hopMs`. Planning, sending and merging cost nothing there.
  */
 export function simulate(tasks, workers, taskMs, hopMs) {
-  const { graph: conflicts } = planTasks(tasks, new Map());
+  const { graph: conflicts } = planTasks(tasks, new RunValues(new Map()));
   const graph = taskGraph(conflicts, () => 1);
   const schedule = new TaskSchedule(graph, workers);
   const free = new Float64Array(workers);

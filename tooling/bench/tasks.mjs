@@ -3,6 +3,7 @@
 // A round runs every candidate once, one right after the other, and a ratio is taken within a round; rounds during which other
 // processes worked are left out (quiet.mjs). Wall time, except for the cost of scheduling, which is CPU time.
 import { createTaskExecutor } from '../../packages/executor/dist/tasks/index.js';
+import { RunValues } from '../../packages/executor/dist/tasks/running/run-values.js';
 import { planTasks } from '../../packages/executor/dist/tasks/schedule/plan-tasks.js';
 import { taskGraph } from '../../packages/executor/dist/tasks/schedule/task-graph.js';
 import { TaskSchedule } from '../../packages/executor/dist/tasks/schedule/task-schedule.js';
@@ -139,7 +140,7 @@ function schedulingCost() {
   const samples = [];
   for (let round = -3; round < 3 * ROUNDS; round++) {
     const us = cpuMicroseconds(() => {
-      const graph = taskGraph(planTasks(tasks, new Map()).graph, () => 1);
+      const graph = taskGraph(planTasks(tasks, new RunValues(new Map())).graph, () => 1);
       const schedule = new TaskSchedule(graph, WORKERS);
       for (let i = 0; schedule.remaining > 0; i++) schedule.complete(schedule.next(i % WORKERS));
     });

@@ -1,17 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { TosError } from '@tos/protocol';
 import type { ExecutorSetting } from '../execution-mode.ts';
-import { CostEstimate } from './running/cost-estimate.ts';
-import { runInline } from './running/inline-run.ts';
-import { RunProgress } from './running/run-progress.ts';
-import { runSequentially } from './running/sequential-run.ts';
-import { ThreadedRun } from './running/threaded-run.ts';
-import { type ModeFacts, type TaskModeChoice, whereToRun } from './running/where-to-run.ts';
+import { type RunSettings, TaskRun } from './running/task-run.ts';
+import { TaskSpeeds } from './running/task-speeds.ts';
 import { assertTasks } from './schedule/assert-tasks.ts';
-import { planTasks } from './schedule/plan-tasks.ts';
-import { taskGraph } from './schedule/task-graph.ts';
-import type { Task, TaskExecutor, TaskModule, TaskReport, TaskRunOptions, TaskRunResult } from './task.ts';
-import { ThreadPool } from './threads/thread-pool.ts';
+import type { Task, TaskExecutor, TaskModule, TaskRunOptions, TaskRunResult } from './task.ts';
+import { ThreadPool, type ThreadSettings } from './threads/thread-pool.ts';
 
 export interface TaskExecutorOptions {
   /** Module that exports `runTask`, loaded by main and by every worker. */
@@ -32,8 +26,6 @@ export interface TaskExecutorOptions {
 const MAX_WORKERS = 64;
 const HEAP_MEGABYTES = 512;
 const MAX_DEADLINE_MS = 2 ** 30; // of a clock that counts to 2^31
-// What a task costs is learned on main, from so much of the first run at least: the first tasks of a cold program are slow.
-const PROBE_MS = 2;
 
 /** Makes an executor and starts its threads. @throws TOS_INVALID_ARGUMENT for options out of range */
 export function createTaskExecutor(options: TaskExecutorOptions): TaskExecutor {
@@ -59,19 +51,13 @@ export function createTaskExecutor(options: TaskExecutorOptions): TaskExecutor {
   });
 }
 
-interface Settings {
-  readonly moduleUrl: string;
-  readonly workers: number;
-  readonly setting: ExecutorSetting;
-  readonly deadlineMs: number | undefined;
-  readonly heapMegabytes: number;
-}
+type Settings = RunSettings & ThreadSettings;
 
 class QueueingTaskExecutor implements TaskExecutor {
   readonly #settings: Settings;
   readonly #module: Promise<TaskModule>;
   readonly #pool: ThreadPool;
-  readonly #estimate = new CostEstimate();
+  readonly #speeds = new TaskSpeeds();
   #queue: Promise<unknown> = Promise.resolve();
   #status: 'open' | 'closed' = 'open';
 
@@ -102,72 +88,12 @@ class QueueingTaskExecutor implements TaskExecutor {
     await this.#pool.close();
   }
 
-  async #run(tasks: readonly Task[], { state, signal }: TaskRunOptions): Promise<TaskRunResult> {
-    const began = performance.now();
-    signal?.throwIfAborted();
+  async #run(tasks: readonly Task[], options: TaskRunOptions): Promise<TaskRunResult> {
+    options.signal?.throwIfAborted();
     assertTasks(tasks);
     const module = await this.#module;
-    const { setting, workers } = this.#settings;
-    if (setting === 'sequential' || workers === 0) {
-      const { results, changes, busyMs } = await runSequentially(tasks, state, module, signal);
-      const report: TaskReport = {
-        mode: 'inline',
-        reason: 'switched off',
-        busyMs,
-        wallMs: performance.now() - began,
-        parallelism: 1,
-        inlineTasks: tasks.length,
-        retries: 0,
-      };
-      return { results, changes, report };
-    }
-    const plan = planTasks(tasks, state);
-    const graph = taskGraph(plan.graph, (task) => tasks[task]!.cost ?? 1);
-    const parallelism = graph.criticalPath === 0 ? 1 : graph.work / graph.criticalPath;
-    const progress = new RunProgress({ plan, graph, state, module, estimate: this.#estimate, workers, signal });
-    const choice = await this.#runSomewhere(progress, { parallelism, joins: graph.joins });
-    const report: TaskReport = {
-      ...choice,
-      busyMs: progress.busyMs,
-      wallMs: performance.now() - began,
-      parallelism,
-      inlineTasks: progress.inlineTasks,
-      retries: progress.retries,
-    };
-    return { results: progress.state.results, changes: progress.state.changes(), report };
+    return new TaskRun(tasks, options, module, this.#settings, this.#pool, this.#speeds).run();
   }
-
-  /** Runs all tasks; on main first, where it is not known that threads pay. */
-  async #runSomewhere(progress: RunProgress, shape: Pick<ModeFacts, 'parallelism' | 'joins'>): Promise<TaskModeChoice> {
-    const { setting, workers, deadlineMs } = this.#settings;
-    const cores = availableParallelism();
-    const choose = (): TaskModeChoice =>
-      whereToRun({
-        setting,
-        hasDeadline: deadlineMs !== undefined,
-        workers,
-        cores,
-        isHealthy: this.#pool.isHealthy,
-        tasks: progress.schedule.remaining,
-        work: progress.remainingCost,
-        ...shape,
-        msPerCost: this.#estimate.msPerCost ?? 0,
-      });
-    let choice = choose();
-    if (choice.mode === 'inline') {
-      await runInline(progress, () => {
-        if (progress.busyMs < PROBE_MS && this.#isFirst) return false;
-        this.#isFirst = false;
-        if (progress.schedule.remaining < 2) return false;
-        choice = choose();
-        return choice.mode === 'threads';
-      });
-    }
-    if (progress.schedule.remaining > 0) await new ThreadedRun(progress, this.#pool, deadlineMs).run();
-    return choice;
-  }
-
-  #isFirst = true;
 }
 
 function assertInteger(argument: string, value: number, from: number, to: number): void {

@@ -24,9 +24,8 @@ test('the README shows every reason for where tasks run, in the order in which t
     cores: 2,
     isHealthy: true,
     tasks: 9,
-    work: 9,
   } as const;
-  const facts: ModeFacts = { ...ideal, parallelism: 9, joins: 0, msPerCost: 1 };
+  const facts: ModeFacts = { ...ideal, parallelism: 9, inlineMs: 9, threadsMs: 5 };
   const rows = [
     { ...facts, setting: 'sequential' as const },
     { ...facts, setting: 'parallel' as const },
@@ -34,7 +33,7 @@ test('the README shows every reason for where tasks run, in the order in which t
     { ...facts, workers: 1 },
     { ...facts, tasks: 1 },
     { ...facts, parallelism: 1 },
-    { ...facts, msPerCost: 0 },
+    { ...facts, threadsMs: 9 },
     { ...facts, isHealthy: false },
     facts,
   ].map(whereToRun);

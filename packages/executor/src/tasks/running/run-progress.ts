@@ -1,66 +1,54 @@
 import type { TaskPlan } from '../schedule/plan-tasks.ts';
 import type { TaskGraph } from '../schedule/task-graph.ts';
 import { TaskSchedule } from '../schedule/task-schedule.ts';
-import type { TaskModule, TaskState } from '../task.ts';
-import type { CostEstimate } from './cost-estimate.ts';
 import { RunState } from './run-state.ts';
 import type { TaskOutcome } from './run-task.ts';
+import type { RunValues } from './run-values.ts';
+import type { TaskSpeeds } from './task-speeds.ts';
 
 export interface RunParts {
   readonly plan: TaskPlan;
   readonly graph: TaskGraph;
-  readonly state: TaskState;
-  readonly module: TaskModule;
-  readonly estimate: CostEstimate;
+  readonly values: RunValues;
   readonly workers: number;
+  readonly speeds: TaskSpeeds;
   readonly signal: AbortSignal | undefined;
 }
 
-/** How far a run has come, whoever runs its tasks: workers 0 to `workers`, exclusive, and main, whose number comes behind theirs. */
+/** How far planned tasks have come on the threads of a pool. */
 export class RunProgress {
   readonly plan: TaskPlan;
-  readonly graph: TaskGraph;
-  readonly module: TaskModule;
   readonly signal: AbortSignal | undefined;
-  readonly main: number;
   readonly state: RunState;
   readonly schedule: TaskSchedule;
-  readonly estimate: CostEstimate;
-  #remainingCost: number;
-  /** Milliseconds of work, over all tasks that are done. */
+  readonly #speeds: TaskSpeeds;
+  /** Milliseconds of work, over all tasks that have run to their end, and what those cost. */
   busyMs = 0;
-  inlineTasks = 0;
+  busyCost = 0;
   /** Tasks that were given to a thread again. */
   retries = 0;
 
-  constructor({ plan, graph, state, module, estimate, workers, signal }: RunParts) {
+  constructor({ plan, graph, values, workers, speeds, signal }: RunParts) {
     this.plan = plan;
-    this.graph = graph;
-    this.module = module;
     this.signal = signal;
-    this.main = workers;
-    this.state = new RunState(plan, state);
-    this.schedule = new TaskSchedule(graph, workers + 1);
-    this.estimate = estimate;
-    this.#remainingCost = graph.work;
+    this.state = new RunState(plan, values);
+    this.schedule = new TaskSchedule(graph, workers);
+    this.#speeds = speeds;
   }
 
-  get remainingCost(): number {
-    return this.#remainingCost;
-  }
-
-  /** Milliseconds that a task will take; a guess before the first one. */
+  /** Milliseconds that a task will take on a thread. */
   msOf(task: number): number {
-    return (this.estimate.msPerCost ?? 0.2) * (this.plan.tasks[task]!.cost ?? 1);
+    return this.#speeds.threadMs(this.plan.tasks[task]!.cost ?? 1);
   }
 
   /** A task has come to its end, after so long; 0 for one that never ran to its end. @throws RangeError, and changes nothing, for effects that it has not declared */
   finish(task: number, outcome: TaskOutcome, busyMs: number): void {
     this.state.apply(task, outcome);
     this.schedule.complete(task);
+    if (busyMs === 0) return;
     const cost = this.plan.tasks[task]!.cost ?? 1;
-    this.#remainingCost -= cost;
+    this.#speeds.sawTask(busyMs, cost);
     this.busyMs += busyMs;
-    if (busyMs > 0) this.estimate.add(busyMs, cost);
+    this.busyCost += cost;
   }
 }

@@ -1,28 +1,21 @@
 import { Admission } from '../schedule/admission.ts';
-import { readValue, type TaskPlan } from '../schedule/plan-tasks.ts';
-import type { TaskChange, TaskResult, TaskState, TaskValue } from '../task.ts';
+import type { TaskPlan } from '../schedule/plan-tasks.ts';
+import type { TaskResult, TaskValue } from '../task.ts';
 import type { MessageEntry } from '../threads/task-message.ts';
 import type { TaskOutcome } from './run-task.ts';
-import { changesOf } from './task-changes.ts';
+import { afterEffect, type RunValue, type RunValues } from './run-values.ts';
 import { type TaskEffect, Use } from './task-scope.ts';
 
-/** The values and results of one run, as far as it has come. Outcomes are applied in an order that the schedule allows. */
+/** What planned tasks may use and what they came to. Outcomes are applied in an order that the schedule allows. */
 export class RunState {
   readonly #plan: TaskPlan;
-  readonly #state: TaskState;
-  readonly #keys: (string | undefined)[];
-  readonly #before: (TaskValue | undefined)[];
-  readonly #values: (TaskValue | undefined)[];
+  readonly #values: RunValues;
   readonly #results: TaskResult[];
-  /** Made for the first task of unknown access. */
-  #cells: Map<string, number> | undefined;
 
-  constructor(plan: TaskPlan, state: TaskState) {
+  /** @param values those that the plan was made of */
+  constructor(plan: TaskPlan, values: RunValues) {
     this.#plan = plan;
-    this.#state = state;
-    this.#keys = [...plan.keys];
-    this.#before = [...plan.values];
-    this.#values = [...plan.values];
+    this.#values = values;
     this.#results = new Array(plan.tasks.length);
   }
 
@@ -31,7 +24,7 @@ export class RunState {
    * @param writers of each cell, how many tasks are in flight that may write it
    */
   entries(task: number, writers?: Uint32Array): MessageEntry[] | undefined {
-    const { tasks, access, keys, admissions } = this.#plan;
+    const { tasks, access, values, admissions } = this.#plan;
     const declared = tasks[task]!.access;
     if (declared === 'unknown') return undefined;
     const start = access.start[task]!;
@@ -40,13 +33,13 @@ export class RunState {
     const entries: MessageEntry[] = [];
     for (let at = start; at < end; at++) {
       const cell = access.cells[at]!;
-      const key = keys[cell];
-      if (key === undefined) continue;
+      const held = values[cell];
+      if (held === undefined) continue;
+      const { key, now } = held;
       const add = adds[at - end + adds.length];
       const admission = admissions[at]!;
       const use = add === undefined ? (at < start + writes.length ? Use.WRITE : Use.READ) : Use.ADD;
-      const value = this.#values[cell];
-      const known = add !== undefined && admission !== Admission.EXACT ? kindOf(value) : value;
+      const known = add !== undefined && admission !== Admission.EXACT ? kindOf(now) : now;
       const isWithWorker = writers !== undefined && writers[cell]! > 0;
       entries.push({ index: at - start, cell, key, use, add, admission, isWithWorker, value: known });
     }
@@ -55,7 +48,7 @@ export class RunState {
 
   /** The value of any key, for a task of unknown access. */
   read(key: string): TaskValue | undefined {
-    return this.#values[this.#cell(key)];
+    return this.#values.of(key).now;
   }
 
   /**
@@ -67,10 +60,10 @@ export class RunState {
       this.#results[task] = outcome;
       return;
     }
-    const cells = outcome.effects.map((effect) => this.#target(task, effect));
-    outcome.effects.forEach(({ isAdd, value }, i) => {
-      const cell = cells[i]!;
-      this.#values[cell] = isAdd ? sum(this.#values[cell], value) : value;
+    const targets = outcome.effects.map((effect) => this.#target(task, effect));
+    outcome.effects.forEach((effect, i) => {
+      const value = targets[i]!;
+      value.now = afterEffect(value.now, effect);
     });
     this.#results[task] = { ok: true, output: outcome.output };
   }
@@ -79,39 +72,19 @@ export class RunState {
     return this.#results;
   }
 
-  changes(): TaskChange[] {
-    return changesOf(this.#keys, this.#before, this.#values);
-  }
-
-  #target(task: number, { target, isAdd }: TaskEffect): number {
-    const { tasks, access, keys } = this.#plan;
+  #target(task: number, { target, isAdd }: TaskEffect): RunValue {
+    const { tasks, access, values } = this.#plan;
     const declared = tasks[task]!.access;
     if (declared === 'unknown') {
-      if (typeof target === 'string' && !isAdd) return this.#cell(target);
+      if (typeof target === 'string' && !isAdd) return this.#values.of(target);
     } else if (typeof target === 'number') {
       const at = access.start[task]! + target;
       const firstAdd = access.start[task + 1]! - (declared.adds?.length ?? 0);
       const isDeclared = isAdd ? at >= firstAdd : target < (declared.writes?.length ?? 0);
-      if (isDeclared && at < access.start[task + 1]! && keys[access.cells[at]!] !== undefined) return access.cells[at]!;
+      const value = isDeclared && at < access.start[task + 1]! ? values[access.cells[at]!] : undefined;
+      if (value !== undefined) return value;
     }
     throw new RangeError(`task ${task} has an effect that it has not declared`);
-  }
-
-  #cell(key: string): number {
-    if (this.#cells === undefined) {
-      this.#cells = new Map();
-      for (const [cell, known] of this.#keys.entries()) if (known !== undefined) this.#cells.set(known, cell);
-    }
-    let cell = this.#cells.get(key);
-    if (cell === undefined) {
-      cell = this.#keys.length;
-      const value = readValue(this.#state, key);
-      this.#cells.set(key, cell);
-      this.#keys.push(key);
-      this.#before.push(value);
-      this.#values.push(value);
-    }
-    return cell;
   }
 }
 
@@ -120,9 +93,4 @@ const SOME_BYTES = new Uint8Array(0);
 /** What a commuting addition may know of a value: whether it is a counter. */
 function kindOf(value: TaskValue | undefined): TaskValue {
   return value instanceof Uint8Array ? SOME_BYTES : 0n;
-}
-
-/** The worker has refused to add to bytes. */
-function sum(value: TaskValue | undefined, amount: TaskValue | undefined): TaskValue | undefined {
-  return typeof amount !== 'bigint' || value instanceof Uint8Array ? value : (value ?? 0n) + amount;
 }

@@ -1,79 +1,91 @@
 import { Admission } from '../schedule/admission.ts';
-import { readValue } from '../schedule/plan-tasks.ts';
-import type { Task, TaskChange, TaskModule, TaskResult, TaskState, TaskValue } from '../task.ts';
-import { runTask } from './run-task.ts';
-import { changesOf } from './task-changes.ts';
+import type { Task, TaskAccess, TaskModule, TaskResult } from '../task.ts';
+import { runTask, type TaskOutcome } from './run-task.ts';
+import { afterEffect, type RunValue, type RunValues } from './run-values.ts';
 import { DeclaredScope, OpenScope, type ScopeEntry, Use } from './task-scope.ts';
-import { Turns } from './turns.ts';
 
-/** What a run came to. */
-export interface RunOutcome {
-  readonly results: readonly TaskResult[];
-  readonly changes: readonly TaskChange[];
-  readonly busyMs: number;
-}
+// Other events of this thread get their turn after so long, and it is looked again whether threads would pay.
+const SLICE_MS = 2;
 
 /** Runs tasks one after the other, in their order, on this thread: what every other way of running them must equal. */
-export async function runSequentially(
-  tasks: readonly Task[],
-  state: TaskState,
-  module: TaskModule,
-  signal: AbortSignal | undefined,
-): Promise<RunOutcome> {
-  const before = new Map<string, TaskValue | undefined>();
-  const values = new Map<string, TaskValue | undefined>();
-  const read = (key: string): TaskValue | undefined => {
-    if (!values.has(key)) {
-      before.set(key, readValue(state, key));
-      values.set(key, before.get(key));
-    }
-    return values.get(key);
-  };
-  const results: TaskResult[] = [];
-  const began = performance.now();
-  const turns = new Turns();
-  for (const { input, access } of tasks) {
-    if (turns.isOver) await turns.give();
-    signal?.throwIfAborted();
-    const entries = access === 'unknown' ? undefined : scopeEntries(access, read);
-    const running = runTask(
-      module,
-      input.slice(),
-      entries === undefined ? new OpenScope(read) : new DeclaredScope(entries),
-    );
-    const outcome = 'then' in running ? await running : running;
-    if (!outcome.ok) {
-      results.push(outcome);
-      continue;
-    }
-    for (const { target, isAdd, value } of outcome.effects) {
-      const key = typeof target === 'number' ? entries?.[target]?.key : target;
-      if (key === undefined) continue;
-      const held = read(key);
-      values.set(key, isAdd && typeof value === 'bigint' && typeof held !== 'object' ? (held ?? 0n) + value : value);
-    }
-    results.push({ ok: true, output: outcome.output });
+export class SequentialRun {
+  readonly tasks: readonly Task[];
+  readonly #values: RunValues;
+  readonly #module: TaskModule;
+  readonly #signal: AbortSignal | undefined;
+  readonly #results: TaskResult[] = [];
+
+  constructor(tasks: readonly Task[], values: RunValues, module: TaskModule, signal: AbortSignal | undefined) {
+    this.tasks = tasks;
+    this.#values = values;
+    this.#module = module;
+    this.#signal = signal;
   }
-  const keys = [...values.keys()];
-  const changes = changesOf(
-    keys,
-    keys.map((key) => before.get(key)),
-    keys.map((key) => values.get(key)),
-  );
-  return { results, changes, busyMs: performance.now() - began };
+
+  get remaining(): number {
+    return this.tasks.length - this.#results.length;
+  }
+
+  /** Of the tasks that have run. */
+  get results(): readonly TaskResult[] {
+    return this.#results;
+  }
+
+  /** Runs some tasks, at least one if there is one. @returns milliseconds @throws the reason of the signal, or what reading the state throws */
+  async runSlice(): Promise<number> {
+    const began = performance.now();
+    let elapsed = 0;
+    while (this.remaining > 0 && elapsed < SLICE_MS) {
+      this.#signal?.throwIfAborted();
+      const running = this.#runNext(this.tasks[this.#results.length]!);
+      // Only what waits is waited for.
+      if (running !== undefined) await running;
+      elapsed = performance.now() - began;
+    }
+    return elapsed;
+  }
+
+  #runNext({ input, access }: Task): Promise<void> | undefined {
+    const values = access === 'unknown' ? undefined : this.#declared(access);
+    const scope =
+      access === 'unknown' || values === undefined
+        ? new OpenScope((key) => this.#values.of(key).now)
+        : new DeclaredScope(entriesOf(access, values));
+    const running = runTask(this.#module, input.slice(), scope);
+    if ('then' in running) return running.then((outcome) => this.#finish(outcome, values));
+    this.#finish(running, values);
+    return undefined;
+  }
+
+  #finish(outcome: TaskOutcome, declared: readonly RunValue[] | undefined): void {
+    if (!outcome.ok) {
+      this.#results.push(outcome);
+      return;
+    }
+    for (const effect of outcome.effects) {
+      const { target } = effect;
+      const value = typeof target === 'string' ? this.#values.of(target) : declared![target]!;
+      value.now = afterEffect(value.now, effect);
+    }
+    this.#results.push({ ok: true, output: outcome.output });
+  }
+
+  /** The values of an access list: writes, reads, additions. */
+  #declared({ writes, reads, adds }: TaskAccess): RunValue[] {
+    const values: RunValue[] = [];
+    if (writes !== undefined) for (const key of writes) values.push(this.#values.of(key));
+    if (reads !== undefined) for (const key of reads) values.push(this.#values.of(key));
+    if (adds !== undefined) for (const { key } of adds) values.push(this.#values.of(key));
+    return values;
+  }
 }
 
-function scopeEntries(
-  { reads = [], writes = [], adds = [] }: Exclude<Task['access'], 'unknown'>,
-  read: (key: string) => TaskValue | undefined,
-): ScopeEntry[] {
-  const entries: ScopeEntry[] = [];
-  const push = (key: string, use: number, admission: number, add: ScopeEntry['add']): void => {
-    entries.push({ index: entries.length, key, use, value: read(key), admission, add });
-  };
-  for (const key of writes) push(key, Use.WRITE, Admission.NONE, undefined);
-  for (const key of reads) push(key, Use.READ, Admission.NONE, undefined);
-  // In order, every value is known.
-  for (const add of adds) push(add.key, Use.ADD, Admission.EXACT, add);
-  return entries;
+function entriesOf({ writes = [], reads = [], adds = [] }: TaskAccess, values: readonly RunValue[]): ScopeEntry[] {
+  const firstAdd = writes.length + reads.length;
+  return values.map(({ key, now }, index): ScopeEntry => {
+    const use = index < writes.length ? Use.WRITE : index < firstAdd ? Use.READ : Use.ADD;
+    // In order, every value is known.
+    const admission = use === Use.ADD ? Admission.EXACT : Admission.NONE;
+    return { index, key, use, value: now, admission, add: adds[index - firstAdd] };
+  });
 }

@@ -1,5 +1,6 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { runTask } from '../running/run-task.ts';
+import { afterEffect } from '../running/run-values.ts';
 import { DeclaredScope, OpenScope, type RunningScope, type TaskEffect, Use } from '../running/task-scope.ts';
 import { Admission } from '../schedule/admission.ts';
 import type { TaskModule, TaskValue } from '../task.ts';
@@ -120,11 +121,10 @@ class TaskWorker {
   /** What the tasks behind this one find where it was; a failed task leaves what it found. Effects come in the order of entries. */
   #remember(entries: readonly MessageEntry[], effects: readonly TaskEffect[]): void {
     let at = 0;
-    for (const { target, isAdd, value } of effects) {
-      while (entries[at]!.index !== target) at++;
+    for (const effect of effects) {
+      while (entries[at]!.index !== effect.target) at++;
       const entry = entries[at]!;
-      if (!mayChange(entry)) continue;
-      this.#recent.set(entry.cell, isAdd ? sum(this.#recent.get(entry.cell), value) : value);
+      if (mayChange(entry)) this.#recent.set(entry.cell, afterEffect(this.#recent.get(entry.cell), effect));
     }
   }
 
@@ -165,8 +165,4 @@ class TaskWorker {
 /** Whether a task that is in flight may change the value before a task behind it is sent. */
 function mayChange({ use, admission }: MessageEntry): boolean {
   return use === Use.WRITE || admission === Admission.EXACT;
-}
-
-function sum(value: TaskValue | undefined, amount: TaskValue | undefined): TaskValue | undefined {
-  return typeof amount !== 'bigint' || value instanceof Uint8Array ? value : (value ?? 0n) + amount;
 }

@@ -1,0 +1,153 @@
+import { availableParallelism } from 'node:os';
+import type { ExecutorSetting } from '../../execution-mode.ts';
+import { planTasks } from '../schedule/plan-tasks.ts';
+import { taskGraph } from '../schedule/task-graph.ts';
+import type { Task, TaskModule, TaskReport, TaskResult, TaskRunOptions, TaskRunResult } from '../task.ts';
+import type { ThreadPool } from '../threads/thread-pool.ts';
+import { RunProgress } from './run-progress.ts';
+import { RunValues } from './run-values.ts';
+import { SequentialRun } from './sequential-run.ts';
+import type { RunShape, TaskSpeeds } from './task-speeds.ts';
+import { ThreadedRun } from './threaded-run.ts';
+import { type TaskModeChoice, whereToRun } from './where-to-run.ts';
+
+/** What the runs of an executor have in common. */
+export interface RunSettings {
+  readonly setting: ExecutorSetting;
+  readonly workers: number;
+  readonly deadlineMs: number | undefined;
+}
+
+/** One run: on main as long as it is not known that threads pay, then the rest on threads. */
+export class TaskRun {
+  readonly #settings: RunSettings;
+  readonly #pool: ThreadPool;
+  readonly #speeds: TaskSpeeds;
+  readonly #values: RunValues;
+  readonly #onMain: SequentialRun;
+  readonly #signal: AbortSignal | undefined;
+  readonly #threads: number;
+  readonly #began: number = performance.now();
+  #results: readonly TaskResult[] = [];
+  #restCost: number;
+  #mainCost = 0;
+  #mainMs = 0;
+  #threadsMs = 0;
+  #retries = 0;
+  // Until a graph is made it is hoped that no task waits for another one.
+  #parallelism = Number.POSITIVE_INFINITY;
+  #joins = 0;
+
+  constructor(
+    tasks: readonly Task[],
+    { state, signal }: TaskRunOptions,
+    module: TaskModule,
+    settings: RunSettings,
+    pool: ThreadPool,
+    speeds: TaskSpeeds,
+  ) {
+    this.#settings = settings;
+    this.#pool = pool;
+    this.#speeds = speeds;
+    this.#signal = signal;
+    this.#values = new RunValues(state);
+    this.#onMain = new SequentialRun(tasks, this.#values, module, signal);
+    this.#threads = Math.min(settings.workers, availableParallelism());
+    this.#restCost = costOf(tasks);
+  }
+
+  /** @throws the reason of the signal, or what reading the state throws; no task is running then */
+  async run(): Promise<TaskRunResult> {
+    let choice = this.#choose();
+    if (choice.reason === 'pays' && this.#speeds.needsProbe) await this.#runSlice();
+    for (;;) {
+      if (choice.mode === 'threads') choice = await this.#runOnThreads();
+      if (choice.mode === 'threads' || this.#onMain.remaining === 0) break;
+      await this.#runSlice();
+      // What the last task costs is no reason for how the run went.
+      if (this.#onMain.remaining > 1) choice = this.#choose();
+    }
+    if (choice.reason === 'cheap tasks') this.#speeds.passedOver();
+    return {
+      results: this.#results.length === 0 ? this.#onMain.results : [...this.#onMain.results, ...this.#results],
+      changes: this.#values.changes(),
+      report: this.#report(choice),
+    };
+  }
+
+  #report({ mode, reason }: TaskModeChoice): TaskReport {
+    return {
+      mode,
+      reason,
+      busyMs: this.#mainMs + this.#threadsMs,
+      wallMs: performance.now() - this.#began,
+      parallelism: Number.isFinite(this.#parallelism) ? this.#parallelism : 1,
+      inlineTasks: this.#onMain.results.length,
+      retries: this.#retries,
+    };
+  }
+
+  get #shape(): RunShape {
+    const atOnce = Math.min(this.#threads, this.#parallelism);
+    return { tasks: this.#onMain.remaining, atOnce, joins: this.#joins };
+  }
+
+  #choose(): TaskModeChoice {
+    const { setting, workers, deadlineMs } = this.#settings;
+    return whereToRun({
+      setting,
+      hasDeadline: deadlineMs !== undefined,
+      workers,
+      cores: availableParallelism(),
+      isHealthy: this.#pool.isHealthy,
+      tasks: this.#onMain.remaining,
+      parallelism: this.#parallelism,
+      inlineMs: this.#speeds.inlineMs(this.#restCost),
+      threadsMs: this.#speeds.threadsMs(this.#restCost, this.#shape),
+    });
+  }
+
+  async #runSlice(): Promise<void> {
+    const from = this.#onMain.results.length;
+    const ms = await this.#onMain.runSlice();
+    const cost = costOf(this.#onMain.tasks, from, this.#onMain.results.length);
+    this.#speeds.sawMain(ms, cost);
+    this.#mainMs += ms;
+    this.#mainCost += cost;
+    this.#restCost -= cost;
+    // Other events of this thread get their turn.
+    if (this.#onMain.remaining > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Looks at what waits for what, and runs the rest on threads if they pay even so. */
+  async #runOnThreads(): Promise<TaskModeChoice> {
+    const began = performance.now();
+    const tasks = this.#onMain.tasks.slice(this.#onMain.results.length);
+    const plan = planTasks(tasks, this.#values);
+    const graph = taskGraph(plan.graph, (task) => tasks[task]!.cost ?? 1);
+    this.#parallelism = graph.criticalPath === 0 ? 1 : graph.work / graph.criticalPath;
+    this.#joins = graph.joins;
+    const choice = this.#choose();
+    if (choice.mode === 'inline') return choice;
+
+    const { workers, deadlineMs } = this.#settings;
+    const parts = { plan, graph, values: this.#values, workers, speeds: this.#speeds, signal: this.#signal };
+    const progress = new RunProgress(parts);
+    await new ThreadedRun(progress, this.#pool, deadlineMs).run();
+    const { busyMs, busyCost, retries } = progress;
+    const probe = this.#mainCost === 0 ? undefined : this.#mainMs / this.#mainCost;
+    if (retries === 0 && busyCost > 0) {
+      this.#speeds.sawThreads(performance.now() - began, busyMs, busyCost, this.#shape, probe);
+    }
+    this.#threadsMs = busyMs;
+    this.#retries = retries;
+    this.#results = progress.state.results;
+    return choice;
+  }
+}
+
+function costOf(tasks: readonly Task[], from = 0, to: number = tasks.length): number {
+  let cost = 0;
+  for (let i = from; i < to; i++) cost += tasks[i]!.cost ?? 1;
+  return cost;
+}
