@@ -2,7 +2,7 @@
 import { type Block, createBlock, createBlockHeaderFromRLP } from '@ethereumjs/block';
 import { Common, Hardfork, Mainnet } from '@ethereumjs/common';
 import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
-import { Address, equalsBytes } from '@ethereumjs/util';
+import { Address } from '@ethereumjs/util';
 import { createVM, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
 import type { TaskScope } from '@tos/executor/tasks';
 import { decodeEvmInput, encodeEvmOutput } from './evm-message.ts';
@@ -64,7 +64,7 @@ export async function runTask(input: Uint8Array, scope: TaskScope): Promise<Uint
   machine ??= startMachine(scope);
   const here = await machine;
   const { header, sender, transaction, addedTo } = decodeEvmInput(input);
-  if (!equalsBytes(here.header, header)) {
+  if (Buffer.compare(here.header, header) !== 0) {
     const decoded = createBlockHeaderFromRLP(header, { common: here.common });
     here.block = createBlock({ header: decoded }, { common: here.common });
     here.header = header;

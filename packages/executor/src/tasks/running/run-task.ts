@@ -34,7 +34,7 @@ function succeed(output: unknown, scope: RunningScope): TaskOutcome {
   }
   const refusal = scope.finish(true);
   if (refusal !== undefined) return { ok: false, error: refusal };
-  return { ok: true, output: output === undefined ? NOTHING : output.slice(), effects: scope.effects() };
+  return { ok: true, output: output === undefined ? NOTHING : new Uint8Array(output), effects: scope.effects() };
 }
 
 function fail(error: unknown, scope: RunningScope): TaskOutcome {

@@ -1,5 +1,5 @@
 import { Admission } from '../schedule/admission.ts';
-import type { Task, TaskAccess, TaskModule, TaskResult } from '../task.ts';
+import type { Task, TaskAccess, TaskAdd, TaskModule, TaskResult } from '../task.ts';
 import { runTask, type TaskOutcome } from './run-task.ts';
 import { afterEffect, type RunValue, type RunValues } from './run-values.ts';
 import { DeclaredScope, OpenScope, type ScopeEntry, Use } from './task-scope.ts';
@@ -46,46 +46,45 @@ export class SequentialRun {
   }
 
   #runNext({ input, access }: Task): Promise<void> | undefined {
-    const values = access === 'unknown' ? undefined : this.#declared(access);
-    const scope =
-      access === 'unknown' || values === undefined
-        ? new OpenScope((key) => this.#values.of(key).now)
-        : new DeclaredScope(entriesOf(access, values));
-    const running = runTask(this.#module, input.slice(), scope);
-    if ('then' in running) return running.then((outcome) => this.#finish(outcome, values));
-    this.#finish(running, values);
+    const entries = access === 'unknown' ? undefined : this.#entriesOf(access);
+    const scope = entries === undefined ? new OpenScope((key) => this.#values.of(key).now) : new DeclaredScope(entries);
+    // A copy, also of a Buffer, whose `slice` makes none.
+    const running = runTask(this.#module, new Uint8Array(input), scope);
+    if ('then' in running) return running.then((outcome) => this.#finish(outcome, entries));
+    this.#finish(running, entries);
     return undefined;
   }
 
-  #finish(outcome: TaskOutcome, declared: readonly RunValue[] | undefined): void {
+  #finish(outcome: TaskOutcome, entries: readonly RunEntry[] | undefined): void {
     if (!outcome.ok) {
       this.#results.push(outcome);
       return;
     }
     for (const effect of outcome.effects) {
       const { target } = effect;
-      const value = typeof target === 'string' ? this.#values.of(target) : declared![target]!;
+      const value = typeof target === 'string' ? this.#values.of(target) : entries![target]!.held;
       value.now = afterEffect(value.now, effect);
     }
     this.#results.push({ ok: true, output: outcome.output });
   }
 
-  /** The values of an access list: writes, reads, additions. */
-  #declared({ writes, reads, adds }: TaskAccess): RunValue[] {
-    const values: RunValue[] = [];
-    if (writes !== undefined) for (const key of writes) values.push(this.#values.of(key));
-    if (reads !== undefined) for (const key of reads) values.push(this.#values.of(key));
-    if (adds !== undefined) for (const { key } of adds) values.push(this.#values.of(key));
-    return values;
+  /** What an access list allows: writes, reads, additions. Every value is known here. */
+  #entriesOf({ writes, reads, adds }: TaskAccess): RunEntry[] {
+    const entries: RunEntry[] = [];
+    if (writes !== undefined) for (const key of writes) this.#allow(entries, key, Use.WRITE, undefined);
+    if (reads !== undefined) for (const key of reads) this.#allow(entries, key, Use.READ, undefined);
+    if (adds !== undefined) for (const add of adds) this.#allow(entries, add.key, Use.ADD, add);
+    return entries;
+  }
+
+  #allow(entries: RunEntry[], key: string, use: number, add: TaskAdd | undefined): void {
+    const held = this.#values.of(key);
+    const admission = add === undefined ? Admission.NONE : Admission.EXACT;
+    entries.push({ index: entries.length, key, use, value: held.now, admission, add, held });
   }
 }
 
-function entriesOf({ writes = [], reads = [], adds = [] }: TaskAccess, values: readonly RunValue[]): ScopeEntry[] {
-  const firstAdd = writes.length + reads.length;
-  return values.map(({ key, now }, index): ScopeEntry => {
-    const use = index < writes.length ? Use.WRITE : index < firstAdd ? Use.READ : Use.ADD;
-    // In order, every value is known.
-    const admission = use === Use.ADD ? Admission.EXACT : Admission.NONE;
-    return { index, key, use, value: now, admission, add: adds[index - firstAdd] };
-  });
+/** A declared key of a task, and where its value is kept. */
+interface RunEntry extends ScopeEntry {
+  readonly held: RunValue;
 }

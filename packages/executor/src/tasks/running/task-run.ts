@@ -26,7 +26,7 @@ export class TaskRun {
   readonly #values: RunValues;
   readonly #onMain: SequentialRun;
   readonly #signal: AbortSignal | undefined;
-  readonly #threads: number;
+  readonly #cores: number = availableParallelism();
   readonly #began: number = performance.now();
   #results: readonly TaskResult[] = [];
   #restCost: number;
@@ -52,7 +52,6 @@ export class TaskRun {
     this.#signal = signal;
     this.#values = new RunValues(state);
     this.#onMain = new SequentialRun(tasks, this.#values, module, signal);
-    this.#threads = Math.min(settings.workers, availableParallelism());
     this.#restCost = costOf(tasks);
   }
 
@@ -88,7 +87,7 @@ export class TaskRun {
   }
 
   get #shape(): RunShape {
-    const atOnce = Math.min(this.#threads, this.#parallelism);
+    const atOnce = Math.min(this.#settings.workers, this.#cores, this.#parallelism);
     return { tasks: this.#onMain.remaining, atOnce, joins: this.#joins };
   }
 
@@ -98,7 +97,7 @@ export class TaskRun {
       setting,
       hasDeadline: deadlineMs !== undefined,
       workers,
-      cores: availableParallelism(),
+      cores: this.#cores,
       isHealthy: this.#pool.isHealthy,
       tasks: this.#onMain.remaining,
       parallelism: this.#parallelism,

@@ -16,16 +16,15 @@ function assertAdds({ reads = [], writes = [], adds = [] }: TaskAccess, task: nu
   const others = reads.length + writes.length + adds.length > FEW ? new Set([...reads, ...writes]) : undefined;
   const added = others === undefined ? undefined : new Set<string>();
   adds.forEach(({ key, min = -AMOUNT_LIMIT, max = AMOUNT_LIMIT }, a) => {
-    const argument = `tasks[${task}].access.adds[${a}] (${JSON.stringify(key)})`;
     const isTwice =
       others === undefined || added === undefined
         ? reads.includes(key) || writes.includes(key) || adds.findIndex((add) => add.key === key) < a
         : others.has(key) || added.size === added.add(key).size;
-    if (isTwice) fail(argument, 'a key that the task declares once', 'a key that it declares again');
-    if (min > max) fail(argument, 'min <= max', `min ${min}, max ${max}`);
-    if (min < -AMOUNT_LIMIT || max > AMOUNT_LIMIT) {
-      fail(argument, 'amounts from -2^127 to 2^127', `min ${min}, max ${max}`);
-    }
+    const refuse = (expected: string, received: string): never =>
+      fail(`tasks[${task}].access.adds[${a}] (${JSON.stringify(key)})`, expected, received);
+    if (isTwice) refuse('a key that the task declares once', 'a key that it declares again');
+    if (min > max) refuse('min <= max', `min ${min}, max ${max}`);
+    if (min < -AMOUNT_LIMIT || max > AMOUNT_LIMIT) refuse('amounts from -2^127 to 2^127', `min ${min}, max ${max}`);
   });
 }
 

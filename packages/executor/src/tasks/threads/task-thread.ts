@@ -109,7 +109,7 @@ export class TaskThread {
     this.#next++;
     Atomics.store(this.#control, claimWord(sequence), Claim.QUEUED);
     // Before it is announced: the thread does not wait for it.
-    if (isLong) this.#port.postMessage({ bytes: written.slice() });
+    if (isLong) this.#port.postMessage({ bytes: new Uint8Array(written) });
     this.#inbox.push(inRing);
     return sequence;
   }

@@ -146,7 +146,7 @@ class TaskWorker {
   #send(message: Uint8Array): void {
     let inRing = message;
     if (message.length > this.#outbox.longest) {
-      this.#port.postMessage({ bytes: message.slice() });
+      this.#port.postMessage({ bytes: new Uint8Array(message) });
       inRing = ELSEWHERE;
     }
     while (!this.#outbox.push(inRing)) {
