@@ -263,6 +263,20 @@ describe('a chain of blocks', () => {
     });
   });
 
+  test('a height at the end of its range takes no block', async () => {
+    harness.load({ global_state: { block_height: U64_MAX - 1n } });
+    const blocks = [
+      { id: 'last', parents: ['genesis'] },
+      { id: 'over', parents: ['last'] },
+    ];
+    expect(await harness.executeChain({ blocks })).toMatchObject({
+      errorCode: ErrorCode.OVERFLOW,
+      results: [{ id: 'last', success: true }, { id: 'over' }],
+    });
+    expect(harness.export().global_state.block_height).toBe(U64_MAX);
+    expect(harness.digest()).toHaveLength(64);
+  });
+
   test.each<[string, { readonly [name: string]: ExactJson }, number]>([
     ['no parents at a height', { parents: null, height: 1n }, ErrorCode.INVALID_TIPS_COUNT],
     ['a parent that nobody knows', { parents: ['nobody'], height: 1n }, ErrorCode.TIP_NOT_FOUND],
