@@ -6,6 +6,7 @@ import { NATIVE_ASSET } from '@tos/state';
 import { type BuildOptions, buildTransaction, encodeTransaction, transactionToJson } from '@tos/transaction';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Harness } from '../src/harness/harness.ts';
+import { harnessDigest } from '../src/harness/harness-digest.ts';
 
 const U64_MAX = 2n ** 64n - 1n;
 const executor: BlockExecutor = createBlockExecutor({ setting: 'sequential' });
@@ -127,6 +128,12 @@ describe('state', () => {
       tns_names: [],
       energy_resources: [],
     });
+  });
+
+  test('of many accounts has a digest', () => {
+    const state = harness.export();
+    const [account] = state.accounts;
+    expect(harnessDigest({ ...state, accounts: new Array(30_000).fill(account) })).toHaveLength(64);
   });
 
   test('that cannot be read leaves the old one', () => {
