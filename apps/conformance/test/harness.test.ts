@@ -159,6 +159,16 @@ describe('state', () => {
     expect(harness.export()).toEqual(before);
   });
 
+  test('a chain id that no network has is another one: 0102, in its turn', async () => {
+    const of = (options: Parameters<typeof build>[0]) => ({
+      wire_hex: hex(encodeTransaction({ ...build(options), chainId: 9 })),
+    });
+    expect((await harness.executeTransaction(of(transfer(1n)))).errorCode).toBe(ErrorCode.INVALID_TYPE);
+    const self = of(transfer(1n, alice.publicKey));
+    expect((await harness.executeTransaction(self)).errorCode).toBe(ErrorCode.SELF_OPERATION);
+    expect(harness.roundTrip(self)).toMatchObject({ success: true });
+  });
+
   test('a height beyond safe integers is not executed at', async () => {
     harness.load({ global_state: { block_height: U64_MAX }, accounts: [{ address: hex(alice.publicKey), nonce: 7n }] });
     expect(await codeOf(transfer(1n))).toBe(ErrorCode.NOT_IMPLEMENTED);
