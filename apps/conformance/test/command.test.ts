@@ -65,6 +65,13 @@ describe('the command', () => {
     expect(printed.join()).toContain('- 1 not run: marked `runnable: false`');
   });
 
+  test('a report that cannot be written is told by its flag, after the table', async () => {
+    const printed: string[] = [];
+    const run = runCommand(options({ json: folder }), (text) => printed.push(text));
+    await expect(run).rejects.toMatchObject({ code: 'TOS_INVALID_CONFIG', details: { setting: '--json' } });
+    expect(printed.join()).toContain('| all');
+  });
+
   test('runs the files that match', async () => {
     const printed: string[] = [];
     expect(await runCommand(options({ filter: /p2p/ }), (text) => printed.push(text))).toBe(true);

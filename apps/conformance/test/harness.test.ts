@@ -6,6 +6,7 @@ import { NATIVE_ASSET } from '@tos/state';
 import { type BuildOptions, buildTransaction, encodeTransaction, transactionToJson } from '@tos/transaction';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Harness } from '../src/harness/harness.ts';
+import { harnessDigest } from '../src/harness/harness-digest.ts';
 
 const U64_MAX = 2n ** 64n - 1n;
 const executor: BlockExecutor = createBlockExecutor({ setting: 'sequential' });
@@ -129,6 +130,12 @@ describe('state', () => {
     });
   });
 
+  test('of many accounts has a digest', () => {
+    const state = harness.export();
+    const [account] = state.accounts;
+    expect(harnessDigest({ ...state, accounts: new Array(30_000).fill(account) })).toHaveLength(64);
+  });
+
   test('that cannot be read leaves the old one', () => {
     const before = harness.export();
     expect(() => harness.load({ accounts: [{ address: 'xy' }] })).toThrow('accounts.0.address');
@@ -150,6 +157,16 @@ describe('state', () => {
     const txs = [{ wire_hex: wire(transfer(1n)) }, { wire_hex: wire({ ...transfer(100n * COIN), nonce: 8n }) }];
     expect((await harness.executeBlock({ txs })).errorCode).toBe(ErrorCode.INSUFFICIENT_BALANCE);
     expect(harness.export()).toEqual(before);
+  });
+
+  test('a chain id that no network has is another one: 0102, in its turn', async () => {
+    const of = (options: Parameters<typeof build>[0]) => ({
+      wire_hex: hex(encodeTransaction({ ...build(options), chainId: 9 })),
+    });
+    expect((await harness.executeTransaction(of(transfer(1n)))).errorCode).toBe(ErrorCode.INVALID_TYPE);
+    const self = of(transfer(1n, alice.publicKey));
+    expect((await harness.executeTransaction(self)).errorCode).toBe(ErrorCode.SELF_OPERATION);
+    expect(harness.roundTrip(self)).toMatchObject({ success: true });
   });
 
   test('a height beyond safe integers is not executed at', async () => {
@@ -261,6 +278,20 @@ describe('a chain of blocks', () => {
       global_state: { block_height: 2n },
       accounts: [{ balance: 175_476_073n }],
     });
+  });
+
+  test('a height at the end of its range takes no block', async () => {
+    harness.load({ global_state: { block_height: U64_MAX - 1n } });
+    const blocks = [
+      { id: 'last', parents: ['genesis'] },
+      { id: 'over', parents: ['last'] },
+    ];
+    expect(await harness.executeChain({ blocks })).toMatchObject({
+      errorCode: ErrorCode.OVERFLOW,
+      results: [{ id: 'last', success: true }, { id: 'over' }],
+    });
+    expect(harness.export().global_state.block_height).toBe(U64_MAX);
+    expect(harness.digest()).toHaveLength(64);
   });
 
   test.each<[string, { readonly [name: string]: ExactJson }, number]>([

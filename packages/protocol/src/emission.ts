@@ -1,4 +1,4 @@
-// Amounts in atomic units. Source: protocol.md §2.2, §2.4, §6.3.
+// Amounts in atomic units. Source: protocol.md §2.2, §6.3.
 
 /** Atomic units of one TOS. */
 export const COIN = 100_000_000n;
@@ -13,8 +13,3 @@ export const DEV_FEE_PERCENT_LATE = 5n;
 export const DEV_FEE_CHANGE_HEIGHT = 15_768_000;
 /** Public key that receives the developers' share on every network (protocol.md §3.7). */
 export const DEV_FEE_KEY_HEX = '043fa8495c7a031f2c7a68c602eaa36d5a744fa69e44822f6b7e13f5cc2a7410';
-
-/** Minimum TOS fee: this much for each started KiB of the transaction, */
-export const FEE_PER_KB = 10_000n;
-/** plus this much for each output of a transfers transaction, and for each co-signature. */
-export const FEE_PER_TRANSFER = 5_000n;

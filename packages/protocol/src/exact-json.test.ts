@@ -35,6 +35,10 @@ describe('exact JSON', () => {
     expect(isTosError(caught, 'TOS_INVALID_FORMAT'), String(caught)).toBe(true);
   });
 
+  test('a key may occur twice with the same value', () => {
+    expect(parseExactJson('{"a":[1],"a":[1]}')).toEqual({ a: [1n] });
+  });
+
   test('refuses to write a number that may have been rounded', () => {
     expect(() => stringifyExactJson({ a: 2 ** 53 })).toThrow('a safe integer');
     expect(() => stringifyExactJson({ a: 0.5 })).toThrow('a safe integer');

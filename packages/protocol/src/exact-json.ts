@@ -16,7 +16,7 @@ export type ExactJsonInput =
 
 /**
  * Parses JSON without rounding: every number becomes a bigint, of any size.
- * @throws TOS_INVALID_FORMAT for text that is not JSON, for fractions and exponents, and for a key that occurs twice.
+ * @throws TOS_INVALID_FORMAT for text that is not JSON, for fractions and exponents, and for a key with two different values.
  */
 export function parseExactJson(text: string): ExactJson {
   try {

@@ -1,5 +1,3 @@
-import { TosError } from './tos-error.ts';
-
 /** Facts of a network that rules and executors read once per block. Source: protocol.md §3.7, §6.2, §8.1. */
 export interface Network {
   readonly name: 'mainnet' | 'testnet' | 'stagenet' | 'devnet';
@@ -42,12 +40,3 @@ export const networks: { readonly [N in Network['name']]: Network } = {
   },
   devnet: { name: 'devnet', chainId: 3, rpcName: 'Dev', addressPrefix: 'tst', parallelThreshold: 4, blocksPerDay: 10 },
 };
-
-/** The network with a chain id of 0 to 3. @throws TOS_INVALID_ARGUMENT for any other number. */
-export function networkByChainId(chainId: number): Network {
-  const found = Object.values(networks).find((network) => network.chainId === chainId);
-  if (found === undefined) {
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'chainId', expected: '0 to 3', received: String(chainId) });
-  }
-  return found;
-}

@@ -32,7 +32,7 @@ test('multisig may be absent; hex of either case', () => {
 
 test.each<[string, Members]>([
   ['version', { ...burn, version: 2n }],
-  ['chain_id', { ...burn, chain_id: 4n }],
+  ['chain_id', { ...burn, chain_id: 256n }],
   ['source', { ...burn, source: zeros(31) }],
   ['source', { ...burn, source: `0x${zeros(31)}` }],
   ['tx_type', { ...burn, tx_type: 'toString' }],

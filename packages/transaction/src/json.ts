@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { baseline, type ExactJson, FeeType, MAX_MULTISIG_PARTICIPANTS, networks, TosError } from '@tos/protocol';
+import { baseline, type ExactJson, FeeType, MAX_MULTISIG_PARTICIPANTS, TosError } from '@tos/protocol';
 import { z } from 'zod';
 import { isCanonicalSignature } from './canonical-scalar.ts';
 import { encodeTransaction } from './encode.ts';
@@ -16,7 +16,7 @@ const multisigJson = z
 // Loose: what is left over belongs to the type, whose own schema is strict.
 const envelopeJson = z.looseObject({
   version: oneOfJson(baseline.transactionVersions),
-  chain_id: oneOfJson(Object.values(networks).map(({ chainId }) => chainId)),
+  chain_id: u8Json,
   source: hexJson(32),
   tx_type: z.string(),
   fee: u64Json,

@@ -1,4 +1,4 @@
-import { FeeType, networkByChainId, TosError, u64FromHalves } from '@tos/protocol';
+import { FeeType, TosError, u64FromHalves } from '@tos/protocol';
 import { signedHeadEnd } from './append-messages.ts';
 import { type PackedBatch, sourceAt } from './packed-batch.ts';
 import type { CoSignature, Transaction } from './transaction.ts';
@@ -16,7 +16,7 @@ export function readEnvelope<P extends TypedPayload>(
   const { bytes } = batch;
   return {
     version: bytes[batch.offset[i]!]!,
-    chainId: networkByChainId(batch.chainId[i]!).chainId,
+    chainId: batch.chainId[i]!,
     source,
     payload: codec.read(readerAt(bytes, batch.payload[i]!), readerAt(bytes, signedHeadEnd(batch, i))),
     fee: u64FromHalves(batch.feeHigh[i]!, batch.feeLow[i]!),

@@ -1,4 +1,4 @@
-import type { FeeType, Network } from '@tos/protocol';
+import type { FeeType } from '@tos/protocol';
 import type { Payload } from './types/codecs.ts';
 
 /** A block that the sender knew: the transaction is valid only on a chain that has it. */
@@ -20,7 +20,8 @@ export interface CoSignature {
 /** What the owner signs, and what types add to it. Source: protocol.md §2.1. */
 export interface UnsignedTransaction<P = Payload> {
   readonly version: number;
-  readonly chainId: Network['chainId'];
+  /** u8. One that no network has decodes like any other: that it is not the chain's is for the rules to say. */
+  readonly chainId: number;
   /** The sender's key, 32 bytes. */
   readonly source: Uint8Array;
   readonly payload: P;

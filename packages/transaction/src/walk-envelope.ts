@@ -19,8 +19,6 @@ export const REFERENCE_SIZE = 40;
 /** Id and signature. */
 export const CO_SIGNATURE_SIZE = 65;
 
-const MAX_CHAIN_ID = 3;
-
 /**
  * The strict decoder: moves the reader behind one transaction and fills row i of every column except `hash`.
  * `messageOffset` is where the transaction begins; `appendMessages` changes it where the signing bytes are not contiguous.
@@ -32,9 +30,7 @@ export function walkEnvelope(reader: WireReader, batch: PackedBatch, i: number, 
   batch.messageOffset[i] = start;
   const version = reader.u8();
   if (!profile.transactionVersions.has(version)) reader.fail(`version ${version} does not exist`, -1);
-  const chainId = reader.u8();
-  if (chainId > MAX_CHAIN_ID) reader.fail(`chain id ${chainId} does not exist`, -1);
-  batch.chainId[i] = chainId;
+  batch.chainId[i] = reader.u8();
   batch.source[i] = reader.skip(32);
 
   const opcode = reader.u8();

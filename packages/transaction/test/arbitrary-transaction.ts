@@ -223,7 +223,7 @@ const coSignature: fc.Arbitrary<CoSignature> = fc.record({ id: fc.nat(255), sign
 export function transactionOf<P>(payload: fc.Arbitrary<P>): fc.Arbitrary<Transaction<P>> {
   return fc.record({
     version: fc.constant(1),
-    chainId: fc.constantFrom(0, 1, 2, 3),
+    chainId: fc.nat(255),
     source: key,
     payload,
     fee: u64,

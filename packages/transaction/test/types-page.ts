@@ -281,14 +281,14 @@ made by the tests from the code (\`vitest run packages/transaction/test/types-pa
 All numbers are big-endian, all keys, hashes, assets and points have 32 bytes. Whatever is refused here is refused with
 \`TOS_INVALID_FORMAT\`, which names the byte; to a client of the chain that is \`0100\`. What a type must fulfil beyond its format
 is in \`packages/runtime/src/rules/\`; the codes that its rule answers with stand at its end. The steps that all types share answer
-with ${codesIn(sharedSteps)}.
+with ${codesIn(sharedSteps)}. Chain ids are 0 mainnet, 1 testnet, 2 stagenet, 3 devnet; any other decodes, and is no network's.
 
 ## Envelope
 
 | field | bytes | refused unless |
 |---|---|---|
 | version | 1 | 1 |
-| chain id | 1 | 0 mainnet, 1 testnet, 2 stagenet, 3 devnet |
+| chain id | 1 | |
 | source | 32 | |
 | opcode | 1 | one of those below |
 | *payload* | | |

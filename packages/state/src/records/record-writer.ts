@@ -1,4 +1,3 @@
-import { concatBytes } from '@noble/hashes/utils.js';
 import { TosError } from '@tos/protocol';
 import { encodeU64Record } from '../records.ts';
 
@@ -45,6 +44,13 @@ export class RecordWriter {
   }
 
   finish(): Uint8Array {
-    return concatBytes(...this.#parts);
+    // Not as arguments of a call: a list may have more items than the stack has room for.
+    const bytes = new Uint8Array(this.#parts.reduce((size, part) => size + part.length, 0));
+    let at = 0;
+    for (const part of this.#parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
   }
 }

@@ -90,6 +90,11 @@ describe('agent', () => behaves({ arbitrary: agent, encode: encodeAgent, decode:
 describe('session key', () => behaves({ arbitrary: sessionKey, encode: encodeSessionKey, decode: decodeSessionKey }));
 describe('owned name', () => behaves({ arbitrary: name, encode: encodeOwnedName, decode: decodeOwnedName }));
 
+test('a list may be as long as its count can say', () => {
+  const pending = new Array(65_535).fill({ amount: 1n, expiresAt: 2n });
+  expect(decodeFrozen(encodeFrozen({ ...NOTHING_FROZEN, pending })).pending).toEqual(pending);
+});
+
 test('a list longer than its count can say is refused', () => {
   const pending = new Array(65_536).fill({ amount: 0n, expiresAt: 0n });
   expect(() => encodeFrozen({ ...NOTHING_FROZEN, pending })).toThrow('items');
