@@ -63,4 +63,22 @@ describe('threads, however many, give what running one after the other gives', (
     const [run] = fc.sample(randomRun(mix), { numRuns: 1, seed: 7 });
     for (let i = 0; i < 10; i++) await checkRun(run!);
   });
+
+  test('a run that begins on main and goes on on threads', async () => {
+    const mix = { keys: 10, tasks: 60, unknown: 2, failing: 10, funds: 20 };
+    for (const { scripts, state } of fc.sample(randomRun(mix), { numRuns: 5 * FACTOR, seed: 3 })) {
+      // Dear enough for threads, which a new executor does not know before some have run.
+      const tasks = scripts.map(({ steps, ...rest }) =>
+        scriptTask({ steps: [['spin', 1_000_000], ...steps], ...rest }),
+      );
+      const executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, workers: 2 });
+      await executor.started();
+      const run = await executor.run(tasks, { state });
+      await executor.close();
+      expect(run.report).toMatchObject({ mode: 'threads', reason: 'pays' });
+      expect(run.report.inlineTasks).toBeGreaterThan(0);
+      expect(run.report.inlineTasks).toBeLessThan(tasks.length);
+      expect(describeRun(run)).toEqual(describeRun(await executors['sequential']!.run(tasks, { state })));
+    }
+  });
 });
