@@ -212,11 +212,15 @@ test('prune forgets what was long ago, and nothing else', async () => {
   expect(await db('verify', '--datadir', datadir)).toMatchObject({ code: 0 });
 });
 
-test('a data directory where no folder can be made is refused', async () => {
-  const exit = await NodeProcess.dev('/proc/tos-no-such-folder', '--blocks', '1').exit();
-  expect(exit.code).toBe(2);
-  expect(exit.stderr).toContain('--datadir');
-});
+// Nobody, not even root, makes folders and files there.
+test.each(['/proc/tos-no-such-folder', '/proc'])(
+  'a data directory that cannot be written is refused: %s',
+  async (path) => {
+    const exit = await NodeProcess.dev(path, '--blocks', '1').exit();
+    expect(exit.code).toBe(2);
+    expect(exit.stderr).toMatch(/^error TOS_INVALID_CONFIG: --datadir: .+\n$/);
+  },
+);
 
 test('a chain in memory is counted and forgotten', async () => {
   const datadir = inFolder('memory');
