@@ -51,7 +51,13 @@ async function closeSoon(server: FastifyInstance): Promise<void> {
 }
 
 export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
-  const server = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', requestTimeout: REQUEST_TIMEOUT_MS });
+  const server = Fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Of both limits Node takes the longer one for the whole request, and by default it looks every 30 seconds.
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
+  });
   server.server.maxConnections = MAX_CONNECTIONS;
   // JSON of exact integers: fastify's own parser would round them. Whatever the content type says, the body is JSON or refused.
   server.removeAllContentTypeParsers();
