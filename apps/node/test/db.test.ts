@@ -106,7 +106,9 @@ test('a state goes into a file and out of it, and the chain goes on from there',
 
   // Neither a file nor a chain is ever overwritten.
   expect(await db('export', file, '--datadir', sound)).toMatchObject({ code: 2 });
-  expect((await db('import', file, '--datadir', target)).stderr).toContain('TOS_STORAGE_CONFLICT');
+  const again = await db('import', file, '--datadir', target);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toMatch(/^error TOS_INVALID_CONFIG: --datadir: there is a chain in /m);
   expect(answer(await db('stats', '--datadir', target))['topoheight']).toBe('8');
 });
 
@@ -158,6 +160,13 @@ test('a copy has the same content, and is brought up to date by the same command
   const second = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
   expect(answer(second)['copied']).toBe(`blocks 7 to 7 into lmdb in ${target}`);
   expect(await db('verify', '--datadir', target)).toMatchObject({ code: 0 });
+  const third = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
+  expect(answer(third)['copied']).toBe(`no block, all were there, into lmdb in ${target}`);
+  // A chain that goes its own way is nobody's copy.
+  expect(await NodeProcess.dev(target, '--blocks', '1', '--block-time', '0').exit()).toMatchObject({ code: 0 });
+  const other = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toMatch(/^error TOS_INVALID_CONFIG: FOLDER: the target holds a chain that is no part /m);
   expect(await db('migrate', '--to', 'lmdb', source, '--datadir', source)).toMatchObject({ code: 2 });
 });
 

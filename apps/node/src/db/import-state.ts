@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { OrderedBlock, Storage } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { openDatadirToFill } from '../datadir/datadir.ts';
+import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
 import { type DbContext, printRows, withStorage } from './db-context.ts';
@@ -23,6 +24,9 @@ export async function importState(
   const hadStorage = existsSync(datadir.storage.location);
   try {
     const content = await withStorage(datadir, async (storage) => {
+      if ((await storage.metadata()) !== undefined) {
+        throw invalidSetting('--datadir', `there is a chain in ${path} already; import makes a new one`);
+      }
       await fill(storage, file, context);
       return contentOf(storage, context.onProgress);
     });
