@@ -22,7 +22,7 @@ import {
   type TransactionLocation,
 } from '@tos/state';
 import { CommitPlan, type Put } from './commit-plan.ts';
-import { checkDataFile, dataFile } from './data-file.ts';
+import { assertFolder, checkDataFile, dataFile } from './data-file.ts';
 import { finishedImport, importedBlocks, importedRecords } from './import-rows.ts';
 import { HEAD_KEY } from './keys.ts';
 import { LmdbReader } from './lmdb-reader.ts';
@@ -63,11 +63,13 @@ class LmdbStorage extends Storage {
   protected override async _open(): Promise<void> {
     const { location, readOnly = false } = this.#options;
     try {
-      checkDataFile(location, readOnly);
+      assertFolder(location);
       if (!readOnly) {
         makeFolder(location);
         this.#lock = lockFolder(location);
       }
+      // Behind the lock: it may make the file longer, which would cut off what a running writer appends meanwhile.
+      checkDataFile(location, readOnly);
       this.#tables = openTables(this.#options);
       if (!readOnly) await discardImport(this.#tables);
     } catch (error) {

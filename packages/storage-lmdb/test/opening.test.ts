@@ -6,11 +6,13 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lockFolder } from '@tos/folder-lock';
 import type { Storage } from '@tos/state';
 import { blockAt, collect, hashOf, historyOf, ref, unordered, write } from '@tos/storage-testkit';
 import { open } from 'lmdb';
@@ -182,6 +184,21 @@ it('a data file that was cut short is opened or refused, but does not end the pr
     await damaged.close();
   }
   expect(refused).toBeGreaterThan(size / 4096 / 2);
+});
+
+it('leaves the data file of a running writer alone, whatever its length', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [blockAt(0)] });
+  await storage.close();
+  const path = join(location, 'data.mdb');
+  const size = statSync(path).size - 4096;
+  truncateSync(path, size);
+  const lock = lockFolder(location);
+  expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_DATADIR_LOCKED' });
+  lock.release();
+  expect(statSync(path).size).toBe(size);
 });
 
 it('takes an empty data file for a new database', async () => {
