@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
+import { type FolderLock, lockFolder, makeFolder, syncFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
   type BlockLocator,
@@ -71,7 +71,11 @@ class LmdbStorage extends Storage {
       // Behind the lock: it may make the file longer, which would cut off what a running writer appends meanwhile.
       checkDataFile(location, readOnly);
       this.#tables = openTables(this.#options);
-      if (!readOnly) await discardImport(this.#tables);
+      if (!readOnly) {
+        // LMDB syncs its file, and not the folder that it has made it in: without its name, what is in it is lost.
+        syncFolder(location);
+        await discardImport(this.#tables);
+      }
     } catch (error) {
       await this._close();
       throw storageError(`open ${location}`, error);

@@ -1,4 +1,4 @@
-import {
+import fs, {
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -10,6 +10,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockFolder } from '@tos/folder-lock';
@@ -199,6 +200,32 @@ it('leaves the data file of a running writer alone, whatever its length', async 
   expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_DATADIR_LOCKED' });
   lock.release();
   expect(statSync(path).size).toBe(size);
+});
+
+it.skipIf(process.platform === 'win32')('the name of a new data file outlives a loss of power', async () => {
+  const location = temporaryFolder();
+  const folders: number[] = [];
+  const { openSync, fsyncSync } = fs;
+  fs.openSync = (path, ...rest) => {
+    const file = openSync(path, ...rest);
+    if (path === location) folders.push(file);
+    return file;
+  };
+  let isSynced = false;
+  fs.fsyncSync = (file) => {
+    fsyncSync(file);
+    isSynced ||= folders.includes(file) && existsSync(join(location, 'data.mdb'));
+  };
+  syncBuiltinESMExports();
+  const storage = createStorage({ location });
+  try {
+    await storage.open();
+  } finally {
+    Object.assign(fs, { openSync, fsyncSync });
+    syncBuiltinESMExports();
+  }
+  await storage.close();
+  expect(isSynced).toBe(true);
 });
 
 it('takes an empty data file for a new database', async () => {

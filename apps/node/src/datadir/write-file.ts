@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncFolder } from '@tos/folder-lock';
 
 /** Writes a file that is there complete or not at all, and outlives a loss of power once this returns. */
 export function writeFileDurably(path: string, text: string): void {
@@ -12,12 +13,5 @@ export function writeFileDurably(path: string, text: string): void {
     rmSync(draft, { force: true });
     throw error;
   }
-  // Windows knows no sync of a folder.
-  if (process.platform === 'win32') return;
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  syncFolder(dirname(path));
 }
