@@ -243,6 +243,27 @@ test('a chain in memory is counted and forgotten', async () => {
   expect(await db('stats', '--datadir', datadir)).toMatchObject({ code: 2 });
 });
 
+test('a data directory whose node died before its first commit has no chain yet', async () => {
+  const datadir = inFolder('young');
+  const storage = createLmdbStorage({ location: join(datadir, 'chain') });
+  await storage.open();
+  await storage.close();
+  cpSync(join(sound, 'genesis.json'), join(datadir, 'genesis.json'));
+  const target = inFolder('young-copy');
+  for (const command of [
+    ['stats'],
+    ['verify'],
+    ['export', inFolder('young-state')],
+    ['migrate', '--to', 'lmdb', target],
+  ]) {
+    const exit = await db(...command, '--datadir', datadir);
+    expect(exit, command[0]).toMatchObject({ code: 2, stdout: '' });
+    expect(exit.stderr, command[0]).toMatch(/^error TOS_INVALID_CONFIG: --datadir: there is no chain in .+ yet/);
+  }
+  expect(existsSync(target)).toBe(false);
+  expect(await db('prune', '--keep', '240', '--datadir', datadir)).toMatchObject({ code: 0 });
+});
+
 test('commands want a chain that is there, and that no node holds', async () => {
   expect(await db('stats', '--datadir', inFolder('nothing'))).toMatchObject({ code: 2 });
   expect(existsSync(inFolder('nothing'))).toBe(false);

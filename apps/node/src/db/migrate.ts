@@ -8,7 +8,7 @@ import { openDatadirToFill, openExistingDatadir } from '../datadir/datadir.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
-import { type DbContext, printRows, withStorage } from './db-context.ts';
+import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
 
 /** Copies a chain into a data directory of its own, and compares the contents. The old one stays as it is. */
 export async function migrate(
@@ -18,6 +18,7 @@ export async function migrate(
   if (resolve(path) === resolve(targetPath)) throw invalidSetting('FOLDER', 'it is the one that the chain is in');
   const datadir = openExistingDatadir(path, kind);
   await withStorage(datadir, async (source) => {
+    if ((await source.metadata()) === undefined) throw noChainYet(datadir);
     const { genesis } = datadir;
     await withStorage(openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' }), async (target) => {
       const from = await copyChain({ source, target }, context.onProgress).catch(toSetting);
