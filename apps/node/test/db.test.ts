@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLmdbStorage } from '@tos/storage-lmdb';
@@ -304,6 +304,10 @@ describe('a state of 22,000 records', () => {
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain('Nothing was imported. Run it again.');
     expect(existsSync(target)).toBe(false);
+    // A folder that was there before is as it was.
+    mkdirSync(target);
+    await signalled('SIGINT', /^importing/m, 'import', file, '--datadir', target);
+    expect(readdirSync(target)).toEqual([]);
     const partial = await signalled('SIGINT', /^reading/m, 'export', inFolder('partial'), '--datadir', large);
     expect(partial.code).toBe(130);
     expect(readdirSync(folder).filter((name) => name.startsWith('partial'))).toEqual([]);

@@ -75,7 +75,8 @@ export function openDatadirToFill(
   });
 }
 
-function genesisFile(path: string): string {
+/** Of a data directory. */
+export function genesisFile(path: string): string {
   return join(path, 'genesis.json');
 }
 

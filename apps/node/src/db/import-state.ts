@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { OrderedBlock, Storage } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
-import { openDatadirToFill } from '../datadir/datadir.ts';
+import { genesisFile, openDatadirToFill } from '../datadir/datadir.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
@@ -37,6 +37,7 @@ export async function importState(
   } catch (error) {
     // What this run has made goes with it; a storage that was there before is as it was.
     if (!hadStorage) rmSync(datadir.storage.location, { recursive: true, force: true });
+    if (datadir.isNew) rmSync(genesisFile(path));
     if (isNew) rmSync(path, { recursive: true, force: true });
     throw error;
   }
