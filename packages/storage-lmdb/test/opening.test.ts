@@ -187,6 +187,24 @@ it('a data file that was cut short is opened or refused, but does not end the pr
   expect(refused).toBeGreaterThan(size / 4096 / 2);
 });
 
+it('a chain marked as half an import is not thrown away', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [blockAt(0)] });
+  await storage.close();
+  const root = open<Uint8Array, Uint8Array>({ path: location, noSubdir: false, ...binary });
+  const metadata = root.openDB<Uint8Array, Uint8Array>({ name: 'metadata', ...binary });
+  // One bit of the key of the head.
+  await metadata.remove(Uint8Array.of(1));
+  await metadata.put(Uint8Array.of(5), new Uint8Array(8));
+  await root.close();
+  expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
+  const again = open<Uint8Array, Uint8Array>({ path: location, noSubdir: false, ...binary });
+  expect(again.openDB<Uint8Array, Uint8Array>({ name: 'blocks', ...binary }).getCount()).toBe(1);
+  await again.close();
+});
+
 it('leaves the data file of a running writer alone, whatever its length', async () => {
   const location = temporaryFolder();
   const storage = createStorage({ location });
