@@ -285,11 +285,18 @@ test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded'
   },
 );
 
-test('no body, a body that is too large and another place are JSON-RPC errors', async () => {
+test('no body, a body that is too large, a type that is none and another place are JSON-RPC errors', async () => {
   const empty = await server.inject({ method: 'POST', url: '/json_rpc' });
   expect([empty.statusCode, empty.json().error.code]).toEqual([200, -32700]);
   const large = await server.inject({ method: 'POST', url: '/json_rpc', payload: ' '.repeat(2_200_000) });
   expect([large.statusCode, large.json().error.code]).toEqual([413, -32600]);
+  const typeless = await server.inject({
+    method: 'POST',
+    url: '/json_rpc',
+    headers: { 'content-type': 'json' },
+    payload: '{}',
+  });
+  expect([typeless.statusCode, typeless.json().error.message]).toEqual([415, expect.stringContaining('content type')]);
   const elsewhere = await server.inject({ method: 'GET', url: '/json_rpc' });
   expect([elsewhere.statusCode, elsewhere.json().error.code]).toEqual([404, -32600]);
 });

@@ -77,14 +77,22 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
     const status = statusOf(error);
     if (status >= 500) dispatcher.onInternalError(error);
     const code = status >= 500 ? RpcErrorCode.INTERNAL : RpcErrorCode.INVALID_REQUEST;
-    const problem = status === 413 ? `The body has more than ${BODY_LIMIT} bytes` : 'The request cannot be read';
-    return reply.code(status).type('application/json').send(errorText(code, problem));
+    return reply
+      .code(status)
+      .type('application/json')
+      .send(errorText(code, problemOf(status)));
   });
   return server;
 }
 
 function errorText(code: RpcError['code'], problem: string): string {
   return stringifyExactJson({ jsonrpc: '2.0', id: null, error: new RpcError(code, problem).toJson() });
+}
+
+function problemOf(status: number): string {
+  if (status === 413) return `The body has more than ${BODY_LIMIT} bytes`;
+  if (status === 415) return 'The content type is malformed; send application/json, or none';
+  return 'The request cannot be read';
 }
 
 function statusOf(error: unknown): number {
