@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, lstatSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { makeFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
@@ -97,7 +97,10 @@ async function runNode(
   return totals;
 }
 
-/** Told before an hour of blocks, not after: a file that cannot be written. */
+/**
+ * Told before an hour of blocks, not after: a file that cannot be written. It is renamed into its place, so that a folder there
+ * would refuse it, and a device, a pipe or a link would be lost.
+ */
 function prepareFile(flag: string, file: string): void {
   const folder = dirname(resolve(file));
   try {
@@ -107,4 +110,6 @@ function prepareFile(flag: string, file: string): void {
     const reason = error instanceof Error ? error.message : String(error);
     throw invalidSetting(flag, reason);
   }
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() === false) throw invalidSetting(flag, `${file} is there, and no plain file`);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLmdbStorage } from '@tos/storage-lmdb';
@@ -106,7 +106,9 @@ test('a state goes into a file and out of it, and the chain goes on from there',
 
   // Neither a file nor a chain is ever overwritten.
   expect(await db('export', file, '--datadir', sound)).toMatchObject({ code: 2 });
-  expect((await db('import', file, '--datadir', target)).stderr).toContain('TOS_STORAGE_CONFLICT');
+  const again = await db('import', file, '--datadir', target);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toMatch(/^error TOS_INVALID_CONFIG: --datadir: there is a chain in /m);
   expect(answer(await db('stats', '--datadir', target))['topoheight']).toBe('8');
 });
 
@@ -158,6 +160,13 @@ test('a copy has the same content, and is brought up to date by the same command
   const second = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
   expect(answer(second)['copied']).toBe(`blocks 7 to 7 into lmdb in ${target}`);
   expect(await db('verify', '--datadir', target)).toMatchObject({ code: 0 });
+  const third = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
+  expect(answer(third)['copied']).toBe(`no block, all were there, into lmdb in ${target}`);
+  // A chain that goes its own way is nobody's copy.
+  expect(await NodeProcess.dev(target, '--blocks', '1', '--block-time', '0').exit()).toMatchObject({ code: 0 });
+  const other = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
+  expect(other.code).toBe(2);
+  expect(other.stderr).toMatch(/^error TOS_INVALID_CONFIG: FOLDER: the target holds a chain that is no part /m);
   expect(await db('migrate', '--to', 'lmdb', source, '--datadir', source)).toMatchObject({ code: 2 });
 });
 
@@ -212,11 +221,15 @@ test('prune forgets what was long ago, and nothing else', async () => {
   expect(await db('verify', '--datadir', datadir)).toMatchObject({ code: 0 });
 });
 
-test('a data directory where no folder can be made is refused', async () => {
-  const exit = await NodeProcess.dev('/proc/tos-no-such-folder', '--blocks', '1').exit();
-  expect(exit.code).toBe(2);
-  expect(exit.stderr).toContain('--datadir');
-});
+// Nobody, not even root, makes folders and files there.
+test.each(['/proc/tos-no-such-folder', '/proc'])(
+  'a data directory that cannot be written is refused: %s',
+  async (path) => {
+    const exit = await NodeProcess.dev(path, '--blocks', '1').exit();
+    expect(exit.code).toBe(2);
+    expect(exit.stderr).toMatch(/^error TOS_INVALID_CONFIG: --datadir: .+\n$/);
+  },
+);
 
 test('a chain in memory is counted and forgotten', async () => {
   const datadir = inFolder('memory');
@@ -228,6 +241,27 @@ test('a chain in memory is counted and forgotten', async () => {
   }
   expect(readdirSync(datadir)).toEqual(['genesis.json']);
   expect(await db('stats', '--datadir', datadir)).toMatchObject({ code: 2 });
+});
+
+test('a data directory whose node died before its first commit has no chain yet', async () => {
+  const datadir = inFolder('young');
+  const storage = createLmdbStorage({ location: join(datadir, 'chain') });
+  await storage.open();
+  await storage.close();
+  cpSync(join(sound, 'genesis.json'), join(datadir, 'genesis.json'));
+  const target = inFolder('young-copy');
+  for (const command of [
+    ['stats'],
+    ['verify'],
+    ['export', inFolder('young-state')],
+    ['migrate', '--to', 'lmdb', target],
+  ]) {
+    const exit = await db(...command, '--datadir', datadir);
+    expect(exit, command[0]).toMatchObject({ code: 2, stdout: '' });
+    expect(exit.stderr, command[0]).toMatch(/^error TOS_INVALID_CONFIG: --datadir: there is no chain in .+ yet/);
+  }
+  expect(existsSync(target)).toBe(false);
+  expect(await db('prune', '--keep', '240', '--datadir', datadir)).toMatchObject({ code: 0 });
 });
 
 test('commands want a chain that is there, and that no node holds', async () => {
@@ -270,6 +304,10 @@ describe('a state of 22,000 records', () => {
     expect(stopped.code).toBe(130);
     expect(stopped.stderr).toContain('Nothing was imported. Run it again.');
     expect(existsSync(target)).toBe(false);
+    // A folder that was there before is as it was.
+    mkdirSync(target);
+    await signalled('SIGINT', /^importing/m, 'import', file, '--datadir', target);
+    expect(readdirSync(target)).toEqual([]);
     const partial = await signalled('SIGINT', /^reading/m, 'export', inFolder('partial'), '--datadir', large);
     expect(partial.code).toBe(130);
     expect(readdirSync(folder).filter((name) => name.startsWith('partial'))).toEqual([]);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -342,12 +342,18 @@ function raiseFormatVersion(location: string): void {
 
 test('a file that cannot be written and a folder that is none are told before the first block', async () => {
   const file = join(datadir, 'file');
+  const folder = join(datadir, 'folder');
   writeFileSync(file, '');
+  mkdirSync(folder);
+  const link = join(datadir, 'link');
+  symlinkSync(file, link);
   for (const args of [
     ['--datadir', file],
     ['--json', join(file, 'out.json')],
+    ['--json', folder],
+    ['--ready-file', link],
   ]) {
-    const exit = await NodeProcess.dev(datadir, ...args).exit();
+    const exit = await NodeProcess.dev(datadir, '--blocks', '1', ...args).exit();
     expect(exit, args[0]).toMatchObject({ code: 2, stdout: '' });
     expect(exit.stderr, args[0]).toMatch(/^error TOS_INVALID_CONFIG: .+\n$/);
   }

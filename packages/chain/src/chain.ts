@@ -130,7 +130,8 @@ export class Chain {
 
   /**
    * A block of those candidates that fit and are valid, without committing it. Every block that this builds is accepted by
-   * `importBlock` while the head is the same.
+   * `importBlock` while the head is the same, unless the clock was set back: a block is never older than its parent, and one more than
+   * 2000 ms ahead of the clock is refused (0605) until the clock has come up again. `produceBlock` goes on meanwhile.
    * @throws TOS_RULE_VIOLATION when the rewards overflow the miner's balance (0304), and as the executor
    * @throws TOS_INVALID_ARGUMENT for a miner or timestamp that no block can have
    */

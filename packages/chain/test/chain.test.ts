@@ -365,6 +365,14 @@ test('the timestamp is the clock, but never before the parent', async () => {
     expect(await outcome(() => produce(wrong)), `${wrong}`).toBe('TOS_INVALID_ARGUMENT');
   }
   expect(chain.head.timestamp).toBe(START + 8000);
+
+  // Set back by more than blocks may be ahead: this node goes on, and blocks from outside wait for the clock.
+  now = START;
+  expect(await produce()).toBe(BigInt(START + 8000));
+  const { bytes } = await chain.buildBlock({ candidates: batch(), miner: miner.publicKey });
+  expect(await outcome(() => chain.importBlock(bytes))).toBe(ErrorCode.TIMESTAMP_TOO_NEW);
+  now = START + 6000;
+  expect(await outcome(() => chain.importBlock(bytes))).toBe('ok');
 });
 
 test('refuses a miner that is no key', async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isTosError } from '@tos/protocol';
@@ -69,6 +70,63 @@ test.each(['', 'garbage', '{"pid":0}', '{"pid":1e99,"startedAt":null,"token":""}
     expect(readdirSync(folder)).toEqual([]);
   },
 );
+
+test('whenever others come while a stale lock is taken over, one of them all has the folder', async () => {
+  const pid = await endedPid();
+  const names = ['linkSync', 'readFileSync', 'renameSync', 'rmSync', 'unlinkSync', 'writeFileSync'] as const;
+  const real = Object.fromEntries(names.map((name) => [name, fs[name]]));
+  const useFiles = (functions: object): void => {
+    Object.assign(fs, functions);
+    syncBuiltinESMExports();
+  };
+  /** Before two of the first one's steps somebody else comes. @returns how many steps there were, and who got what */
+  const race = (early: number, late: number): { steps: number; outcomes: unknown[] } => {
+    const outcomes: unknown[] = [];
+    const come = (): void => {
+      outcomes.push(catchError(() => lockFolder(folder)));
+    };
+    let steps = 0;
+    const hooked = Object.entries(real).map(([name, call]) => [
+      name,
+      (...args: unknown[]): unknown => {
+        useFiles(real);
+        for (const place of [early, late]) if (place === steps) come();
+        useFiles(Object.fromEntries(hooked));
+        steps++;
+        return Reflect.apply(call, fs, args);
+      },
+    ]);
+    useFiles(Object.fromEntries(hooked));
+    try {
+      come();
+    } finally {
+      useFiles(real);
+    }
+    return { steps, outcomes };
+  };
+  for (let early = 0, last = 1; early < last; early++) {
+    for (let late = early; late < last; late++) {
+      lockAs({ pid, startedAt: '1' });
+      const { steps, outcomes } = race(early, late);
+      last = Math.max(last, steps);
+      const refused = outcomes.filter((outcome) => isTosError(outcome, 'TOS_DATADIR_LOCKED'));
+      expect(
+        [outcomes.length - refused.length, readdirSync(folder)],
+        `steps ${early} and ${late}: ${outcomes}`,
+      ).toEqual([1, ['LOCK']]);
+      rmSync(join(folder, 'LOCK'));
+    }
+  }
+});
+
+test('a takeover that died is taken over', async () => {
+  const pid = await endedPid();
+  for (const name of ['LOCK', 'LOCK.removal', 'LOCK.removal.removal']) {
+    writeFileSync(join(folder, name), JSON.stringify({ pid, startedAt: '1', token: name }));
+  }
+  lockFolder(folder).release();
+  expect(readdirSync(folder)).toEqual([]);
+});
 
 test('a release leaves the lock of somebody else alone', () => {
   const lock = lockFolder(folder);

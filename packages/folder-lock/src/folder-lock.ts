@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TosError } from '@tos/protocol';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-start.ts';
@@ -19,16 +19,26 @@ export interface FolderLock {
  * @throws TOS_DATADIR_LOCKED naming the owner.
  */
 export function lockFolder(folder: string, owner: ProcessIdentity = ownIdentity()): FolderLock {
-  const path = join(folder, 'LOCK');
+  return lockFile({ path: join(folder, 'LOCK'), folder }, owner);
+}
+
+interface LockPlace {
+  readonly path: string;
+  readonly folder: string;
+}
+
+function lockFile(place: LockPlace, owner: ProcessIdentity): FolderLock {
+  const { path, folder } = place;
   const mine: LockFile = { pid: owner.pid, startedAt: owner.startedAt, token: randomUUID() };
   while (!createLock(path, mine)) {
     const found = readLock(path);
-    if (found !== undefined && isRunning(found)) throw locked(folder, found.pid);
-    removeStale(path, found);
+    if (isHeld(found)) throw locked(folder, found.pid);
+    removeStale(place, owner);
   }
   return {
     release() {
-      if (readLock(path)?.token === mine.token) unlinkSync(path);
+      const found = readLock(path);
+      if (typeof found === 'object' && found.token === mine.token) unlinkSync(path);
     },
   };
 }
@@ -48,26 +58,31 @@ function createLock(path: string, lock: LockFile): boolean {
   }
 }
 
-/** Moved away and looked at again: of two processes that saw the same stale lock, the slower must not remove the new one. */
-function removeStale(path: string, stale: LockFile | undefined): void {
-  const aside = `${path}.${randomUUID()}`;
+/**
+ * Looked at again under a lock of its own: of two processes that saw the same stale lock, the slower must not remove the new one. Whoever
+ * holds that is about to own the folder; left behind by a process that has ended, it is taken over like any other.
+ */
+function removeStale({ path, folder }: LockPlace, owner: ProcessIdentity): void {
+  const removal = lockFile({ path: `${path}.removal`, folder }, owner);
   try {
-    renameSync(path, aside);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return;
-    throw error;
+    const found = readLock(path);
+    if (found !== 'none' && !isHeld(found)) unlinkSync(path);
+  } finally {
+    removal.release();
   }
-  if (readLock(aside)?.token !== stale?.token) linkSync(aside, path);
-  unlinkSync(aside);
 }
 
-/** Undefined when there is none, or not one that this code writes. */
-function readLock(path: string): LockFile | undefined {
+function isHeld(found: ReturnType<typeof readLock>): found is LockFile {
+  return typeof found === 'object' && isRunning(found);
+}
+
+/** `foreign`: not one that this code writes. */
+function readLock(path: string): LockFile | 'none' | 'foreign' {
   try {
     const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isLockFile(found) ? found : undefined;
-  } catch {
-    return undefined;
+    return isLockFile(found) ? found : 'foreign';
+  } catch (error) {
+    return hasCode(error, 'ENOENT') ? 'none' : 'foreign';
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -20,6 +21,29 @@ test('makes what is missing, and leaves what is there', () => {
   makeFolder(path);
   makeFolder(path);
   expect(statSync(path).isDirectory()).toBe(true);
+});
+
+test.skipIf(process.platform === 'win32')('each new folder outlives a loss of power', () => {
+  const opened = new Map<number, string>();
+  const synced: (string | undefined)[] = [];
+  const { openSync, fsyncSync } = fs;
+  fs.openSync = (path, ...rest) => {
+    const file = openSync(path, ...rest);
+    opened.set(file, String(path));
+    return file;
+  };
+  fs.fsyncSync = (file) => {
+    fsyncSync(file);
+    synced.push(opened.get(file));
+  };
+  syncBuiltinESMExports();
+  try {
+    makeFolder(join(folder, 'a', 'b'));
+    expect(synced).toEqual([folder, join(folder, 'a')]);
+  } finally {
+    Object.assign(fs, { openSync, fsyncSync });
+    syncBuiltinESMExports();
+  }
 });
 
 test('a file in the way is refused', () => {

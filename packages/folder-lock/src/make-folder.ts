@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { syncFolder } from './sync-folder.ts';
 
 /**
- * Makes a folder and those above it that are missing. One at a time: `mkdirSync` with `recursive` never returns in Node 20 where a file
+ * Makes a folder and those above it that are missing, and syncs them. One at a time: `mkdirSync` with `recursive` never returns in Node 20 where a file
  * system answers ENOENT below a folder that is there, as /proc does.
  * @throws what `mkdirSync` throws, for a file in the way too
  */
@@ -16,6 +17,7 @@ export function makeFolder(path: string): void {
       // Another process was faster.
       if (!existsSync(folder)) throw error;
     }
+    syncFolder(dirname(folder));
   }
   if (!statSync(path).isDirectory()) mkdirSync(path);
 }

@@ -14,6 +14,12 @@ export function dataFile(location: string): string {
   return join(location, 'data.mdb');
 }
 
+/** @throws TOS_STORAGE_FAILURE when there is a file */
+export function assertFolder(location: string): void {
+  const folder = statSync(location, { throwIfNoEntry: false });
+  if (folder && !folder.isDirectory()) throw failure(`${location} is a file; a location is a folder`);
+}
+
 /**
  * LMDB maps the file into memory and trusts it, so that damage can end the process. Here most of it becomes an error: a file of
  * something else is refused, and one that was cut short is filled up with zeros, in which LMDB sees that a page is missing where
@@ -21,8 +27,6 @@ export function dataFile(location: string): string {
  * @throws TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE
  */
 export function checkDataFile(location: string, readOnly: boolean): void {
-  const folder = statSync(location, { throwIfNoEntry: false });
-  if (folder && !folder.isDirectory()) throw failure(`${location} is a file; a location is a folder`);
   const path = dataFile(location);
   const file = statSync(path, { throwIfNoEntry: false });
   if (!file && readOnly) throw failure(`there is no database in ${location}`);

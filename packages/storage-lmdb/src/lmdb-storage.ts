@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
+import { type FolderLock, lockFolder, makeFolder, syncFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
   type BlockLocator,
@@ -22,7 +22,7 @@ import {
   type TransactionLocation,
 } from '@tos/state';
 import { CommitPlan, type Put } from './commit-plan.ts';
-import { checkDataFile, dataFile } from './data-file.ts';
+import { assertFolder, checkDataFile, dataFile } from './data-file.ts';
 import { finishedImport, importedBlocks, importedRecords } from './import-rows.ts';
 import { HEAD_KEY } from './keys.ts';
 import { LmdbReader } from './lmdb-reader.ts';
@@ -63,13 +63,19 @@ class LmdbStorage extends Storage {
   protected override async _open(): Promise<void> {
     const { location, readOnly = false } = this.#options;
     try {
-      checkDataFile(location, readOnly);
+      assertFolder(location);
       if (!readOnly) {
         makeFolder(location);
         this.#lock = lockFolder(location);
       }
+      // Behind the lock: it may make the file longer, which would cut off what a running writer appends meanwhile.
+      checkDataFile(location, readOnly);
       this.#tables = openTables(this.#options);
-      if (!readOnly) await discardImport(this.#tables);
+      if (!readOnly) {
+        // LMDB syncs its file, and not the folder that it has made it in: without its name, what is in it is lost.
+        syncFolder(location);
+        await discardImport(this.#tables);
+      }
     } catch (error) {
       await this._close();
       throw storageError(`open ${location}`, error);

@@ -1,7 +1,7 @@
 import { TosError } from '@tos/protocol';
 import { readU32, type StorageOptions } from '@tos/state';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { FORMAT_KEY, IMPORT_KEY } from './keys.ts';
+import { FORMAT_KEY, IMPORT_KEY, metadataKey, PRUNED_KEY } from './keys.ts';
 import { u32Bytes } from './row-parts.ts';
 
 /** Raised with every change of a row or a key that older versions of this package would misread. */
@@ -55,6 +55,9 @@ export function openTables({ location, readOnly = false }: StorageOptions): Tabl
 /** Takes away what an import that was not finished has left. The mark goes last: until then nothing of it can be seen. */
 export async function discardImport(tables: Tables): Promise<void> {
   if (tables.metadata.get(IMPORT_KEY) === undefined) return;
+  // Only an empty storage imports: this mark is a wrong bit in another key, and must not take a chain away.
+  const ofBlocks = { start: metadataKey(0), end: PRUNED_KEY, limit: 1 };
+  if (tables.metadata.getKeysCount(ofBlocks) > 0) throw notOurs('an import that is not finished beside a chain');
   for (const name of ['latest', 'versions', 'blocks', 'order', 'heights', 'transactions'] as const) {
     await tables[name].clearAsync();
   }

@@ -1,4 +1,4 @@
-import {
+import fs, {
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -6,11 +6,14 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lockFolder } from '@tos/folder-lock';
 import type { Storage } from '@tos/state';
 import { blockAt, collect, hashOf, historyOf, ref, unordered, write } from '@tos/storage-testkit';
 import { open } from 'lmdb';
@@ -182,6 +185,65 @@ it('a data file that was cut short is opened or refused, but does not end the pr
     await damaged.close();
   }
   expect(refused).toBeGreaterThan(size / 4096 / 2);
+});
+
+it('a chain marked as half an import is not thrown away', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [blockAt(0)] });
+  await storage.close();
+  const root = open<Uint8Array, Uint8Array>({ path: location, noSubdir: false, ...binary });
+  const metadata = root.openDB<Uint8Array, Uint8Array>({ name: 'metadata', ...binary });
+  // One bit of the key of the head.
+  await metadata.remove(Uint8Array.of(1));
+  await metadata.put(Uint8Array.of(5), new Uint8Array(8));
+  await root.close();
+  expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
+  const again = open<Uint8Array, Uint8Array>({ path: location, noSubdir: false, ...binary });
+  expect(again.openDB<Uint8Array, Uint8Array>({ name: 'blocks', ...binary }).getCount()).toBe(1);
+  await again.close();
+});
+
+it('leaves the data file of a running writer alone, whatever its length', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [blockAt(0)] });
+  await storage.close();
+  const path = join(location, 'data.mdb');
+  const size = statSync(path).size - 4096;
+  truncateSync(path, size);
+  const lock = lockFolder(location);
+  expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_DATADIR_LOCKED' });
+  lock.release();
+  expect(statSync(path).size).toBe(size);
+});
+
+it.skipIf(process.platform === 'win32')('the name of a new data file outlives a loss of power', async () => {
+  const location = temporaryFolder();
+  const folders: number[] = [];
+  const { openSync, fsyncSync } = fs;
+  fs.openSync = (path, ...rest) => {
+    const file = openSync(path, ...rest);
+    if (path === location) folders.push(file);
+    return file;
+  };
+  let isSynced = false;
+  fs.fsyncSync = (file) => {
+    fsyncSync(file);
+    isSynced ||= folders.includes(file) && existsSync(join(location, 'data.mdb'));
+  };
+  syncBuiltinESMExports();
+  const storage = createStorage({ location });
+  try {
+    await storage.open();
+  } finally {
+    Object.assign(fs, { openSync, fsyncSync });
+    syncBuiltinESMExports();
+  }
+  await storage.close();
+  expect(isSynced).toBe(true);
 });
 
 it('takes an empty data file for a new database', async () => {

@@ -54,10 +54,17 @@ export class SqliteReader implements StorageSnapshot {
 
   async metadata(): Promise<StoredMetadata | undefined> {
     const connection = this.#open();
-    if (this.#isHidden || this.#head === null) return undefined;
+    if (this.#isHidden) return undefined;
+    if (this.#head === null) return this.#withoutHead(connection);
     const row = connection.row(`SELECT ${METADATA_COLUMNS} FROM metadata WHERE topoheight = ?`, this.#head);
     if (!row) throw corrupt('metadata', 'there are none for the head');
     return { ...toMetadata(row), formatVersion: FORMAT_VERSION, prunedBelow: this.#prunedBelow };
+  }
+
+  /** An empty storage; but a chain whose head pointer is damaged must not look like one, or a new chain would begin over it. */
+  #withoutHead(connection: SqliteConnection): undefined {
+    if (connection.row('SELECT 1 FROM blocks WHERE topoheight IS NOT NULL LIMIT 1') === undefined) return undefined;
+    throw corrupt('head pointer', 'there are ordered blocks and no head');
   }
 
   async metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {

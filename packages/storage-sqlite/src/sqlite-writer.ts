@@ -8,7 +8,7 @@ import {
   type StoredBlock,
   type Topoheight,
 } from '@tos/state';
-import { BLOCK_COLUMNS, fromBlock, fromMetadata, METADATA_COLUMNS } from './rows.ts';
+import { BLOCK_COLUMNS, corrupt, fromBlock, fromMetadata, METADATA_COLUMNS } from './rows.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Records that are written between two turns of the event loop: SQLite runs on this thread. */
@@ -122,7 +122,10 @@ export class SqliteWriter {
   }
 
   discardImport(): void {
-    if (this.#connection.row('SELECT is_importing FROM chain')?.[0] !== 1) return;
+    const [isImporting, head] = this.#connection.row('SELECT is_importing, head FROM chain') ?? [];
+    if (isImporting !== 1) return;
+    // Only an empty storage imports: this mark is a wrong bit, and must not take a chain away.
+    if (head !== null) throw corrupt('chain', 'an import that is not finished beside a chain');
     const tables = domainList.flatMap(({ name }) => [`latest_${name}`, `versions_${name}`]);
     for (const table of [...tables, 'blocks', 'transactions']) this.#run(`DELETE FROM ${table}`);
     this.#run('UPDATE chain SET is_importing = 0');

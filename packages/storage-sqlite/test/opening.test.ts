@@ -100,6 +100,25 @@ it('refuses a database of something else and a newer format, and changes neither
   }
 });
 
+it.each([
+  ['head = NULL', 'a chain without its head is not empty'],
+  ['is_importing = 1', 'a chain marked as half an import is not thrown away'],
+])('%s: %s', async (change) => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [firstBlock(5n)] });
+  await storage.close();
+  const database = new Database(join(location, FILE));
+  database.exec(`UPDATE chain SET ${change}`);
+  const damaged = createStorage({ location });
+  const opening = damaged.open().then(() => damaged.metadata());
+  await expect(opening).rejects.toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
+  await damaged.close();
+  expect(database.prepare('SELECT count(*) AS n FROM blocks').get()).toEqual({ n: 1 });
+  database.close();
+});
+
 it('a file that was cut short is refused', async () => {
   const location = temporaryFolder();
   const storage = createStorage({ location });

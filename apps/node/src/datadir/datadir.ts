@@ -31,8 +31,8 @@ export interface Datadir {
  *   the chain is in
  */
 export function openDatadir(path: string, fundedLoadAccounts: number, asked?: StorageKind): Datadir {
-  makeDatadir('--datadir', path);
-  return whileLocked(path, (lock) => {
+  usable('--datadir', () => makeFolder(path));
+  return whileLocked('--datadir', path, (lock) => {
     const file = genesisFile(path);
     const isNew = !existsSync(file);
     if (isNew && kindsIn(path).length > 0) throw invalidSetting(file, 'it is gone, but there is a chain beside it');
@@ -46,7 +46,7 @@ export function openDatadir(path: string, fundedLoadAccounts: number, asked?: St
 export function openExistingDatadir(path: string, asked?: DurableKind): Datadir {
   const file = genesisFile(path);
   if (!existsSync(file)) throw invalidSetting('--datadir', `there is no chain in ${path}`);
-  return whileLocked(path, (lock) => {
+  return whileLocked('--datadir', path, (lock) => {
     if (kindsIn(path).length === 0) throw invalidSetting('--datadir', `there is no chain in ${path}`);
     return { path, isNew: false, genesis: readGenesis(file), storage: storageIn(path, asked), lock };
   });
@@ -61,8 +61,8 @@ export function openDatadirToFill(
   path: string,
   { genesis, kind, setting }: { readonly genesis: Genesis; readonly kind?: DurableKind; readonly setting: string },
 ): Datadir {
-  makeDatadir(setting, path);
-  return whileLocked(path, (lock) => {
+  usable(setting, () => makeFolder(path));
+  return whileLocked(setting, path, (lock) => {
     const file = genesisFile(path);
     const isNew = !existsSync(file);
     const storage = storageIn(path, kind);
@@ -75,7 +75,8 @@ export function openDatadirToFill(
   });
 }
 
-function genesisFile(path: string): string {
+/** Of a data directory. */
+export function genesisFile(path: string): string {
   return join(path, 'genesis.json');
 }
 
@@ -101,22 +102,25 @@ function storageIn(path: string, asked: StorageKind | undefined): Datadir['stora
   return { kind, location: locationOf(path, kind) };
 }
 
-function whileLocked(path: string, open: (lock: FolderLock) => Datadir): Datadir {
-  const lock = lockFolder(path);
-  try {
-    return open(lock);
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
+function whileLocked(setting: string, path: string, open: (lock: FolderLock) => Datadir): Datadir {
+  return usable(setting, () => {
+    const lock = lockFolder(path);
+    try {
+      return open(lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  });
 }
 
-function makeDatadir(setting: string, path: string): void {
+/** What the file system refuses is a wrong setting. */
+function usable<T>(setting: string, work: () => T): T {
   try {
-    makeFolder(path);
+    return work();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw invalidSetting(setting, reason);
+    if (isTosError(error)) throw error;
+    throw invalidSetting(setting, error instanceof Error ? error.message : String(error));
   }
 }
 

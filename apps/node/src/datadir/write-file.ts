@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncFolder } from '@tos/folder-lock';
 
 /** Writes a file that is there complete or not at all, and outlives a loss of power once this returns. */
 export function writeFileDurably(path: string, text: string): void {
   const draft = `${path}.${randomUUID()}`;
-  writeFileSync(draft, text, { flush: true });
-  renameSync(draft, path);
-  // Windows knows no sync of a folder.
-  if (process.platform === 'win32') return;
-  const folder = openSync(dirname(path), 'r');
   try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
+    writeFileSync(draft, text, { flush: true });
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
   }
+  syncFolder(dirname(path));
 }

@@ -1,6 +1,8 @@
 import type { OnProgress } from '@tos/chain';
+import type { TosError } from '@tos/protocol';
 import type { Storage } from '@tos/state';
 import type { Datadir } from '../datadir/datadir.ts';
+import { invalidSetting } from '../invalid-setting.ts';
 import { createNodeStorage } from '../storage/create-node-storage.ts';
 import type { Style } from '../terminal/style.ts';
 
@@ -26,6 +28,11 @@ export async function withStorage<T>(datadir: Datadir, work: (storage: Storage) 
   } finally {
     datadir.lock.release();
   }
+}
+
+/** For a data directory whose node died before its first commit. */
+export function noChainYet({ path }: Pick<Datadir, 'path'>): TosError {
+  return invalidSetting('--datadir', `there is no chain in ${path} yet`);
 }
 
 /** Two columns. */

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { chainPointAt, liveRecords } from '@tos/chain';
-import { isTosError, TosError } from '@tos/protocol';
+import { isTosError } from '@tos/protocol';
 import type { DbRequest } from '../cli/db-options.ts';
 import { openExistingDatadir } from '../datadir/datadir.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
-import { type DbContext, printRows, withStorage } from './db-context.ts';
+import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
 import { StateWriter } from './state-writer.ts';
 
 /** Writes a state file, and says what must come out of it. */
@@ -19,7 +19,7 @@ export async function exportState(
   const datadir = openExistingDatadir(path, kind);
   await withStorage(datadir, async (storage) => {
     const head = (await storage.metadata())?.head.topoheight;
-    if (head === undefined) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'there is no chain yet' });
+    if (head === undefined) throw noChainYet(datadir);
     const topoheight = at ?? head;
     const { block, metadata } = await chainPointAt(storage, topoheight).catch((error: unknown) => {
       if (!isTosError(error, 'TOS_INVALID_ARGUMENT')) throw error;

@@ -2,7 +2,8 @@ import { existsSync, rmSync } from 'node:fs';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { OrderedBlock, Storage } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
-import { openDatadirToFill } from '../datadir/datadir.ts';
+import { genesisFile, openDatadirToFill } from '../datadir/datadir.ts';
+import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
 import { type DbContext, printRows, withStorage } from './db-context.ts';
@@ -23,6 +24,9 @@ export async function importState(
   const hadStorage = existsSync(datadir.storage.location);
   try {
     const content = await withStorage(datadir, async (storage) => {
+      if ((await storage.metadata()) !== undefined) {
+        throw invalidSetting('--datadir', `there is a chain in ${path} already; import makes a new one`);
+      }
       await fill(storage, file, context);
       return contentOf(storage, context.onProgress);
     });
@@ -33,6 +37,7 @@ export async function importState(
   } catch (error) {
     // What this run has made goes with it; a storage that was there before is as it was.
     if (!hadStorage) rmSync(datadir.storage.location, { recursive: true, force: true });
+    if (datadir.isNew) rmSync(genesisFile(path));
     if (isNew) rmSync(path, { recursive: true, force: true });
     throw error;
   }

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { copyChain } from '@tos/chain';
-import { TosError } from '@tos/protocol';
+import { isTosError, TosError } from '@tos/protocol';
 import { compareBytes } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { openDatadirToFill, openExistingDatadir } from '../datadir/datadir.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
-import { type DbContext, printRows, withStorage } from './db-context.ts';
+import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
 
 /** Copies a chain into a data directory of its own, and compares the contents. The old one stays as it is. */
 export async function migrate(
@@ -18,15 +18,16 @@ export async function migrate(
   if (resolve(path) === resolve(targetPath)) throw invalidSetting('FOLDER', 'it is the one that the chain is in');
   const datadir = openExistingDatadir(path, kind);
   await withStorage(datadir, async (source) => {
+    if ((await source.metadata()) === undefined) throw noChainYet(datadir);
     const { genesis } = datadir;
     await withStorage(openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' }), async (target) => {
-      const from = await copyChain({ source, target }, context.onProgress);
+      const from = await copyChain({ source, target }, context.onProgress).catch(toSetting);
       const digests: Uint8Array[] = [];
       for (const storage of [source, target]) digests.push(await contentOf(storage, context.onProgress));
       const [before, after] = digests;
       const head = (await target.metadata())?.head.topoheight ?? 0;
       printRows(context, [
-        ['copied', `blocks ${formatInteger(from)} to ${formatInteger(head)} into ${to} in ${targetPath}`],
+        ['copied', `${copied(from, head)} into ${to} in ${targetPath}`],
         [`in ${datadir.storage.kind}`, bytesToHex(before!)],
         [`in ${to}`, bytesToHex(after!)],
       ]);
@@ -36,4 +37,14 @@ export async function migrate(
       context.print(`${context.style.good('OK')}  the same content`);
     });
   });
+}
+
+function copied(from: number, head: number): string {
+  return from > head ? 'no block, all were there,' : `blocks ${formatInteger(from)} to ${formatInteger(head)}`;
+}
+
+/** A copy that cannot go on is a wrong folder. */
+function toSetting(error: unknown): never {
+  if (!isTosError(error, 'TOS_STORAGE_CONFLICT')) throw error;
+  throw invalidSetting('FOLDER', `${error.details.reason}; take a new one`);
 }

@@ -1,5 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { blake3 } from '@noble/hashes/blake3.js';
+import { syncFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import type { ImportRecord, OrderedBlock } from '@tos/state';
 import { encodeStateHeader, STATE_MAGIC, STATE_VERSION, type StateHeader } from './state-file.ts';
@@ -51,8 +53,9 @@ export class StateWriter {
     writing(() => {
       writeSync(this.#file, checksum);
       fsyncSync(this.#file);
-      closeSync(this.#file);
       renameSync(this.#draft, this.#path);
+      syncFolder(dirname(this.#path));
+      closeSync(this.#file);
     });
     return { records: this.#records, checksum };
   }

@@ -1,17 +1,16 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { TosError } from '@tos/protocol';
 import { domainList } from '@tos/state';
 import type { DbPlace } from '../cli/db-options.ts';
 import { openExistingDatadir } from '../datadir/datadir.ts';
 import { formatInteger, formatTos } from '../terminal/format.ts';
-import { type DbContext, printRows, withStorage } from './db-context.ts';
+import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
 
 /** Says what is stored. Counts every record. */
 export async function stats({ datadir: path, storage: kind }: DbPlace, context: DbContext): Promise<void> {
   const datadir = openExistingDatadir(path, kind);
   await withStorage(datadir, async (storage) => {
     const metadata = await storage.metadata();
-    if (metadata === undefined) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'there is no chain yet' });
+    if (metadata === undefined) throw noChainYet(datadir);
     const { network, genesis, head, supply, digest, prunedBelow, formatVersion } = metadata;
     const records: (readonly [string, string])[] = [];
     for (const [i, domain] of domainList.entries()) {

@@ -3,7 +3,7 @@ import { TosError } from '@tos/protocol';
 import type { DbPlace } from '../cli/db-options.ts';
 import { openExistingDatadir } from '../datadir/datadir.ts';
 import { formatInteger } from '../terminal/format.ts';
-import { type DbContext, withStorage } from './db-context.ts';
+import { type DbContext, noChainYet, withStorage } from './db-context.ts';
 
 /** A database that is thoroughly broken needs no line for every record. */
 const MOST_LINES = 100;
@@ -13,6 +13,8 @@ export async function verify({ datadir: path, storage: kind }: DbPlace, context:
   const { style, print, onProgress } = context;
   const datadir = openExistingDatadir(path, kind);
   const count = await withStorage(datadir, async (storage) => {
+    // Metadata that cannot be read are found wrong below.
+    if ((await storage.metadata().catch(() => null)) === undefined) throw noChainYet(datadir);
     let found = 0;
     for await (const { part, message } of verifyChain(storage, datadir.genesis, onProgress)) {
       if (++found <= MOST_LINES) print(`${style.bad('WRONG')}  ${part.padEnd(8)} ${message}`);

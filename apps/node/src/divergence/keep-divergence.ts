@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { blake3 } from '@tos/crypto';
 import type { DivergenceReport } from '@tos/executor';
+import { makeFolder } from '@tos/folder-lock';
 import { writeFileDurably } from '../datadir/write-file.ts';
 
 /** Where the reports of a data directory are kept. */
@@ -13,7 +13,7 @@ export function divergencesFolder(datadir: string): string {
 /** Writes a report into a folder, made when missing; the same report has the same name. @returns its path */
 export function keepDivergence(folder: string, report: DivergenceReport): string {
   const text = `${JSON.stringify(report, undefined, 1)}\n`;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const name = bytesToHex(blake3(utf8ToBytes(text))).slice(0, 8);
   const path = join(folder, `block-${report.topoheight}-${name}.json`);
   writeFileDurably(path, text);

@@ -1,10 +1,11 @@
+import { connect } from 'node:net';
 import { type ErrorDetails, networks, parseExactJson, TosError, U64_MAX } from '@tos/protocol';
 import { encodeBalance, encodeU64Record, type RecordRef, type StoredMetadata, type StoredVersion } from '@tos/state';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer.ts';
 import { rpcMethods } from './methods/registry.ts';
-import { createServer } from './server.ts';
+import { createServer, startRpcServer } from './server.ts';
 
 // Seed 1 of the public vectors, and its mainnet form.
 const ADDRESS = 'tst13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qqupqq54';
@@ -284,11 +285,18 @@ test.each(['application/json', 'text/plain', 'application/x-www-form-urlencoded'
   },
 );
 
-test('no body, a body that is too large and another place are JSON-RPC errors', async () => {
+test('no body, a body that is too large, a type that is none and another place are JSON-RPC errors', async () => {
   const empty = await server.inject({ method: 'POST', url: '/json_rpc' });
   expect([empty.statusCode, empty.json().error.code]).toEqual([200, -32700]);
   const large = await server.inject({ method: 'POST', url: '/json_rpc', payload: ' '.repeat(2_200_000) });
   expect([large.statusCode, large.json().error.code]).toEqual([413, -32600]);
+  const typeless = await server.inject({
+    method: 'POST',
+    url: '/json_rpc',
+    headers: { 'content-type': 'json' },
+    payload: '{}',
+  });
+  expect([typeless.statusCode, typeless.json().error.message]).toEqual([415, expect.stringContaining('content type')]);
   const elsewhere = await server.inject({ method: 'GET', url: '/json_rpc' });
   expect([elsewhere.statusCode, elsewhere.json().error.code]).toEqual([404, -32600]);
 });
@@ -298,6 +306,21 @@ test('the largest transaction fits', async () => {
   expect((await server.inject({ method: 'POST', url: '/json_rpc', payload })).body).toBe(result('true'));
   expect(submitted[0]).toHaveLength(1_048_576);
 });
+
+test('a request that never becomes whole does not hold its connection for long', async () => {
+  const { url, close } = await startRpcServer(0, dispatcher);
+  try {
+    const unfinished = ['', 'POST /json_rpc HT', 'POST /json_rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{'];
+    const replies = unfinished.map(async (request) => {
+      const socket = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('latin1');
+      socket.write(request);
+      return (await socket.toArray()).join('');
+    });
+    for (const reply of await Promise.all(replies)) expect(reply).toMatch(/^HTTP\/1.1 408 /);
+  } finally {
+    await close();
+  }
+}, 30_000);
 
 test('health', async () => {
   const response = await server.inject({ method: 'GET', url: '/health' });

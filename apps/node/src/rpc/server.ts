@@ -51,7 +51,13 @@ async function closeSoon(server: FastifyInstance): Promise<void> {
 }
 
 export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
-  const server = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: 'idle', requestTimeout: REQUEST_TIMEOUT_MS });
+  const server = Fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Of both limits Node takes the longer one for the whole request, and by default it looks every 30 seconds.
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
+  });
   server.server.maxConnections = MAX_CONNECTIONS;
   // JSON of exact integers: fastify's own parser would round them. Whatever the content type says, the body is JSON or refused.
   server.removeAllContentTypeParsers();
@@ -71,14 +77,22 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
     const status = statusOf(error);
     if (status >= 500) dispatcher.onInternalError(error);
     const code = status >= 500 ? RpcErrorCode.INTERNAL : RpcErrorCode.INVALID_REQUEST;
-    const problem = status === 413 ? `The body has more than ${BODY_LIMIT} bytes` : 'The request cannot be read';
-    return reply.code(status).type('application/json').send(errorText(code, problem));
+    return reply
+      .code(status)
+      .type('application/json')
+      .send(errorText(code, problemOf(status)));
   });
   return server;
 }
 
 function errorText(code: RpcError['code'], problem: string): string {
   return stringifyExactJson({ jsonrpc: '2.0', id: null, error: new RpcError(code, problem).toJson() });
+}
+
+function problemOf(status: number): string {
+  if (status === 413) return `The body has more than ${BODY_LIMIT} bytes`;
+  if (status === 415) return 'The content type is malformed; send application/json, or none';
+  return 'The request cannot be read';
 }
 
 function statusOf(error: unknown): number {
