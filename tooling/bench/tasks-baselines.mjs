@@ -75,7 +75,7 @@ export class GreedyExecutor {
       this.#speeds.sawThreads(performance.now() - began, progress.busyMs, progress.busyCost, shape, undefined);
     } else {
       let ms = 0;
-      while (onMain.remaining > 0) ms += await onMain.runSlice();
+      while (onMain.remaining > 0) ms += await onMain.runSlice(1000);
       this.#speeds.sawMain(ms, tasks.length);
     }
   }

@@ -4,9 +4,6 @@ import { runTask, type TaskOutcome } from './run-task.ts';
 import { afterEffect, type RunValue, type RunValues } from './run-values.ts';
 import { DeclaredScope, OpenScope, type ScopeEntry, Use } from './task-scope.ts';
 
-// Other events of this thread get their turn after so long, and it is looked again whether threads would pay.
-const SLICE_MS = 2;
-
 /** Runs tasks one after the other, in their order, on this thread: what every other way of running them must equal. */
 export class SequentialRun {
   readonly tasks: readonly Task[];
@@ -31,11 +28,14 @@ export class SequentialRun {
     return this.#results;
   }
 
-  /** Runs some tasks, at least one if there is one. @returns milliseconds @throws the reason of the signal, or what reading the state throws */
-  async runSlice(): Promise<number> {
+  /**
+   * Runs tasks for so many milliseconds, at least one if there is one.
+   * @returns how many it took @throws the reason of the signal, or what reading the state throws
+   */
+  async runSlice(sliceMs: number): Promise<number> {
     const began = performance.now();
     let elapsed = 0;
-    while (this.remaining > 0 && elapsed < SLICE_MS) {
+    while (this.remaining > 0 && elapsed < sliceMs) {
       this.#signal?.throwIfAborted();
       const running = this.#runNext(this.tasks[this.#results.length]!);
       // Only what waits is waited for.
