@@ -1,10 +1,10 @@
 import type { Verdict, VerificationRecords } from '@tos/crypto';
-import { Tinypool } from 'tinypool';
+import type { Tinypool } from 'tinypool';
 import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
+import { endPool, startPool, threadsStarted } from '../threads/worker-pool.ts';
 import { type JobViews, jobSize, verdictsBySlot, writeJob } from './job-layout.ts';
 import { nextEpoch } from './mailbox.ts';
 import { PoolTally, type WorkerFault } from './pool-tally.ts';
-import { settlesWithin } from './settles-within.ts';
 import { REPORT_FIELDS, ThreadReporter } from './thread-report.ts';
 import { type ReverificationCause, trustedVerdict } from './trusted-verdict.ts';
 import type { ThreadVerifier, VerifierOptions } from './verifier-module.ts';
@@ -24,11 +24,6 @@ const SILENCE_LIMIT_MS = 5000;
 // without a fault and the count starts again, so that a node that runs for months does not lose its threads one by one.
 const RESTART_LIMIT = 8;
 const RUNS_TO_FORGIVE = 100;
-// A thread starts in about 100 ms; on a machine that needs longer than this, blocks do not wait for it.
-const START_LIMIT_MS = 10_000;
-
-// What ending idle threads takes, generously; only waited out when tinypool does not tell.
-const TERMINATION_MS = 200;
 
 const MAIN_LANE = 0;
 
@@ -89,15 +84,7 @@ export class VerificationPool {
     this.#mainReporter = new ThreadReporter(this.#mainReport, verifier);
     this.#settings = settings;
     if (settings.workers === 0) return;
-    this.#pool = new Tinypool({
-      filename: WORKER.href,
-      runtime: 'worker_threads',
-      minThreads: settings.workers,
-      maxThreads: settings.workers,
-      isolateWorkers: false,
-      // With atomics, tinypool blocks the thread between tasks, and the closing of our port would not be told.
-      useAtomics: false,
-    });
+    this.#pool = startPool(WORKER, settings.workers);
     for (let i = 1; i <= settings.workers; i++) this.#addWorker(this.#pool, i);
   }
 
@@ -107,13 +94,8 @@ export class VerificationPool {
   }
 
   /** Resolves when every thread is ready or has failed to start. */
-  async started(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise((resolve) => {
-      timer = setTimeout(resolve, START_LIMIT_MS);
-    });
-    await Promise.race([Promise.all(this.#workers.map((worker) => worker.started)), limit]);
-    clearTimeout(timer);
+  started(): Promise<void> {
+    return threadsStarted(this.#workers);
   }
 
   /** @param stopAtBad give no verdicts behind the first bad signature */
@@ -150,15 +132,7 @@ export class VerificationPool {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const worker of this.#workers) worker.stop();
-    const all = Promise.all(this.#workers.map((worker) => worker.ended));
-    if (!(await settlesWithin(all, SILENCE_LIMIT_MS))) {
-      for (const worker of this.#workers) worker.kill();
-      await settlesWithin(all, SILENCE_LIMIT_MS);
-    }
-    // destroy() ends every thread at once, but waits for ever when one has exited by itself.
-    const limitMs = this.#hasExited ? TERMINATION_MS : SILENCE_LIMIT_MS;
-    if (this.#pool !== undefined) await settlesWithin(this.#pool.destroy(), limitMs);
+    if (this.#pool !== undefined) await endPool(this.#pool, this.#workers, this.#hasExited);
   }
 
   async #finish(job: JobViews, { epoch, workers, started }: StartedRun): Promise<RunResult> {

@@ -1,5 +1,5 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type { Tinypool } from 'tinypool';
+import { PoolThread } from '../threads/pool-thread.ts';
 import { ACK, EPOCH, MAILBOX_WORDS, STOP } from './mailbox.ts';
 import { microsecondsOfProcess } from './process-clock.ts';
 import { BUSY, DONE_AT, FIRST_CLAIM_AT, REPORT_FIELDS } from './thread-report.ts';
@@ -14,72 +14,54 @@ export interface WorkerJob {
   readonly answerLatency: number;
 }
 
-/**
- * One thread of the pool, from its start to its end. tinypool starts and ends threads, but does not notice one that exits by
- * itself: its task then never settles. The closing of our message port tells, whatever the cause.
- */
+/** One thread that verifies. */
 export class WorkerHandle {
-  readonly #port: MessagePort;
+  readonly #thread: PoolThread;
   readonly #mailbox: Int32Array = new Int32Array(new SharedArrayBuffer(4 * MAILBOX_WORDS));
-  readonly #abort: AbortController = new AbortController();
   readonly #memoryKnown: WeakSet<SharedArrayBuffer> = new WeakSet();
   readonly #shared: Float64Array = new Float64Array(new SharedArrayBuffer(8 * REPORT_FIELDS));
   #wokenAt = 0;
-  #status: 'starting' | 'ready' | 'ended' = 'starting';
-  #wasReady = false;
-  #wasKilled = false;
   readonly lane: number;
   /** What the thread told when it last had nothing to do: the fields of thread-report.ts. */
   readonly report: Float64Array = new Float64Array(REPORT_FIELDS);
-  /** Resolves when the thread is ready, or has ended without. */
-  readonly started: Promise<void>;
-  /** Resolves when the thread will never again touch any memory. */
-  readonly ended: Promise<void>;
 
-  constructor(pool: Tinypool, input: Pick<WorkerInput, 'lane' | 'verifierUrl' | 'verifierOptions'>) {
-    this.lane = input.lane;
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    this.ended = new Promise((resolve) => {
-      port1.once('close', () => {
-        this.#status = 'ended';
+  constructor(pool: Tinypool, options: Pick<WorkerInput, 'lane' | 'verifierUrl' | 'verifierOptions'>) {
+    this.lane = options.lane;
+    const input: Omit<WorkerInput, 'port'> = { ...options, mailbox: this.#mailbox, report: this.#shared };
+    this.#thread = new PoolThread(pool, input, {
+      changed: () => {
+        if (this.isReady) this.report.set(this.#shared);
         // Whoever waits for an answer is to look again.
         Atomics.notify(this.#mailbox, ACK);
-        resolve();
-      });
+      },
+      received: () => undefined,
     });
-    const ready = new Promise<void>((resolve) => {
-      // Not `once`: a port without a message listener does not tell of its closing either.
-      port1.on('message', () => {
-        if (this.#status === 'starting') {
-          this.#status = 'ready';
-          this.#wasReady = true;
-          this.report.set(this.#shared);
-        }
-        resolve();
-      });
-    });
-    this.started = Promise.race([ready, this.ended]);
-    // A task that fails before or in `serve` ends the handle; why does not matter to a block, which goes on without the thread.
-    const task: WorkerInput = { ...input, port: port2, mailbox: this.#mailbox, report: this.#shared };
-    pool.run(task, { transferList: [port2], signal: this.#abort.signal }).catch(() => port1.close());
+  }
+
+  /** Resolves when the thread is ready, or has ended without. */
+  get started(): Promise<void> {
+    return this.#thread.started;
+  }
+
+  /** Resolves when the thread will never again touch any memory. */
+  get ended(): Promise<void> {
+    return this.#thread.ended;
   }
 
   get isReady(): boolean {
-    return this.#status === 'ready';
+    return this.#thread.isReady;
   }
 
   /** Of a thread that ended by itself: whether it was ready before; undefined for one that has not, or was killed. */
   get endedItself(): 'ready' | 'starting' | undefined {
-    if (this.#status !== 'ended' || this.#wasKilled) return undefined;
-    return this.#wasReady ? 'ready' : 'starting';
+    return this.#thread.endedItself;
   }
 
   /** Gives the thread a job. */
   wake(epoch: number, memory: SharedArrayBuffer): void {
     if (!this.#memoryKnown.has(memory)) {
       this.#memoryKnown.add(memory);
-      this.#port.postMessage(memory);
+      this.#thread.port.postMessage(memory);
     }
     this.#wokenAt = microsecondsOfProcess();
     Atomics.store(this.#mailbox, EPOCH, epoch);
@@ -102,7 +84,7 @@ export class WorkerHandle {
 
   async #isDone(epoch: number, deadlineMs: number): Promise<boolean> {
     const deadline = performance.now() + deadlineMs;
-    while (this.#status !== 'ended') {
+    while (!this.#thread.hasEnded) {
       const acknowledged = Atomics.load(this.#mailbox, ACK);
       if (acknowledged === epoch) return true;
       const left = deadline - performance.now();
@@ -121,7 +103,6 @@ export class WorkerHandle {
 
   /** Ends the thread at once, wherever it is. `ended` tells when it is gone. */
   kill(): void {
-    if (this.#status !== 'ended') this.#wasKilled = true;
-    this.#abort.abort();
+    this.#thread.kill();
   }
 }

@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { READY } from '../threads/pool-thread.ts';
 import { readJob } from './job-layout.ts';
 import { ACK, EPOCH, STOP } from './mailbox.ts';
 import { ThreadReporter } from './thread-report.ts';
@@ -24,7 +25,7 @@ export default async function serve(input: WorkerInput): Promise<void> {
     reporter.countVerifier();
     let memory = new SharedArrayBuffer(0);
     let epoch = 0;
-    port.postMessage('ready');
+    port.postMessage(READY);
     for (;;) {
       Atomics.wait(mailbox, EPOCH, epoch);
       epoch = Atomics.load(mailbox, EPOCH);

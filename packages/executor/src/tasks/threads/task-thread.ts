@@ -1,5 +1,6 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { receiveMessageOnPort } from 'node:worker_threads';
 import type { Tinypool } from 'tinypool';
+import { PoolThread } from '../../threads/pool-thread.ts';
 import type { TaskValue } from '../task.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -23,77 +24,57 @@ import {
 // Inputs and outputs of hundreds of small tasks; a message beyond a quarter of it goes through the port.
 const RING_BYTES = 1 << 18;
 
-/** What a worker sends through the port: a result that is too long for the ring, or a question of a task of unknown access. */
-type FromWorker = 'ready' | { readonly bytes: Uint8Array } | { readonly read: string };
+/** What a worker sends through the port once it is ready: a result that is too long for the ring, or a question of a task of unknown access. */
+type FromWorker = { readonly bytes: Uint8Array } | { readonly read: string };
 
-/**
- * One thread, from its start to its end. Nothing of its memory is used for another one. tinypool starts and ends threads, but does
- * not notice one that exits by itself: its task then never settles. The closing of our message port tells, whatever the cause.
- */
+/** One thread that runs tasks. Nothing of its memory is used for another one. */
 export class TaskThread {
-  readonly #port: MessagePort;
+  readonly #thread: PoolThread;
   readonly #bell: Int32Array;
   readonly #control = new Int32Array(new SharedArrayBuffer(4 * CONTROL_WORDS));
   readonly #inbox = new MessageRing(new SharedArrayBuffer(MessageRing.size(RING_BYTES)));
   readonly #outbox = new MessageRing(new SharedArrayBuffer(MessageRing.size(RING_BYTES)));
-  readonly #abort: AbortController = new AbortController();
   readonly #reader = new ByteReader();
   readonly #writer = new ByteWriter();
   /** Long results that came before they were looked for. */
   readonly #long: Uint8Array[] = [];
   /** Sequence number of the next task. */
   #next = 0;
-  #status: 'starting' | 'ready' | 'ended' = 'starting';
   /** Answers what a task of unknown access reads. Set by whoever gives the thread tasks. */
   answer: (key: string) => TaskValue | undefined = () => undefined;
-  /** Resolves when the thread is ready, or has ended without. */
-  readonly started: Promise<void>;
-  /** Resolves when the thread will never again touch any memory. */
-  readonly ended: Promise<void>;
 
   /** @param bell one word, rung when there is something to look at */
   constructor(pool: Tinypool, moduleUrl: string, bell: Int32Array) {
     this.#bell = bell;
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    this.ended = new Promise((resolve) => {
-      port1.once('close', () => {
-        this.#status = 'ended';
-        this.#ring();
-        resolve();
-      });
-    });
-    const ready = new Promise<void>((resolve) => {
-      // Not `once`: a port without a message listener does not tell of its closing either.
-      port1.on('message', (message: FromWorker) => {
-        if (message === 'ready') {
-          if (this.#status === 'starting') this.#status = 'ready';
-          this.#ring();
-          resolve();
-        } else {
-          this.#receive(message);
-        }
-      });
-    });
-    this.started = Promise.race([ready, this.ended]);
-    const input: WorkerInput = {
-      port: port2,
+    const input: Omit<WorkerInput, 'port'> = {
       moduleUrl,
       bell,
       control: this.#control,
       inbox: this.#inbox.memory,
       outbox: this.#outbox.memory,
     };
-    // A thread that fails before or in `serve` ends; its tasks are given to another one, whatever the reason.
-    pool.run(input, { transferList: [port2], signal: this.#abort.signal }).catch(() => port1.close());
+    this.#thread = new PoolThread<FromWorker>(pool, input, {
+      changed: () => this.#ring(),
+      received: (message) => this.#receive(message),
+    });
+  }
+
+  /** Resolves when the thread is ready, or has ended without. */
+  get started(): Promise<void> {
+    return this.#thread.started;
+  }
+
+  /** Resolves when the thread will never again touch any memory. */
+  get ended(): Promise<void> {
+    return this.#thread.ended;
   }
 
   get isReady(): boolean {
-    return this.#status === 'ready';
+    return this.#thread.isReady;
   }
 
   get hasEnded(): boolean {
-    return this.#status === 'ended';
+    return this.#thread.hasEnded;
   }
 
   /** Puts a task behind those that the thread has. @returns its sequence number, undefined when there is no room now */
@@ -109,7 +90,7 @@ export class TaskThread {
     this.#next++;
     Atomics.store(this.#control, claimWord(sequence), Claim.QUEUED);
     // Before it is announced: the thread does not wait for it.
-    if (isLong) this.#port.postMessage({ bytes: new Uint8Array(written) });
+    if (isLong) this.#thread.port.postMessage({ bytes: new Uint8Array(written) });
     this.#inbox.push(inRing);
     return sequence;
   }
@@ -158,15 +139,15 @@ export class TaskThread {
 
   /** Ends the thread at once, wherever it is. `ended` tells when it is gone. */
   kill(): void {
-    this.#abort.abort();
+    this.#thread.kill();
   }
 
-  #receive(message: Exclude<FromWorker, 'ready'>): void {
+  #receive(message: FromWorker): void {
     if ('bytes' in message) {
       this.#long.push(message.bytes);
       return;
     }
-    this.#port.postMessage({ value: this.answer(message.read) });
+    this.#thread.port.postMessage({ value: this.answer(message.read) });
     Atomics.add(this.#control, ANSWERS, 1);
     Atomics.notify(this.#control, ANSWERS);
   }
@@ -174,7 +155,7 @@ export class TaskThread {
   #takeLong(): Uint8Array {
     for (let next = this.#long.shift(); ; next = this.#long.shift()) {
       if (next !== undefined) return next;
-      const received: { message: Exclude<FromWorker, 'ready'> } | undefined = receiveMessageOnPort(this.#port);
+      const received: { message: FromWorker } | undefined = receiveMessageOnPort(this.#thread.port);
       if (received === undefined) throw new RangeError('a worker announced a message that is not there');
       this.#receive(received.message);
     }

@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { READY } from '../../threads/pool-thread.ts';
 import { runTask } from '../running/run-task.ts';
 import { afterEffect } from '../running/run-values.ts';
 import { DeclaredScope, OpenScope, type RunningScope, type TaskEffect, Use } from '../running/task-scope.ts';
@@ -69,7 +70,7 @@ class TaskWorker {
   }
 
   async serve(): Promise<void> {
-    this.#port.postMessage('ready');
+    this.#port.postMessage(READY);
     for (;;) {
       const message = this.#inbox.peek();
       if (message === undefined) {

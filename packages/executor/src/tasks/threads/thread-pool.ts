@@ -1,15 +1,11 @@
-import { Tinypool } from 'tinypool';
-import { settlesWithin } from '../../verification/settles-within.ts';
+import type { Tinypool } from 'tinypool';
+import { endPool, startPool, threadsStarted } from '../../threads/worker-pool.ts';
 import { TaskThread } from './task-thread.ts';
 
 // Node 20 loads no TypeScript: from the sources, threads run what the build made of them.
 const extension = import.meta.url.endsWith('.ts') ? '../../../dist/tasks/threads' : '.';
 const WORKER = new URL(`${extension}/task-worker.js`, import.meta.url);
 
-// A thread starts in about 100 ms; on a machine that needs longer than this, runs do not wait for it.
-const START_LIMIT_MS = 10_000;
-// How long closing waits for a thread to end by itself, and then for it to be ended.
-const END_LIMIT_MS = 5000;
 // Threads that end without having begun a task are replaced so often in a row: more says that none can live here.
 const IDLE_DEATHS = 8;
 
@@ -27,6 +23,7 @@ export class ThreadPool {
   readonly #slots: (TaskThread | undefined)[] = [];
   #idleDeaths = 0;
   #isClosed = false;
+  #hasExited = false;
   /** Set while a run looks after the threads itself. */
   isInUse = false;
   /** Rung by every thread that has something to tell. */
@@ -35,16 +32,7 @@ export class ThreadPool {
   constructor(settings: ThreadSettings) {
     this.#settings = settings;
     if (settings.workers === 0) return;
-    this.#pool = new Tinypool({
-      filename: WORKER.href,
-      runtime: 'worker_threads',
-      minThreads: settings.workers,
-      maxThreads: settings.workers,
-      isolateWorkers: false,
-      // With atomics, tinypool blocks the thread between tasks, and the closing of our port would not be told.
-      useAtomics: false,
-      resourceLimits: { maxOldGenerationSizeMb: settings.heapMegabytes },
-    });
+    this.#pool = startPool(WORKER, settings.workers, settings.heapMegabytes);
     for (let slot = 0; slot < settings.workers; slot++) this.#fill(slot);
   }
 
@@ -63,9 +51,8 @@ export class ThreadPool {
   }
 
   /** Resolves when every thread is ready or has failed to start. */
-  async started(): Promise<void> {
-    const all = Promise.all(this.#slots.map((thread) => thread?.started));
-    await settlesWithin(all, START_LIMIT_MS);
+  started(): Promise<void> {
+    return threadsStarted(this.#threads);
   }
 
   /**
@@ -77,6 +64,7 @@ export class ThreadPool {
     if (thread === undefined) return;
     this.#slots[slot] = undefined;
     this.#idleDeaths = hadBegun ? 0 : this.#idleDeaths + 1;
+    if (thread.hasEnded) this.#hasExited = true;
     thread.kill();
     void thread.ended.then(() => {
       if (!this.#isClosed && this.#idleDeaths < IDLE_DEATHS) this.#fill(slot);
@@ -92,15 +80,11 @@ export class ThreadPool {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    const threads = this.#slots.filter((thread) => thread !== undefined);
-    for (const thread of threads) thread.stop();
-    const all = Promise.all(threads.map((thread) => thread.ended));
-    if (!(await settlesWithin(all, END_LIMIT_MS))) {
-      for (const thread of threads) thread.kill();
-      await settlesWithin(all, END_LIMIT_MS);
-    }
-    // destroy() waits for ever when a thread has exited by itself.
-    if (this.#pool !== undefined) await settlesWithin(this.#pool.destroy(), END_LIMIT_MS);
+    if (this.#pool !== undefined) await endPool(this.#pool, this.#threads, this.#hasExited);
+  }
+
+  get #threads(): TaskThread[] {
+    return this.#slots.filter((thread) => thread !== undefined);
   }
 
   #fill(slot: number): void {
