@@ -70,6 +70,16 @@ test.each([
     bufferSuite,
     'buffers/what a caller does to a result changes nothing, and results are plain',
   ],
+  [
+    'gives the hash back that it was asked for',
+    bufferSuite,
+    'buffers/what a caller does to a result changes nothing, and results are plain',
+  ],
+  [
+    'reads into memory that it uses again',
+    bufferSuite,
+    'buffers/a result stays as it is, whatever is read and written later',
+  ],
   ['forgets the bytes of undone blocks', blockSuite, 'blocks/without a place, then with one'],
   ['commits block by block', commitSuite, 'commits/reads beside a commit see one state or the other'],
   [
