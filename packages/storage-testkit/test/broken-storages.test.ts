@@ -108,6 +108,14 @@ test.each([
   expect(await failuresOf(suite, module)).toContain(caughtBy);
 });
 
+test('a storage that hands out parts of larger pieces of memory is right', async () => {
+  const module = faultyModule('hands out parts of larger pieces of memory');
+  for (const suite of [versionSuite, iterationSuite, bufferSuite, importSuite, modelSuite]) {
+    const failures: string[] = await failuresOf(suite, module);
+    expect(failures).toEqual([]);
+  }
+});
+
 // The storage of the tutorial with one change: what it does with files and other threads cannot be shown in memory.
 const tutorial = readFileSync(new URL('../examples/file-storage.mjs', import.meta.url), 'utf8');
 

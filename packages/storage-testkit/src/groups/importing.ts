@@ -182,13 +182,10 @@ export const importGroup: Group<ImportTest> = {
       for (const { block } of [blockAt(5), blockAt(6)]) {
         assert.deepEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
       }
+      const u32 = (part: Uint8Array | null): number | null => part && Buffer.from(part).readUInt32BE(0);
       let next = 0;
       for await (const [found, { topoheight, value: bytes }] of storage.iterate(domains.nonce)) {
-        const numbers = [
-          new DataView(found.buffer).getUint32(0),
-          topoheight,
-          bytes && Buffer.from(bytes).readUInt32BE(0),
-        ];
+        const numbers = [u32(found), topoheight, u32(bytes)];
         assert.deepEqual(numbers, [next, next % 8, next * 3]);
         next++;
       }

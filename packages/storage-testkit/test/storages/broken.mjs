@@ -182,9 +182,21 @@ const faults = {
   },
 };
 
-/** A storage in memory with the fault of this name. */
+/** Nothing is wrong with these. */
+const oddities = {
+  'hands out parts of larger pieces of memory'(storage) {
+    const iterate = bind(storage, '_iterate');
+    const part = (bytes) => bytes && Uint8Array.of(0xee, ...bytes, 0xee).subarray(1, -1);
+    storage._iterate = async function* (...args) {
+      for await (const [key, version] of iterate(...args))
+        yield [part(key), { ...version, value: part(version.value) }];
+    };
+  },
+};
+
+/** A storage in memory with the fault or oddity of this name. */
 export function createFaulty(fault) {
   const storage = createMemoryStorage();
-  faults[fault](storage);
+  ({ ...faults, ...oddities })[fault](storage);
   return storage;
 }
