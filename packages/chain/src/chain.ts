@@ -136,7 +136,8 @@ export class Chain {
    * @throws TOS_INVALID_ARGUMENT for a miner or timestamp that no block can have
    */
   async buildBlock(args: BuildArguments): Promise<BuiltBlock> {
-    return this.#settled(() => this.#build(args, this.head));
+    const own = withOwnMiner(args);
+    return this.#settled(() => this.#build(own, this.head));
   }
 
   /**
@@ -145,8 +146,9 @@ export class Chain {
    * @throws as `buildBlock`, and as the storage: then the blocks that were begun on top of this one are refused with the same error
    */
   async produceBlock(args: BuildArguments): Promise<ProducedBlock> {
+    const own = withOwnMiner(args);
     const { leftOut, committing } = await this.#pipelined(async (tip) => {
-      const { leftOut, outcome, ...block } = await this.#build(args, tip);
+      const { leftOut, outcome, ...block } = await this.#build(own, tip);
       return { leftOut, committing: await this.#append(block, outcome, tip) };
     });
     return { ...(await committing()), leftOut, leftOutCounts: countLeftOut(leftOut) };
@@ -161,7 +163,7 @@ export class Chain {
    */
   async importBlock(bytes: Uint8Array): Promise<CommittedBlock> {
     // A copy: the caller may change its bytes before they are stored.
-    const own = bytes.slice();
+    const own = new Uint8Array(bytes);
     const { header, transactions } = decodeBlock(own);
     const hash = blockHash(header);
     const { committing } = await this.#pipelined(async (tip) => {
@@ -241,7 +243,6 @@ export class Chain {
   }
 
   async #build({ candidates, miner, timestamp }: BuildArguments, tip: ChainHead): Promise<BuiltBlock> {
-    if (miner.length !== 32) throw invalid('miner', 'a public key of 32 bytes', `${miner.length} bytes`);
     const time = this.#timestampOf(timestamp, tip);
     const fitting = selectFitting(roomOf(candidates), MAX_BLOCK_SIZE - blockHeaderSize(1, 0), MAX_BLOCK_TRANSACTIONS);
     const chosen = fitting.length === candidates.count ? candidates : selectTransactions(candidates, fitting);
@@ -254,9 +255,9 @@ export class Chain {
       timestamp: BigInt(time),
       nonce: 0n,
       extraNonce: new Uint8Array(32),
-      tips: [tip.hash.slice()],
+      tips: [new Uint8Array(tip.hash)],
       transactionHashes: transactions.hash,
-      miner: miner.slice(),
+      miner,
     };
     return {
       hash: blockHash(header),
@@ -344,6 +345,13 @@ export class Chain {
     const done = { hash, bytes, header, height, topoheight, transactions, digest, gasFee, info, report };
     return async () => ({ ...done, commitMs: await committed });
   }
+}
+
+/** With a copy of the miner's key: the caller may change its bytes before the block is built. @throws TOS_INVALID_ARGUMENT */
+function withOwnMiner(args: BuildArguments): BuildArguments {
+  const { miner } = args;
+  if (miner.length !== 32) throw invalid('miner', 'a public key of 32 bytes', `${miner.length} bytes`);
+  return { ...args, miner: new Uint8Array(miner) };
 }
 
 function frameOf(parent: ChainHead, miner: Uint8Array): BlockFrame {

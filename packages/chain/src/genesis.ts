@@ -86,7 +86,13 @@ export function createDevnetGenesis(options: {
   readonly salt?: Uint8Array;
 }): Genesis {
   const { allocations, timestamp, salt = randomBytes(SALT_SIZE) } = options;
-  return checkedGenesis({ network: 'devnet', salt, timestamp, allocations });
+  const genesis = checkedGenesis({ network: 'devnet', salt, timestamp, allocations });
+  // Copies: what the caller does to its bytes later must not make another genesis of it.
+  return {
+    ...genesis,
+    salt: new Uint8Array(salt),
+    allocations: allocations.map(({ publicKey, amount }) => ({ publicKey: new Uint8Array(publicKey), amount })),
+  };
 }
 
 /** What `parseGenesis` reads; `JSON.stringify` writes it exactly. */

@@ -113,7 +113,7 @@ export class Mempool {
     const batch = decodeBatch([wire]);
     const entry: MempoolEntry = {
       hash: hashAt(batch, 0).slice(),
-      wire: wire.slice(),
+      wire: new Uint8Array(wire),
       source: sourceAt(batch, 0).slice(),
       nonce: u64FromHalves(batch.nonceHigh[0]!, batch.nonceLow[0]!),
       fee: u64FromHalves(batch.feeHigh[0]!, batch.feeLow[0]!),

@@ -49,7 +49,7 @@ class FixedStorage extends Storage {
   protected override async *_iterate(domain: Domain, _at: number | undefined, { from, to }: KeyRange) {
     for (const [ref, value] of this.#records) {
       if (ref.domain !== domain || (from && compareBytes(ref.key, from) < 0)) continue;
-      if (!to || compareBytes(ref.key, to) < 0) yield [ref.key.slice(), version(value)] as const;
+      if (!to || compareBytes(ref.key, to) < 0) yield [new Uint8Array(ref.key), version(value)] as const;
     }
   }
 
@@ -86,7 +86,7 @@ class FixedStorage extends Storage {
 
 /** A buffer that is handed out belongs to the caller: a copy. */
 function version(value: Uint8Array): StoredVersion {
-  return { topoheight: 0, previous: null, value: value.slice() };
+  return { topoheight: 0, previous: null, value: new Uint8Array(value) };
 }
 
 const storage = new FixedStorage([1, 2].map((fill) => [nonceRef(new Uint8Array(32).fill(fill)), encodeU64Record(5n)]));

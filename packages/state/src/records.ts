@@ -1,5 +1,6 @@
 import { assertU64, MAX_MULTISIG_PARTICIPANTS, TosError, u64FromHalves, u64High, u64Low } from '@tos/protocol';
 import { domains, type RecordRef, type SupplyCounter } from './domain.ts';
+import { plainBytes } from './records/plain-bytes.ts';
 
 export const KEY_SIZE = 32;
 
@@ -152,7 +153,8 @@ export function decodeMultisig(bytes: Uint8Array): Multisig {
   const count = bytes[1] ?? 0;
   if (bytes.length !== 2 + KEY_SIZE * count)
     throw corrupt('multisig', `${count} participants in ${bytes.length} bytes`);
-  const participants = Array.from({ length: count }, (_, i) => bytes.slice(2 + KEY_SIZE * i, 2 + KEY_SIZE * (i + 1)));
+  const plain = plainBytes(bytes);
+  const participants = Array.from({ length: count }, (_, i) => plain.slice(2 + KEY_SIZE * i, 2 + KEY_SIZE * (i + 1)));
   return { threshold: bytes[0] ?? 0, participants };
 }
 

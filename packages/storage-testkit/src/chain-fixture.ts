@@ -95,6 +95,12 @@ export function unordered({ block }: BlockCommit): StoredBlock {
   return { ...block, topoheight: null, digest: null };
 }
 
+/** Every Uint8Array in a value, in the order of its members. */
+export function bytesIn(value: unknown): Uint8Array[] {
+  if (value instanceof Uint8Array) return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(bytesIn) : [];
+}
+
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const collected: T[] = [];
   for await (const item of items) collected.push(item);

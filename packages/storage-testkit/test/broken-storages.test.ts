@@ -70,6 +70,16 @@ test.each([
     bufferSuite,
     'buffers/what a caller does to a result changes nothing, and results are plain',
   ],
+  [
+    'gives the hash back that it was asked for',
+    bufferSuite,
+    'buffers/what a caller does to a result changes nothing, and results are plain',
+  ],
+  [
+    'reads into memory that it uses again',
+    bufferSuite,
+    'buffers/a result stays as it is, whatever is read and written later',
+  ],
   ['forgets the bytes of undone blocks', blockSuite, 'blocks/without a place, then with one'],
   ['commits block by block', commitSuite, 'commits/reads beside a commit see one state or the other'],
   [
@@ -96,6 +106,14 @@ test.each([
   const module = faultyModule(fault);
   await expectMostlyWorks(module);
   expect(await failuresOf(suite, module)).toContain(caughtBy);
+});
+
+test('a storage that hands out parts of larger pieces of memory is right', async () => {
+  const module = faultyModule('hands out parts of larger pieces of memory');
+  for (const suite of [versionSuite, iterationSuite, bufferSuite, importSuite, modelSuite]) {
+    const failures: string[] = await failuresOf(suite, module);
+    expect(failures).toEqual([]);
+  }
 });
 
 // The storage of the tutorial with one change: what it does with files and other threads cannot be shown in memory.

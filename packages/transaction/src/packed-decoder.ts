@@ -37,7 +37,7 @@ export function decodeRun(
     reader.enter(reader.offset, view.length, i);
     walkEnvelope(reader, batch, i, grammar);
   }
-  const copy = { ...batch, bytes: view.slice(0, reader.offset) };
+  const copy = { ...batch, bytes: new Uint8Array(view.subarray(0, reader.offset)) };
   return { batch: appendMessages(hashed(copy)), end: offset + reader.offset };
 }
 

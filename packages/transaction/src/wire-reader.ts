@@ -61,7 +61,7 @@ export class WireReader {
   /** A copy of the next `length` bytes. */
   bytes(length: number): Uint8Array {
     const at = this.skip(length);
-    return this.source.slice(at, at + length);
+    return new Uint8Array(this.source.subarray(at, at + length));
   }
 
   /** Moves behind the next `length` bytes. @returns the offset of the first of them. */

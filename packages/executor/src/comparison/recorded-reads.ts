@@ -82,8 +82,8 @@ export class RecordedReads {
   }
 
   async #refer(batch: PackedBatch): Promise<Uint8Array> {
-    this.#references ??= (await this.#answer(() => this.#given.references(batch))).slice();
-    return this.#references.slice();
+    this.#references ??= new Uint8Array(await this.#answer(() => this.#given.references(batch)));
+    return new Uint8Array(this.#references);
   }
 
   async #answer<T>(ask: () => Promise<T>): Promise<T> {

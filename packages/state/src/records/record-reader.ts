@@ -1,5 +1,6 @@
 import { TosError, u64FromHalves } from '@tos/protocol';
 import { KEY_SIZE, readU32 } from '../records.ts';
+import { plainBytes } from './plain-bytes.ts';
 
 /** Reads the bytes of one record field by field. What does not fit is TOS_STORAGE_CORRUPT. */
 export class RecordReader {
@@ -9,7 +10,7 @@ export class RecordReader {
 
   /** @param what the record's name, for messages. */
   constructor(bytes: Uint8Array, what: string) {
-    this.#bytes = bytes;
+    this.#bytes = plainBytes(bytes);
     this.#what = what;
   }
 

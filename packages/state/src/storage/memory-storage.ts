@@ -1,5 +1,6 @@
 import { TosError } from '@tos/protocol';
 import type { Domain, RecordRef } from '../domain.ts';
+import { copyBlock } from './copy-block.ts';
 import { Storage } from './storage.ts';
 import type {
   BlockLocator,
@@ -157,7 +158,7 @@ class MemoryStorage extends Storage {
       const places = writes.map((write) => placeOf(write.ref));
       writes.forEach(({ value }, i) => {
         const previous = records.get(places[i]!) ?? null;
-        records.set(places[i]!, { topoheight, previous, value: value && copyBytes(value) });
+        records.set(places[i]!, { topoheight, previous, value: value && new Uint8Array(value) });
       });
       order.set(topoheight, bytesToText(block.hash));
       steps.set(topoheight, { places, metadata: copyMetadata(metadata) });
@@ -200,7 +201,7 @@ class MemoryStorage extends Storage {
 
   protected override async _importRecords(records: readonly ImportRecord[]): Promise<void> {
     for (const { ref, topoheight, value } of records) {
-      this.#imported.records.set(placeOf(ref), { topoheight, previous: null, value: copyBytes(value) });
+      this.#imported.records.set(placeOf(ref), { topoheight, previous: null, value: new Uint8Array(value) });
     }
   }
 
@@ -352,34 +353,17 @@ function textToBytes(text: string): Uint8Array {
   return Uint8Array.from(text, (char) => char.charCodeAt(0));
 }
 
-/** Not `slice()`: on a Buffer that returns a view of the same bytes. */
-function copyBytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
-}
-
 function copyVersion({ topoheight, previous, value }: Version): StoredVersion {
-  return { topoheight, previous: previous?.topoheight ?? null, value: value && copyBytes(value) };
-}
-
-function copyBlock(block: StoredBlock): StoredBlock {
-  return {
-    hash: copyBytes(block.hash),
-    height: block.height,
-    topoheight: block.topoheight,
-    bytes: copyBytes(block.bytes),
-    transactionHashes: block.transactionHashes.map(copyBytes),
-    digest: block.digest && copyBytes(block.digest),
-    info: copyBytes(block.info),
-  };
+  return { topoheight, previous: previous?.topoheight ?? null, value: value && new Uint8Array(value) };
 }
 
 function copyMetadata({ network, genesis, head, tips, supply, digest }: ChainMetadata): ChainMetadata {
   return {
     network,
-    genesis: copyBytes(genesis),
-    head: { ...head, hash: copyBytes(head.hash) },
-    tips: tips.map(copyBytes),
+    genesis: new Uint8Array(genesis),
+    head: { ...head, hash: new Uint8Array(head.hash) },
+    tips: tips.map((tip) => new Uint8Array(tip)),
     supply: { ...supply },
-    digest: copyBytes(digest),
+    digest: new Uint8Array(digest),
   };
 }

@@ -1,5 +1,6 @@
 import { TosError } from '@tos/protocol';
 import type { Domain, RecordRef } from '../domain.ts';
+import { copyBlock } from './copy-block.ts';
 import type {
   BlockLocator,
   ChainChange,
@@ -516,7 +517,8 @@ async function* checkedBlocks(
     assertBlock(block);
     if (block.topoheight <= before) throw invalid('blocks', 'by rising topoheight', String(block.topoheight));
     before = block.topoheight;
-    yield block;
+    // A copy: the source may use its buffer again.
+    yield { ...copyBlock(block), topoheight: block.topoheight };
   }
 }
 

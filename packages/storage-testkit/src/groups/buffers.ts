@@ -1,11 +1,25 @@
 import assert from 'node:assert/strict';
-import { domains } from '@tos/state';
-import { A, blockAt, collect, historyOf, ref, SHARED_TRANSACTION, version, write } from '../chain-fixture.ts';
+import { domains, type Storage, type StorageReader } from '@tos/state';
+import {
+  A,
+  B,
+  blockAt,
+  bytesIn,
+  collect,
+  hashOf,
+  historyOf,
+  ref,
+  SHARED_TRANSACTION,
+  unordered,
+  version,
+  write,
+} from '../chain-fixture.ts';
 import type { Group } from '../suite.ts';
 
 export type BufferTest =
   | 'buffers/what a caller does to them after a commit changes nothing'
-  | 'buffers/what a caller does to a result changes nothing, and results are plain';
+  | 'buffers/what a caller does to a result changes nothing, and results are plain'
+  | 'buffers/a result stays as it is, whatever is read and written later';
 
 export const bufferGroup: Group<BufferTest> = {
   name: 'buffers',
@@ -16,35 +30,72 @@ export const bufferGroup: Group<BufferTest> = {
       const value = Buffer.from([1, 2, 3]);
       const { block, metadata } = blockAt(0);
       await storage.commit({ blocks: [{ block, metadata, writes: [{ ref: { domain: domains.nonce, key }, value }] }] });
-      const given = [key, value, block.hash, block.bytes, block.info, ...metadata.tips, metadata.digest];
-      for (const bytes of [...given, ...block.transactionHashes]) bytes.fill(99);
+      const loose = unordered(blockAt(0, [], 9));
+      await storage.putBlock(loose);
+      for (const bytes of bytesIn([key, value, block, metadata, loose])) bytes.fill(99);
       const expected = blockAt(0);
       assert.deepEqual(await storage.readMany([ref(7, 7)]), [version(0, null, 1, 2, 3)]);
       assert.deepEqual(await storage.getBlock({ topoheight: 0 }), expected.block);
+      assert.deepEqual(await storage.getBlock({ hash: hashOf(9) }), unordered(blockAt(0, [], 9)));
       assert.deepEqual(await storage.metadata(), { ...expected.metadata, formatVersion: 1, prunedBelow: 0 });
     },
 
     async 'buffers/what a caller does to a result changes nothing, and results are plain'(kit) {
       const storage = await kit.open();
       await storage.commit({ blocks: [blockAt(0, [write(A, 5)])] });
-      const read = async (): Promise<unknown[]> => [
-        ...(await storage.readMany([A])).map((found) => found?.value),
-        ...(await historyOf(storage, A)).map(({ value }) => value),
-        ...(await collect(storage.iterate(domains.nonce))).flatMap(([key, { value }]) => [key, value]),
-        ...(await storage.hashesAt([0])),
-        ...(await storage.blocksAtHeight(0)),
-        ...(await storage.locateTransaction(SHARED_TRANSACTION)).map(({ block }) => block),
-        ...Object.values((await storage.getBlock({ topoheight: 0 })) ?? {}).flat(),
-        ...Object.values((await storage.metadata()) ?? {}).flat(),
-      ];
-      const before = structuredClone(await read());
-      const bytes = (await read()).filter((item) => item instanceof Uint8Array);
-      assert.ok(bytes.length > 12);
+      const readers = await everyReader(storage);
+      const before = structuredClone(await readAll(storage, readers));
+      const bytes = bytesIn(await readAll(storage, readers));
+      assert.ok(bytes.length > 20);
       for (const item of bytes) {
         assert.equal(item.constructor, Uint8Array);
         item.fill(99);
       }
-      assert.deepEqual(await read(), before);
+      assert.deepEqual(await readAll(storage, readers), before);
+    },
+
+    async 'buffers/a result stays as it is, whatever is read and written later'(kit) {
+      const storage = await kit.open();
+      await storage.commit({ blocks: [blockAt(0, [write(A, 5), write(B, 6)])] });
+      const readers = await everyReader(storage);
+      const found = await readAll(storage, readers);
+      const before = structuredClone(found);
+      await storage.commit({ blocks: [blockAt(1, [write(A, 7), write(B, 8)])] });
+      await readAll(storage, readers);
+      await storage.commit({ rollbackTo: 0, blocks: [blockAt(1, [write(A, 9)], 5)] });
+      await readAll(storage, readers);
+      await storage.close();
+      assert.deepEqual(found, before);
     },
   },
 };
+
+/** The storage, and where it has any a snapshot of it. */
+async function everyReader(storage: Storage): Promise<StorageReader[]> {
+  return storage.manifest.snapshots ? [storage, await storage.snapshot()] : [storage];
+}
+
+/** What every method says that returns bytes. */
+async function readAll(storage: Storage, readers: readonly StorageReader[]): Promise<unknown[]> {
+  const found: unknown[] = [
+    await storage.blocksAtHeight(0),
+    await storage.locateTransaction(SHARED_TRANSACTION),
+    await storage.metadataAt(0),
+  ];
+  for (const reader of readers) {
+    const hash = Buffer.from(hashOf(0));
+    found.push(
+      await reader.readMany([A, B], 0),
+      await reader.readMany([A, B]),
+      await historyOf(reader, A),
+      await collect(reader.iterate(domains.nonce)),
+      await reader.hashesAt([0]),
+      await reader.getBlock({ topoheight: 0 }),
+      await reader.getBlock({ hash }),
+      await reader.metadata(),
+    );
+    // It is the caller's again.
+    hash.fill(99);
+  }
+  return found;
+}

@@ -4,6 +4,7 @@ import {
   A,
   B,
   blockAt,
+  bytesIn,
   C,
   collect,
   hashOf,
@@ -169,14 +170,22 @@ export const importGroup: Group<ImportTest> = {
           yield { ref: { domain: domains.nonce, key }, topoheight: i % 8, value };
         }
       };
-      await storage.importState({ records: reusing(), metadata });
+      const reused = blockAt(0).block;
+      const reusingBlocks = async function* (): AsyncGenerator<OrderedBlock> {
+        for (const { block } of [blockAt(5), blockAt(6)]) {
+          const parts = bytesIn(block);
+          for (const [i, bytes] of bytesIn(reused).entries()) bytes.set(parts[i] ?? []);
+          yield { ...reused, height: block.height, topoheight: block.topoheight };
+        }
+      };
+      await storage.importState({ records: reusing(), metadata, blocks: reusingBlocks() });
+      for (const { block } of [blockAt(5), blockAt(6)]) {
+        assert.deepEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
+      }
+      const u32 = (part: Uint8Array | null): number | null => part && Buffer.from(part).readUInt32BE(0);
       let next = 0;
       for await (const [found, { topoheight, value: bytes }] of storage.iterate(domains.nonce)) {
-        const numbers = [
-          new DataView(found.buffer).getUint32(0),
-          topoheight,
-          bytes && Buffer.from(bytes).readUInt32BE(0),
-        ];
+        const numbers = [u32(found), topoheight, u32(bytes)];
         assert.deepEqual(numbers, [next, next % 8, next * 3]);
         next++;
       }

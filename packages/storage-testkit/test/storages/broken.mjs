@@ -51,6 +51,27 @@ const faults = {
       return block;
     };
   },
+  'gives the hash back that it was asked for'(storage) {
+    const getBlock = bind(storage, '_getBlock');
+    storage._getBlock = async (by) => {
+      const block = await getBlock(by);
+      return block && by.hash ? { ...block, hash: by.hash } : block;
+    };
+  },
+  'reads into memory that it uses again'(storage) {
+    const readMany = bind(storage, '_readMany');
+    const memory = new Uint8Array(65_536);
+    storage._readMany = async (refs, at) => {
+      let end = 0;
+      const inMemory = (value) => {
+        memory.set(value, end);
+        end += value.length;
+        return memory.subarray(end - value.length, end);
+      };
+      const found = await readMany(refs, at);
+      return found.map((one) => (one?.value ? { ...one, value: inMemory(one.value) } : one));
+    };
+  },
   'forgets the bytes of undone blocks'(storage) {
     const commit = bind(storage, '_commit');
     storage._commit = async (change) => {
@@ -161,9 +182,21 @@ const faults = {
   },
 };
 
-/** A storage in memory with the fault of this name. */
+/** Nothing is wrong with these. */
+const oddities = {
+  'hands out parts of larger pieces of memory'(storage) {
+    const iterate = bind(storage, '_iterate');
+    const part = (bytes) => bytes && Uint8Array.of(0xee, ...bytes, 0xee).subarray(1, -1);
+    storage._iterate = async function* (...args) {
+      for await (const [key, version] of iterate(...args))
+        yield [part(key), { ...version, value: part(version.value) }];
+    };
+  },
+};
+
+/** A storage in memory with the fault or oddity of this name. */
 export function createFaulty(fault) {
   const storage = createMemoryStorage();
-  faults[fault](storage);
+  ({ ...faults, ...oddities })[fault](storage);
   return storage;
 }
