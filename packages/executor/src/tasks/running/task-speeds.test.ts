@@ -3,12 +3,23 @@ import { type RunShape, TaskSpeeds } from './task-speeds.ts';
 
 const shape: RunShape = { tasks: 100, atOnce: 2, joins: 0 };
 
-/** Tasks of cost 1 that take a millisecond on main. */
+/** Tasks of cost 1 that take a millisecond on main; threads are warm. */
 function seen(): TaskSpeeds {
   const speeds = new TaskSpeeds();
+  for (let run = 0; run < 10; run++) speeds.sawThreads(1e6, 100, 100, shape, undefined);
   speeds.sawMain(100, 100);
   return speeds;
 }
+
+test('what cold threads lose is not held against them', () => {
+  const speeds = new TaskSpeeds();
+  speeds.sawMain(100, 100);
+  const thought = speeds.threadsMs(100, shape);
+  for (let run = 0; run < 10; run++) speeds.sawThreads(1e6, 100, 100, shape, 0.01);
+  expect(speeds.threadsMs(100, shape)).toBe(thought);
+  speeds.sawThreads(1e6, 100, 100, shape, undefined);
+  expect(speeds.threadsMs(100, shape)).toBeGreaterThan(thought);
+});
 
 test('before anything has run, threads are never faster', () => {
   const speeds = new TaskSpeeds();

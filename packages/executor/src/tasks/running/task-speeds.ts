@@ -18,6 +18,9 @@ const SEND_MS = 0.008;
 const JOIN_MS = 0.025;
 // The first tasks reach their workers and the last results come back.
 const HOPS_MS = 0.2;
+// Code gets fast while it runs, on every thread for itself. Until threads have worked for so long, all in all, what they lose says nothing
+// of what they will: passed over, they would stay cold.
+const WARM_MS = 1000;
 // One run says half of what is believed of the next one: a disturbed run does not decide alone, and a few are enough.
 const WEIGHT = 0.5;
 // A run that takes many times as long as thought was stopped by something else.
@@ -38,6 +41,7 @@ export class TaskSpeeds {
   /** How many times as long as `threadsMs` would say runs on threads take. */
   #drag = 1;
   #runsWithoutProbe = 0;
+  #threadsBusyMs = 0;
   #passedOver = 0;
   #retryAfter = FIRST_RETRY;
 
@@ -82,7 +86,10 @@ export class TaskSpeeds {
    */
   sawThreads(wallMs: number, busyMs: number, cost: number, shape: RunShape, probe: number | undefined): void {
     if (probe === undefined) this.#runsWithoutProbe++;
-    else this.#slowdown = believe(this.#slowdown, Math.max(1, busyMs / cost / probe));
+    const isWarm = this.#threadsBusyMs >= WARM_MS;
+    this.#threadsBusyMs += busyMs;
+    if (!isWarm) return;
+    if (probe !== undefined) this.#slowdown = believe(this.#slowdown, Math.max(1, busyMs / cost / probe));
     this.#onMain.add(busyMs / this.#slowdown, cost);
     this.#drag = believe(this.#drag, wallMs / plannedMs(busyMs, shape));
     this.#retryAfter = this.#isRetry ? Math.min(LAST_RETRY, 2 * this.#retryAfter) : FIRST_RETRY;
