@@ -1,16 +1,20 @@
 import { RLP } from '@ethereumjs/rlp';
-import { Address } from '@ethereumjs/util';
+import { Address, concatBytes } from '@ethereumjs/util';
 import type { RunTxResult } from '@ethereumjs/vm';
 import { bytesOf, listOf } from './transaction-fields.ts';
 
 // Both messages are made and read once a transaction. Of fixed layout where that is possible: RLP costs several times as much.
 
-/** What a task is told. */
-export interface EvmInput {
+/** What a task is told: to find out who has signed a transaction, or to run it. */
+export type EvmInput =
+  | { readonly kind: 'recover'; readonly transaction: Uint8Array }
+  | ({ readonly kind: 'run' } & RunInput);
+
+export interface RunInput {
   /** RLP of the block's header. */
   readonly header: Uint8Array;
-  /** 20 bytes; absent where the task is to recover it from the signature. */
-  readonly sender: Uint8Array | undefined;
+  /** 20 bytes. */
+  readonly sender: Uint8Array;
   /** The signed transaction as it is sent around. */
   readonly transaction: Uint8Array;
   /** Accounts whose balance it only adds to. */
@@ -30,19 +34,19 @@ export type Log = [address: Uint8Array, topics: Uint8Array[], data: Uint8Array];
 const ADDRESS_BYTES = 20;
 const BLOOM_BYTES = 256;
 
-/** Length of the header (2 bytes), number of addresses (1), whether the first is the sender (1), addresses, header, transaction. */
-export function encodeEvmInput({ header, sender, transaction, addedTo }: EvmInput): Uint8Array {
-  const addresses = sender === undefined ? addedTo.length : 1 + addedTo.length;
-  const bytes = Buffer.allocUnsafe(4 + ADDRESS_BYTES * addresses + header.length + transaction.length);
-  bytes.writeUInt16BE(header.length, 0);
-  bytes[2] = addresses;
-  bytes[3] = sender === undefined ? 0 : 1;
-  let at = 4;
+/** Number of addresses, 0 to recover (1 byte), then the transaction; to run, before it: length of the header (2 bytes), addresses, header. */
+export function encodeEvmInput(input: EvmInput): Uint8Array {
+  if (input.kind === 'recover') return concatBytes(Uint8Array.of(0), input.transaction);
+  const { header, sender, transaction, addedTo } = input;
+  const bytes = Buffer.allocUnsafe(3 + ADDRESS_BYTES * (1 + addedTo.length) + header.length + transaction.length);
+  bytes[0] = 1 + addedTo.length;
+  bytes.writeUInt16BE(header.length, 1);
+  let at = 3;
   const put = (part: Uint8Array): void => {
     bytes.set(part, at);
     at += part.length;
   };
-  if (sender !== undefined) put(sender);
+  put(sender);
   for (const address of addedTo) at += bytes.write(address.slice(2), at, 'hex');
   put(header);
   put(transaction);
@@ -51,15 +55,16 @@ export function encodeEvmInput({ header, sender, transaction, addedTo }: EvmInpu
 
 export function decodeEvmInput(input: Uint8Array): EvmInput {
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength);
-  let at = 4;
+  const addresses = view.getUint8(0);
+  if (addresses === 0) return { kind: 'recover', transaction: input.subarray(1) };
+  let at = 3;
   const take = (length: number): Uint8Array => {
     at += length;
     return input.subarray(at - length, at);
   };
-  const addresses = Array.from({ length: view.getUint8(2) }, () => take(ADDRESS_BYTES));
-  const sender = view.getUint8(3) === 1 ? addresses.shift() : undefined;
-  const addedTo = addresses.map((address) => new Address(address).toString());
-  return { sender, addedTo, header: take(view.getUint16(0)), transaction: input.subarray(at) };
+  const sender = take(ADDRESS_BYTES);
+  const addedTo = Array.from({ length: addresses - 1 }, () => new Address(take(ADDRESS_BYTES)).toString());
+  return { kind: 'run', sender, addedTo, header: take(view.getUint16(1)), transaction: input.subarray(at) };
 }
 
 /** Gas (8 bytes), status (1), bloom (256), RLP of the logs. */

@@ -1,4 +1,4 @@
-// The worker module: one Ethereum transaction a task, run by `runTx` of EthereumJS as it comes from npm.
+// The worker module: what EthereumJS, as it comes from npm, does with a transaction. A task recovers its sender, or runs it by `runTx`.
 import { type Block, createBlock, createBlockHeaderFromRLP } from '@ethereumjs/block';
 import { Common, Hardfork, Mainnet } from '@ethereumjs/common';
 import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
@@ -59,11 +59,14 @@ async function startMachine(scope: TaskScope): Promise<Machine> {
   };
 }
 
-/** One transaction. The header of the block comes with each, and is decoded once. */
+/** One transaction: who has signed it (the address), or what running it comes to. The header of the block comes with each, and is decoded once. */
 export async function runTask(input: Uint8Array, scope: TaskScope): Promise<Uint8Array> {
   machine ??= startMachine(scope);
   const here = await machine;
-  const { header, sender, transaction, addedTo } = decodeEvmInput(input);
+  const message = decodeEvmInput(input);
+  if (message.kind === 'recover')
+    return readTransaction(message.transaction, here.common, undefined).getSenderAddress().bytes;
+  const { header, sender, transaction, addedTo } = message;
   if (Buffer.compare(here.header, header) !== 0) {
     const decoded = createBlockHeaderFromRLP(header, { common: here.common });
     here.block = createBlock({ header: decoded }, { common: here.common });

@@ -1,4 +1,5 @@
 import { createBlock, createBlockHeaderFromRLP } from '@ethereumjs/block';
+import { Address } from '@ethereumjs/util';
 import { encodeReceipt, type PostByzantiumTxReceipt } from '@ethereumjs/vm';
 import type { Task, TaskExecutor, TaskScope, TaskValue } from '@tos/executor/tasks';
 import { accessOf } from './access-set.ts';
@@ -7,6 +8,9 @@ import { EvmState } from './evm-state.ts';
 import { createEthereum, createMachine, readTransaction, runTransaction } from './evm-tasks.ts';
 import type { EvmBlock } from './make-block.ts';
 import { readFields } from './transaction-fields.ts';
+
+// What a task takes in relation to others, roughly: a signature costs four times as much as a call of a small contract.
+const COST = { recover: 4, run: 1 };
 
 /** What a block comes to. */
 export interface BlockRun {
@@ -34,21 +38,20 @@ export async function runAlone(block: EvmBlock, knowsSenders: boolean): Promise<
   return { receipts, state: values };
 }
 
-/** The block as tasks. Gas used by the transactions before is added to the receipts here, in order. */
+/**
+ * The block as tasks: first, unless they are known, the senders, which access sets are made of and which need nothing of the state; then
+ * the transactions. Gas used by the transactions before is added to the receipts here, in order.
+ */
 export async function runAsTasks(block: EvmBlock, knowsSenders: boolean, executor: TaskExecutor): Promise<BlockRun> {
+  const senders = knowsSenders ? block.senders : await recoverSenders(block.transactions, executor);
   const types: (0 | 1 | 2)[] = [];
   const tasks = block.transactions.map((transaction, i): Task => {
     const fields = readFields(transaction);
     types.push(fields.type);
-    const sender = block.senders[i]!;
+    const sender = senders[i]!;
     const { access, addedTo } = accessOf(fields, sender.toString(), block.coinbase.toString(), block.state);
-    const input = encodeEvmInput({
-      header: block.header,
-      sender: knowsSenders ? sender.bytes : undefined,
-      transaction,
-      addedTo,
-    });
-    return { input, access };
+    const input = encodeEvmInput({ kind: 'run', header: block.header, sender: sender.bytes, transaction, addedTo });
+    return { input, access, cost: COST.run };
   });
   const { results, changes } = await executor.run(tasks, { state: block.state });
   let gasUsed = 0n;
@@ -65,6 +68,21 @@ export async function runAsTasks(block: EvmBlock, knowsSenders: boolean, executo
     else state.set(key, value);
   }
   return { receipts, state };
+}
+
+async function recoverSenders(transactions: readonly Uint8Array[], executor: TaskExecutor): Promise<Address[]> {
+  const tasks = transactions.map(
+    (transaction): Task => ({
+      input: encodeEvmInput({ kind: 'recover', transaction }),
+      access: {},
+      cost: COST.recover,
+    }),
+  );
+  const { results } = await executor.run(tasks, { state: new Map() });
+  return results.map((result, i) => {
+    if (!result.ok) throw new Error(`sender of transaction ${i}: ${result.error.message}`);
+    return new Address(result.output);
+  });
 }
 
 /** A scope over a whole state. */
