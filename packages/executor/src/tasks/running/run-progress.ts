@@ -22,6 +22,7 @@ export class RunProgress {
   readonly state: RunState;
   readonly schedule: TaskSchedule;
   readonly #speeds: TaskSpeeds;
+  readonly #meanCost: number;
   /** Milliseconds of work, over all tasks that have run to their end, and what those cost. */
   busyMs = 0;
   busyCost = 0;
@@ -34,11 +35,17 @@ export class RunProgress {
     this.state = new RunState(plan, values);
     this.schedule = new TaskSchedule(graph, workers);
     this.#speeds = speeds;
+    this.#meanCost = graph.count === 0 ? 1 : graph.work / graph.count;
   }
 
   /** Milliseconds that a task will take on a thread. */
   msOf(task: number): number {
     return this.#speeds.threadMs(this.plan.tasks[task]!.cost ?? 1);
+  }
+
+  /** Milliseconds of work that could be given to anybody now, roughly. */
+  get readyMs(): number {
+    return this.schedule.readyCount * this.#speeds.threadMs(this.#meanCost);
   }
 
   /** A task has come to its end, after so long; 0 for one that never ran to its end. @throws RangeError, and changes nothing, for effects that it has not declared */

@@ -4,6 +4,13 @@ import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { RunProgress } from './run-progress.ts';
 import { type InFlight, WorkerQueue } from './worker-queue.ts';
 
+// Main wakes up, looks at results and sends in about 0.1 ms, and may be kept waiting by whatever else runs on the machine: a worker has
+// tasks in advance for so long at least, and rings when it is down to half of it. Where much is ready it gets more, because waking main
+// costs a worker its core on a machine without a third one; but no more than a quarter of its share, so that nobody waits long for what
+// lies in the queue of another.
+const LEAST_LEAD_MS = 2;
+const MOST_LEAD_MS = 8;
+const LEAD_SHARE = 1 / 4;
 // A task that is moved to an idle worker begins there after about so long; less than this is not worth it.
 const HOP_MS = 0.05;
 // Tasks that have begun when a run is given up get so long to end by themselves before their threads are ended.
@@ -138,17 +145,19 @@ export class ThreadedRun {
   #distribute(): void {
     const { schedule } = this.#progress;
     const queues = this.#present();
+    const readyMs = this.#progress.readyMs * (LEAD_SHARE / queues.length);
+    const leadMs = Math.min(MOST_LEAD_MS, Math.max(LEAST_LEAD_MS, readyMs));
     const hungry = new Set(queues);
     while (hungry.size > 0) {
       let least: WorkerQueue | undefined;
       for (const queue of hungry) if (least === undefined || queue.ms < least.ms) least = queue;
       if (least === undefined) break;
-      const task = least.wantsMore ? schedule.next(least.slot, this.#mayFollow) : undefined;
+      const task = least.wantsMore(leadMs) ? schedule.next(least.slot, this.#mayFollow) : undefined;
       if (task === undefined || !this.#send(least, task)) hungry.delete(least);
     }
     for (const queue of queues) if (queue.isIdle) this.#helpOut(queue, queues);
     const isUrgent = queues.some((queue) => queue.isIdle);
-    for (const queue of queues) queue.settle(isUrgent);
+    for (const queue of queues) queue.settle(leadMs, isUrgent);
   }
 
   #send(queue: WorkerQueue, task: number): boolean {

@@ -9,11 +9,6 @@ export interface InFlight {
   readonly ms: number;
 }
 
-// Main wakes up, looks at results and sends in about 0.1 ms, and may be kept waiting by whatever else runs on the machine: a worker
-// has tasks in advance for so long, and rings when it is down to half of it.
-const LEAD_MS = 2;
-const TELL_MS = LEAD_MS / 2;
-
 /** The tasks that one thread has, in the order in which it runs them. */
 export class WorkerQueue {
   readonly slot: number;
@@ -40,9 +35,9 @@ export class WorkerQueue {
     return this.#ms;
   }
 
-  /** Whether it should get more: one task that is running and one behind it, and enough of cheap ones. */
-  get wantsMore(): boolean {
-    return this.#tasks.length < 2 || this.#ms < LEAD_MS;
+  /** Whether it should get more: one task that is running and one behind it, and enough of cheap ones. @param leadMs how much is enough */
+  wantsMore(leadMs: number): boolean {
+    return this.#tasks.length < 2 || this.#ms < leadMs;
   }
 
   /** The task that is running, if it has begun. */
@@ -75,11 +70,11 @@ export class WorkerQueue {
     return true;
   }
 
-  /** Says when to ring, and wakes the thread if something was sent. */
-  settle(isUrgent: boolean): void {
+  /** Says when to ring, which is when half of `leadMs` is left, and wakes the thread if something was sent. */
+  settle(leadMs: number, isUrgent: boolean): void {
     let at = this.#tasks.length - 1;
     let behind = 0;
-    while (at > 0 && (at > this.#tasks.length - 2 || behind + this.#tasks[at]!.ms <= TELL_MS)) {
+    while (at > 0 && (at > this.#tasks.length - 2 || behind + this.#tasks[at]!.ms <= leadMs / 2)) {
       behind += this.#tasks[at]!.ms;
       at--;
     }

@@ -49,6 +49,11 @@ export class TaskSchedule {
     return this.#remaining;
   }
 
+  /** About how many tasks anybody may take now: some were taken otherwise and are still counted. */
+  get readyCount(): number {
+    return this.#ready.size;
+  }
+
   /** True for a task that anybody may take now. */
   isReady(task: number): boolean {
     return this.#status[task] === WAITING && this.#waits[task] === 0;
