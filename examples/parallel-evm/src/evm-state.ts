@@ -62,9 +62,7 @@ export class EvmState implements StateManagerInterface {
   flush(): void {
     for (const [address, known] of this.#accounts) {
       const { before, now } = known;
-      const [was, is] = [before && encodeAccount(before), now && encodeAccount(now)];
-      if (is === undefined ? was !== undefined : was === undefined || !equalsBytes(was, is))
-        this.#put(accountKey(address), is);
+      if (!isSameAccount(before, now)) this.#put(accountKey(address), now && encodeAccount(now));
       const added = (now?.balance ?? 0n) - (before?.balance ?? 0n);
       if (added === 0n) continue;
       if (this.#addedTo.has(address)) this.#scope.add(balanceKey(address), added);
@@ -196,4 +194,10 @@ export class EvmState implements StateManagerInterface {
     if (value === undefined) this.#scope.delete(key);
     else this.#scope.set(key, value);
   }
+}
+
+/** But for the balance, which has a key of its own. */
+function isSameAccount(a: Account | undefined, b: Account | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.nonce === b.nonce && equalsBytes(a.codeHash, b.codeHash);
 }

@@ -1,12 +1,4 @@
-import {
-  Account,
-  bigIntToBytes,
-  bytesToBigInt,
-  bytesToHex,
-  concatBytes,
-  KECCAK256_NULL,
-  setLengthLeft,
-} from '@ethereumjs/util';
+import { Account, bytesToHex, KECCAK256_NULL } from '@ethereumjs/util';
 
 // The state of Ethereum as keys of tasks. A balance has a key of its own, as a counter, so that credits commute; all else of an account
 // is under another one.
@@ -21,12 +13,16 @@ export const storageKey = (address: string, slot: Uint8Array): string => `slot $
 const NONCE_BYTES = 8;
 
 export function encodeAccount({ nonce, codeHash }: Account): Uint8Array {
-  return concatBytes(setLengthLeft(bigIntToBytes(nonce), NONCE_BYTES), codeHash);
+  const bytes = new Uint8Array(NONCE_BYTES + codeHash.length);
+  new DataView(bytes.buffer).setBigUint64(0, nonce);
+  bytes.set(codeHash, NONCE_BYTES);
+  return bytes;
 }
 
 /** @param bytes what `encodeAccount` made */
 export function decodeAccount(bytes: Uint8Array, balance: bigint): Account {
-  return new Account(bytesToBigInt(bytes.subarray(0, NONCE_BYTES)), balance, undefined, bytes.slice(NONCE_BYTES));
+  const nonce = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
+  return new Account(nonce, balance, undefined, bytes.slice(NONCE_BYTES));
 }
 
 export function hasCode(account: Uint8Array): boolean {
