@@ -11,6 +11,10 @@ export function createStorage(options) {
   return new FileStorage(options);
 }
 
+// Length of the entry, checksum of that, checksum of the entry. A wrong length would look like an entry that a crash cut off, and all
+// behind it would go.
+const HEAD_BYTES = 12;
+
 /** A log of everything that was written, and an index of it in memory. */
 class FileStorage extends Storage {
   // What it can do. The kit tests what is claimed here, and that the rest is refused.
@@ -86,9 +90,10 @@ class FileStorage extends Storage {
   async #write(entry) {
     if (this.#readOnly) throw new TosError('TOS_NOT_SUPPORTED', { feature: 'writing to a readOnly storage' });
     const body = serialize(entry);
-    const head = Buffer.alloc(8);
+    const head = Buffer.alloc(HEAD_BYTES);
     head.writeUInt32BE(body.length, 0);
-    head.writeUInt32BE(crc32(body), 4);
+    head.writeUInt32BE(crc32(head.subarray(0, 4)), 4);
+    head.writeUInt32BE(crc32(body), 8);
     const bytes = Buffer.concat([head, body]);
     try {
       for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
@@ -117,17 +122,21 @@ class FileStorage extends Storage {
     const bytes = Buffer.alloc(fstatSync(this.#file).size - this.#size);
     readSync(this.#file, bytes, 0, bytes.length, this.#size);
     let start = 0;
-    while (start + 8 <= bytes.length) {
-      const end = start + 8 + bytes.readUInt32BE(start);
+    while (start + HEAD_BYTES <= bytes.length) {
+      this.#check(bytes.subarray(start, start + 4), bytes.readUInt32BE(start + 4));
+      const end = start + HEAD_BYTES + bytes.readUInt32BE(start);
       if (end > bytes.length) break;
-      const body = bytes.subarray(start + 8, end);
-      if (crc32(body) !== bytes.readUInt32BE(start + 4)) {
-        throw new TosError('TOS_STORAGE_CORRUPT', { what: 'log', reason: `wrong checksum at ${this.#size}` });
-      }
+      const body = bytes.subarray(start + HEAD_BYTES, end);
+      this.#check(body, bytes.readUInt32BE(start + 8));
       await this.#apply(deserialize(body));
       this.#size += end - start;
       start = end;
     }
+  }
+
+  #check(bytes, checksum) {
+    if (crc32(bytes) === checksum) return;
+    throw new TosError('TOS_STORAGE_CORRUPT', { what: 'log', reason: `wrong checksum at ${this.#size}` });
   }
 
   // Reading: the index has it all. A reader beside the writer looks at the log first, one read after the other.

@@ -22,6 +22,8 @@ export interface RunSettings {
 // is known; a turn costs 0.1 to 0.2 ms.
 const FIRST_SLICE_MS = 2;
 const LAST_SLICE_MS = 16;
+// Threads stand still while main is looked at again, for one task at least: only of so many is that not much.
+const PROBED_TASKS = 32;
 
 /** One run: on main as long as it is not known that threads pay, then the rest on threads. */
 export class TaskRun {
@@ -64,7 +66,9 @@ export class TaskRun {
   /** @throws the reason of the signal, or what reading the state throws; no task is running then */
   async run(): Promise<TaskRunResult> {
     let choice = this.#choose();
-    if (choice.reason === 'pays' && this.#speeds.needsProbe) await this.#runSlice();
+    if (choice.reason === 'pays' && this.#speeds.needsProbe && this.#onMain.remaining >= PROBED_TASKS) {
+      await this.#runSlice();
+    }
     for (;;) {
       if (choice.mode === 'threads') choice = await this.#runOnThreads();
       if (choice.mode === 'threads' || this.#onMain.remaining === 0) break;
