@@ -72,9 +72,10 @@ const damages: Readonly<Record<string, (hit: string) => readonly string[]>> = {
 // Several at once, since a process costs a second; those that hide one another apart.
 test.each([
   [['link', 'heights', 'transactions', 'supply']],
-  [['copy']],
+  [['copy', 'order']],
   [['skip', 'nonce']],
-  [['balance', 'order']],
+  // Alone: the balance may have been changed last in the block that has lost its place.
+  [['balance']],
   [['value', 'block']],
 ])('verify names damage: %j', async (kinds) => {
   const damaged = inFolder(`damaged-${kinds[0]}`);
