@@ -51,7 +51,7 @@ const outcome = await executor.execute(
     network,
     topoheight: 1,
     state: storage,
-    references: (batch) => acceptableReferences(batch, { head: 0, prunedBelow: 0 }, storage),
+    references: (batch) => acceptableReferences(batch, { head: 0 }, storage),
     frame: createTreasuryFrame(new Uint8Array(32).fill(7)),
   },
   { policy: 'build', rules: baselineRules },

@@ -42,6 +42,8 @@ import type { Genesis } from './genesis.ts';
 import { genesisCommit } from './genesis-block.ts';
 import { type MergeCounts, mergeParallelResults } from './merge-parallel-results.ts';
 import { assertPrunable } from './pruning.ts';
+import { readHead } from './read-head.ts';
+import { assertRecentBlocks } from './recent-blocks.ts';
 import { acceptableReferences, type OrderIndex } from './references.ts';
 import { createRewardFrame } from './reward-frame.ts';
 import { assertRollback, type Rollback, type RollbackOptions, transactionsAbove } from './rollback.ts';
@@ -72,7 +74,9 @@ export interface ChainOptions {
 /**
  * A devnet chain on a storage: each block continues the one before, and is committed whole or not at all. Operations queue up; a
  * block is executed while the one before it is being committed. A
- * refusal is thrown as TOS_RULE_VIOLATION with the numeric code; after any error the chain is as it was, and usable.
+ * refusal is thrown as TOS_RULE_VIOLATION with the numeric code; after it the chain is as it was, and usable. When a commit fails, the
+ * storage decides where the chain stands, since the commit may have been written all the same: `head` has the answer. Where the storage
+ * cannot be read either, the chain refuses all further work with TOS_STORAGE_FAILURE until it is opened again.
  */
 export class Chain {
   readonly network: Network;
@@ -107,6 +111,7 @@ export class Chain {
    * @throws TOS_NOT_SUPPORTED for a network other than the devnet
    * @throws TOS_INVALID_CONFIG when the genesis is of another network
    * @throws TOS_STORAGE_NETWORK when the storage holds a chain of another network or genesis
+   * @throws TOS_STORAGE_CORRUPT when the head, or one of the newest 240 blocks below it, is not there
    */
   static async open(options: ChainOptions): Promise<Chain> {
     const { storage, network, genesis } = options;
@@ -119,7 +124,8 @@ export class Chain {
     const stored = await storage.metadata();
     if (stored === undefined) await storage.commit({ blocks: [commit] });
     else assertSameChain(stored, commit.metadata);
-    const head = await readHead(storage, stored ?? commit.metadata);
+    const head = await readHead(storage);
+    await assertRecentBlocks(storage, head.topoheight);
     return new Chain(head, commit.block.hash, options);
   }
 
@@ -196,17 +202,19 @@ export class Chain {
       if (topoheight === head) return { head: this.head, transactions: [] };
       // Read before anything is undone: a block that cannot be read must not be lost.
       const transactions = await transactionsAbove(this.#storage, { above: topoheight, head });
-      await this.#storage.commit({ rollbackTo: topoheight, blocks: [] });
-      const metadata = await this.#storage.metadata();
-      if (metadata === undefined) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'it is gone' });
-      this.#pipeline.restart(await readHead(this.#storage, metadata));
+      try {
+        await this.#storage.commit({ rollbackTo: topoheight, blocks: [] });
+      } finally {
+        // After a failure too: it may have been written.
+        await this.#pipeline.restart();
+      }
       return { head: this.head, transactions };
     });
   }
 
   /**
-   * Forgets what records were before a topoheight: of each the last version below stays, and blocks stay too, but no transaction
-   * may refer to one below any more. Blocks are built and committed meanwhile. One pruning at a time; one that was interrupted, by
+   * Forgets what records were before a topoheight: of each the last version below stays, and blocks stay too, so that the chain
+   * accepts and builds what it would have without. Blocks are built and committed meanwhile. One pruning at a time; one that was interrupted, by
    * whatever, has lost nothing and goes on when asked again.
    * @param below from 1, not less than before, and at most the head's topoheight less 240
    * @throws TOS_INVALID_ARGUMENT naming what is possible, TOS_NOT_SUPPORTED by a storage that cannot, and as the storage
@@ -295,10 +303,7 @@ export class Chain {
       topoheight: tip.topoheight + 1,
       state: this.#storage,
       cache: this.#pipeline.cache,
-      references: async (references) => {
-        const range = { head: tip.topoheight, prunedBelow: await this.#prunedBelow() };
-        return acceptableReferences(references, range, { hashesAt });
-      },
+      references: (references) => acceptableReferences(references, { head: tip.topoheight }, { hashesAt }),
       ...(frame === undefined ? {} : { frame }),
     };
     return executed(batch, await this.#executor.execute(batch, context, { policy, rules: baselineRules }));
@@ -362,15 +367,6 @@ function assertSameChain(stored: ChainMetadata, own: ChainMetadata): void {
   if (stored.network === own.network && compareBytes(stored.genesis, own.genesis) === 0) return;
   const name = ({ network, genesis }: ChainMetadata): string => `${network} ${bytesToHex(genesis)}`;
   throw new TosError('TOS_STORAGE_NETWORK', { found: name(stored), expected: name(own) });
-}
-
-async function readHead(storage: Storage, { head, digest, supply }: ChainMetadata): Promise<ChainHead> {
-  const block = await storage.getBlock({ hash: head.hash });
-  if (block === undefined) {
-    throw new TosError('TOS_STORAGE_CORRUPT', { what: 'head', reason: `no block ${bytesToHex(head.hash)}` });
-  }
-  const { header } = decodeBlock(block.bytes);
-  return { ...head, timestamp: Number(header.timestamp), digest, supply };
 }
 
 function metadataOf(network: Network, genesis: Uint8Array, head: ChainHead): ChainMetadata {

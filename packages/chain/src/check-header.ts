@@ -4,6 +4,7 @@ import { WireReader } from '@tos/transaction';
 import { BLOCK_VERSION, type BlockHeader, readBlockHeader } from './block-header.ts';
 import type { ChainHead } from './chain-head.ts';
 import { stableTopoheight } from './linear-order.ts';
+import { isInReferenceWindow } from './references.ts';
 
 /** Where a block is to be attached. */
 export interface HeaderContext {
@@ -52,7 +53,10 @@ export async function checkHeader(
   return ErrorCode.OK;
 }
 
-/** The ordered block with this hash. */
+/**
+ * The ordered block with this hash, among the newest `REFERENCE_WINDOW` below the head. Older ones are unknown to a node that began
+ * with a state, so that no node may answer by them: the code for a block is the same everywhere.
+ */
 async function findParent(
   hash: Uint8Array,
   head: ChainHead,
@@ -61,6 +65,7 @@ async function findParent(
   if (compareBytes(hash, head.hash) === 0) return head;
   const block = await storage.getBlock({ hash });
   if (block === undefined || block.topoheight === null) return undefined;
+  if (!isInReferenceWindow(block.topoheight, head.topoheight)) return undefined;
   const { timestamp } = readBlockHeader(new WireReader(block.bytes, 'stored block'));
   return { hash, height: block.height, timestamp };
 }

@@ -1,6 +1,7 @@
 import { TosError } from '@tos/protocol';
-import { type BlockCommit, HeadCache, type Storage } from '@tos/state';
+import { type BlockCommit, compareBytes, HeadCache, type Storage } from '@tos/state';
 import type { ChainHead } from './chain-head.ts';
+import { readHead } from './read-head.ts';
 import { startStopwatch } from './stopwatch.ts';
 
 // Node has it, and a chain runs where its executor does; the language's own library does not name it.
@@ -14,8 +15,8 @@ export interface Appended {
 
 /**
  * The end of a chain in two places: the head, which is durable, and the tip, which has been executed and is being committed while
- * the block after it is executed. At most one commit is under way. When it fails, the tip falls back to the head, and what was
- * executed on top of it fails with the same error.
+ * the block after it is executed. At most one commit is under way. When it fails, what was executed on top of it fails with the same
+ * error, and the chain continues from where the storage says that it stands: a failed commit may have been written all the same.
  */
 export class CommitPipeline {
   /** What recently used records hold at the tip. */
@@ -24,6 +25,8 @@ export class CommitPipeline {
   #head: ChainHead;
   #tip: ChainHead;
   #committing: Promise<unknown> = Promise.resolve();
+  // Why nobody knows where the chain stands; null as long as that is known.
+  #lost: TosError | null = null;
 
   constructor(head: ChainHead, { storage, cacheBytes }: { storage: Storage; cacheBytes: number }) {
     this.#storage = storage;
@@ -40,23 +43,38 @@ export class CommitPipeline {
     return this.#tip;
   }
 
-  /** Resolves when no commit is under way: head and tip are the same then. */
+  /** Resolves when no commit is under way: head and tip are the same then. @throws TOS_STORAGE_FAILURE when neither is known */
   async settled(): Promise<void> {
     await this.#committing.catch(() => undefined);
+    if (this.#lost !== null) throw this.#lost;
   }
 
-  /** Continues from another head, after a rollback. Nothing may be under way. */
-  restart(head: ChainHead): void {
-    this.#head = head;
-    this.#tip = head;
+  /**
+   * Continues from where the storage stands, after a rollback or a failure. Nothing else may be under way.
+   * @throws TOS_STORAGE_FAILURE when the storage cannot be read; then every later call throws it too
+   */
+  async restart(): Promise<void> {
     this.cache.clear();
+    try {
+      const stored = await readHead(this.#storage);
+      const isStored = ({ hash }: ChainHead): boolean => compareBytes(hash, stored.hash) === 0;
+      // The same object as long as the head is the same: that is how others see that nothing has changed.
+      this.#head = [this.#head, this.#tip].find(isStored) ?? stored;
+      this.#tip = this.#head;
+    } catch (cause) {
+      const message =
+        'Nobody knows whether the last commit was written: it failed, and the storage cannot be read. Open the storage and the chain again.';
+      this.#lost = new TosError('TOS_STORAGE_FAILURE', { operation: 'read the head' }, message, { cause });
+      throw this.#lost;
+    }
   }
 
   /**
    * Work on the state at the tip. What it finds, a refusal too, is worth nothing when that tip turns out not to be.
-   * @throws what the commit under way does, before what the work does
+   * @throws what the commit under way does, before what the work does, and TOS_STORAGE_FAILURE when the tip is not known
    */
   async onTip<T>(work: (tip: ChainHead) => Promise<T>): Promise<T> {
+    if (this.#lost !== null) throw this.#lost;
     const committing = this.#committing;
     try {
       return await work(this.#tip);
@@ -90,7 +108,8 @@ export class CommitPipeline {
     try {
       await this.#storage.commit({ blocks: [commit] });
     } catch (error) {
-      this.restart(this.#head);
+      // Its own failure shows at the next call: whoever waits for this commit gets the reason why that failed.
+      await this.restart().catch(() => undefined);
       this.#committing = Promise.resolve();
       throw error;
     }

@@ -110,6 +110,10 @@ export class Mempool {
    * @throws TOS_CAPACITY when there is no room
    */
   async add(wire: Uint8Array): Promise<MempoolEntry> {
+    return this.#arrive(wire, this.#clock());
+  }
+
+  async #arrive(wire: Uint8Array, firstSeen: number): Promise<MempoolEntry> {
     const batch = decodeBatch([wire]);
     const entry: MempoolEntry = {
       hash: hashAt(batch, 0).slice(),
@@ -117,7 +121,7 @@ export class Mempool {
       source: sourceAt(batch, 0).slice(),
       nonce: u64FromHalves(batch.nonceHigh[0]!, batch.nonceLow[0]!),
       fee: u64FromHalves(batch.feeHigh[0]!, batch.feeLow[0]!),
-      firstSeen: this.#clock(),
+      firstSeen,
     };
     this.#refuseDuplicate(entry);
     // What is still being checked is bounded like what is kept.
@@ -154,16 +158,17 @@ export class Mempool {
 
   /**
    * Judges again, at the head after a rollback: the transactions that it undid, then those that waited here. What is not valid
-   * any more, or finds no room, is dropped.
+   * any more, or finds no room, is dropped. What waited keeps its `firstSeen`.
    * @param undone `Rollback.transactions`
    * @returns how many wait now, and how many were dropped
    */
   async afterRollback(undone: readonly Uint8Array[]): Promise<{ readonly kept: number; readonly dropped: number }> {
-    const waiting = [...this.#entries.values()].map(({ wire }) => wire);
+    const now = this.#clock();
+    const arrivals = [...undone.map((wire) => ({ wire, firstSeen: now })), ...this.#entries.values()];
     this.#entries.clear();
     this.#senders.clear();
     this.#bytes = 0;
-    const results = await Promise.allSettled([...undone, ...waiting].map((wire) => this.add(wire)));
+    const results = await Promise.allSettled(arrivals.map(({ wire, firstSeen }) => this.#arrive(wire, firstSeen)));
     const refused = results.filter((result) => result.status === 'rejected');
     for (const { reason } of refused) {
       if (!isTosError(reason, 'TOS_RULE_VIOLATION') && !isTosError(reason, 'TOS_CAPACITY')) throw reason;

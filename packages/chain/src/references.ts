@@ -1,29 +1,25 @@
+import { REFERENCE_WINDOW } from '@tos/protocol';
 import { compareBytes, type StorageReader, type Topoheight } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
-
-/** The part of the chain that references may name. */
-export interface ReferenceRange {
-  /** Topoheight of the head. */
-  readonly head: Topoheight;
-  /** Versions below may be gone. */
-  readonly prunedBelow: Topoheight;
-}
 
 // A u64 is a safe integer when its high half is below this.
 const UNSAFE_HIGH = 2 ** 21;
 
+export type OrderIndex = Pick<StorageReader, 'hashesAt'>;
+
 /**
- * 1 for each transaction whose reference names an ordered block of this chain: the hash stands at that topoheight, which is not
- * above the head and not pruned. A topoheight that is no safe integer matches nothing. One read, whatever the number of
+ * 1 for each transaction whose reference names a block of this chain that a block on top of `head` may name: the hash stands at that
+ * topoheight, which is at most `REFERENCE_WINDOW` (240) below the head and not above it. The window is the same on every node, however
+ * much of its history a node keeps. A topoheight that is no safe integer matches nothing. One read, whatever the number of
  * transactions.
  */
 export async function acceptableReferences(
   batch: PackedBatch,
-  { head, prunedBelow }: ReferenceRange,
+  { head }: { readonly head: Topoheight },
   storage: OrderIndex,
 ): Promise<Uint8Array> {
   const acceptable = new Uint8Array(batch.count);
-  const hashes = await hashesByTopoheight(batch, { head, prunedBelow }, storage);
+  const hashes = await hashesByTopoheight(batch, head, storage);
   for (let i = 0; i < batch.count; i++) {
     const hash = hashes.get(topoheightAt(batch, i));
     const named = batch.bytes.subarray(batch.reference[i]!, batch.reference[i]! + 32);
@@ -32,17 +28,20 @@ export async function acceptableReferences(
   return acceptable;
 }
 
-export type OrderIndex = Pick<StorageReader, 'hashesAt'>;
+/** True for a topoheight that a block on top of `head` may still name, as a reference or as an ancestor. */
+export function isInReferenceWindow(topoheight: Topoheight, head: Topoheight): boolean {
+  return topoheight >= head - REFERENCE_WINDOW && topoheight <= head;
+}
 
 async function hashesByTopoheight(
   batch: PackedBatch,
-  { head, prunedBelow }: ReferenceRange,
+  head: Topoheight,
   storage: OrderIndex,
 ): Promise<Map<Topoheight, Uint8Array | undefined>> {
   const named = new Set<Topoheight>();
   for (let i = 0; i < batch.count; i++) {
     const topoheight = topoheightAt(batch, i);
-    if (topoheight >= prunedBelow && topoheight <= head) named.add(topoheight);
+    if (isInReferenceWindow(topoheight, head)) named.add(topoheight);
   }
   if (named.size === 0) return new Map();
   const topoheights = [...named];

@@ -247,23 +247,6 @@ test('fills a block to its last byte, and leaves out what does not fit', async (
   expect(block.transactions.count).toBe(36);
 });
 
-test('a reference that was pruned is refused', async () => {
-  const { chain, storage } = await openChain();
-  const genesisReference = chain.head;
-  await chain.produceBlock({ candidates: batch(), miner: miner.publicKey });
-  const metadata = storage.metadata.bind(storage);
-  vi.spyOn(storage, 'metadata').mockImplementation(async () => {
-    const stored = await metadata();
-    return stored && { ...stored, prunedBelow: 1 };
-  });
-  const run = batch(
-    burn({ from: alice, amount: 1n, nonce: 0n, reference: genesisReference }),
-    burn({ from: alice, amount: 1n, nonce: 0n, reference: chain.head }),
-  );
-  const { results } = await chain.simulate(run);
-  expect([...results.errors]).toEqual([ErrorCode.INVALID_PAYLOAD, ErrorCode.OK]);
-});
-
 test('takes the bytes as they are when it is called', async () => {
   const { chain } = await openChain();
   const { bytes, hash } = await chain.buildBlock({ candidates: batch(), miner: miner.publicKey });

@@ -3,8 +3,9 @@ import { type ChainChange, createMemoryStorage, type Storage } from '@tos/state'
 import { decodeBatch } from '@tos/transaction';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import { type Chain, verifyChain } from '../src/index.ts';
 import { outcome } from './devnet.ts';
-import { accounts, everyVersion, openInjectedDevnet, wireOf } from './injected-devnet.ts';
+import { accounts, everyVersion, injectedGenesis, openInjectedDevnet, wireOf } from './injected-devnet.ts';
 
 const miner = accounts[4]!;
 const DISK_FULL = new TosError('TOS_STORAGE_FAILURE', { operation: 'commit' });
@@ -135,7 +136,7 @@ test('rollback, simulation and building wait for the commit under way', async ()
   expect(order).toEqual(['simulated', '3']);
 });
 
-const fate = fc.constantFrom('at once', 'later', 'fails' as const);
+const fate = fc.constantFrom('at once', 'later', 'fails', 'is written and fails' as const);
 
 test('imports that do not wait for one another end as those that do, whatever becomes of the commits', async () => {
   const { bytes, versions } = await blocksOf(6);
@@ -147,19 +148,26 @@ test('imports that do not wait for one another end as those that do, whatever be
       async (fates, headCacheBytes) => {
         const storage = createMemoryStorage();
         const commit = storage.commit.bind(storage);
+        let unreported = 0;
         vi.spyOn(storage, 'commit').mockImplementation(async (change) => {
           const next = change.blocks[0]?.block.topoheight === 0 ? 'at once' : fates.shift();
           if (next === 'later') await quiet();
           if (next === 'fails') throw DISK_FULL;
           await commit(change);
+          if (next === 'is written and fails') {
+            unreported++;
+            throw DISK_FULL;
+          }
         });
         const { chain } = await openInjectedDevnet(storage, { headCacheBytes });
         while (chain.head.height < bytes.length) {
           const from = chain.head.height;
+          unreported = 0;
           const results = await Promise.allSettled(bytes.slice(from).map((block) => chain.importBlock(block)));
-          // Up to the head everything was reported, behind it nothing was.
+          // Up to the head everything was reported, but for a commit that only seemed to fail; behind it nothing was.
           const reported = results.filter(({ status }) => status === 'fulfilled').length;
-          expect(chain.head.height).toBe(from + reported);
+          expect(chain.head.height).toBe(from + reported + unreported);
+          expect((await storage.metadata())?.head.topoheight).toBe(chain.head.topoheight);
         }
         expect(await everyVersion(storage)).toEqual(versions);
       },
@@ -167,3 +175,61 @@ test('imports that do not wait for one another end as those that do, whatever be
     { numRuns: 40 * factor },
   );
 });
+
+const actions = {
+  import: async (chain: Chain, next: Uint8Array) => void (await chain.importBlock(next)),
+  produce: async (chain: Chain) => void (await chain.produceBlock({ candidates: decodeBatch([]), miner })),
+  'roll back': async (chain: Chain) => void (await chain.rollbackTo(chain.head.topoheight - 1)),
+} as const;
+
+test.each(Object.entries(actions))(
+  '%s: a commit that was written and reported as failed is where the chain goes on',
+  async (name, act) => {
+    const { bytes } = await blocksOf(3);
+    const storage = createMemoryStorage();
+    const { chain } = await openInjectedDevnet(storage);
+    await chain.importBlock(bytes[0]!);
+    const commit = storage.commit.bind(storage);
+    vi.spyOn(storage, 'commit').mockImplementationOnce(async (change) => {
+      await commit(change);
+      throw DISK_FULL;
+    });
+    expect(await outcome(() => act(chain, bytes[1]!))).toBe('TOS_STORAGE_FAILURE');
+    const stored = (await storage.metadata())!;
+    expect(chain.head).toMatchObject({ ...stored.head, digest: stored.digest, supply: stored.supply });
+    expect(chain.head.height).toBe(name === 'roll back' ? 0 : 2);
+    // What a peer sends next is judged by that head, and is not blamed.
+    if (name === 'import') await chain.importBlock(bytes[2]!);
+    else await chain.produceBlock({ candidates: decodeBatch([]), miner });
+    const found: unknown[] = [];
+    for await (const finding of verifyChain(storage, injectedGenesis)) found.push(finding);
+    expect(found).toEqual([]);
+  },
+);
+
+test.each(Object.entries(actions))(
+  '%s: a failed commit of which the storage says nothing ends the work of the chain, not its data',
+  async (_, act) => {
+    const { bytes } = await blocksOf(3);
+    const storage = createMemoryStorage();
+    const { chain } = await openInjectedDevnet(storage);
+    await chain.importBlock(bytes[0]!);
+    vi.spyOn(storage, 'commit').mockImplementationOnce(async () => {
+      vi.spyOn(storage, 'metadata').mockRejectedValueOnce(new Error('EIO'));
+      throw DISK_FULL;
+    });
+    expect(await outcome(() => act(chain, bytes[1]!))).toBe('TOS_STORAGE_FAILURE');
+    for (const work of [
+      () => chain.importBlock(bytes[1]!),
+      () => chain.produceBlock({ candidates: decodeBatch([]), miner }),
+      () => chain.buildBlock({ candidates: decodeBatch([]), miner }),
+      () => chain.simulate(decodeBatch([])),
+      () => chain.rollbackTo(0),
+    ]) {
+      await expect(work()).rejects.toThrow('Open the storage and the chain again');
+    }
+    const again = await openInjectedDevnet(storage);
+    await again.chain.importBlock(bytes[1]!);
+    expect(again.chain.head.height).toBe(2);
+  },
+);

@@ -1,8 +1,26 @@
-import { PRUNE_SAFETY_LIMIT } from '@tos/protocol';
-import { balanceRef, contentDigest, createMemoryStorage, domainList, NATIVE_ASSET } from '@tos/state';
+import { ErrorCode, isTosError, PRUNE_SAFETY_LIMIT, REFERENCE_WINDOW } from '@tos/protocol';
+import {
+  balanceRef,
+  contentDigest,
+  createMemoryStorage,
+  domainList,
+  NATIVE_ASSET,
+  type OrderedBlock,
+  type Storage,
+} from '@tos/state';
 import { decodeBatch } from '@tos/transaction';
 import { expect, test, vi } from 'vitest';
-import { actualSupply, chainPointAt, copyChain, expectedSupply, pruneChain, verifyChain } from '../src/index.ts';
+import {
+  actualSupply,
+  chainPointAt,
+  copyChain,
+  decodeBlock,
+  encodeBlock,
+  expectedSupply,
+  pruneChain,
+  recentBlocks,
+  verifyChain,
+} from '../src/index.ts';
 import { batch, outcome } from './devnet.ts';
 import {
   accounts,
@@ -37,7 +55,6 @@ test('what is pruned is gone, and all else as before', async () => {
   const { chain, storage } = devnet;
   const content = await contentDigest(storage);
   const head = chain.head;
-  const [oldHash] = await storage.hashesAt([9]);
   const ref = balanceRef(accounts[0]!, NATIVE_ASSET);
   const read = async (at: number) => (await storage.readMany([ref], at))[0];
   const [at10, at15] = [await read(10), await read(15)];
@@ -60,14 +77,6 @@ test('what is pruned is gone, and all else as before', async () => {
   for await (const { topoheight } of storage.history(ref)) versions.push(topoheight);
   expect(versions.at(-1)).toBe(9);
 
-  // A reference to a pruned block is a reference to an unknown one; the genesis is no exception.
-  const nonce = BigInt(LENGTH);
-  const wire = (hash: Uint8Array, topoheight: number) =>
-    batch(wireOf({ from: 0, to: 1, amount: 1n, nonce }, { hash, topoheight }));
-  const refused = await chain.produceBlock({ candidates: wire(oldHash!, 9), miner });
-  expect(refused.leftOutCounts).toEqual({ INVALID_PAYLOAD: 1 });
-  const [goodHash] = await storage.hashesAt([10]);
-  expect((await chain.produceBlock({ candidates: wire(goodHash!, 10), miner })).leftOut).toEqual([]);
   expect(await findings(devnet)).toEqual([]);
 });
 
@@ -189,11 +198,11 @@ test('a copy that ends below what was pruned since cannot go on', async () => {
   expect((await target.metadata())?.head.topoheight).toBe(0);
 });
 
-test('a state with its head alone is a chain to go on with', async () => {
-  const { chain, storage: source } = await longDevnet();
+/** A chain that begins with the state at the head of another. */
+async function imported(source: Storage, blocks: AsyncIterable<OrderedBlock>): Promise<Storage> {
   const storage = createMemoryStorage();
   await storage.open();
-  const { block, metadata } = await chainPointAt(source, LENGTH);
+  const { metadata } = await chainPointAt(source, (await source.metadata())!.head.topoheight);
   async function* records() {
     for (const domain of domainList) {
       for await (const [key, { topoheight, value }] of source.iterate(domain)) {
@@ -201,10 +210,13 @@ test('a state with its head alone is a chain to go on with', async () => {
       }
     }
   }
-  async function* blocks() {
-    yield block;
-  }
-  await storage.importState({ metadata, records: records(), blocks: blocks() });
+  await storage.importState({ metadata, records: records(), blocks });
+  return storage;
+}
+
+test('a state with the recent blocks is a chain to go on with', async () => {
+  const { chain, storage: source } = await longDevnet();
+  const storage = await imported(source, recentBlocks(source, LENGTH));
   const copy = await openInjectedDevnet(storage);
   for (const nonce of [0n, 1n]) {
     const wire = wireOf({ from: 0, to: 1, amount: 1n, nonce: BigInt(LENGTH) + nonce }, chain.head);
@@ -216,3 +228,74 @@ test('a state with its head alone is a chain to go on with', async () => {
   // There is nothing to go back to.
   expect(await outcome(() => copy.chain.rollbackTo(LENGTH))).toBe('TOS_INVALID_ARGUMENT');
 });
+
+test('a state without one of the recent blocks is no chain', async () => {
+  const { storage: source } = await longDevnet();
+  async function* without(missing: number): AsyncGenerator<OrderedBlock> {
+    for await (const block of recentBlocks(source, LENGTH)) if (block.topoheight !== missing) yield block;
+  }
+  for (const missing of [LENGTH - PRUNE_SAFETY_LIMIT, LENGTH - 7, LENGTH - 1]) {
+    const storage = await imported(source, without(missing));
+    expect(await outcome(() => openInjectedDevnet(storage)), String(missing)).toBe('TOS_STORAGE_CORRUPT');
+  }
+});
+
+test('a pruned, a whole and an imported chain answer alike, for whatever block a transaction or a block names', async () => {
+  const whole = await longDevnet();
+  const pruned = await openInjectedDevnet(await copyOf(whole.storage));
+  await pruned.chain.prune(LENGTH - PRUNE_SAFETY_LIMIT);
+  const begun = await openInjectedDevnet(await imported(whole.storage, recentBlocks(whole.storage, LENGTH)));
+  const chains = [whole.chain, pruned.chain, begun.chain];
+  const nonce = BigInt(LENGTH);
+
+  // Twice, the second time after a block more: the window has moved, and neither watermark with it.
+  for (let more = 0; more < 2; more++) {
+    const { topoheight: head, hash: headHash } = whole.chain.head;
+    for (const depth of [0, 1, REFERENCE_WINDOW - 1, REFERENCE_WINDOW, REFERENCE_WINDOW + 1, head]) {
+      const [hash] = await whole.storage.hashesAt([head - depth]);
+      const wire = wireOf({ from: 0, to: 1, amount: 1n, nonce }, { hash: hash!, topoheight: head - depth });
+      const expected = depth <= REFERENCE_WINDOW ? undefined : ErrorCode.INVALID_PAYLOAD;
+      for (const [i, chain] of chains.entries()) {
+        const { results } = await chain.simulate(batch(wire));
+        expect(results.at(0).error, `chain ${i}, ${depth} below ${head}`).toBe(expected);
+      }
+      // A block that is here already, and one whose parent lies that deep.
+      const stored = (await whole.storage.getBlock({ topoheight: head - depth }))!;
+      const { header } = decodeBlock(stored.bytes);
+      const late = {
+        ...header,
+        height: header.height + 1n,
+        nonce: 99n,
+        tips: [stored.hash],
+        transactionHashes: new Uint8Array(0),
+      };
+      for (const bytes of [stored.bytes, encodeBlock({ header: late, transactions: decodeBatch([]) })]) {
+        if (depth === 0 && bytes !== stored.bytes) continue;
+        const answers = await Promise.all(chains.map((chain) => refusalOf(() => chain.importBlock(bytes))));
+        expect(new Set(answers).size, `${depth} below ${head}: ${answers}`).toBe(1);
+        expect(answers[0], `${depth} below ${head}`).not.toBe('ok');
+      }
+    }
+    expect(chains.map((chain) => chain.head.hash)).toEqual([headHash, headHash, headHash]);
+    const block = await whole.chain.produceBlock({ candidates: decodeBatch([]), miner });
+    for (const chain of [pruned.chain, begun.chain]) await chain.importBlock(block.bytes);
+  }
+});
+
+async function copyOf(source: Storage): Promise<Storage> {
+  const target = createMemoryStorage();
+  await target.open();
+  await copyChain({ source, target });
+  return target;
+}
+
+/** The numeric code of a refusal. */
+async function refusalOf(work: () => Promise<unknown>): Promise<string> {
+  try {
+    await work();
+    return 'ok';
+  } catch (error) {
+    if (isTosError(error, 'TOS_RULE_VIOLATION')) return `code ${error.details.code}`;
+    throw error;
+  }
+}

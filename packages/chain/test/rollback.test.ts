@@ -87,7 +87,8 @@ async function grow({ chain }: InjectedDevnet, blocks: number): Promise<void> {
 test('the transactions come back, for the mempool to judge again', async () => {
   const devnet = await openInjectedDevnet();
   const { chain, executor } = devnet;
-  const mempool = new Mempool(defaultMempoolLimits, { chain, executor });
+  let now = 1000;
+  const mempool = new Mempool(defaultMempoolLimits, { chain, executor, clock: () => now });
   const genesis = chain.head;
   const [first, second, third, fourth] = [0n, 1n, 2n, 3n].map((nonce) =>
     wireOf({ from: 0, to: 1, amount: 5n, nonce }, genesis),
@@ -99,12 +100,15 @@ test('the transactions come back, for the mempool to judge again', async () => {
   await mempool.add(third!);
   await mempool.add(fourth!);
 
+  now = 2000;
   const { head, transactions } = await chain.rollbackTo(0);
   expect(head).toEqual(genesis);
   expect(transactions).toEqual([first, second, late]);
   // One of them refers to a block that is undone.
   expect(await mempool.afterRollback(transactions)).toEqual({ kept: 4, dropped: 1 });
   expect([...mempool.entries()].map(({ wire }) => wire)).toEqual([first, second, third, fourth]);
+  // What waited all the time waits since it came.
+  expect([...mempool.entries()].map(({ firstSeen }) => firstSeen)).toEqual([2000, 2000, 1000, 1000]);
   const block = await chain.produceBlock({ candidates: mempool.take(10_000, 10), miner });
   expect(block).toMatchObject({ height: 1, leftOut: [], transactions: { count: 4 } });
 });

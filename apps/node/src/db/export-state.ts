@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { chainPointAt, liveRecords } from '@tos/chain';
+import { chainPointAt, liveRecords, lowestRecent, recentBlocks } from '@tos/chain';
 import { isTosError } from '@tos/protocol';
 import type { DbRequest } from '../cli/db-options.ts';
 import { openExistingDatadir } from '../datadir/datadir.ts';
@@ -21,12 +21,14 @@ export async function exportState(
     const head = (await storage.metadata())?.head.topoheight;
     if (head === undefined) throw noChainYet(datadir);
     const topoheight = at ?? head;
-    const { block, metadata } = await chainPointAt(storage, topoheight).catch((error: unknown) => {
+    const { metadata } = await chainPointAt(storage, topoheight).catch((error: unknown) => {
       if (!isTosError(error, 'TOS_INVALID_ARGUMENT')) throw error;
       throw invalidSetting('--at', `${topoheight}, and it must be ${error.details.expected}`);
     });
-    const writer = new StateWriter(file, { metadata, genesis: datadir.genesis }, block);
+    const blocks = topoheight - lowestRecent(topoheight) + 1;
+    const writer = new StateWriter(file, { metadata, genesis: datadir.genesis }, blocks);
     try {
+      for await (const block of recentBlocks(storage, topoheight)) writer.addBlock(block);
       for await (const record of liveRecords(storage, topoheight, context.onProgress)) writer.add(record);
       const content = await contentOf(storage, context.onProgress, topoheight);
       const { records, checksum } = writer.finish();

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { OrderedBlock, Storage } from '@tos/state';
+import type { Storage } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { genesisFile, openDatadirToFill } from '../datadir/datadir.ts';
 import { invalidSetting } from '../invalid-setting.ts';
@@ -9,7 +9,7 @@ import { contentOf } from './content-of.ts';
 import { type DbContext, printRows, withStorage } from './db-context.ts';
 import { StateReader } from './state-reader.ts';
 
-/** Fills a data directory from a state file. The file is read twice, so that nothing is made of one that is damaged. */
+/** Fills a data directory from a state file. The file is checked before anything is made of it. */
 export async function importState(
   { datadir: path, storage: kind, file }: Extract<DbRequest, { command: 'import' }>,
   context: DbContext,
@@ -44,18 +44,20 @@ export async function importState(
 }
 
 async function fill(storage: Storage, file: string, { onProgress }: DbContext): Promise<void> {
+  // Two readers: a storage asks for records and blocks in an order of its own.
   await reading(file, async (reader) => {
-    const { metadata } = reader.header;
-    await storage.importState({
-      metadata,
-      records: reader.records('importing', onProgress),
-      blocks: only(reader.block),
+    await reading(file, async (ofBlocks) => {
+      await storage.importState({
+        metadata: reader.header.metadata,
+        records: reader.records('importing', onProgress),
+        blocks: inTurn(ofBlocks.blocks()),
+      });
     });
   });
 }
 
-async function* only(block: OrderedBlock): AsyncGenerator<OrderedBlock> {
-  yield block;
+async function* inTurn<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
 }
 
 async function reading<T>(file: string, work: (reader: StateReader) => Promise<T>): Promise<T> {

@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { createDevnetGenesis, genesisCommit } from '@tos/chain';
+import { blockHash, createDevnetGenesis, decodeBlock, encodeBlock, genesisCommit } from '@tos/chain';
 import { isTosError } from '@tos/protocol';
-import { balanceRef, encodeBalance, type ImportRecord, multisigRef, nonceRef } from '@tos/state';
+import { balanceRef, encodeBalance, type ImportRecord, multisigRef, nonceRef, type OrderedBlock } from '@tos/state';
+import { decodeBatch } from '@tos/transaction';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StateReader } from './state-reader.ts';
@@ -15,7 +16,21 @@ let path: string;
 let good: Uint8Array;
 
 const genesis = createDevnetGenesis({ allocations: [], timestamp: 5, salt: new Uint8Array(32).fill(1) });
-const { block, metadata } = genesisCommit(genesis);
+const { block: genesisOnly, metadata: genesisMetadata } = genesisCommit(genesis);
+const blocks: OrderedBlock[] = [genesisOnly];
+for (let height = 1; height <= 3; height++) {
+  const header = { ...decodeBlock(genesisOnly.bytes).header, height: BigInt(height), tips: [blocks.at(-1)!.hash] };
+  const bytes = encodeBlock({ header, transactions: decodeBatch([]) });
+  const digest = new Uint8Array(32).fill(height);
+  blocks.push({ ...genesisOnly, hash: blockHash(header), height, topoheight: height, bytes, digest });
+}
+const head = blocks.at(-1)!;
+const metadata = {
+  ...genesisMetadata,
+  head: { hash: head.hash, height: head.height, topoheight: head.topoheight },
+  tips: [head.hash],
+  digest: head.digest!,
+};
 const account = (n: number): Uint8Array => new Uint8Array(32).fill(n);
 const records: ImportRecord[] = [
   { ref: nonceRef(account(1)), topoheight: 0, value: new Uint8Array(8).fill(255) },
@@ -40,8 +55,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-function written(given: readonly ImportRecord[]): Uint8Array {
-  const writer = new StateWriter(path, { metadata, genesis }, block);
+function written(given: readonly ImportRecord[], order: readonly OrderedBlock[] = blocks): Uint8Array {
+  const writer = new StateWriter(path, { metadata, genesis }, order.length);
+  for (const block of order) writer.addBlock(block);
   for (const record of given) writer.add(record);
   writer.finish();
   return readFileSync(path);
@@ -72,7 +88,9 @@ async function isRefused(bytes: Uint8Array): Promise<boolean> {
 test('what is written is read', async () => {
   const { reader, found } = await read(good);
   expect(reader.header).toEqual({ metadata, genesis });
-  expect(reader.block).toEqual(block);
+  const again = new StateReader(path);
+  expect([...again.blocks()]).toEqual(blocks);
+  again.close();
   // As hex: comparing three million numbers one by one takes a minute.
   const plain = ({ ref, topoheight, value }: ImportRecord) => [
     ref.domain.name,
@@ -101,14 +119,26 @@ test('cut short, longer, or with a bit flipped, it is refused', async () => {
 test.each([
   ['records out of order', [records[1]!, records[0]!]],
   ['a record twice', [records[0]!, records[0]!]],
-  ['a record from above the head', [{ ...records[0]!, topoheight: 1 }]],
+  ['a record from above the head', [{ ...records[0]!, topoheight: 4 }]],
 ])('%s are refused, though the checksum is right', async (_, given) => {
   expect(await isRefused(written(given))).toBe(true);
 });
 
+test.each([
+  ['no block', []],
+  ['one too few', blocks.slice(1)],
+  ['one too many', [...blocks, head]],
+  ['one that does not continue the one before it', [blocks[0]!, blocks[2]!, blocks[1]!, head]],
+  ['another head', [...blocks.slice(0, 3), blocks[2]!]],
+  ['another digest at the head', [...blocks.slice(0, 3), { ...head, digest: new Uint8Array(32) }]],
+  ['a block that does not decode', [...blocks.slice(0, 3), { ...head, bytes: Uint8Array.of(1) }]],
+])('blocks are refused: %s', async (_, order) => {
+  expect(await isRefused(written(records.slice(0, 3), order))).toBe(true);
+});
+
 test('a writer that gives up leaves nothing', () => {
   const file = join(folder, 'given-up');
-  const writer = new StateWriter(file, { metadata, genesis }, block);
+  const writer = new StateWriter(file, { metadata, genesis }, 1);
   writer.add(records[0]!);
   expect(existsSync(`${file}.partial`)).toBe(true);
   writer.discard();
@@ -116,7 +146,7 @@ test('a writer that gives up leaves nothing', () => {
 });
 
 test('a folder that is not there is told', () => {
-  const create = () => new StateWriter(join(folder, 'no', 'such'), { metadata, genesis }, block);
+  const create = () => new StateWriter(join(folder, 'no', 'such'), { metadata, genesis }, 1);
   expect(create).toThrow('The state file could not be written');
   expect(() => new StateReader(join(folder, 'nothing'))).toThrow('FILE: ENOENT');
 });

@@ -8,19 +8,20 @@ import { z } from 'zod';
  * A state file holds the whole state of a chain at one topoheight, so that a node can go on from there. Integers are big-endian.
  *
  *   magic      8 bytes  "TOSSTATE"
- *   version    u32      1
+ *   version    u32      2
  *   header     u32 length, UTF-8 JSON: `StateHeader`, amounts and topoheights as decimal strings, bytes as hex
- *   block      u32 length, wire bytes of the block at that topoheight; u32 length, what the chain keeps beside it
+ *   blocks     u32 number; each: 32 bytes state digest after it; u32 length, wire bytes; u32 length, what the chain keeps beside it.
+ *              By rising topoheight, the last at that topoheight: what `recentBlocks` of @tos/chain gives
  *   records    u8 domain id (1 to 255), u16 key length, key, u64 topoheight of the value, u32 value length, value;
  *              every live record, sorted by (domain id, key)
  *   end        u8 0, u64 number of records
  *   checksum   32 bytes BLAKE3 of all bytes before
  *
- * History and blocks from before are not in it. The checksum tells damage, not forgery: take files from whom you trust.
+ * History and older blocks are not in it. The checksum tells damage, not forgery: take files from whom you trust.
  */
 
 export const STATE_MAGIC: Uint8Array = new TextEncoder().encode('TOSSTATE');
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 export const CHECKSUM_SIZE = 32;
 
 /** What the state belongs to. */

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { blake3 } from '@noble/hashes/blake3.js';
-import { blockHash, decodeBlock, genesisCommit, hashesOf, type OnProgress } from '@tos/chain';
+import { blockHash, decodeBlock, genesisCommit, hashesOf, lowestRecent, type OnProgress } from '@tos/chain';
 import {
   compareBytes,
   compareRefs,
@@ -9,6 +9,7 @@ import {
   MAX_RECORD_KEY_SIZE,
   type OrderedBlock,
   type RecordRef,
+  type Topoheight,
 } from '@tos/state';
 import { invalidSetting } from '../invalid-setting.ts';
 import {
@@ -25,8 +26,6 @@ const BUFFER_SIZE = 1 << 20;
 /** Reads a state file from its beginning to its end. Every method throws TOS_INVALID_FORMAT for what no writer writes. */
 export class StateReader {
   readonly header: StateHeader;
-  /** The block at the head, its digest the header's. */
-  readonly block: OrderedBlock;
   readonly #file: number;
   readonly #size: number;
   readonly #hash = blake3.create();
@@ -35,6 +34,8 @@ export class StateReader {
   #start = 0;
   #end = 0;
   #offset = 0;
+  // Null once they have been read.
+  #blocks: Generator<OrderedBlock> | null;
 
   /** @throws TOS_INVALID_CONFIG when there is no such file */
   constructor(path: string) {
@@ -47,15 +48,24 @@ export class StateReader {
       const version = this.#integer(4);
       if (version !== STATE_VERSION) throw invalidStateFile(`version ${version}, this node reads ${STATE_VERSION}`);
       this.header = decodeStateHeader(this.#blob());
-      this.block = headBlock(this.header, this.#blob(), this.#blob());
+      assertGenesis(this.header);
+      this.#blocks = this.#readBlocks();
     } catch (error) {
       closeSync(this.#file);
       throw error;
     }
   }
 
-  /** The records, once. It ends without an error only when the checksum is right. */
+  /** The blocks that come with the state, once: each the parent of the next, the last one the head. */
+  *blocks(): Generator<OrderedBlock> {
+    const blocks = this.#blocks;
+    this.#blocks = null;
+    if (blocks !== null) yield* blocks;
+  }
+
+  /** The records, once, and behind the blocks. It ends without an error only when the checksum is right. */
   async *records(stage: string, onProgress: OnProgress): AsyncGenerator<ImportRecord> {
+    for (const _ of this.blocks());
     let before: RecordRef | null = null;
     let count = 0;
     for (let id = this.#integer(1); id !== 0; id = this.#integer(1)) {
@@ -81,6 +91,26 @@ export class StateReader {
 
   close(): void {
     closeSync(this.#file);
+  }
+
+  *#readBlocks(): Generator<OrderedBlock> {
+    const { head, digest } = this.header.metadata;
+    const first = lowestRecent(head.topoheight);
+    const count = this.#integer(4);
+    if (count !== head.topoheight - first + 1) throw invalidStateFile(`${count} blocks up to ${head.topoheight}`);
+    let parent: Uint8Array | null = null;
+    for (let topoheight = first; topoheight <= head.topoheight; topoheight++) {
+      const ownDigest = this.#take(32).slice();
+      const block = orderedBlock(topoheight, ownDigest, this.#blob(), this.#blob(), parent);
+      parent = block.hash;
+      if (topoheight === head.topoheight) {
+        if (compareBytes(block.hash, head.hash) !== 0 || block.height !== head.height) {
+          throw invalidStateFile('the last block is not the head');
+        }
+        if (compareBytes(ownDigest, digest) !== 0) throw invalidStateFile('the last block has another digest');
+      }
+      yield block;
+    }
   }
 
   #blob(): Uint8Array {
@@ -138,21 +168,33 @@ function openFile(path: string): number {
   }
 }
 
-function headBlock({ metadata, genesis }: StateHeader, bytes: Uint8Array, info: Uint8Array): OrderedBlock {
-  const { head, digest } = metadata;
-  const { header } = decoded(bytes);
-  if (compareBytes(blockHash(header), head.hash) !== 0) throw invalidStateFile('the block is not the head');
+function assertGenesis({ metadata, genesis }: StateHeader): void {
   if (compareBytes(genesisCommit(genesis).block.hash, metadata.genesis) !== 0) {
     throw invalidStateFile('the genesis file is not the genesis');
   }
-  const { hash, height, topoheight } = head;
-  return { hash, height, topoheight, bytes, transactionHashes: hashesOf(header.transactionHashes), digest, info };
 }
 
-function decoded(bytes: Uint8Array): ReturnType<typeof decodeBlock> {
+function orderedBlock(
+  topoheight: Topoheight,
+  digest: Uint8Array,
+  bytes: Uint8Array,
+  info: Uint8Array,
+  parent: Uint8Array | null,
+): OrderedBlock {
+  const { header } = decoded(bytes, topoheight);
+  // Its own hash names the block before it, so that the head's hash vouches for them all.
+  if (parent !== null && !header.tips.some((tip) => compareBytes(tip, parent) === 0)) {
+    throw invalidStateFile(`the block at ${topoheight} does not continue the one before it`);
+  }
+  const height = Number(header.height);
+  const transactionHashes = hashesOf(header.transactionHashes);
+  return { hash: blockHash(header), height, topoheight, bytes, transactionHashes, digest, info };
+}
+
+function decoded(bytes: Uint8Array, topoheight: Topoheight): ReturnType<typeof decodeBlock> {
   try {
     return decodeBlock(bytes);
   } catch (cause) {
-    throw invalidStateFile('the block at the head does not decode', cause);
+    throw invalidStateFile(`the block at ${topoheight} does not decode`, cause);
   }
 }

@@ -17,20 +17,29 @@ export class StateWriter {
   #used = 0;
   #records = 0;
 
-  /** @throws TOS_STORAGE_FAILURE */
-  constructor(path: string, header: StateHeader, block: OrderedBlock) {
+  /**
+   * @param blocks how many come, each with `addBlock`, before the first record
+   * @throws TOS_STORAGE_FAILURE
+   */
+  constructor(path: string, header: StateHeader, blocks: number) {
     this.#path = path;
     this.#file = writing(() => openSync(this.#draft, 'w'));
     this.#put(STATE_MAGIC);
     this.#put(integer(4, STATE_VERSION));
-    for (const part of [encodeStateHeader(header), block.bytes, block.info]) {
-      this.#put(integer(4, part.length));
-      this.#put(part);
-    }
+    this.#putBlob(encodeStateHeader(header));
+    this.#put(integer(4, blocks));
   }
 
   get #draft(): string {
     return `${this.#path}.partial`;
+  }
+
+  /** @throws TOS_STORAGE_FAILURE */
+  addBlock({ digest, bytes, info }: OrderedBlock): void {
+    if (digest === null) throw new TosError('TOS_INTERNAL', { reason: 'a block of the order has no digest' });
+    this.#put(digest);
+    this.#putBlob(bytes);
+    this.#putBlob(info);
   }
 
   /** @throws TOS_STORAGE_FAILURE */
@@ -39,8 +48,7 @@ export class StateWriter {
     this.#put(integer(2, ref.key.length));
     this.#put(ref.key);
     this.#put(integer(8, topoheight));
-    this.#put(integer(4, value.length));
-    this.#put(value);
+    this.#putBlob(value);
     this.#records++;
   }
 
@@ -67,6 +75,11 @@ export class StateWriter {
     } finally {
       rmSync(this.#draft, { force: true });
     }
+  }
+
+  #putBlob(bytes: Uint8Array): void {
+    this.#put(integer(4, bytes.length));
+    this.#put(bytes);
   }
 
   #put(bytes: Uint8Array): void {
