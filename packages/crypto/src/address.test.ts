@@ -103,6 +103,6 @@ describe('address', () => {
   });
 
   test('refuses to encode a key of another length', () => {
-    expect(() => encodeAddress(new Uint8Array(31), devnet)).toThrow('out of its domain');
+    expect(() => encodeAddress(new Uint8Array(31), devnet)).toThrow('publicKey is 31 bytes, but must be 32 bytes');
   });
 });

@@ -8,8 +8,8 @@ export interface ErrorDetails {
   TOS_INVALID_ARGUMENT: { argument: string; expected: string; received: string };
   /** An address that does not parse. */
   TOS_INVALID_ADDRESS: { address: string; reason: string };
-  /** A u64 left its range. */
-  TOS_U64_RANGE: { value: string };
+  /** An amount, a counter or a number of 64 bits that is out of its range. */
+  TOS_U64_RANGE: { argument: string; value: string };
   /** A feature that this part declares as absent, or that the protocol has and this project not yet. */
   TOS_NOT_SUPPORTED: { feature: string };
   /** A method called before `open`, after `close`, or while closing. */

@@ -1,7 +1,9 @@
+export * from './arguments/index.ts';
 export * from './emission.ts';
 export * from './error-code.ts';
 export * from './error-table.ts';
-export * from './exact-json.ts';
+export { type ExactJson, parseExactJson } from './exact-json/parse-exact-json.ts';
+export { type ExactJsonInput, stringifyExactJson } from './exact-json/stringify-exact-json.ts';
 export * from './limits.ts';
 export * from './network.ts';
 export * from './profile.ts';

@@ -1,4 +1,5 @@
 import { type ErrorDetails, errorTable, type TosErrorCode } from './error-table.ts';
+import { problemOf } from './problem-of.ts';
 
 /** An error as plain data: what crosses a worker or process boundary, where class and prototype are lost. */
 export interface TosErrorObject {
@@ -18,9 +19,9 @@ export class TosError<C extends TosErrorCode = TosErrorCode> extends Error {
   readonly code: C;
   readonly details: ErrorDetails[C];
 
-  /** @param problem what was wrong, in one sentence; made from summary and details when absent. The remedy is appended. */
+  /** @param problem what was wrong, in one sentence; made from the details when absent. The remedy is appended. */
   constructor(code: C, details: ErrorDetails[C], problem?: string, options?: { cause?: unknown }) {
-    super(`${problem ?? describe(code, details)} ${errorTable[code].remedy}`, options);
+    super(`${problem ?? problemOf(code, details)} ${errorTable[code].remedy}`, options);
     this.name = 'TosError';
     this.code = code;
     this.details = details;
@@ -31,9 +32,16 @@ export class TosError<C extends TosErrorCode = TosErrorCode> extends Error {
     return { code: this.code, message: this.message, details: this.details };
   }
 
-  /** The error that `toObject` described, with its code, details and full message. */
+  /**
+   * The error that `toObject` described, with its code, details and full message.
+   * @throws TOS_INVALID_ARGUMENT for an object that it has not made
+   */
   static fromObject(plain: TosErrorObject): TosError {
-    const error = new TosError(plain.code, plain.details);
+    if (!isErrorObject(plain)) {
+      const details = { argument: 'plain', expected: 'what toObject of a TosError gives', received: 'something else' };
+      throw new TosError('TOS_INVALID_ARGUMENT', details);
+    }
+    const error = new TosError(plain.code, plain.details, plain.message);
     error.message = plain.message;
     return error;
   }
@@ -44,7 +52,9 @@ export function isTosError<C extends TosErrorCode = TosErrorCode>(value: unknown
   return value instanceof Error && BRAND in value && 'code' in value && (code === undefined || value.code === code);
 }
 
-function describe(code: TosErrorCode, details: object): string {
-  const facts = Object.entries(details).map(([name, value]) => `${name}: ${String(value)}`);
-  return `${errorTable[code].summary.slice(0, -1)} (${facts.join(', ')}).`;
+function isErrorObject(value: unknown): value is TosErrorObject {
+  if (typeof value !== 'object' || value === null) return false;
+  const { code, message, details }: { code?: unknown; message?: unknown; details?: unknown } = value;
+  const isKnown = typeof code === 'string' && Object.hasOwn(errorTable, code);
+  return isKnown && typeof message === 'string' && typeof details === 'object' && details !== null;
 }

@@ -1,0 +1,60 @@
+/** Characters of a text that a message repeats. */
+const MAX_SHOWN = 40;
+const MAX_SHOWN_BIGINT = 2n ** 256n;
+
+/**
+ * What a value is, in a few words for a message: `the text "devnet"`, `31 bytes`, `the number 1.5`, `undefined`. It reads nothing of the
+ * value that could run its code, and is short whatever the value is.
+ */
+export function describeValue(value: unknown): string {
+  switch (typeof value) {
+    case 'undefined':
+      return 'undefined';
+    case 'string':
+      return describeText(value);
+    case 'number':
+      return `the number ${Object.is(value, -0) ? '-0' : value}`;
+    case 'bigint':
+      return value > -MAX_SHOWN_BIGINT && value < MAX_SHOWN_BIGINT
+        ? `the bigint ${value}`
+        : 'a bigint of more than 256 bits';
+    case 'boolean':
+      return String(value);
+    case 'object':
+      return value === null ? 'null' : describeObject(value);
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+function describeText(text: string): string {
+  if (text.length <= MAX_SHOWN) return `the text ${JSON.stringify(text)}`;
+  return `a text of ${text.length} characters`;
+}
+
+function describeObject(value: object): string {
+  if (ArrayBuffer.isView(value)) {
+    const type = typeOfView(value);
+    if (type === 'Uint8Array') return value.byteLength === 1 ? '1 byte' : `${value.byteLength} bytes`;
+    return `a ${type ?? 'DataView'} of ${value.byteLength} bytes`;
+  }
+  try {
+    if (Array.isArray(value)) return value.length === 1 ? 'an array of 1 item' : `an array of ${value.length} items`;
+    const type = Object.prototype.toString.call(value).slice('[object '.length, -1);
+    if (type === 'Object') return 'an object';
+    return `an object of type ${type.slice(0, MAX_SHOWN)}`;
+  } catch {
+    // A proxy, or a getter in the place of the type's name.
+    return 'an object';
+  }
+}
+
+const typeGetter = Object.getOwnPropertyDescriptor(
+  Object.getPrototypeOf(Uint8Array.prototype),
+  Symbol.toStringTag,
+)?.get;
+
+/** The name of a typed array's type, of whichever realm it is and whatever was put upon it; undefined for anything else. */
+export function typeOfView(value: unknown): string | undefined {
+  return typeGetter?.call(value);
+}

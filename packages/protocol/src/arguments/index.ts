@@ -1,0 +1,11 @@
+// The one place that checks arguments of each kind, also for threads that must start fast.
+export { assertBytes, isBytes } from './assert-bytes.ts';
+export { assertInteger } from './assert-integer.ts';
+export { assertList } from './assert-list.ts';
+export { assertNetwork } from './assert-network.ts';
+export { assertObject } from './assert-object.ts';
+export { assertOneOf } from './assert-one-of.ts';
+export { assertBoolean, assertFunction, assertText } from './assert-type.ts';
+export { assertU64 } from './assert-u64.ts';
+export { describeValue } from './describe-value.ts';
+export { invalidArgument } from './invalid-argument.ts';

@@ -1,0 +1,146 @@
+import { assertText } from '../arguments/assert-type.ts';
+import { TosError } from '../tos-error.ts';
+
+/** JSON in which every number is an integer, held as a bigint. */
+export type ExactJson = null | boolean | bigint | string | readonly ExactJson[] | { readonly [key: string]: ExactJson };
+
+/** Deeper than any message of the protocol, and far from the end of the stack. */
+const MAX_DEPTH = 1000;
+
+/**
+ * Parses JSON (RFC 8259) without rounding: every number becomes a bigint, of any size. Objects have their own members only, one that is
+ * named `__proto__` included.
+ *
+ * Our own, because parsers of npm packages round, take fractions, or take a key that is there twice.
+ * @throws TOS_INVALID_FORMAT for text that is not JSON, for fractions and exponents, for a key with two different values, and for what
+ * nests deeper than 1,000; TOS_INVALID_ARGUMENT for what is no text
+ */
+export function parseExactJson(text: string): ExactJson {
+  assertText(text, 'text');
+  return new Parser(text).parse();
+}
+
+const SPACE = /[ \t\n\r]*/y;
+const INTEGER = /-?(?:0|[1-9][0-9]*)(?![0-9.eE])/y;
+// Control characters must be escaped. What a backslash may stand before is left to JSON.parse.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+const STRING = /"[^"\\\u0000-\u001f]*(?:\\.[^"\\\u0000-\u001f]*)*"/y;
+const WORDS: ReadonlyMap<string, ExactJson> = new Map<string, ExactJson>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+class Parser {
+  readonly #text: string;
+  #at = 0;
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  parse(): ExactJson {
+    const value = this.#value();
+    if (this.#at < this.#text.length) this.#fail('more text after the value');
+    return value;
+  }
+
+  /** A value and the white space around it. */
+  #value(): ExactJson {
+    this.#take(SPACE);
+    const value = this.#bareValue();
+    this.#take(SPACE);
+    return value;
+  }
+
+  #bareValue(): ExactJson {
+    const first = this.#text[this.#at];
+    if (first === '{') return this.#nested(() => this.#object());
+    if (first === '[') return this.#nested(() => this.#array());
+    if (first === '"') return this.#string();
+    for (const [word, value] of WORDS) if (this.#skip(word)) return value;
+    const integer = this.#take(INTEGER);
+    return integer === undefined ? this.#fail('a value without fraction or exponent is expected') : BigInt(integer);
+  }
+
+  #nested<T>(parse: () => T): T {
+    if (++this.#depth > MAX_DEPTH) this.#fail(`more than ${MAX_DEPTH} arrays and objects in one another`);
+    this.#at++;
+    const value = parse();
+    this.#depth--;
+    return value;
+  }
+
+  #array(): ExactJson[] {
+    const items: ExactJson[] = [];
+    this.#take(SPACE);
+    if (this.#skip(']')) return items;
+    do items.push(this.#value());
+    while (this.#skip(','));
+    if (!this.#skip(']')) this.#fail('a comma or ] is expected');
+    return items;
+  }
+
+  #object(): { readonly [key: string]: ExactJson } {
+    const members = new Map<string, ExactJson>();
+    this.#take(SPACE);
+    if (this.#skip('}')) return {};
+    do {
+      this.#take(SPACE);
+      const key = this.#string();
+      this.#take(SPACE);
+      if (!this.#skip(':')) this.#fail('a colon is expected');
+      const value = this.#value();
+      const other = members.get(key);
+      if (other !== undefined && !isSame(other, value)) this.#fail(`the key ${JSON.stringify(key)} is there twice`);
+      members.set(key, value);
+    } while (this.#skip(','));
+    if (!this.#skip('}')) this.#fail('a comma or } is expected');
+    // Not by assignment, which would take __proto__ for the prototype.
+    return Object.fromEntries(members);
+  }
+
+  #string(): string {
+    const literal = this.#take(STRING);
+    if (literal === undefined) this.#fail('a text in double quotes is expected');
+    try {
+      return String(JSON.parse(literal));
+    } catch {
+      return this.#fail('a text before this has a wrong escape');
+    }
+  }
+
+  #take(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text)?.[0];
+    this.#at += found?.length ?? 0;
+    return found;
+  }
+
+  #skip(token: string): boolean {
+    if (!this.#text.startsWith(token, this.#at)) return false;
+    this.#at += token.length;
+    return true;
+  }
+
+  #fail(problem: string): never {
+    const found = this.#at < this.#text.length ? JSON.stringify(this.#text[this.#at]) : 'the end';
+    const reason = `${problem}, at ${found}`;
+    throw new TosError('TOS_INVALID_FORMAT', { what: 'JSON', reason, offset: this.#at });
+  }
+}
+
+function isSame(a: ExactJson, b: ExactJson): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const members = new Map<string, ExactJson>(Object.entries(a));
+  const others = Object.entries(b);
+  return (
+    members.size === others.length &&
+    others.every(([key, value]) => {
+      const own = members.get(key);
+      return own !== undefined && isSame(own, value);
+    })
+  );
+}

@@ -1,0 +1,87 @@
+import { assertInteger } from '../arguments/assert-integer.ts';
+import { invalidArgument } from '../arguments/invalid-argument.ts';
+
+/** What `stringifyExactJson` takes: exact JSON, and safe integers as numbers; `undefined` members are left out. */
+export type ExactJsonInput =
+  | null
+  | boolean
+  | bigint
+  | number
+  | string
+  | readonly ExactJsonInput[]
+  | { readonly [key: string]: ExactJsonInput | undefined };
+
+/** As many as `parseExactJson` takes back. */
+const MAX_DEPTH = 1000;
+
+/**
+ * Writes JSON in which every bigint is a number literal with all its digits.
+ * @param space blanks a level, 0 to 10; all on one line when absent
+ * @throws TOS_INVALID_ARGUMENT, naming its place, for what JSON has no form for: a number that is no safe integer (it may already have been
+ * rounded) or is -0, a function, a symbol, `undefined` but as a member, an object that is neither an array nor plain (bytes, a Date, a
+ * Map), and what contains itself or nests deeper than 1,000
+ */
+export function stringifyExactJson(value: ExactJsonInput, space: number = 0): string {
+  assertInteger(space, 'space', 0, 10);
+  return write(value, { path: 'value', depth: 0, indent: ' '.repeat(space) });
+}
+
+interface Place {
+  readonly path: string;
+  readonly depth: number;
+  readonly indent: string;
+}
+
+function write(value: unknown, place: Place): string {
+  switch (typeof value) {
+    case 'bigint':
+    case 'boolean':
+      return String(value);
+    case 'string':
+      return JSON.stringify(value);
+    case 'number':
+      if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
+      throw invalidArgument(place.path, 'a safe integer or a bigint', value);
+    case 'object':
+      if (value === null) return 'null';
+      if (place.depth >= MAX_DEPTH) {
+        throw invalidArgument(
+          'value',
+          `at most ${MAX_DEPTH} arrays and objects in one another, and none in itself`,
+          value,
+        );
+      }
+      if (Array.isArray(value))
+        return bracket(
+          '[',
+          Array.from(value, (item, i) => write(item, within(place, `[${i}]`))),
+          ']',
+          place,
+        );
+      if (isPlain(value)) return bracket('{', writeMembers(value, place), '}', place);
+  }
+  throw invalidArgument(place.path, 'what JSON has a form for', value);
+}
+
+function writeMembers(object: object, place: Place): string[] {
+  const colon = place.indent === '' ? ':' : ': ';
+  return Object.entries(object).flatMap(([key, member]) =>
+    member === undefined ? [] : [`${JSON.stringify(key)}${colon}${write(member, within(place, `.${key}`))}`],
+  );
+}
+
+function within(place: Place, step: string): Place {
+  return { path: `${place.path}${step}`, depth: place.depth + 1, indent: place.indent };
+}
+
+function bracket(open: string, parts: readonly string[], close: string, { depth, indent }: Place): string {
+  if (parts.length === 0 || indent === '') return `${open}${parts.join(',')}${close}`;
+  const lineStart = `\n${indent.repeat(depth)}`;
+  return `${open}${parts.map((part) => `${lineStart}${indent}${part}`).join(',')}${lineStart}${close}`;
+}
+
+/** True for an object literal, one without a prototype, or one of another realm. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || (typeof prototype === 'object' && Object.getPrototypeOf(prototype) === null);
+}
