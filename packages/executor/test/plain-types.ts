@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { MAX_EXTRA_DATA_OUTPUT, MAX_EXTRA_DATA_TOTAL, U64_MAX } from '@tos/protocol';
+import { U64_MAX } from '@tos/protocol';
 import type { Payload, Transaction } from '@tos/transaction';
 import type { PlainAgent, PlainFrozen, World } from './plain-world.ts';
 
@@ -73,22 +73,29 @@ export function credit(world: World, account: string, asset: string, amount: big
 
 const senderOf = ({ tx }: PlainStep): string => bytesToHex(tx.source);
 
+/** What the type asks of each output, and what all types ask of the data that comes with it. */
+function checkEach<T extends { extraData: Uint8Array | null }>(
+  outputs: readonly T[],
+  check: (output: T) => number,
+): number {
+  let extra = 0;
+  for (const output of outputs) {
+    const refused = check(output);
+    if (refused !== 0) return refused;
+    const size = output.extraData === null ? 0 : 2 + output.extraData.length;
+    if (size > 128) return 0x0107;
+    extra += size;
+  }
+  return extra > 4096 ? 0x0107 : 0;
+}
+
 function transfers(payload: Of<'transfers'>): PlainType {
   const outputs = payload.transfers;
   return {
     takesEnergyFee: true,
     outputs: outputs.length,
     costs: outputs.map(({ asset, amount }) => [bytesToHex(asset), amount]),
-    check(step) {
-      let extra = 0;
-      for (const { destination, extraData } of outputs) {
-        if (bytesToHex(destination) === senderOf(step)) return 0x0409;
-        const size = extraData === null ? 0 : 2 + extraData.length;
-        if (size > MAX_EXTRA_DATA_OUTPUT) return 0x0107;
-        extra += size;
-      }
-      return extra > MAX_EXTRA_DATA_TOTAL ? 0x0107 : 0;
-    },
+    check: (step) => checkEach(outputs, ({ destination }) => (bytesToHex(destination) === senderOf(step) ? 0x0409 : 0)),
     apply({ world }) {
       const isGood = outputs.every(({ destination, asset, amount }) =>
         credit(world, bytesToHex(destination), bytesToHex(asset), amount),
@@ -403,11 +410,11 @@ function shield({ transfers: outputs, sourceCommitments }: Of<'shield_transfers'
     takesEnergyFee: true,
     costs: outputs.map(({ amount }) => [TOS, amount]),
     check() {
-      for (const { asset, amount } of outputs) {
+      const refused = checkEach(outputs, ({ asset, amount }) => {
         if (amount < 100n * COIN) return 0x0105;
-        if (bytesToHex(asset) !== TOS) return 0x0107;
-      }
-      return sourceCommitments.length > 0 ? 0xff01 : 0;
+        return bytesToHex(asset) === TOS ? 0 : 0x0107;
+      });
+      return refused !== 0 || sourceCommitments.length === 0 ? refused : 0xff01;
     },
     apply({ world, proofIsGood }) {
       for (const { destination, commitment, receiverHandle, proof } of outputs) {

@@ -109,6 +109,11 @@ function agent(key: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Payload> {
   );
 }
 
+const extraData = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 10, 126, 127).map(bytes) },
+);
+
 /** The first byte of a proof says whether it is good, as `parity-rules.ts` reads it. */
 const shieldProof = fc.integer({ min: 0, max: 9 }).map((n) => bytes(96).with(0, n === 0 ? 0 : 1));
 
@@ -123,7 +128,7 @@ function shield(key: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Payload> {
       { weight: 12, arbitrary: fc.constantFrom(100n * COIN, 101n * COIN) },
       { weight: 1, arbitrary: fc.constantFrom(0n, 100n * COIN - 1n, U64_MAX) },
     ),
-    extraData: fc.option(fc.uint8Array({ maxLength: 4 })),
+    extraData,
     commitment: fc.uint8Array({ minLength: 32, maxLength: 32 }),
     receiverHandle: fc.uint8Array({ minLength: 32, maxLength: 32 }),
     proof: shieldProof,
@@ -178,10 +183,6 @@ const notSupported: readonly Payload[] = [
 /** @param universe accounts; one more key belongs to none. */
 export function randomPayload(universe: number): fc.Arbitrary<Payload> {
   const key = fc.integer({ min: 0, max: universe }).map(accountKey);
-  const extraData = fc.oneof(
-    { weight: 8, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: fc.constantFrom(0, 10, 126, 127).map(bytes) },
-  );
   const transfer = fc.record({ asset, destination: key, amount, extraData });
   const coSigner = fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...CO_SIGNERS) }, { weight: 1, arbitrary: key });
   return fc.oneof(

@@ -11,8 +11,7 @@ const REGISTRATION = 2;
 
 /** Burnt coins go to a fund. Steps that all types share (fee, nonce, reference, multisig, ...) come with `defineRule`. */
 const burnToFund: Rule = defineRule({
-  energyFee: false,
-  unoFee: false,
+  transferLike: null, // a type with outputs declares them here
 
   // From the bytes alone, always the same cells in the same order.
   access(batch, i, source, out) {

@@ -20,21 +20,21 @@ import {
   MULTISIG_CELL,
   payEnergyFee,
 } from './transaction-steps.ts';
+import { checkOutputs, type TransferLike } from './transfer-like.ts';
 
 /** What a type adds to the steps that all types share. */
 export interface TypeRule {
-  /** Fee types besides TOS that it takes. */
-  readonly energyFee: boolean;
-  readonly unoFee: boolean;
+  /** Its list of outputs; null for a type without. What all types with outputs share follows from it. */
+  readonly transferLike: TransferLike | null;
   /** The fee must be 0: no check of it but that one applies. */
   readonly isFree?: boolean;
-  /** Outputs that the minimum fee counts; none when absent. */
-  outputs?(batch: PackedBatch, i: number): number;
   /** Declares the type's own cells, `source` being the sender's number in the overlay. */
   access(batch: PackedBatch, i: number, source: InternedId, out: AccessSet): void;
   moreAccess?(batch: PackedBatch, i: number, access: AccessSet): void;
-  /** Step 12: the type's own checks. */
-  check(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
+  /** Step 12: the type's own check of the output at the cursor of `transferLike`. */
+  checkOutput?(batch: PackedBatch, i: number): ErrorCode;
+  /** Step 12: the type's own checks of the rest. */
+  check?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
   /** Step 16: checks that come after the signatures. */
   checkSigned?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
   /** Step 17: adds up what the sender gives, fee aside. False when a sum overflows. Nothing when absent. */
@@ -46,7 +46,7 @@ export interface TypeRule {
 /** The rule of a type: the steps of protocol.md §5.2 in their order, with the type's own at their places. */
 export function defineRule(type: TypeRule): Rule {
   const tally = new SpendTally();
-  const isFree = type.isFree === true;
+  const { transferLike, isFree = false } = type;
   return {
     access(batch, i, out) {
       type.access(batch, i, declareSender(batch, i, out), out);
@@ -59,12 +59,13 @@ export function defineRule(type: TypeRule): Rule {
     check(batch, i, context, overlay) {
       return (
         (isFree ? ErrorCode.OK : checkFeeIsHeld(batch, i, context, overlay)) ||
-        checkFeeType(batch, i, type) ||
-        (isFree ? ErrorCode.OK : checkMinimumFee(batch, i, type.outputs?.(batch, i) ?? 0)) ||
+        checkFeeType(batch, i, transferLike) ||
+        (isFree ? ErrorCode.OK : checkMinimumFee(batch, i, transferLike)) ||
         checkReference(i, context) ||
         checkNonce(batch, i, context, overlay) ||
         (isFree && hasFee(batch, i) ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK) ||
-        type.check(batch, i, context, overlay) ||
+        (transferLike === null ? ErrorCode.OK : checkOutputs(batch, i, transferLike, type.checkOutput)) ||
+        (type.check?.(batch, i, context, overlay) ?? ErrorCode.OK) ||
         checkChainId(batch, i, context)
       );
     },

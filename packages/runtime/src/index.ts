@@ -8,3 +8,4 @@ export * from './rules/baseline-rules.ts';
 export { defineShieldTransfersRule, type ShieldProofs } from './rules/shield-transfers.ts';
 export type { SpendTally } from './spend-tally.ts';
 export * from './transaction-steps.ts';
+export { isRefusedSelfTransfer, type OutputCursor, type TransferLike } from './transfer-like.ts';

@@ -5,6 +5,7 @@ import type { BlockOverlay, CellId, InternedId } from '@tos/state';
 import { minimumFee, type PackedBatch } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
 import type { BlockContext } from './rule.ts';
+import { countOutputs, type TransferLike } from './transfer-like.ts';
 
 // What every transaction declares first, at these positions behind `access.start[i]`.
 export const NONCE_CELL = 0;
@@ -41,21 +42,19 @@ export function checkFeeIsHeld(
   return difference < 0 ? ErrorCode.INSUFFICIENT_FEE : ErrorCode.OK;
 }
 
-/** Steps 6, 7 and 8. */
-export function checkFeeType(
-  batch: PackedBatch,
-  i: number,
-  accepts: { readonly energyFee: boolean; readonly unoFee: boolean },
-): ErrorCode {
+/** Steps 6, 7 and 8: a fee in ENERGY is of transfer-like types, all of them, and is 0. */
+export function checkFeeType(batch: PackedBatch, i: number, transferLike: TransferLike | null): ErrorCode {
   const feeType = batch.feeType[i]!;
-  if (feeType === FeeType.ENERGY && !accepts.energyFee) return ErrorCode.INVALID_FORMAT;
-  if (feeType === FeeType.ENERGY && hasFee(batch, i)) return ErrorCode.INVALID_PAYLOAD;
-  return feeType === FeeType.UNO && !accepts.unoFee ? ErrorCode.INVALID_FORMAT : ErrorCode.OK;
+  if (feeType === FeeType.TOS) return ErrorCode.OK;
+  if (transferLike === null) return ErrorCode.INVALID_FORMAT;
+  if (feeType === FeeType.ENERGY) return hasFee(batch, i) ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
+  return transferLike.unoFee ? ErrorCode.OK : ErrorCode.INVALID_FORMAT;
 }
 
-/** Step 9. @param outputs that the minimum counts: those of type transfers. */
-export function checkMinimumFee(batch: PackedBatch, i: number, outputs: number): ErrorCode {
+/** Step 9. */
+export function checkMinimumFee(batch: PackedBatch, i: number, transferLike: TransferLike | null): ErrorCode {
   if (batch.feeType[i] !== FeeType.TOS || batch.feeHigh[i] !== 0) return ErrorCode.OK;
+  const outputs = transferLike?.feePerOutput ? countOutputs(batch, i, transferLike) : 0;
   const minimum = minimumFee(batch.length[i]!, outputs, batch.multisigCount[i]!);
   return batch.feeLow[i]! < minimum ? ErrorCode.INSUFFICIENT_FEE : ErrorCode.OK;
 }

@@ -161,7 +161,7 @@ export function placeOf(ref: RecordRef): string {
 }
 
 /** The code of one transaction over a state. When it fails, nothing may be left of it. */
-export function codeOf(transaction: Transaction, state: State, changes: Partial<BlockContext> = {}): ErrorCode {
+export function codeOf(transaction: Transaction, state: State, changes: Parameters<typeof prepare>[2] = {}): ErrorCode {
   const bench = prepare([transaction], state, changes);
   const [code] = execute(bench);
   if (code === undefined) throw new Error('no code');

@@ -48,8 +48,7 @@ const MAX_SESSION_KEY_ENTRIES = 64;
 
 /** Makes the sender's account one that a program acts for, and says within which limits. Source: protocol.md §5.4. */
 export const agentAccountRule: Rule = defineRule({
-  energyFee: false,
-  unoFee: false,
+  transferLike: null,
 
   access(batch, i, source, out) {
     const { overlay } = out;
@@ -60,10 +59,6 @@ export const agentAccountRule: Rule = defineRule({
     }
     const pool = poolOf(batch, i);
     if (pool !== 0) out.read(overlay.nonceCell(overlay.intern(batch.bytes, pool)));
-  },
-
-  check() {
-    return ErrorCode.OK;
   },
 
   checkSigned(batch, i, context, overlay) {

@@ -10,8 +10,7 @@ const BURNED = 1; // supply counter, declared for native TOS only
 
 /** Destroys coins of the sender. Source: protocol.md §5.2, §5.4 row "burn". */
 export const burnRule: Rule = defineRule({
-  energyFee: false,
-  unoFee: false,
+  transferLike: null,
 
   access(batch, i, source, out) {
     const { overlay } = out;

@@ -15,8 +15,7 @@ const COST = COIN;
  * the constructor is refused: nothing executes contracts here. Source: protocol.md §3.7, §5.4 row "deploy".
  */
 export const deployContractRule: Rule = defineRule({
-  energyFee: false,
-  unoFee: false,
+  transferLike: null,
 
   access(batch, i, _source, out) {
     const { overlay } = out;

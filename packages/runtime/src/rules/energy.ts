@@ -43,8 +43,7 @@ const cursor = new DelegateeCursor();
 
 /** Freezes TOS for energy, and gives it back. Source: protocol.md §5.4 rows "energy" to "withdraw". */
 export const energyRule: Rule = defineRule({
-  energyFee: false,
-  unoFee: false,
+  transferLike: null,
   isFree: true,
 
   access(batch, i, source, out) {

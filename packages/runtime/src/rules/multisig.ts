@@ -10,8 +10,7 @@ const SETUP = TYPE_CELLS; // the sender's multisig, which this type writes
 
 /** Sets, changes or deletes who must sign beside the sender. Source: protocol.md §5.4 row "multisig". */
 export const multisigRule: Rule = defineRule({
-  energyFee: false,
-  unoFee: false,
+  transferLike: null,
 
   access(_batch, _i, source, out) {
     out.exclusive(out.overlay.multisigCell(source));

@@ -15,8 +15,7 @@ const MIN_FEE = 10_000_000;
 
 /** Gives the sender a name. Source: protocol.md §5.4 row "register_name". */
 export const registerNameRule: Rule = defineRule({
-  energyFee: false,
-  unoFee: false,
+  transferLike: null,
 
   access(batch, i, source, out) {
     const { overlay } = out;

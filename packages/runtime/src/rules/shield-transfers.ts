@@ -33,8 +33,7 @@ export const shieldTransfersRule: Rule = defineShieldTransfersRule({ verify: ver
 
 export function defineShieldTransfersRule(proofs: ShieldProofs): Rule {
   return defineRule({
-    energyFee: true,
-    unoFee: false,
+    transferLike: { outputs: cursor, toSelf: true, unoFee: false, feePerOutput: false },
 
     access(batch, i, source, out) {
       const { overlay } = out;
@@ -46,13 +45,13 @@ export function defineShieldTransfersRule(proofs: ShieldProofs): Rule {
       }
     },
 
-    check(batch, i) {
-      cursor.start(batch, i);
-      while (cursor.next()) {
-        if (amountHere() < MIN_AMOUNT) return ErrorCode.INVALID_AMOUNT;
-        if (!isZeroKey(batch.bytes, cursor.assetOffset)) return ErrorCode.INVALID_PAYLOAD;
-      }
-      // Source commitments come with proofs that nothing here can check.
+    checkOutput(batch) {
+      if (amountHere() < MIN_AMOUNT) return ErrorCode.INVALID_AMOUNT;
+      return isZeroKey(batch.bytes, cursor.assetOffset) ? ErrorCode.OK : ErrorCode.INVALID_PAYLOAD;
+    },
+
+    check(batch) {
+      // The cursor stands at the last output. Source commitments come with proofs that nothing here can check.
       const commitments = batch.bytes[cursor.proofOffset + SHIELD_PROOF_SIZE + FEE_AND_NONCE_SIZE];
       return commitments === 0 ? ErrorCode.OK : ErrorCode.NOT_IMPLEMENTED;
     },

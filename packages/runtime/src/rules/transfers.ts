@@ -1,7 +1,6 @@
-import { ErrorCode, MAX_EXTRA_DATA_OUTPUT, MAX_EXTRA_DATA_TOTAL } from '@tos/protocol';
+import { ErrorCode } from '@tos/protocol';
 import { TransferCursor } from '@tos/transaction';
 import { defineRule } from '../define-rule.ts';
-import { isSameKey } from '../keys.ts';
 import type { Rule } from '../rule.ts';
 import { TYPE_CELLS } from '../transaction-steps.ts';
 
@@ -15,13 +14,7 @@ const cursor = new TransferCursor();
 
 /** Moves coins from the sender to up to 500 receivers. Source: protocol.md §5.2, §5.4 row "transfers". */
 export const transfersRule: Rule = defineRule({
-  energyFee: true,
-  unoFee: false,
-
-  outputs(batch, i) {
-    cursor.start(batch, i);
-    return cursor.count;
-  },
+  transferLike: { outputs: cursor, toSelf: false, unoFee: false, feePerOutput: true },
 
   access(batch, i, source, out) {
     const { overlay } = out;
@@ -41,17 +34,6 @@ export const transfersRule: Rule = defineRule({
     for (let at = access.start[i]! + TYPE_CELLS; at < end; at += CELLS_PER_OUTPUT) {
       if (!access.overlay.exists(access.cells[at + TO]!)) access.overlay.want(access.cells[at + REGISTRATION]!);
     }
-  },
-
-  check(batch, i) {
-    let extraTotal = 0;
-    cursor.start(batch, i);
-    while (cursor.next()) {
-      if (isSameKey(batch.bytes, cursor.destinationOffset, batch.source[i]!)) return ErrorCode.SELF_OPERATION;
-      if (cursor.extraSize > MAX_EXTRA_DATA_OUTPUT) return ErrorCode.INVALID_PAYLOAD;
-      extraTotal += cursor.extraSize;
-    }
-    return extraTotal > MAX_EXTRA_DATA_TOTAL ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
   },
 
   spend(batch, i, access, tally) {
