@@ -24,8 +24,8 @@ export async function prepareBlock(
   rules: RuleSet,
   verifier: SignatureVerifier,
 ): Promise<PreparedBlock> {
-  // A transfer of one output names five: nonce, balance and multisig of the sender, balance and nonce of the receiver.
-  const overlay = new BlockOverlay(5 * batch.count);
+  // A transfer of one output names six: nonce, balance, multisig and agent of the sender, balance and nonce of the receiver.
+  const overlay = new BlockOverlay(6 * batch.count);
   const access = new AccessSet(overlay, batch.count);
   const ruleOf = (i: number): Rule => {
     const rule = rules[batch.type[i]!];

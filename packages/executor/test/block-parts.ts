@@ -11,6 +11,11 @@ export function accountKey(i: number): Uint8Array {
 /** Keys that sign beside the owners of accounts. */
 export const CO_SIGNERS: readonly Uint8Array[] = [0x70, 0x71, 0x72].map((fill) => new Uint8Array(32).fill(fill));
 
+/** The key that generated blocks give to the session key of this id. */
+export function sessionKeyOf(id: bigint): Uint8Array {
+  return new Uint8Array(32).fill(0xd0 + Number(id & 0xfn));
+}
+
 /** References at or below are good. */
 export const REFERENCE_LIMIT = 10n;
 

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { U64_MAX } from '@tos/protocol';
 import type { Payload, Transaction } from '@tos/transaction';
-import type { PlainAgent, PlainFrozen, World } from './plain-world.ts';
+import type { PlainAgent, PlainFrozen, PlainSessionKey, World } from './plain-world.ts';
 
 // What each type checks, costs and does, once more, as a person would write it down. It shares no code with the rules.
 
@@ -318,7 +318,9 @@ function agentAccount(payload: Of<'agent_account'>): PlainType {
   };
   const isNothing = (bytes: Uint8Array | null): boolean => bytes !== null && bytesToHex(bytes) === NOBODY;
   const hex = (bytes: Uint8Array | null): string | null => (bytes === null ? null : bytesToHex(bytes));
-  const keysOf = (step: PlainStep) => step.world.sessionKeys.get(senderOf(step)) ?? new Map();
+  const keysOf = (step: PlainStep): Map<bigint, PlainSessionKey> =>
+    step.world.sessionKeys.get(senderOf(step)) ?? new Map();
+  const keysIn = (step: PlainStep): PlainSessionKey[] => [...keysOf(step).values()];
   const checkChange = (step: PlainStep, agent: PlainAgent): number => {
     switch (payload.variant) {
       case 'register':
@@ -334,11 +336,16 @@ function agentAccount(payload: Of<'agent_account'>): PlainType {
       case 'set_energy_pool':
         return poolIsGood(step, payload.energyPool, agent.controller) ? 0 : 0x0400;
       case 'set_session_key_root':
-        return isNothing(payload.sessionKeyRoot) ? 0x0400 : 0;
+        if (isNothing(payload.sessionKeyRoot)) return 0x0400;
+        if (payload.sessionKeyRoot === null) return 0;
+        return keysIn(step).some(({ expiresAt }) => expiresAt > step.topoheight) ? 0x0400 : 0;
       case 'add_session_key': {
-        const { keyId, allowedTargets, allowedAssets } = payload.key;
-        const isGood = allowedTargets.length <= 64 && allowedAssets.length <= 64 && !keysOf(step).has(keyId);
-        return isGood && keysOf(step).size < 1024 ? 0 : 0x0400;
+        const { keyId, publicKey, expiryTopoheight, maxValuePerWindow, allowedTargets, allowedAssets } = payload.key;
+        if (agent.sessionKeyRoot !== null || keysOf(step).has(keyId) || keysIn(step).length >= 1024) return 0x0400;
+        if (keysIn(step).some(({ key }) => key === bytesToHex(publicKey))) return 0x0400;
+        if (expiryTopoheight <= step.topoheight || maxValuePerWindow === 0n) return 0x0400;
+        if (isNothing(publicKey) || allowedTargets.some(isNothing)) return 0x0400;
+        return allowedTargets.length > 64 || allowedAssets.length > 64 ? 0x0400 : 0;
       }
       case 'revoke_session_key':
         return keysOf(step).has(payload.keyId) ? 0 : 0x0400;
@@ -373,8 +380,10 @@ function agentAccount(payload: Of<'agent_account'>): PlainType {
       if (agent === undefined) throw new Error('not registered');
       const keys = keysOf(step);
       if (payload.variant === 'update_policy') agent.policyHash = bytesToHex(payload.policyHash);
-      else if (payload.variant === 'rotate_controller') agent.controller = bytesToHex(payload.newController);
-      else if (payload.variant === 'set_status') agent.status = payload.status;
+      else if (payload.variant === 'rotate_controller') {
+        if (agent.energyPool === agent.controller) agent.energyPool = null;
+        agent.controller = bytesToHex(payload.newController);
+      } else if (payload.variant === 'set_status') agent.status = payload.status;
       else if (payload.variant === 'set_energy_pool') agent.energyPool = hex(payload.energyPool);
       else if (payload.variant === 'set_session_key_root') agent.sessionKeyRoot = hex(payload.sessionKeyRoot);
       else if (payload.variant === 'revoke_session_key') keys.delete(payload.keyId);

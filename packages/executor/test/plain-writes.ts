@@ -65,7 +65,7 @@ function records(world: World): Map<string, string> {
         status: agent.status,
         energyPool: option(agent.energyPool),
         sessionKeyRoot: option(agent.sessionKeyRoot),
-        sessionKeys: world.sessionKeys.get(bytesToHex(account))?.size ?? 0,
+        sessionKeys: [...(world.sessionKeys.get(bytesToHex(account))?.keys() ?? [])].sort((a, b) => (a < b ? -1 : 1)),
       }),
     ),
   );

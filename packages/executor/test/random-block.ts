@@ -19,7 +19,7 @@ import {
 } from '@tos/state';
 import type { AgentAccountPayload, Payload, Transaction } from '@tos/transaction';
 import fc from 'fast-check';
-import { accountKey, CO_SIGNERS, OTHER_ASSET, REFERENCE_LIMIT, signature } from './block-parts.ts';
+import { accountKey, CO_SIGNERS, OTHER_ASSET, REFERENCE_LIMIT, sessionKeyOf, signature } from './block-parts.ts';
 import { MapState } from './map-state.ts';
 import { emptyWorld, type World } from './plain-world.ts';
 import { amount, randomPayload } from './random-payload.ts';
@@ -109,11 +109,13 @@ function mendedAgent(payload: AgentAccountPayload, isFirst: boolean, keyId: bigi
   const type = 'agent_account';
   if (isFirst) {
     const [controller, policyHash] = [CO_SIGNERS[0]!, OTHER_ASSET];
-    return { type, variant: 'register', controller, policyHash, energyPool: null, sessionKeyRoot: OTHER_ASSET };
+    return { type, variant: 'register', controller, policyHash, energyPool: null, sessionKeyRoot: null };
   }
   switch (payload.variant) {
-    case 'add_session_key':
-      return { ...payload, key: { ...payload.key, keyId, allowedTargets: [OTHER_ASSET], allowedAssets: [] } };
+    case 'add_session_key': {
+      const lives = { publicKey: sessionKeyOf(keyId), expiryTopoheight: 12n, maxValuePerWindow: 50_000n };
+      return { ...payload, key: { ...lives, keyId, allowedTargets: [], allowedAssets: [] } };
+    }
     case 'update_policy':
       return { ...payload, policyHash: CO_SIGNERS[1]! };
     case 'set_session_key_root':
@@ -351,20 +353,26 @@ function putRegistrations(registered: number, universe: number, state: MapState,
 function putAgent(i: number, state: MapState, world: World): void {
   const [owner, controller] = [accountKey(i), accountKey(i + 1)];
   const account = bytesToHex(owner);
-  const rest = { status: 0, energyPool: null, sessionKeyRoot: null };
-  state.put(agentRef(owner), encodeAgent({ owner, controller, policyHash: OTHER_ASSET, ...rest, sessionKeys: 2 }));
+  const rest = { status: 0, sessionKeyRoot: null };
+  const energyPool = i % 2 === 0 ? controller : null;
+  state.put(
+    agentRef(owner),
+    encodeAgent({ owner, controller, policyHash: OTHER_ASSET, ...rest, energyPool, sessionKeys: [0n, 1n] }),
+  );
   world.agents.set(account, {
     owner: account,
     controller: bytesToHex(controller),
     policyHash: bytesToHex(OTHER_ASSET),
+    energyPool: energyPool && bytesToHex(energyPool),
     ...rest,
   });
   const keys = new Map();
+  // The first has expired in every account; the second still signs in every other one, for transfers to the controller.
   for (const id of [0n, 1n]) {
-    const limits = { expiresAt: id, maxValue: 7n, assets: [] };
-    const sessionKey = { key: OTHER_ASSET, targets: [controller], ...limits };
-    state.put(sessionKeyRef(owner, id), encodeSessionKey(sessionKey));
-    keys.set(id, { key: bytesToHex(OTHER_ASSET), targets: [bytesToHex(controller)], ...limits });
+    const limits = { expiresAt: id === 1n && i % 2 === 0 ? 12n : 11n, maxValue: 90_000n, assets: [] };
+    const targets = id === 0n ? [] : [controller];
+    state.put(sessionKeyRef(owner, id), encodeSessionKey({ key: sessionKeyOf(id), targets, ...limits }));
+    keys.set(id, { key: bytesToHex(sessionKeyOf(id)), targets: targets.map(bytesToHex), ...limits });
   }
   world.sessionKeys.set(account, keys);
 }

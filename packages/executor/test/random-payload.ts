@@ -70,7 +70,7 @@ function agent(key: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Payload> {
   const root = fc.option(hash);
   const keyId = fc.constantFrom(0n, 1n, 2n, U64_MAX);
   const list = fc.oneof(
-    { weight: 8, arbitrary: fc.array(key, { maxLength: 2 }) },
+    { weight: 8, arbitrary: fc.array(controller, { maxLength: 2 }) },
     { weight: 1, arbitrary: fc.constantFrom(64, 65).map((size) => new Array<Uint8Array>(size).fill(OTHER_ASSET)) },
   );
   return fc.oneof(
@@ -97,8 +97,8 @@ function agent(key: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Payload> {
         variant: fc.constant('add_session_key' as const),
         key: fc.record({
           keyId,
-          publicKey: key,
-          expiryTopoheight: amount,
+          publicKey: controller,
+          expiryTopoheight: fc.constantFrom(10n, 11n, 12n, 12n, U64_MAX), // the block stands at 11
           maxValuePerWindow: amount,
           allowedTargets: list,
           allowedAssets: list,

@@ -69,7 +69,7 @@ export function loadRecords(state: MapState, preState: ExactJson): void {
       status: Number(get(agent, 'status')),
       energyPool: asOption(get(agent, 'energy_pool')),
       sessionKeyRoot: asOption(get(agent, 'session_key_root')),
-      sessionKeys: 0,
+      sessionKeys: [],
     });
     state.put(agentRef(asKey(get(agent, 'address'))), record);
   }

@@ -26,9 +26,9 @@ export class AccessSet {
     this.overlay = overlay;
     this.count = count;
     this.start = new Uint32Array(count + 1);
-    // A transfer of one output has six entries.
-    this.cells = new Uint32Array(count * 6 + 16);
-    this.modes = new Uint8Array(count * 6 + 16);
+    // A transfer of one output has seven entries.
+    this.cells = new Uint32Array(count * 7 + 16);
+    this.modes = new Uint8Array(count * 7 + 16);
   }
 
   /** Cells are numbers below this. */

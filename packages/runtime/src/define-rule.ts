@@ -4,6 +4,7 @@ import type { PackedBatch } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
 import { checkCoSignatures } from './co-signatures.ts';
 import type { BlockContext, Rule } from './rule.ts';
+import { wantSessionKeys } from './session-keys.ts';
 import { SpendTally } from './spend-tally.ts';
 import {
   advanceNonce,
@@ -53,6 +54,7 @@ export function defineRule(type: TypeRule): Rule {
     },
 
     moreAccess(batch, i, access) {
+      wantSessionKeys(i, access);
       type.moreAccess?.(batch, i, access);
     },
 

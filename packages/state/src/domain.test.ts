@@ -192,7 +192,7 @@ describe('keys and records are laid out as the table says', () => {
         status: 1,
         energyPool: gold,
         sessionKeyRoot: null,
-        sessionKeys: 1024,
+        sessionKeys: [0n, 2n ** 64n - 1n],
       }),
       {
         owner: bytesToHex(account),
@@ -201,7 +201,7 @@ describe('keys and records are laid out as the table says', () => {
         status: 1n,
         energyPool: bytesToHex(gold),
         sessionKeyRoot: null,
-        sessionKeys: 1024n,
+        sessionKeys: [{ keyId: 0n }, { keyId: 2n ** 64n - 1n }],
       },
     ],
     [

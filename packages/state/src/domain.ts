@@ -175,7 +175,8 @@ export const domains: { readonly [N in DomainName]: Domain } = {
       { name: 'status', type: 'u8' },
       { name: 'energyPool', type: 'option32' },
       { name: 'sessionKeyRoot', type: 'option32' },
-      { name: 'sessionKeys', type: 'u16' }, // how many records `sessionKey` the account has
+      // Which records `sessionKey` the account has, ascending: who signed is looked for among them.
+      { name: 'sessionKeys', type: 'list', of: [{ name: 'keyId', type: 'u64' }] },
     ],
     cell: 'bytes',
   },

@@ -26,7 +26,7 @@ const agent: Agent = {
   status: 1,
   energyPool: key(4),
   sessionKeyRoot: null,
-  sessionKeys: 5,
+  sessionKeys: [5n],
 };
 const sessionKey: SessionKey = { key: key(1), expiresAt: 2n, maxValue: 3n, targets: [key(4)], assets: [key(5)] };
 const entries = [{ delegatee: key(1), amount: 2n, energy: 3n }];

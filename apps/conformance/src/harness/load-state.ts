@@ -84,7 +84,7 @@ function loadAgent(state: HarnessState, agent: AgentAccountJson): void {
     status: agent.status,
     energyPool: agent.energy_pool,
     sessionKeyRoot: agent.session_key_root,
-    sessionKeys: 0,
+    sessionKeys: [],
   });
   state.put(agentRef(agent.address), value);
 }

@@ -7,6 +7,7 @@ import {
   encodeAgent,
   encodeSessionKey,
   KEY_SIZE,
+  type SessionKey,
   sessionKeyRef,
 } from '@tos/state';
 import {
@@ -34,6 +35,7 @@ import {
 import { defineRule } from '../define-rule.ts';
 import { isSameKey, isZeroKey, keyAt } from '../keys.ts';
 import type { BlockContext, Rule } from '../rule.ts';
+import { isExpired, sessionKeysOf } from '../session-keys.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
 const AGENT = TYPE_CELLS;
@@ -42,6 +44,10 @@ const SESSION_KEY = TYPE_CELLS + 1; // where a session key is named
 
 const ACTIVE = 0;
 const HIGHEST_STATUS = 1;
+/**
+ * Session keys of one account, with those that have expired until they are revoked: any of them may have to be tried for a signature,
+ * which takes 0.1 ms each. The original counts only those that have not expired, so that their number has no bound.
+ */
 const MAX_SESSION_KEYS = 1024;
 /** Of targets, and of assets. */
 const MAX_SESSION_KEY_ENTRIES = 64;
@@ -53,10 +59,7 @@ export const agentAccountRule: Rule = defineRule({
   access(batch, i, source, out) {
     const { overlay } = out;
     out.exclusive(overlay.cellOf(domains.agent, source));
-    if (namesSessionKey(batch, i)) {
-      const keyId = u64FromHalves(agentKeyIdHigh(batch, i), agentKeyIdLow(batch, i));
-      out.exclusive(overlay.cell(sessionKeyRef(sourceAt(batch, i), keyId)));
-    }
+    if (namesSessionKey(batch, i)) out.exclusive(overlay.cell(sessionKeyRef(sourceAt(batch, i), keyIdOf(batch, i))));
     const pool = poolOf(batch, i);
     if (pool !== 0) out.read(overlay.nonceCell(overlay.intern(batch.bytes, pool)));
   },
@@ -76,7 +79,7 @@ export const agentAccountRule: Rule = defineRule({
     overlay.setRecord(cell, encodeAgent(before === undefined ? registered(batch, i) : changed(batch, i, before)));
     if (namesSessionKey(batch, i)) {
       const isAdded = agentVariant(batch, i) === AgentVariant.ADD_SESSION_KEY;
-      overlay.setRecord(cellAt(access, i, SESSION_KEY), isAdded ? sessionKeyOf(batch, i) : null);
+      overlay.setRecord(cellAt(access, i, SESSION_KEY), isAdded ? encodeSessionKey(addedSessionKey(batch, i)) : null);
     }
     return ErrorCode.OK;
   },
@@ -85,6 +88,8 @@ export const agentAccountRule: Rule = defineRule({
 function checkRegistration(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode {
   const { bytes } = batch;
   const controller = agentControllerOffset(batch, i);
+  // Anybody can sign for the key of zeros.
+  if (isZeroKey(bytes, batch.source[i]!)) return ErrorCode.ACCOUNT_NOT_FOUND;
   if (isZeroKey(bytes, controller) || isSameKey(bytes, controller, batch.source[i]!)) return ErrorCode.INVALID_PAYLOAD;
   if (isZeroKey(bytes, agentPolicyHashOffset(batch, i))) return ErrorCode.ACCOUNT_NOT_FOUND;
   return checkPool(batch, i, keyAt(bytes, controller), context, overlay) || checkRoot(batch, i);
@@ -116,12 +121,11 @@ function checkChange(
     case AgentVariant.SET_ENERGY_POOL:
       return checkPool(batch, i, agent.controller, context, overlay);
     case AgentVariant.SET_SESSION_KEY_ROOT:
-      return checkRoot(batch, i);
+      return checkRoot(batch, i) || accept(mayHaveRoot(batch, i, agent, context, overlay));
     case AgentVariant.ADD_SESSION_KEY: {
-      const fits =
-        agentTargetCount(batch, i) <= MAX_SESSION_KEY_ENTRIES && agentAssetCount(batch, i) <= MAX_SESSION_KEY_ENTRIES;
       const isNew = !overlay.exists(cellAt(context.access, i, SESSION_KEY));
-      return accept(fits && isNew && agent.sessionKeys < MAX_SESSION_KEYS);
+      const hasRoom = agent.sessionKeyRoot === null && agent.sessionKeys.length < MAX_SESSION_KEYS;
+      return accept(isNew && hasRoom && isSessionKeyGood(batch, i, agent, context, overlay));
     }
     default:
       return accept(overlay.exists(cellAt(context.access, i, SESSION_KEY)));
@@ -149,6 +153,36 @@ function checkRoot(batch: PackedBatch, i: number): ErrorCode {
   return root !== 0 && isZeroKey(batch.bytes, root) ? ErrorCode.ACCOUNT_NOT_FOUND : ErrorCode.OK;
 }
 
+/** A root stands for keys that the chain does not know; beside it no key of the chain may sign. */
+function mayHaveRoot(
+  batch: PackedBatch,
+  i: number,
+  agent: Agent,
+  { topoheight }: BlockContext,
+  overlay: BlockOverlay,
+): boolean {
+  if (agentSessionKeyRootOffset(batch, i) === 0) return true;
+  return sessionKeysOf(sourceAt(batch, i), agent, overlay).every((key) => isExpired(key, topoheight));
+}
+
+/** A session key is somebody's, lives, may spend something, and is not there under another id. */
+function isSessionKeyGood(
+  batch: PackedBatch,
+  i: number,
+  agent: Agent,
+  { topoheight }: BlockContext,
+  overlay: BlockOverlay,
+): boolean {
+  const { bytes } = batch;
+  const key = agentSessionKeyOffset(batch, i);
+  const added = addedSessionKey(batch, i);
+  const fits = Math.max(added.targets.length, added.assets.length) <= MAX_SESSION_KEY_ENTRIES;
+  // An asset of zeros is native TOS; a target of zeros is nobody.
+  const namesNobody = isZeroKey(bytes, key) || added.targets.some((target) => isZeroKey(target, 0));
+  if (!fits || namesNobody || isExpired(added, topoheight) || added.maxValue === 0n) return false;
+  return sessionKeysOf(sourceAt(batch, i), agent, overlay).every((other) => !isKey(other.key, bytes, key));
+}
+
 function registered(batch: PackedBatch, i: number): Agent {
   return {
     owner: keyAt(batch.bytes, batch.source[i]!),
@@ -157,7 +191,7 @@ function registered(batch: PackedBatch, i: number): Agent {
     status: ACTIVE,
     energyPool: optionalKeyAt(batch.bytes, agentEnergyPoolOffset(batch, i)),
     sessionKeyRoot: optionalKeyAt(batch.bytes, agentSessionKeyRootOffset(batch, i)),
-    sessionKeys: 0,
+    sessionKeys: [],
   };
 }
 
@@ -167,7 +201,7 @@ function changed(batch: PackedBatch, i: number, agent: Agent): Agent {
     case AgentVariant.UPDATE_POLICY:
       return { ...agent, policyHash: keyAt(bytes, agentPolicyHashOffset(batch, i)) };
     case AgentVariant.ROTATE_CONTROLLER:
-      return { ...agent, controller: keyAt(bytes, agentControllerOffset(batch, i)) };
+      return { ...agent, controller: keyAt(bytes, agentControllerOffset(batch, i)), energyPool: keptPool(agent) };
     case AgentVariant.SET_STATUS:
       return { ...agent, status: agentStatus(batch, i) };
     case AgentVariant.SET_ENERGY_POOL:
@@ -175,22 +209,36 @@ function changed(batch: PackedBatch, i: number, agent: Agent): Agent {
     case AgentVariant.SET_SESSION_KEY_ROOT:
       return { ...agent, sessionKeyRoot: optionalKeyAt(bytes, agentSessionKeyRootOffset(batch, i)) };
     case AgentVariant.ADD_SESSION_KEY:
-      return { ...agent, sessionKeys: agent.sessionKeys + 1 };
+      return { ...agent, sessionKeys: withId(agent.sessionKeys, keyIdOf(batch, i)) };
     default:
-      return { ...agent, sessionKeys: agent.sessionKeys - 1 };
+      return { ...agent, sessionKeys: agent.sessionKeys.filter((id) => id !== keyIdOf(batch, i)) };
   }
 }
 
-function sessionKeyOf(batch: PackedBatch, i: number): Uint8Array {
+/** A pool that was the old controller goes with it: it has to be the account itself or its controller. */
+function keptPool({ controller, energyPool }: Agent): Uint8Array | null {
+  return energyPool !== null && isKey(controller, energyPool, 0) ? null : energyPool;
+}
+
+/** The ids with one more among them, ascending. */
+function withId(ids: readonly bigint[], added: bigint): bigint[] {
+  return [...ids.filter((id) => id < added), added, ...ids.filter((id) => id > added)];
+}
+
+function keyIdOf(batch: PackedBatch, i: number): bigint {
+  return u64FromHalves(agentKeyIdHigh(batch, i), agentKeyIdLow(batch, i));
+}
+
+function addedSessionKey(batch: PackedBatch, i: number): SessionKey {
   const keys = (offset: number, count: number): Uint8Array[] =>
     Array.from({ length: count }, (_, k) => keyAt(batch.bytes, offset + KEY_SIZE * k));
-  return encodeSessionKey({
+  return {
     key: keyAt(batch.bytes, agentSessionKeyOffset(batch, i)),
     expiresAt: u64FromHalves(agentExpiryHigh(batch, i), agentExpiryLow(batch, i)),
     maxValue: u64FromHalves(agentMaxValueHigh(batch, i), agentMaxValueLow(batch, i)),
     targets: keys(agentTargetsOffset(batch, i), agentTargetCount(batch, i)),
     assets: keys(agentAssetsOffset(batch, i), agentAssetCount(batch, i)),
-  });
+  };
 }
 
 function namesSessionKey(batch: PackedBatch, i: number): boolean {

@@ -11,17 +11,18 @@ export interface Agent {
   readonly status: number;
   readonly energyPool: Uint8Array | null;
   readonly sessionKeyRoot: Uint8Array | null;
-  /** How many session keys the account has. */
-  readonly sessionKeys: number;
+  /** Ids of its session keys, ascending: each has a record of its own. */
+  readonly sessionKeys: readonly bigint[];
 }
 
 /** A key that may act for an agent account, within limits. */
 export interface SessionKey {
   readonly key: Uint8Array;
-  /** Topoheight. */
+  /** The first topoheight at which it signs no more. */
   readonly expiresAt: bigint;
-  /** Atomic units. */
+  /** What one transaction may spend: atomic units, of all assets together. */
   readonly maxValue: bigint;
+  /** The only receivers, and the only assets; empty: any. */
   readonly targets: readonly Uint8Array[];
   readonly assets: readonly Uint8Array[];
 }
@@ -38,6 +39,7 @@ export function sessionKeyRef(account: Uint8Array, keyId: bigint): RecordRef {
   return { domain: domains.sessionKey, key };
 }
 
+/** @throws TOS_U64_RANGE */
 export function encodeAgent(agent: Agent): Uint8Array {
   const writer = new RecordWriter();
   writer.bytes(agent.owner);
@@ -46,7 +48,7 @@ export function encodeAgent(agent: Agent): Uint8Array {
   writer.u8(agent.status);
   writer.option32(agent.energyPool);
   writer.option32(agent.sessionKeyRoot);
-  writer.u16(agent.sessionKeys);
+  writer.list(agent.sessionKeys, (id) => writer.u64(id));
   return writer.finish();
 }
 
@@ -60,7 +62,7 @@ export function decodeAgent(bytes: Uint8Array): Agent {
     status: reader.u8(),
     energyPool: reader.option32(),
     sessionKeyRoot: reader.option32(),
-    sessionKeys: reader.u16(),
+    sessionKeys: reader.list(() => reader.u64()),
   };
   reader.end();
   return agent;

@@ -31,7 +31,7 @@ const agent: fc.Arbitrary<Agent> = fc.record({
   status: fc.nat(255),
   energyPool: option,
   sessionKeyRoot: option,
-  sessionKeys: fc.nat(0xffff),
+  sessionKeys: few(u64),
 });
 const sessionKey: fc.Arbitrary<SessionKey> = fc.record({
   key,
