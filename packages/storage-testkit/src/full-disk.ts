@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { assertWhole } from './assert-whole.ts';
+import type { HelperProcess } from './helpers.ts';
 import type { StorageTest } from './storage-test.ts';
 import { scriptUrl } from './threads/script.ts';
 
@@ -12,31 +12,40 @@ const BLOCKS = 150;
 /** Far less than the blocks take, and more than an empty database. */
 const ROOM = 700_000;
 const REFUSALS = 3;
+/** Attempts, 50 ms apart, that a commit may need once there is room again. More than that, and it never recovers. */
+const ATTEMPTS = 60;
 
-/** Commits until files may not grow any more: `prlimit` sets the limit and lifts it from outside. False where it is not there. */
+/**
+ * Commits until files may not grow any more: `prlimit` sets the limit and lifts it from outside. False where it is not there, and for a
+ * storage that reaches no limit, because its files are many and small.
+ */
 export async function fillLimitedFiles(kit: StorageTest): Promise<boolean> {
   if (spawnSync('prlimit', ['--version']).status !== 0) return false;
   const location = kit.location();
-  const child = start(['prlimit', `--fsize=${ROOM}:unlimited`, ...commitForever(kit, location)]);
-  await refusedUntil(child, () => execFileSync('prlimit', ['--pid', String(child.pid), '--fsize=unlimited']));
+  const command = ['prlimit', `--fsize=${ROOM}:unlimited`, ...commitForever(kit, location)];
+  const helper = kit.helpers.spawn(command, { stdin: 'pipe' });
+  const { pid } = helper.child;
+  const wasFull = await refusedUntil(helper, () =>
+    execFileSync('prlimit', ['--pid', String(pid), '--fsize=unlimited']),
+  );
   await assertAllThere(kit, location);
-  return true;
+  return wasFull;
 }
 
-// The file system is seen by the processes of its namespace alone, and goes with them: hence the copy.
+// The file system is seen by the processes of its namespace alone, and goes with them: hence the copy. What waits for the word to make
+// room holds neither output, so that the end of the committing process shows as the end of its output.
 const ON_SMALL_FILE_SYSTEM = `
   mount -t tmpfs -o size=16m none "$1" || exit 1
   target="$2"; ballast="$3"; shift 3
   head -c "$ballast" /dev/zero > "$0/ballast"
-  "$@" &
-  read -r go
-  rm "$0/ballast"
-  wait $! && cp -r "$0/storage" "$target"`;
+  exec 3<&0
+  (read -r go && rm "$0/ballast") <&3 >/dev/null 2>&1 &
+  "$@" && cp -r "$0/storage" "$target"`;
 const BALLAST = 16 * 2 ** 20 - ROOM;
 
 /**
  * Commits until a file system in memory is full. Shows what a limit on files does not: memory maps and files beside the data on a
- * full disk. False where nothing may be mounted (`unshare`, as in most containers).
+ * full disk. False where nothing may be mounted (`unshare`, as in most containers), and for a storage that needs less room than there is.
  */
 export async function fillFileSystem(kit: StorageTest): Promise<boolean> {
   const [mounted, copy] = [kit.location(), kit.location()];
@@ -46,45 +55,56 @@ export async function fillFileSystem(kit: StorageTest): Promise<boolean> {
   if (spawnSync(command!, args).status !== 0) return false;
   const committing = commitForever(kit, `${mounted}/storage`);
   const shell = [...inNamespace, ON_SMALL_FILE_SYSTEM, mounted, mounted, copy, String(BALLAST), ...committing];
-  const child = start(shell);
-  await refusedUntil(child, () => child.stdin.end('\n'));
+  const helper = kit.helpers.spawn(shell, { stdin: 'pipe' });
+  const wasFull = await refusedUntil(helper, () => helper.child.stdin?.end('\n'));
+  helper.child.stdin?.end();
   await assertAllThere(kit, copy);
-  return true;
+  return wasFull;
 }
 
 function commitForever(kit: StorageTest, location: string): string[] {
   return [process.execPath, fileURLToPath(scriptUrl('commit-forever')), kit.module, location, String(BLOCKS)];
 }
 
-function start([command = '', ...args]: readonly string[]): ChildProcessByStdio<Writable, Readable, null> {
-  // lmdb-js prints its own line about a failed write.
-  return spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
-}
-
-/** Reads what a process reports: every commit is refused whole from some block on, until there is room. */
-async function refusedUntil(
-  child: ChildProcessByStdio<Writable, Readable, null>,
-  makeRoom: () => unknown,
-): Promise<void> {
-  const ended = new Promise((resolve) => child.once('close', resolve));
+/**
+ * Reads what a process reports: from some block on every commit is refused whole, until there is room.
+ * @returns whether a commit was refused at all
+ */
+async function refusedUntil({ child, ended, errors }: HelperProcess, makeRoom: () => unknown): Promise<boolean> {
   let failures = 0;
   let committed = -1;
+  assert.ok(child.stdout, 'its output is a pipe');
   for await (const line of createInterface(child.stdout)) {
     if (line === 'opening') continue;
     if (!line.startsWith('failed')) {
       committed = Number(line);
       continue;
     }
-    assert.equal(line, `failed TOS_STORAGE_FAILURE at ${committed + 1}, head ${committed}`);
+    assert.equal(
+      line,
+      `failed TOS_STORAGE_FAILURE at ${committed + 1}, head ${committed}`,
+      'a full disk refuses a commit whole',
+    );
     if (++failures === REFUSALS) makeRoom();
+    assert.ok(
+      failures < REFUSALS + ATTEMPTS,
+      `there is room again, and block ${committed + 1} is still refused, ${ATTEMPTS} attempts later: ${errors()}`,
+    );
   }
-  await ended;
-  assert.ok(failures >= REFUSALS, `the disk was never full: ${committed + 1} blocks took less than ${ROOM} bytes`);
-  assert.equal(committed, BLOCKS - 1);
+  const code = await ended;
+  const end = `the process that commits ended with ${code} after block ${committed}, before block ${BLOCKS - 1}: ${errors()}`;
+  assert.equal(committed, BLOCKS - 1, end);
+  return failures > 0;
 }
 
 async function assertAllThere(kit: StorageTest, location: string): Promise<void> {
   const storage = await kit.open(location);
-  assert.equal(await assertWhole(storage), BLOCKS - 1);
+  const head = await assertWhole(storage);
+  const lost = BLOCKS - 1 - head;
+  assert.equal(
+    lost,
+    0,
+    `${lost} blocks are lost whose commits were acknowledged: ${head + 1} to ${BLOCKS - 1}, around a full disk`,
+  );
   await storage.close();
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CreateStorage, Storage } from '@tos/state';
+import { Helpers } from './helpers.ts';
 import type { Random } from './random.ts';
 
 /** What a test came to, besides failing: nothing to say, or that the storage does not have the feature, as its manifest tells. */
@@ -10,13 +11,15 @@ export type Outcome = 'unsupported' | undefined;
 
 export type TestBody = (kit: StorageTest) => Promise<Outcome> | Promise<void>;
 
-/** What a test gets: storages at new locations, all closed and gone when it ends. */
+/** What a test gets: storages at new locations, threads and processes, all closed and gone when it ends. */
 export class StorageTest {
   /** URL of the module that exports `createStorage`. */
   readonly module: string;
   readonly random: Random;
   /** How many times as long as usual the tests run that can be long. */
   readonly factor: number;
+  /** Threads and processes of this test. */
+  readonly helpers: Helpers = new Helpers();
   readonly #createStorage: CreateStorage;
   readonly #folder: string = mkdtempSync(join(tmpdir(), 'tos-kit-'));
   readonly #storages: Storage[] = [];
@@ -49,6 +52,7 @@ export class StorageTest {
   }
 
   async end(): Promise<void> {
+    await this.helpers.end();
     for (const storage of this.#storages) await storage.close().catch(() => undefined);
     rmSync(this.#folder, { recursive: true, force: true });
   }

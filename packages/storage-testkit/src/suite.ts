@@ -5,8 +5,15 @@ import { StorageTest, type TestBody } from './storage-test.ts';
 /** The two functions of a test framework; `vitest` and `node:test` export them, others have their like. */
 export interface TestRunner {
   describe(name: string, body: () => void): void;
-  test(name: string, body: () => Promise<void>): void;
+  /**
+   * @param limitMs how long the test may take. vitest, jest and bun take it there, and would fail a sound storage after their own five
+   *   seconds; node:test and mocha do not look at it
+   */
+  test(name: string, body: () => Promise<void>, limitMs: number): void;
 }
+
+/** Twenty times what the slowest test takes on two cores that do nothing else (30 s): to end a run that hangs, not to judge a disk. */
+const LIMIT_MS = 600_000;
 
 /** A test that is known to fail, and why. When it passes, the run fails: the entry is to be removed. */
 export interface KnownFailure<Id extends string> {
@@ -75,12 +82,16 @@ export function declareGroups<Id extends string>(
     groups.forEach(({ tests }, group) => {
       for (const [id, body] of Object.entries(tests)) {
         const ordinal = number++;
-        test(id, () => run(id, body, rows[group]!.tally, ordinal));
+        test(id, () => run(id, body, rows[group]!.tally, ordinal), LIMIT_MS * Math.max(1, factor));
       }
     });
-    test('badge', async () => {
-      process.stdout.write(badge(url, seed, rows));
-    });
+    test(
+      'badge',
+      async () => {
+        process.stdout.write(badge(url, seed, rows));
+      },
+      LIMIT_MS,
+    );
   });
 }
 

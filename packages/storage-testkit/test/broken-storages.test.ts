@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import {
   blockSuite,
@@ -172,6 +174,74 @@ test.each([
   await expectMostlyWorks(module);
   expect(await failuresOf(suite, module, caughtBy)).toEqual([caughtBy]);
 });
+
+const READS = 'async _metadata() {';
+
+test.each([
+  {
+    fault: 'throws when it is read in another thread',
+    suite: readerSuite,
+    part: READS,
+    change: `${READS} if (this.#readOnly) throw new Error('no reading here');`,
+    says: [
+      'readers/another thread sees each commit once it resolved',
+      'readers/another process sees each commit once it resolved',
+    ],
+    because: 'no reading here',
+  },
+  {
+    fault: 'cannot say its head when it is full',
+    suite: crashSuite,
+    part: READS,
+    change: `${READS} if (this.#size > 650_000) throw new Error('cannot say its head');`,
+    says: ['crash/a full disk refuses a commit whole, and later ones go on', 'crash/so does a full file system'],
+    because: 'cannot say its head',
+  },
+  {
+    fault: 'gives up for ever when the disk is full',
+    suite: crashSuite,
+    part: 'const body = serialize(entry);',
+    change: `if (this.full) throw failure('append', this.full);
+    const body = serialize(entry);`,
+    also: ['// A full disk may have taken a part.', 'this.full = error;'],
+    says: ['crash/a full disk refuses a commit whole, and later ones go on', 'crash/so does a full file system'],
+    because: 'there is room again, and block',
+  },
+  {
+    fault: 'loses what it acknowledged around a full disk',
+    suite: crashSuite,
+    part: 'const body = serialize(entry);',
+    change: `if (this.full) return this.#apply(entry);
+    const body = serialize(entry);`,
+    also: ['// A full disk may have taken a part.', 'this.full = true;'],
+    says: ['crash/a full disk refuses a commit whole, and later ones go on', 'crash/so does a full file system'],
+    because: 'blocks are lost whose commits were acknowledged: ',
+  },
+])(
+  'a process that tests a storage which $fault ends, and says why',
+  ({ fault, suite, part, change, also, says, because }) => {
+    let text = tutorial.replace(part, change);
+    if (also !== undefined) text = text.replace(also[0]!, also[1]!);
+    const module = writeModule(fault, text);
+    const file = writeModule(
+      `${fault} test`,
+      `import { describe, test } from 'node:test';
+import { ${suite === readerSuite ? 'readerSuite' : 'crashSuite'} as suite } from '@tos/storage-testkit';
+const few = (name, body) => /full|readers|badge/.test(name) && test(name, body);
+suite({ describe, test: few }, '${module}');
+`,
+    );
+    const { NODE_OPTIONS: _, VITEST: __, ...env } = process.env;
+    // It hung once: then the limit of this test ends it.
+    const { status, stdout } = spawnSync(process.execPath, ['--test', fileURLToPath(file)], { encoding: 'utf8', env });
+    expect(status).toBe(1);
+    for (const name of says) {
+      // Where no file system may be mounted, one of them is not run.
+      if (!stdout.includes(`unsupported: ${name}`)) expect(stdout, name).toContain(`FAILED: ${name}`);
+    }
+    expect(stdout).toContain(because);
+  },
+);
 
 test('what is known to fail fails with a reason, and passing is a failure then', async () => {
   const broken = faultyModule('keeps a u64 as a float');

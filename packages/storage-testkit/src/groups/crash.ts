@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
@@ -48,7 +47,7 @@ export const crashGroup: Group<CrashTest> = {
       if (!persistent || !stateImport) return 'unsupported';
       for (let kill = 0; kill < IMPORT_KILLS; kill++) {
         const location = kit.location();
-        await runUntilKilled('import-forever', [kit.module, location], kit.random.below(150));
+        await runUntilKilled(kit, 'import-forever', [kit.module, location], kit.random.below(150));
         const storage = await kit.open(location);
         assert.equal(await storage.metadata(), undefined);
         assert.equal(await storage.count(domains.nonce), 0);
@@ -81,7 +80,7 @@ async function killAndLook(kit: StorageTest, kills: number): Promise<void> {
     // Every third one early, so that opening and making the files are hit as well.
     const afterMs = kit.random.below(kill % 3 === 0 ? 40 : 160);
     const args = [kit.module, location, String(Number.MAX_SAFE_INTEGER), pruning ? '7' : '0'];
-    const lines = await runUntilKilled('commit-forever', args, afterMs);
+    const lines = await runUntilKilled(kit, 'commit-forever', args, afterMs);
     const last = lines.at(-1) ?? '';
     assert.match(last, /^(opening|\d+)$/);
     if (last !== 'opening') reported = Number(last);
@@ -98,37 +97,23 @@ async function killAndLook(kit: StorageTest, kills: number): Promise<void> {
 
 /** Kills a process some time after its first line; gives its whole lines. */
 async function runUntilKilled(
+  { helpers }: StorageTest,
   script: 'commit-forever' | 'import-forever',
   args: readonly string[],
   afterMs: number,
 ): Promise<string[]> {
-  const child = spawn(process.execPath, [fileURLToPath(scriptUrl(script)), ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const command = [process.execPath, fileURLToPath(scriptUrl(script)), ...args];
+  const { child, ended, errors } = helpers.spawn(command, { stdin: 'ignore' });
+  let output = '';
+  const begun = new Promise<void>((resolve) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      resolve();
+    });
   });
-  const [output, errors] = [collectText(child.stdout), collectText(child.stderr)];
-  await firstLine(child);
+  await Promise.race([begun, ended]);
   await setTimeout(afterMs);
   child.kill('SIGKILL');
-  const [code] = await ended(child);
-  assert.equal(code, null, `it ended by itself: ${errors.text}`);
-  return output.text.split('\n').slice(0, -1);
-}
-
-function collectText(stream: NodeJS.ReadableStream): { text: string } {
-  const collected = { text: '' };
-  stream.setEncoding('utf8').on('data', (text: string) => {
-    collected.text += text;
-  });
-  return collected;
-}
-
-function firstLine(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.stdout?.once('data', () => resolve());
-    child.once('exit', () => resolve());
-  });
-}
-
-function ended(child: ChildProcess): Promise<[number | null]> {
-  return new Promise((resolve) => child.once('close', (code) => resolve([code])));
+  assert.equal(await ended, null, `the process that commits ended by itself: ${errors()}`);
+  return output.split('\n').slice(0, -1);
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { fork } from 'node:child_process';
-import { type EventEmitter, once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { once } from 'node:events';
 import type { Storage } from '@tos/state';
+import { nextMessage } from '../helpers.ts';
 import { numberedBlock } from '../numbered-block.ts';
 import type { StorageTest } from '../storage-test.ts';
 import type { Group } from '../suite.ts';
@@ -28,7 +27,7 @@ export const readerGroup: Group<ReaderTest> = {
     async 'readers/another thread sees each commit once it resolved'(kit) {
       const [storage, location] = await openWriter(kit);
       if (storage.manifest.concurrentReaders === 'none') return 'unsupported';
-      await followCommits(storage, await startThread(kit.module, location), ROUNDS);
+      await followCommits(storage, await startThread(kit, location), ROUNDS);
       return undefined;
     },
 
@@ -37,7 +36,7 @@ export const readerGroup: Group<ReaderTest> = {
       const { concurrentReaders, snapshots } = storage.manifest;
       if (concurrentReaders === 'none' || !snapshots) return 'unsupported';
       await storage.commit({ blocks: [numberedBlock(0)] });
-      const reader = await startThread(kit.module, location);
+      const reader = await startThread(kit, location);
       assert.deepEqual(await reader.ask('snapshot'), [0, 0]);
       for (let n = 1; n <= 20; n++) {
         await storage.commit({ blocks: [numberedBlock(n)] });
@@ -53,9 +52,9 @@ export const readerGroup: Group<ReaderTest> = {
       const [storage, location] = await openWriter(kit);
       if (storage.manifest.concurrentReaders === 'none') return 'unsupported';
       await storage.commit({ blocks: [numberedBlock(0)] });
-      const witness = await startThread(kit.module, location);
+      const witness = await startThread(kit, location);
       for (let n = 1; n <= 6; n++) {
-        const reader = await startThread(kit.module, location);
+        const reader = await startThread(kit, location);
         const answer = reader.ask(storage.manifest.snapshots ? 'snapshot' : 'read').catch(() => undefined);
         if (n % 2 === 0) await answer;
         await reader.terminate();
@@ -69,7 +68,7 @@ export const readerGroup: Group<ReaderTest> = {
     async 'readers/another process sees each commit once it resolved'(kit) {
       const [storage, location] = await openWriter(kit);
       if (storage.manifest.concurrentReaders !== 'processes') return 'unsupported';
-      await followCommits(storage, await startProcess(kit.module, location), ROUNDS);
+      await followCommits(storage, await startProcess(kit, location), ROUNDS);
       return undefined;
     },
   },
@@ -92,8 +91,8 @@ async function followCommits(storage: Storage, reader: Reader, rounds: number): 
   await reader.close();
 }
 
-async function startThread(module: string, location: string): Promise<Reader> {
-  const worker = new Worker(scriptUrl('read-on-demand'), { workerData: { module, location } });
+async function startThread({ module, helpers }: StorageTest, location: string): Promise<Reader> {
+  const worker = helpers.thread(scriptUrl('read-on-demand'), { module, location });
   await nextMessage(worker);
   return {
     async ask(message) {
@@ -112,13 +111,12 @@ async function startThread(module: string, location: string): Promise<Reader> {
   };
 }
 
-async function startProcess(module: string, location: string): Promise<Reader> {
-  const child = fork(scriptUrl('read-on-demand'), [module, location], { execArgv: [] });
-  await nextMessage(child);
-  const ended = once(child, 'exit');
+async function startProcess({ module, helpers }: StorageTest, location: string): Promise<Reader> {
+  const { child, ended, errors } = helpers.fork(scriptUrl('read-on-demand'), [module, location]);
+  await nextMessage(child, errors);
   return {
     async ask(message) {
-      const answer = nextMessage(child);
+      const answer = nextMessage(child, errors);
       child.send(message);
       return answer;
     },
@@ -131,18 +129,4 @@ async function startProcess(module: string, location: string): Promise<Reader> {
       await ended;
     },
   };
-}
-
-/** Rejects when the thread or process ends, or fails, before it answers. */
-async function nextMessage(from: EventEmitter): Promise<unknown> {
-  const stop = new AbortController();
-  try {
-    const ended = once(from, 'exit', { signal: stop.signal }).then(() => {
-      throw new Error('the reader ended without an answer');
-    });
-    const [message] = await Promise.race([once(from, 'message', { signal: stop.signal }), ended]);
-    return message;
-  } finally {
-    stop.abort();
-  }
 }
