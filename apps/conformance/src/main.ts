@@ -9,7 +9,16 @@ import { startServer } from './server/server.ts';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-process.exitCode = await main();
+// A reader that has gone had what it wanted. Of another fault stderr knows; what stderr itself cannot take is lost.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.stderr.write(`error TOS_OUTPUT_FAILURE: The answer could not be written: ${error.message}.\n`);
+  process.exitCode = ExitCode.FAILURE;
+});
+process.stderr.on('error', () => undefined);
+
+const code = await main();
+process.exitCode ??= code;
 
 async function main(): Promise<ExitCode> {
   let code: ExitCode = ExitCode.OK;

@@ -1,10 +1,11 @@
 import { type Logger, pino } from 'pino';
-import { PinoPretty } from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 import type { DevOptions } from './cli/dev-options.ts';
+import type { Output } from './terminal/output.ts';
 
 /** Diagnostics on stderr: lines for people on a terminal, JSON elsewhere. Stdout is for the blocks. */
-export function createLogger(level: DevOptions['logLevel']): Logger {
-  const destination = pino.destination({ dest: 2, sync: true });
-  if (!process.stderr.isTTY) return pino({ level, base: null }, destination);
-  return pino({ level, base: null }, PinoPretty({ destination, colorize: true, translateTime: 'SYS:HH:MM:ss.l' }));
+export function createLogger(level: DevOptions['logLevel'], stderr: Output): Logger {
+  if (!stderr.abilities.isTerminal) return pino({ level, base: null }, stderr);
+  const pretty = prettyFactory({ colorize: stderr.abilities.hasColours, translateTime: 'SYS:HH:MM:ss.l' });
+  return pino({ level, base: null }, { write: (line) => stderr.write(pretty(line)) });
 }

@@ -1,35 +1,53 @@
 #!/usr/bin/env node
-import { isTosError } from '@tos/protocol';
+import { isTosError, TosError } from '@tos/protocol';
 import { CommanderError } from 'commander';
 import { ExitCode } from './cli/exit-code.ts';
 import { createProgram } from './cli/program.ts';
 import { Interrupted } from './interrupted.ts';
 import { listenForStop } from './stop-signals.ts';
-import { createStyle } from './terminal/style.ts';
+import { standardOutputs } from './terminal/outputs.ts';
 
-process.exit(await main());
+const outputs = standardOutputs();
+const { stdout, stderr } = outputs;
+let stop = new AbortController().signal;
+let isDebugging = false;
+/** Of a run of the node the blocks are what counts; of every other command, what it answers. */
+let isAnswering = true;
+
+const code = await main();
+await stdout.end(stop);
+const isAnswered = !isAnswering || stdout.failure === undefined;
+if (!isAnswered) stderr.print(describe(outputFailure(stdout.failure)));
+await stderr.end(stop);
+process.exit(isAnswered || code !== ExitCode.OK ? code : ExitCode.FAILURE);
 
 async function main(): Promise<ExitCode> {
-  let isDebugging = false;
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  const program = createProgram({
-    dev: async (options) => {
-      isDebugging = options.logLevel === 'debug';
-      const stop = listenForStop(() => process.exit(ExitCode.INTERRUPTED));
-      // Loaded late: help and a wrong flag are answered at once.
-      const { runDev } = await import('./run-dev.ts');
-      await runDev(options, stop, { style: createStyle(process.stdout), print });
+  const listen = (): AbortSignal => {
+    stop = listenForStop(() => process.exit(ExitCode.INTERRUPTED));
+    return stop;
+  };
+  const program = createProgram(
+    {
+      dev: async (options) => {
+        isAnswering = false;
+        isDebugging = options.logLevel === 'debug';
+        const signal = listen();
+        // Loaded late: help and a wrong flag are answered at once.
+        const { runDev } = await import('./run-dev.ts');
+        await runDev(options, signal, outputs);
+      },
+      db: async (request) => {
+        const signal = listen();
+        const { runDb } = await import('./db/run-db.ts');
+        await runDb(request, signal, outputs);
+      },
+      replay: async (request) => {
+        const { replay } = await import('./divergence/replay.ts');
+        await replay(request, stdout);
+      },
     },
-    db: async (request) => {
-      const stop = listenForStop(() => process.exit(ExitCode.INTERRUPTED));
-      const { runDb } = await import('./db/run-db.ts');
-      await runDb(request, stop, { style: createStyle(process.stdout), print });
-    },
-    replay: async (request) => {
-      const { replay } = await import('./divergence/replay.ts');
-      await replay(request, { style: createStyle(process.stdout), print });
-    },
-  });
+    outputs,
+  );
   try {
     await program.parseAsync(process.argv);
     return ExitCode.OK;
@@ -37,15 +55,20 @@ async function main(): Promise<ExitCode> {
     // Help and version also end this way, with 0; commander has printed what there is to say.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
     if (error instanceof Interrupted) {
-      process.stderr.write(`${error.message}\n`);
+      stderr.print(error.message);
       return ExitCode.INTERRUPTED;
     }
-    process.stderr.write(`${describe(error, isDebugging)}\n`);
+    stderr.print(describe(error));
     return isTosError(error, 'TOS_INVALID_CONFIG') ? ExitCode.USAGE : ExitCode.FAILURE;
   }
 }
 
-function describe(error: unknown, isDebugging: boolean): string {
+function outputFailure(cause: Error): TosError {
+  const details = { stream: 'stdout', reason: cause.message };
+  return new TosError('TOS_OUTPUT_FAILURE', details, `The answer could not be written: ${cause.message}.`, { cause });
+}
+
+function describe(error: unknown): string {
   if (!(error instanceof Error)) return `error: ${String(error)}`;
   const line = isTosError(error) ? `error ${error.code}: ${error.message}` : `error: ${error.message}`;
   return isDebugging ? `${line}\n${error.stack}` : line;

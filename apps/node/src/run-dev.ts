@@ -14,47 +14,42 @@ import { RunTotals } from './run-totals.ts';
 import { createNodeStorage } from './storage/create-node-storage.ts';
 import { bannerLines } from './terminal/banner.ts';
 import { liveLine } from './terminal/live-line.ts';
-import type { Style } from './terminal/style.ts';
+import type { Outputs } from './terminal/outputs.ts';
 import { summaryJson, summaryTable } from './terminal/summary.ts';
-
-/** Where the output for people goes. */
-export interface Terminal {
-  readonly style: Style;
-  print(line: string): void;
-}
 
 interface RunCollaborators {
   readonly datadir: Datadir;
   readonly storage: Storage;
   readonly signal: AbortSignal;
-  readonly terminal: Terminal;
+  readonly outputs: Outputs;
 }
 
 /**
  * Runs a devnet until its blocks are made or the signal comes, then counts all coins and sums up.
  * @throws TOS_INTERNAL when more or fewer coins exist than should
  */
-export async function runDev(options: DevOptions, signal: AbortSignal, terminal: Terminal): Promise<void> {
+export async function runDev(options: DevOptions, signal: AbortSignal, outputs: Outputs): Promise<void> {
+  const { stdout, stderr } = outputs;
   for (const [flag, file] of Object.entries({ '--json': options.json, '--ready-file': options.readyFile })) {
     if (file !== undefined) prepareFile(flag, file);
   }
   const datadir = openDatadir(options.datadir, options.loadAccounts, options.storage);
   let storage: Storage | undefined;
   try {
-    storage = await createNodeStorage(datadir.storage, (line) => void process.stderr.write(`${line}\n`));
+    storage = await createNodeStorage(datadir.storage, stderr.print);
     await storage.open();
-    const totals = await runNode(options, { datadir, storage, signal, terminal });
+    const totals = await runNode(options, { datadir, storage, signal, outputs });
     // Opened again, so that what is counted is what the disk has.
     if (storage.manifest.persistent) {
       await storage.close();
       await storage.open();
     }
     const summary = { totals, ...(await recount(storage, datadir.genesis, signal)) };
-    terminal.print('');
-    terminal.print(summaryTable(summary, terminal.style));
+    stdout.print('');
+    stdout.print(summaryTable(summary, stdout.style));
     const { supply } = summary;
     if (supply === null) {
-      if (options.json !== undefined) terminal.print(`${options.json} was not written: it tells the supply.`);
+      if (options.json !== undefined) stdout.print(`${options.json} was not written: it tells the supply.`);
       return;
     }
     if (options.json !== undefined) writeFileDurably(options.json, summaryJson(summary, supply));
@@ -70,27 +65,28 @@ export async function runDev(options: DevOptions, signal: AbortSignal, terminal:
 
 async function runNode(
   options: DevOptions,
-  { datadir, storage, signal, terminal }: RunCollaborators,
+  { datadir, storage, signal, outputs: { stdout, stderr } }: RunCollaborators,
 ): Promise<RunTotals> {
   const totals = new RunTotals();
-  const logger = createLogger(options.logLevel);
+  const logger = createLogger(options.logLevel, stderr);
+  stdout.onFailure((error) => logger.warn({ err: error }, 'stdout cannot be written; its lines wait, blocks go on'));
   const node = await startNode(options, {
     datadir,
     storage,
     logger,
     onBlock(block) {
       totals.add(block);
-      terminal.print(liveLine(block, terminal.style));
+      stdout.print(liveLine(block, stdout.style));
     },
   });
   try {
     const { rpcUrl, height, signingThreads } = node;
     const facts = { options, storage: datadir.storage.kind, isNew: datadir.isNew, height, rpcUrl, signingThreads };
-    for (const line of bannerLines(facts, terminal.style)) terminal.print(line);
+    for (const line of bannerLines(facts, stdout.style)) stdout.print(line);
     const ready = { rpcUrl, pid: process.pid };
     if (options.readyFile !== undefined) writeFileDurably(options.readyFile, `${JSON.stringify(ready)}\n`);
     await node.run(signal);
-    if (signal.aborted) terminal.print(`stopping: ${String(signal.reason)}`);
+    if (signal.aborted) stdout.print(`stopping: ${String(signal.reason)}`);
   } finally {
     await node.close();
   }

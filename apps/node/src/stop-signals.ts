@@ -1,3 +1,6 @@
+import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
+
 /** A second signal this soon is the same wish again: a terminal and a parent process both pass it on. */
 const ECHO_MS = 1000;
 
@@ -12,6 +15,7 @@ export function listenForStop(force: () => void): AbortSignal {
   let first = 0;
   for (const name of SIGNALS) {
     process.on(name, () => {
+      if (name === 'SIGHUP' && outlivesTerminals()) return;
       if (!stop.signal.aborted) {
         first = performance.now();
         stop.abort(name);
@@ -20,7 +24,15 @@ export function listenForStop(force: () => void): AbortSignal {
       }
     });
   }
-  // Whoever read our output has gone: nobody watches any more.
-  process.stdout.on('error', () => stop.abort('closed output'));
   return stop.signal;
+}
+
+/**
+ * SIGHUP says that a terminal has gone. A process that has none, and prints to a file, was meant to outlive it: `nohup` leaves no other
+ * trace, because Node takes back the ignoring of signals that it inherits.
+ */
+function outlivesTerminals(): boolean {
+  if ([0, 1, 2].some(isatty)) return false;
+  const stdout = fstatSync(1);
+  return stdout.isFile() || stdout.isCharacterDevice();
 }

@@ -2,7 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson } from '@tos/protocol';
 
-const MAIN = new URL('../dist/main.js', import.meta.url).pathname;
+/** What `tos-node` runs. */
+export const MAIN: string = new URL('../dist/main.js', import.meta.url).pathname;
+
+/** The environment without what changes how output looks. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  const { NO_COLOR, FORCE_COLOR, ...rest } = process.env;
+  return rest;
+}
 
 export interface Exit {
   readonly code: number | null;
@@ -20,7 +27,10 @@ export class NodeProcess {
   static readonly #running: Set<NodeProcess> = new Set();
 
   constructor(...args: string[]) {
-    const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: plainEnvironment(),
+    });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
     });

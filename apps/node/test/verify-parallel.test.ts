@@ -88,7 +88,7 @@ test('a difference stops the chain, and its report finds it again', async () => 
   const report = readDivergence(file);
   expect(keepDivergence(divergencesFolder(datadir), report), 'the same report, the same file').toBe(file);
   const lines: string[] = [];
-  const terminal = { style: createStyle({}), print: (line: string) => void lines.push(line) };
+  const terminal = { style: createStyle(false), print: (line: string) => void lines.push(line) };
   await expect(replayReport({ file, report }, withLies(), terminal)).rejects.toThrow(
     expect.objectContaining({
       code: 'TOS_EXECUTION_DIVERGENCE',
@@ -134,7 +134,7 @@ test('what is no report is refused', async () => {
     expect(() => readDivergence(file), text.slice(0, 60)).toThrow(config(reason));
   }
   const report = { ...readDivergence(join(folder, readdirSync(folder)[0]!)), frame: { height: 1 } };
-  const terminal = { style: createStyle({}), print: () => undefined };
+  const terminal = { style: createStyle(false), print: () => undefined };
   await expect(replayReport({ file, report }, withLies(), terminal)).rejects.toThrow(
     config(/the frame of its block is none of this node/),
   );

@@ -106,6 +106,7 @@ export async function* liveRecords(
       if (value !== null) yield { ref: { domain, key }, topoheight, value };
     }
   }
+  await onProgress({ stage: 'reading records', done, total: done });
 }
 
 async function assertPartOf(source: Storage, own: StoredMetadata, copied: StoredMetadata): Promise<void> {

@@ -30,6 +30,8 @@ export interface ErrorDetails {
   TOS_PORT_IN_USE: { host: string; port: number };
   /** A configuration value, flag or genesis file that is wrong. */
   TOS_INVALID_CONFIG: { setting: string; reason: string };
+  /** What a command answers cannot be written to where it goes. */
+  TOS_OUTPUT_FAILURE: { stream: string; reason: string };
   /** A bounded place that is full; try again later. */
   TOS_CAPACITY: { what: string; limit: number };
   /** The verifier and its oracle differ on a signature. The record, in hex, is what a report needs. */
@@ -118,6 +120,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
     remedy: 'Stop the process that listens there, or choose another --rpc-port.',
   },
   TOS_INVALID_CONFIG: { summary: 'A setting is wrong.', remedy: 'Correct the setting that the message names.' },
+  TOS_OUTPUT_FAILURE: {
+    summary: 'An answer could not be written.',
+    remedy: 'Make room where the output goes, and run the command again.',
+  },
   TOS_CAPACITY: {
     summary: 'A bounded place is full.',
     remedy: 'Try again later, or raise the limit that the message names.',

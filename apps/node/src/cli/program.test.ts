@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DbRequest } from './db-options.ts';
 import type { DevOptions } from './dev-options.ts';
 import { createProgram } from './program.ts';
@@ -16,28 +16,28 @@ async function run(...args: string[]): Promise<Outcome> {
   let options: DevOptions | undefined;
   let request: DbRequest | ReplayRequest | undefined;
   let stderr = '';
-  const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+  const keep = (text: string): void => {
     stderr += text;
-    return true;
-  });
+  };
   try {
-    const program = createProgram({
-      dev: async (given) => {
-        options = given;
+    const program = createProgram(
+      {
+        dev: async (given) => {
+          options = given;
+        },
+        db: async (given) => {
+          request = given;
+        },
+        replay: async (given) => {
+          request = given;
+        },
       },
-      db: async (given) => {
-        request = given;
-      },
-      replay: async (given) => {
-        request = given;
-      },
-    });
+      { stdout: { write: () => undefined }, stderr: { write: keep } },
+    );
     await program.parseAsync(['node', 'tos-node', ...args]);
     return { options, request, error: undefined, stderr };
   } catch (error) {
     return { options, request, error, stderr };
-  } finally {
-    write.mockRestore();
   }
 }
 

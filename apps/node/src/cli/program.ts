@@ -1,4 +1,5 @@
 import { Command, type OutputConfiguration } from 'commander';
+import type { Output } from '../terminal/output.ts';
 import { nodeVersion } from '../version.ts';
 import { type DbRequest, dbCommand } from './db-options.ts';
 import { completeDevOptions, type DevOptions, devFlags, type ParsedDevOptions } from './dev-options.ts';
@@ -10,14 +11,20 @@ export interface Actions {
   replay(request: ReplayRequest): Promise<void>;
 }
 
+/** Where help and usage errors go. */
+export interface ProgramOutputs {
+  readonly stdout: Pick<Output, 'write'>;
+  readonly stderr: Pick<Output, 'write'>;
+}
+
 /** The command line. A wrong one is thrown as commander's `CommanderError`, after one line on stderr that says what to do. */
-export function createProgram(actions: Actions): Command {
+export function createProgram(actions: Actions, { stdout, stderr }: ProgramOutputs): Command {
   const program = new Command('tos-node')
     .description('The TOS reference node.')
     .version(nodeVersion, '--version')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput(errorsPointingTo('dev'));
+    .configureOutput({ writeOut: stdout.write, writeErr: stderr.write, ...errorsPointingTo('dev') });
 
   const dev = program
     .command('dev')

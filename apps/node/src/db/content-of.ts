@@ -5,7 +5,7 @@ import { contentDigest, type Storage, type Topoheight } from '@tos/state';
 export async function contentOf(storage: Storage, onProgress: OnProgress, at?: Topoheight): Promise<Uint8Array> {
   const total = await liveTotal(storage);
   let done = 0;
-  return contentDigest(
+  const digest = await contentDigest(
     {
       async *iterate(domain, topoheight) {
         for await (const record of storage.iterate(domain, topoheight)) {
@@ -16,4 +16,6 @@ export async function contentOf(storage: Storage, onProgress: OnProgress, at?: T
     },
     at,
   );
+  await onProgress({ stage: 'content digest', done, total: done });
+  return digest;
 }

@@ -11,14 +11,20 @@ export interface DbContext {
   readonly style: Style;
   /** A line of the answer, on stdout. */
   readonly print: (line: string) => void;
+  /** A line beside the answer, on stderr. */
+  readonly note: (line: string) => void;
   /** To be called often in long works. @throws Interrupted after a signal */
   readonly onProgress: OnProgress;
 }
 
 /** Opens the storage of a data directory for one work, and closes both. */
-export async function withStorage<T>(datadir: Datadir, work: (storage: Storage) => Promise<T>): Promise<T> {
+export async function withStorage<T>(
+  datadir: Datadir,
+  { note }: Pick<DbContext, 'note'>,
+  work: (storage: Storage) => Promise<T>,
+): Promise<T> {
   try {
-    const storage = await createNodeStorage(datadir.storage, (line) => void process.stderr.write(`${line}\n`));
+    const storage = await createNodeStorage(datadir.storage, note);
     await storage.open();
     try {
       return await work(storage);

@@ -17,7 +17,7 @@ export async function exportState(
 ): Promise<void> {
   if (existsSync(file)) throw invalidSetting('FILE', `${file} exists; nothing is overwritten`);
   const datadir = openExistingDatadir(path, kind);
-  await withStorage(datadir, async (storage) => {
+  await withStorage(datadir, context, async (storage) => {
     const head = (await storage.metadata())?.head.topoheight;
     if (head === undefined) throw noChainYet(datadir);
     const topoheight = at ?? head;

@@ -23,7 +23,7 @@ export async function importState(
   const datadir = openDatadirToFill(path, { genesis, ...(kind === undefined ? {} : { kind }), setting: '--datadir' });
   const hadStorage = existsSync(datadir.storage.location);
   try {
-    const content = await withStorage(datadir, async (storage) => {
+    const content = await withStorage(datadir, context, async (storage) => {
       if ((await storage.metadata()) !== undefined) {
         throw invalidSetting('--datadir', `there is a chain in ${path} already; import makes a new one`);
       }

@@ -17,10 +17,10 @@ export async function migrate(
 ): Promise<void> {
   if (resolve(path) === resolve(targetPath)) throw invalidSetting('FOLDER', 'it is the one that the chain is in');
   const datadir = openExistingDatadir(path, kind);
-  await withStorage(datadir, async (source) => {
+  await withStorage(datadir, context, async (source) => {
     if ((await source.metadata()) === undefined) throw noChainYet(datadir);
     const { genesis } = datadir;
-    await withStorage(openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' }), async (target) => {
+    await withStorage(openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' }), context, async (target) => {
       const from = await copyChain({ source, target }, context.onProgress).catch(toSetting);
       const digests: Uint8Array[] = [];
       for (const storage of [source, target]) digests.push(await contentOf(storage, context.onProgress));

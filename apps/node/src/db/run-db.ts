@@ -1,6 +1,6 @@
 import type { DbRequest } from '../cli/db-options.ts';
 import { Interrupted } from '../interrupted.ts';
-import type { Terminal } from '../run-dev.ts';
+import type { Outputs } from '../terminal/outputs.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import type { DbContext } from './db-context.ts';
 import { exportState } from './export-state.ts';
@@ -25,13 +25,17 @@ const afterInterrupt: { readonly [C in DbRequest['command']]: string } = {
  * @throws Interrupted saying how to go on, after a signal
  * @throws TOS_STORAGE_CORRUPT when `verify` has found something
  */
-export async function runDb(request: DbRequest, signal: AbortSignal, { style, print }: Terminal): Promise<void> {
-  const bar = new ProgressBar(process.stderr, signal);
+export async function runDb(request: DbRequest, signal: AbortSignal, { stdout, stderr }: Outputs): Promise<void> {
+  const bar = new ProgressBar(stderr, signal);
   const context: DbContext = {
-    style,
+    style: stdout.style,
     print(line) {
       bar.clear();
-      print(line);
+      stdout.print(line);
+    },
+    note(line) {
+      bar.clear();
+      stderr.print(line);
     },
     onProgress: bar.report,
   };
@@ -41,7 +45,7 @@ export async function runDb(request: DbRequest, signal: AbortSignal, { style, pr
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted(`Stopped by ${error.message}. ${afterInterrupt[request.command]}`);
   } finally {
-    bar.clear();
+    bar.end();
   }
 }
 

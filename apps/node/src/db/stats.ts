@@ -8,7 +8,7 @@ import { type DbContext, noChainYet, printRows, withStorage } from './db-context
 /** Says what is stored. Counts every record. */
 export async function stats({ datadir: path, storage: kind }: DbPlace, context: DbContext): Promise<void> {
   const datadir = openExistingDatadir(path, kind);
-  await withStorage(datadir, async (storage) => {
+  await withStorage(datadir, context, async (storage) => {
     const metadata = await storage.metadata();
     if (metadata === undefined) throw noChainYet(datadir);
     const { network, genesis, head, supply, digest, prunedBelow, formatVersion } = metadata;
@@ -17,6 +17,7 @@ export async function stats({ datadir: path, storage: kind }: DbPlace, context: 
       await context.onProgress({ stage: 'counting records', done: i, total: domainList.length });
       records.push([`${domain.name} records`, formatInteger(await storage.count(domain))]);
     }
+    await context.onProgress({ stage: 'counting records', done: domainList.length, total: domainList.length });
     printRows(context, [
       ['storage', `${datadir.storage.kind}, format ${formatVersion}, in ${datadir.storage.location}`],
       ['size', `${formatInteger(await storage.sizeOnDisk())} bytes`],

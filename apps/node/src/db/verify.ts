@@ -12,7 +12,7 @@ const MOST_LINES = 100;
 export async function verify({ datadir: path, storage: kind }: DbPlace, context: DbContext): Promise<void> {
   const { style, print, onProgress } = context;
   const datadir = openExistingDatadir(path, kind);
-  const count = await withStorage(datadir, async (storage) => {
+  const count = await withStorage(datadir, context, async (storage) => {
     // Metadata that cannot be read are found wrong below.
     if ((await storage.metadata().catch(() => null)) === undefined) throw noChainYet(datadir);
     let found = 0;

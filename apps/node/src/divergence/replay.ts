@@ -6,19 +6,21 @@ import { type BlockFrame, baselineRules } from '@tos/runtime';
 import { z } from 'zod';
 import type { ReplayRequest } from '../cli/replay-options.ts';
 import { invalidSetting } from '../invalid-setting.ts';
-import type { Terminal } from '../run-dev.ts';
 import { formatInteger } from '../terminal/format.ts';
+import type { Output } from '../terminal/output.ts';
 import { createComparedExecutors } from './create-compared-executors.ts';
 import { readDivergence } from './read-divergence.ts';
 
 const rewards = z.strictObject({ height: z.int().nonnegative(), miner: z.string().regex(/^[0-9a-f]{64}$/) });
 
+type ReplayOutput = Pick<Output, 'style' | 'print'>;
+
 /** Executes the block of a report again, sequentially and in parallel. @throws as `replayReport`, and as `readDivergence` */
-export async function replay({ file, workers }: ReplayRequest, terminal: Terminal): Promise<void> {
+export async function replay({ file, workers }: ReplayRequest, stdout: ReplayOutput): Promise<void> {
   const report = readDivergence(file);
   const executors = createComparedExecutors(workers ?? report.workers);
   try {
-    await replayReport({ file, report }, executors, terminal);
+    await replayReport({ file, report }, executors, stdout);
   } finally {
     await Promise.all([executors.sequential.close(), executors.parallel.close()]);
   }
@@ -28,7 +30,7 @@ export async function replay({ file, workers }: ReplayRequest, terminal: Termina
 export async function replayReport(
   { file, report }: { readonly file: string; readonly report: DivergenceReport },
   executors: ComparedExecutors,
-  { style, print }: Terminal,
+  { style, print }: ReplayOutput,
 ): Promise<void> {
   const { topoheight, network, policy, transactions, software, workers, verifier } = report;
   print(

@@ -3,7 +3,7 @@ import type { ProducedBlock } from '../produced-block.ts';
 import { liveLine } from './live-line.ts';
 import { createStyle } from './style.ts';
 
-const plain = createStyle({});
+const plain = createStyle(false);
 const block: ProducedBlock = {
   height: 17,
   transactions: 1000,
@@ -46,5 +46,5 @@ test('lines stand in columns', () => {
 
 test('colours are for terminals alone', () => {
   expect(liveLine(block, plain)).not.toContain('\u001b');
-  expect(liveLine(block, createStyle({ isTTY: true }))).toContain('\u001b');
+  expect(liveLine(block, createStyle(true))).toContain('\u001b');
 });

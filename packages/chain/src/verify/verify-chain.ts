@@ -40,9 +40,11 @@ export async function* verifyChain(
     genesisHash: genesisCommit(genesis).block.hash,
     onBlock: (done) => onProgress({ stage: 'blocks', done, total: blocks }),
   });
+  await onProgress({ stage: 'blocks', done: blocks, total: blocks });
 
   const total = await liveTotal(storage);
   const coins = yield* verifyRecords(storage, head.topoheight, (done) => onProgress({ stage: 'records', done, total }));
+  await onProgress({ stage: 'records', done: total, total });
 
   yield* supplyFindings(storage, { metadata, counted, coins });
   yield* verifyDigests(storage, metadata, onProgress);

@@ -1,0 +1,142 @@
+import { formatInteger } from './format.ts';
+import type { Sink } from './sink.ts';
+import { createStyle, type Style } from './style.ts';
+import type { TerminalAbilities } from './terminal-abilities.ts';
+
+/** What waits for a reader that takes nothing: the lines of a hundred thousand blocks, a day of one a second. */
+const MOST_WAITING_CHARACTERS = 16 << 20;
+/** What a pipe takes as one piece (PIPE_BUF): small, so that a slow reader is seen to go on. */
+const CHUNK_CHARACTERS = 4096;
+/** Between attempts to write to a full disk. */
+const RETRY_MS = 1000;
+/** How long the end waits for a reader that takes nothing: it may be a pager. */
+const PATIENCE_MS = 60_000;
+/** The same after a signal, which leaves a process ten seconds in all. */
+const PATIENCE_AFTER_SIGNAL_MS = 2000;
+
+/**
+ * Text for a standard stream that may be slow, stopped, full, closed or never read. Nobody has to wait for it: what is not taken yet
+ * waits in memory, the oldest text is left out when it becomes too much, and a line says so.
+ */
+export class Output {
+  readonly abilities: TerminalAbilities;
+  readonly style: Style;
+  readonly #sink: Sink;
+  #waiting: string[] = [];
+  #waitingCharacters = 0;
+  #leftOut = 0;
+  /** What the sink was given and has not taken yet. */
+  #chunk: Uint8Array = new Uint8Array(0);
+  #isWriting = false;
+  #hasReaderGone = false;
+  #failure: Error | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #lastTaken = 0;
+  #onFailure: (error: Error) => void = () => undefined;
+  #onAnswer: () => void = () => undefined;
+
+  constructor(sink: Sink, abilities: TerminalAbilities) {
+    this.#sink = sink;
+    this.abilities = abilities;
+    this.style = createStyle(abilities.hasColours);
+  }
+
+  /** Everything was taken. */
+  get isIdle(): boolean {
+    return this.#waiting.length === 0 && this.#chunk.length === 0;
+  }
+
+  /** Why text that waits cannot be written: a full disk. A reader that has gone is none, since it had what it wanted. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** @param listener called when writing begins to fail; again only after it went on */
+  onFailure(listener: (error: Error) => void): void {
+    this.#onFailure = listener;
+  }
+
+  readonly print = (line: string): void => this.write(`${line}\n`);
+
+  /** Lines, or a picture of the line that the cursor is in. */
+  readonly write = (text: string): void => {
+    if (this.#hasReaderGone || text === '') return;
+    this.#waiting.push(text);
+    this.#waitingCharacters += text.length;
+    while (this.#waitingCharacters > MOST_WAITING_CHARACTERS && this.#waiting.length > 1) {
+      this.#waitingCharacters -= this.#waiting.shift()!.length;
+      this.#leftOut++;
+    }
+    this.#next();
+  };
+
+  /**
+   * Waits until everything was taken, or nobody takes it. Nothing may be written after it.
+   * @param stop after it the patience is short
+   */
+  async end(stop: AbortSignal): Promise<void> {
+    let since = performance.now();
+    const begin = (): void => {
+      since = performance.now();
+    };
+    stop.addEventListener('abort', begin);
+    // A disk that was full is tried once more.
+    this.#next();
+    while (!this.isIdle && (this.#isWriting || this.#failure === undefined)) {
+      const patience = stop.aborted ? PATIENCE_AFTER_SIGNAL_MS : PATIENCE_MS;
+      if (performance.now() - Math.max(since, this.#lastTaken) > patience) break;
+      await this.#answer();
+    }
+    stop.removeEventListener('abort', begin);
+    clearTimeout(this.#retry);
+  }
+
+  #next(): void {
+    if (this.#isWriting || this.isIdle) return;
+    clearTimeout(this.#retry);
+    if (this.#chunk.length === 0) this.#chunk = this.#nextChunk();
+    this.#isWriting = true;
+    this.#sink.write(this.#chunk, (error, taken) => this.#written(error, taken));
+  }
+
+  #written(error: Error | null, taken: number): void {
+    this.#isWriting = false;
+    this.#chunk = this.#chunk.subarray(taken);
+    if (taken > 0) this.#lastTaken = performance.now();
+    if (error === null) {
+      this.#failure = undefined;
+      this.#next();
+    } else if (this.#sink.endsWithError) {
+      this.#hasReaderGone = true;
+      this.#waiting = [];
+      this.#chunk = new Uint8Array(0);
+    } else {
+      const isNew = this.#failure === undefined;
+      this.#failure = error;
+      this.#retry = setTimeout(() => this.#next(), RETRY_MS).unref();
+      if (isNew) this.#onFailure(error);
+    }
+    this.#onAnswer();
+  }
+
+  #nextChunk(): Uint8Array {
+    const note = this.#leftOut === 0 ? '' : `(${formatInteger(this.#leftOut)} lines left out: nobody took them)\n`;
+    this.#leftOut = 0;
+    let size = 0;
+    let count = 0;
+    while (size < CHUNK_CHARACTERS && count < this.#waiting.length) size += this.#waiting[count++]!.length;
+    this.#waitingCharacters -= size;
+    return new TextEncoder().encode(note + this.#waiting.splice(0, count).join(''));
+  }
+
+  /** Until the sink has answered, or a look at the clock is due. */
+  #answer(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, 100);
+      this.#onAnswer = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
