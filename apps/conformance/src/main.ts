@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createBlockExecutor } from '@tos/executor';
-import { isTosError, type TosError } from '@tos/protocol';
+import { isTosError, TosError } from '@tos/protocol';
 import { CommanderError } from 'commander';
 import { ExitCode } from './cli/exit-code.ts';
 import { createProgram } from './cli/program.ts';
@@ -12,7 +12,8 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 // A reader that has gone had what it wanted. Of another fault stderr knows; what stderr itself cannot take is lost.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
-  process.stderr.write(`error TOS_OUTPUT_FAILURE: The answer could not be written: ${error.message}.\n`);
+  const { code, message } = new TosError('TOS_OUTPUT_FAILURE', { stream: 'stdout', reason: error.message });
+  process.stderr.write(`error ${code}: ${message}\n`);
   process.exitCode = ExitCode.FAILURE;
 });
 process.stderr.on('error', () => undefined);

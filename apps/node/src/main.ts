@@ -64,8 +64,7 @@ async function main(): Promise<ExitCode> {
 }
 
 function outputFailure(cause: Error): TosError {
-  const details = { stream: 'stdout', reason: cause.message };
-  return new TosError('TOS_OUTPUT_FAILURE', details, `The answer could not be written: ${cause.message}.`, { cause });
+  return new TosError('TOS_OUTPUT_FAILURE', { stream: 'stdout', reason: cause.message }, undefined, { cause });
 }
 
 function describe(error: unknown): string {

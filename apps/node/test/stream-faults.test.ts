@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -81,7 +81,7 @@ describe.each(commands)('%s', (_name, args, code, purpose) => {
     const loses = fd === 1 && purpose === 'answers';
     expect(await once(child, 'close'), other).toEqual([loses ? 1 : code, null]);
     expect(other).not.toMatch(/^\s+at /m);
-    if (loses) expect(other).toMatch(/^error TOS_OUTPUT_FAILURE: The answer could not be written: ENOSPC/m);
+    if (loses) expect(other).toMatch(/^error TOS_OUTPUT_FAILURE: The answer could not be written to stdout: ENOSPC/m);
     else if (fd === 1 && purpose === 'works') expect(other).toContain('stdout cannot be written');
   });
 });
@@ -98,7 +98,9 @@ test('a reader that begins when all is done gets everything', { timeout: 2 * SLO
     printed += text;
   });
   expect(await ended).toEqual([0, null]);
-  const heights = [...printed.matchAll(/^block +([\d,]+) /gm)].map(([, height = '']) => Number(height.replace(',', '')));
+  const heights = [...printed.matchAll(/^block +([\d,]+) /gm)].map(([, height = '']) =>
+    Number(height.replace(',', '')),
+  );
   expect(heights).toEqual(Array.from({ length: 4000 }, (_, i) => i + 1));
   expect(printed).toMatch(/ TOS {2}OK\n$/);
 });

@@ -24,6 +24,7 @@ const problems: { readonly [C in TosErrorCode]: (details: ErrorDetails[C]) => st
   TOS_DATADIR_LOCKED: ({ path, pid }) => `The data directory ${path} is in use by process ${pid}.`,
   TOS_PORT_IN_USE: ({ host, port }) => `Port ${port} of ${host} is in use.`,
   TOS_INVALID_CONFIG: ({ setting, reason }) => `${setting}: ${reason}.`,
+  TOS_OUTPUT_FAILURE: ({ stream, reason }) => `The answer could not be written to ${stream}: ${reason}.`,
   TOS_CAPACITY: ({ what, limit }) => `There is no more room for ${what}: the limit is ${limit}.`,
   TOS_VERIFIER_DISAGREEMENT: ({ verifier, verdict, publicKey, message, signature }) =>
     `The verifier ${verifier} calls a signature ${verdict}, its oracle does not (publicKey: ${publicKey}, message: ${message}, signature: ${signature}).`,

@@ -20,22 +20,26 @@ export async function migrate(
   await withStorage(datadir, context, async (source) => {
     if ((await source.metadata()) === undefined) throw noChainYet(datadir);
     const { genesis } = datadir;
-    await withStorage(openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' }), context, async (target) => {
-      const from = await copyChain({ source, target }, context.onProgress).catch(toSetting);
-      const digests: Uint8Array[] = [];
-      for (const storage of [source, target]) digests.push(await contentOf(storage, context.onProgress));
-      const [before, after] = digests;
-      const head = (await target.metadata())?.head.topoheight ?? 0;
-      printRows(context, [
-        ['copied', `${copied(from, head)} into ${to} in ${targetPath}`],
-        [`in ${datadir.storage.kind}`, bytesToHex(before!)],
-        [`in ${to}`, bytesToHex(after!)],
-      ]);
-      if (compareBytes(before!, after!) !== 0) {
-        throw new TosError('TOS_INTERNAL', { reason: 'the copy has another content digest' });
-      }
-      context.print(`${context.style.good('OK')}  the same content`);
-    });
+    await withStorage(
+      openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' }),
+      context,
+      async (target) => {
+        const from = await copyChain({ source, target }, context.onProgress).catch(toSetting);
+        const digests: Uint8Array[] = [];
+        for (const storage of [source, target]) digests.push(await contentOf(storage, context.onProgress));
+        const [before, after] = digests;
+        const head = (await target.metadata())?.head.topoheight ?? 0;
+        printRows(context, [
+          ['copied', `${copied(from, head)} into ${to} in ${targetPath}`],
+          [`in ${datadir.storage.kind}`, bytesToHex(before!)],
+          [`in ${to}`, bytesToHex(after!)],
+        ]);
+        if (compareBytes(before!, after!) !== 0) {
+          throw new TosError('TOS_INTERNAL', { reason: 'the copy has another content digest' });
+        }
+        context.print(`${context.style.good('OK')}  the same content`);
+      },
+    );
   });
 }
 
