@@ -1,6 +1,8 @@
 // npm run bench -- SUITE [--json FILE]: installs, builds what the suite measures, and runs it.
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { followNpm, userFolder } from './npm.mjs';
 import { build, install, requireNode } from './workspace.mjs';
 
 /** Each is a file of tooling/bench, and measures what this project builds. */
@@ -13,6 +15,7 @@ const suites = {
 };
 
 requireNode();
+followNpm();
 const [suite, ...options] = process.argv.slice(2);
 const json = options.indexOf('--json');
 const isUnderstood = Object.hasOwn(suites, suite) && options.length === (json < 0 ? 0 : 2) && json <= 0;
@@ -20,11 +23,26 @@ if (!isUnderstood) {
   console.error(`Usage: npm run bench -- SUITE [--json FILE]. Suites: ${Object.keys(suites).join(', ')}.`);
   process.exit(1);
 }
-install('all');
-for (const project of suites[suite]) build(project);
+const file = json < 0 ? undefined : resolve(userFolder, options[json + 1]);
+if (file !== undefined) requireWritable(file);
+await install('all');
+for (const project of suites[suite]) await build(project);
 const { run } = await import(`../bench/${suite}.mjs`);
 const results = await run();
-if (json >= 0) {
+if (file !== undefined) {
   const report = { suite, node: process.version, cpus: cpus().length, results };
-  writeFileSync(options[json + 1], `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/** Before minutes of measuring, not after: a file that cannot be written. An empty one that this makes goes again if nothing comes. */
+function requireWritable(path) {
+  try {
+    closeSync(openSync(path, 'a'));
+  } catch (error) {
+    console.error(`--json: ${error.message}.`);
+    process.exit(1);
+  }
+  process.on('exit', () => {
+    if (readFileSync(path).length === 0) rmSync(path);
+  });
 }

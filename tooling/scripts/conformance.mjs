@@ -1,8 +1,12 @@
 // npm run conformance: installs and builds what the public vectors need, then runs them, or serves their own runner, in this process.
 import { join } from 'node:path';
-import { build, install, requireNode, root } from './workspace.mjs';
+import { followNpm, userFolder } from './npm.mjs';
+import { root } from './root.mjs';
+import { build, install, requireNode } from './workspace.mjs';
 
 requireNode();
-install('all');
-build('apps/conformance');
+followNpm();
+await install('all');
+await build('apps/conformance');
+process.chdir(userFolder);
 await import(join(root, 'apps/conformance/dist/main.js'));

@@ -1,11 +1,15 @@
 // npm start, npm run db: installs and builds what the node needs, then runs it in this process, so that signals reach it directly. The
 // first argument is the node's command.
 import { join } from 'node:path';
-import { build, install, requireNode, root } from './workspace.mjs';
+import { followNpm, userFolder } from './npm.mjs';
+import { root } from './root.mjs';
+import { build, install, requireNode } from './workspace.mjs';
 
 requireNode();
-install('node');
-build('apps/node');
+followNpm();
+await install('node');
+await build('apps/node');
 const main = join(root, 'apps/node/dist/main.js');
 process.argv = [process.execPath, main, ...process.argv.slice(2)];
+process.chdir(userFolder);
 await import(main);

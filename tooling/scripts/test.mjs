@@ -1,9 +1,12 @@
 // npm test: installs, builds, checks, and runs every test. npm run test:deep: the same with the big counts.
-import { install, requireNode, run, runTasks } from './workspace.mjs';
+import { followNpm } from './npm.mjs';
+import { run } from './run-child.mjs';
+import { install, requireNode, runTasks } from './workspace.mjs';
 
 requireNode();
-install('all');
-runTasks(['compile', 'check:style', 'check:types', 'check:rooms', 'check:unused']);
+followNpm();
+await install('all');
+await runTasks(['compile', 'check:style', 'check:types', 'check:rooms', 'check:unused']);
 const deep = process.argv.includes('--deep') ? { TOS_TEST_FACTOR: '50' } : {};
 const filters = process.argv.slice(2).filter((argument) => argument !== '--deep');
-run('node_modules/.bin/vitest', ['run', ...filters], { env: { ...process.env, ...deep } });
+await run('node_modules/.bin/vitest', ['run', ...filters], { env: { ...process.env, ...deep } });

@@ -1,13 +1,15 @@
 // What the root commands share: this needs nothing but Node and npm, on a fresh clone.
-import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { root } from './root.mjs';
+import { childEnd, run } from './run-child.mjs';
 
-export const root = fileURLToPath(new URL('../../', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const stampFile = join(root, 'node_modules', '.tos-installed.json');
+
+/** Nothing but errors; `silent` would keep them too. */
+const QUIETLY = ['--reporter=append-only', '--loglevel=error'];
 
 /** Ends the process with a message for people when this Node is too old to run anything here. */
 export function requireNode() {
@@ -17,54 +19,57 @@ export function requireNode() {
   process.exit(1);
 }
 
-/** Runs a command in the root; ends this process with its exit code when it fails. */
-export function run(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
-  if (error) throw error;
-  if (status !== 0) process.exit(status ?? 1);
-}
-
 /**
  * Installs what is missing, once for each state of the lock file: only what the node needs, or everything. pnpm comes through npx,
  * in the version that package.json names: corepack fails where a registry lacks its signatures.
  */
-export function install(scope) {
+export async function install(scope) {
   const inputs = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
   const hash = createHash('sha256');
   for (const file of inputs) hash.update(readFileSync(join(root, file)));
   const key = `${hash.digest('hex')} ${process.versions.modules}`;
-  const stamp = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
+  const stamp = readStamp();
   if (stamp.key === key && (stamp.scope === 'all' || stamp.scope === scope)) return;
   console.error(scope === 'all' ? 'Installing dependencies ...' : 'Installing what the node needs (once) ...');
   const filter = scope === 'all' ? [] : ['--filter', '@tos/node...'];
-  const npx = ['--yes', manifest.packageManager, 'install', '--frozen-lockfile', '--reporter=silent', ...filter];
+  const npx = ['--yes', manifest.packageManager, 'install', '--frozen-lockfile', ...QUIETLY, ...filter];
   // A full installation must not be pruned to what the node needs.
   if (scope === 'node' && stamp.scope === 'all') npx.splice(npx.indexOf('--filter'), 2);
-  try {
-    execFileSync('npx', npx, {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, CI: 'true' },
-    });
-  } catch {
-    console.error(`Installation failed. Check that the npm registry can be reached, then run the command again.`);
+  // Its output goes to stderr: stdout is for what the command answers.
+  const { status, signal } = await childEnd('npx', npx, {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, CI: 'true' },
+  });
+  if (status !== 0) {
+    console.error(`npx ${npx.join(' ')} ended with ${signal ?? `exit code ${status}`}; the lines above say why.`);
     process.exit(1);
   }
   mkdirSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(stampFile, JSON.stringify({ key, scope: stamp.scope === 'all' ? 'all' : scope }));
+  // Renamed into place: a stamp that is cut short would be no JSON.
+  writeFileSync(`${stampFile}.new`, JSON.stringify({ key, scope: stamp.scope === 'all' ? 'all' : scope }));
+  renameSync(`${stampFile}.new`, stampFile);
+}
+
+/** What was installed; nothing that is known when the stamp is missing or damaged. */
+function readStamp() {
+  try {
+    return { ...JSON.parse(readFileSync(stampFile, 'utf8')) };
+  } catch {
+    return {};
+  }
 }
 
 /** Runs tasks of turbo.json, side by side where their order allows. Through pnpm, whose binary turbo wants on its path. */
-export function runTasks(tasks) {
+export async function runTasks(tasks) {
   const turbo = ['turbo', 'run', ...tasks, '--output-logs=errors-only', '--log-prefix=none'];
-  run('npx', ['--yes', manifest.packageManager, 'exec', ...turbo], {
+  await run('npx', ['--yes', manifest.packageManager, 'exec', ...turbo], {
     env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
   });
 }
 
 /** Compiles a project and what it depends on; nothing when it is up to date. */
-export function build(project) {
+export async function build(project) {
   if (!existsSync(join(root, project, 'dist'))) console.error('Building (once) ...');
-  run(process.execPath, [join(root, 'tooling/scripts/build-wasm.mjs')]);
-  run(process.execPath, [join(root, 'tooling/tsconfig/node_modules/typescript/bin/tsc'), '--build', project]);
+  await run(process.execPath, [join(root, 'tooling/scripts/build-wasm.mjs')]);
+  await run(process.execPath, [join(root, 'tooling/tsconfig/node_modules/typescript/bin/tsc'), '--build', project]);
 }

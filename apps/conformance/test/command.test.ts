@@ -65,11 +65,24 @@ describe('the command', () => {
     expect(printed.join()).toContain('- 1 not run: marked `runnable: false`');
   });
 
-  test('a report that cannot be written is told by its flag, after the table', async () => {
+  test('a report that cannot be written is told by its flag, before the first vector', async () => {
     const printed: string[] = [];
-    const run = runCommand(options({ json: folder }), (text) => printed.push(text));
-    await expect(run).rejects.toMatchObject({ code: 'TOS_INVALID_CONFIG', details: { setting: '--json' } });
-    expect(printed.join()).toContain('| all');
+    for (const json of [
+      '',
+      folder,
+      `${folder}/`,
+      join(folder, 'new/'),
+      join(folder, 'no/report'),
+      join(folder, 'x'.repeat(300)),
+    ]) {
+      const run = runCommand(options({ json }), (text) => printed.push(text));
+      await expect(run, json).rejects.toMatchObject({ code: 'TOS_INVALID_CONFIG', details: { setting: '--json' } });
+    }
+    expect(printed).toEqual([]);
+    // Nor is anything left where there is no report in the end.
+    const json = join(folder, 'nothing.json');
+    await expect(runCommand(options({ json, filter: /nothing/ }), () => {})).rejects.toThrow('matches /nothing/');
+    await expect(readFile(json)).rejects.toThrow('ENOENT');
   });
 
   test('runs the files that match', async () => {

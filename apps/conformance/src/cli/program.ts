@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { TosError } from '@tos/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
@@ -14,6 +15,7 @@ export interface ConformanceOptions {
 }
 
 const DEFAULT_PORT = 8080;
+const BESIDE_REPOSITORY = fileURLToPath(new URL('../../../../../shared/tos-spec', import.meta.url));
 
 export interface Actions {
   run(options: ConformanceOptions): Promise<void>;
@@ -24,8 +26,8 @@ export interface Actions {
 export function conformanceFlags(environment: NodeJS.ProcessEnv = process.env): Option[] {
   return [
     new Option('--vectors <folder>', 'the suite: the folder with execution, rpc and p2p in it').default(
-      environment['TOS_SPEC_VECTORS'] ?? '../shared/tos-spec',
-      'TOS_SPEC_VECTORS, else ../shared/tos-spec',
+      environment['TOS_SPEC_VECTORS'] ?? BESIDE_REPOSITORY,
+      'TOS_SPEC_VECTORS, else ../shared/tos-spec beside the repository',
     ),
     new Option('--filter <regex>', 'only files whose path matches').argParser(asRegExp),
     new Option('--executor <kind>', 'which executor runs the transactions')

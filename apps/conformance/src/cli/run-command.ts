@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createBlockExecutor } from '@tos/executor';
 import { TosError } from '@tos/protocol';
 import { type ConformanceReport, summarise } from '../vectors/report.ts';
@@ -9,27 +9,44 @@ import type { ConformanceOptions } from './program.ts';
 /**
  * Runs the vectors, prints the table, and writes the report where asked.
  * @returns whether none failed
- * @throws TOS_INVALID_CONFIG for a report that cannot be written, after the table; as `runVectors`
+ * @throws TOS_INVALID_CONFIG for a report that cannot be written, before the first vector; as `runVectors`
  */
 export async function runCommand(
   { vectors, filter, executor: setting, json }: ConformanceOptions,
   print: (text: string) => unknown,
 ): Promise<boolean> {
+  const isNew = json !== undefined && prepareReport(json);
   const executor = createBlockExecutor({ setting });
   try {
     const runs = await runVectors({ directory: vectors, executor, ...(filter === undefined ? {} : { filter }) });
     const report = summarise(runs);
     print(formatReport(runs));
-    if (json !== undefined) await writeReport(json, report);
+    if (json !== undefined) writeReport(json, report);
     return report.failed === 0;
+  } catch (error) {
+    if (isNew) rmSync(json);
+    throw error;
   } finally {
     await executor.close();
   }
 }
 
-async function writeReport(file: string, report: ConformanceReport): Promise<void> {
+/** Opens the file as it will be written, and changes nothing in it. @returns whether there is one because of that */
+function prepareReport(file: string): boolean {
+  return writing(() => {
+    const isNew = !existsSync(file);
+    closeSync(openSync(file, 'a'));
+    return isNew;
+  });
+}
+
+function writeReport(file: string, report: ConformanceReport): void {
+  writing(() => writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`));
+}
+
+function writing<T>(work: () => T): T {
   try {
-    await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+    return work();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TosError('TOS_INVALID_CONFIG', { setting: '--json', reason }, `--json: ${reason}.`, { cause: error });

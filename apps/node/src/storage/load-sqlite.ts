@@ -10,6 +10,9 @@ import { invalidSetting } from '../invalid-setting.ts';
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const sqlitePackage = join(root, 'packages', 'storage-sqlite');
 
+/** Nothing but errors; `silent` would keep them too. */
+const QUIETLY = ['--reporter=append-only', '--loglevel=error'];
+
 const rootManifest = z.object({ packageManager: z.string() });
 const storageModule = z.object({
   createStorage: z.custom<CreateStorage>((value) => typeof value === 'function'),
@@ -42,7 +45,7 @@ function prepare(print: (line: string) => void): void {
     const { packageManager } = rootManifest.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
     // The node's own packages too: pnpm takes away what a filtered installation does not name.
     const filters = ['@tos/node...', '@tos/storage-sqlite...'].flatMap((name) => ['--filter', name]);
-    const install = ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=silent', ...filters];
+    const install = ['--yes', packageManager, 'install', '--frozen-lockfile', ...QUIETLY, ...filters];
     runInRoot('npx', install);
   }
   // Nothing when it is up to date.
