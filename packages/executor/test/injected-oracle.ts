@@ -5,13 +5,18 @@ import { proofIsGood } from './parity-rules.ts';
 import { executePlainly, type OracleOutcome } from './plain-oracle.ts';
 import type { World } from './plain-world.ts';
 
-/** The plain oracle with signatures, references and proofs as tests inject them, and the topoheight of `contextOver`. */
+/** The plain oracle with signatures, references and proofs as tests inject them; without a topoheight, at that of `contextOver`. */
 export function executeInjected(
   before: World,
-  block: { readonly transactions: readonly Transaction[]; readonly miner: Uint8Array; readonly reward: bigint },
+  block: {
+    readonly transactions: readonly Transaction[];
+    readonly miner: Uint8Array;
+    readonly reward: bigint;
+    readonly topoheight?: bigint;
+  },
   policy: 'build' | 'validate',
 ): OracleOutcome {
-  const { transactions, miner, reward } = block;
+  const { transactions, miner, reward, topoheight = 11n } = block;
   return executePlainly(
     before,
     {
@@ -20,7 +25,7 @@ export function executeInjected(
       signatureIsGood: (signature) => signature[0] === 1,
       referenceIsGood: ({ reference }) => reference.topoheight <= REFERENCE_LIMIT,
       proofIsGood,
-      topoheight: 11n,
+      topoheight,
       miner: bytesToHex(miner),
       reward,
     },

@@ -95,9 +95,9 @@ function executeOne(world: World, tx: Transaction, block: OracleBlock): number {
   const refusedLate = type.checkSigned?.(step) ?? 0;
   if (refusedLate !== 0) return refusedLate;
   const spent = new Map<string, bigint>();
-  for (const [asset, amount] of type.costs ?? []) spent.set(asset, (spent.get(asset) ?? 0n) + amount);
-  for (const sum of spent.values()) if (sum > U64_MAX) return 0x0304;
+  for (const [asset, amount] of type.costs?.(step) ?? []) spent.set(asset, (spent.get(asset) ?? 0n) + amount);
   spent.set(TOS, (spent.get(TOS) ?? 0n) + tosFee);
+  for (const sum of spent.values()) if (sum > U64_MAX) return 0x0304;
   for (const [asset, sum] of spent) if (balance(asset) < sum) return 0x0300;
   if (tx.feeType === 1) {
     const energy = world.energy.get(sender) ?? 0n;

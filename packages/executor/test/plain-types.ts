@@ -1,7 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { U64_MAX } from '@tos/protocol';
 import type { Payload, Transaction } from '@tos/transaction';
-import type { PlainAgent, PlainFrozen, PlainSessionKey, World } from './plain-world.ts';
+import { plainEnergy } from './plain-energy.ts';
+import type { PlainAgent, PlainSessionKey, World } from './plain-world.ts';
 
 // What each type checks, costs and does, once more, as a person would write it down. It shares no code with the rules.
 
@@ -26,11 +27,11 @@ export interface PlainType {
   /** After the signature. */
   checkSigned?(step: PlainStep): number;
   /** What the sender gives, by asset, one amount each time. */
-  costs?: [asset: string, amount: bigint][];
+  costs?(step: PlainStep): [asset: string, amount: bigint][];
   apply(step: PlainStep): number;
 }
 
-type Of<T extends Payload['type']> = Extract<Payload, { type: T }>;
+export type Of<T extends Payload['type']> = Extract<Payload, { type: T }>;
 
 export function plainType(payload: Payload): PlainType {
   switch (payload.type) {
@@ -41,7 +42,7 @@ export function plainType(payload: Payload): PlainType {
     case 'multisig':
       return multisig(payload);
     case 'energy':
-      return energy(payload);
+      return plainEnergy(payload);
     case 'register_name':
       return registerName(payload);
     case 'agent_account':
@@ -71,7 +72,7 @@ export function credit(world: World, account: string, asset: string, amount: big
   return true;
 }
 
-const senderOf = ({ tx }: PlainStep): string => bytesToHex(tx.source);
+export const senderOf = ({ tx }: PlainStep): string => bytesToHex(tx.source);
 
 /** What the type asks of each output, and what all types ask of the data that comes with it. */
 function checkEach<T extends { extraData: Uint8Array | null }>(
@@ -94,7 +95,7 @@ function transfers(payload: Of<'transfers'>): PlainType {
   return {
     takesEnergyFee: true,
     outputs: outputs.length,
-    costs: outputs.map(({ asset, amount }) => [bytesToHex(asset), amount]),
+    costs: () => outputs.map(({ asset, amount }) => [bytesToHex(asset), amount]),
     check: (step) => checkEach(outputs, ({ destination }) => (bytesToHex(destination) === senderOf(step) ? 0x0409 : 0)),
     apply({ world }) {
       const isGood = outputs.every(({ destination, asset, amount }) =>
@@ -107,7 +108,7 @@ function transfers(payload: Of<'transfers'>): PlainType {
 
 function burn({ asset, amount }: Of<'burn'>): PlainType {
   return {
-    costs: [[bytesToHex(asset), amount]],
+    costs: () => [[bytesToHex(asset), amount]],
     check({ tx }) {
       if (amount === 0n) return 0x0105;
       return amount + tx.fee > U64_MAX ? 0x0100 : 0;
@@ -133,149 +134,6 @@ function multisig({ threshold, participants }: Of<'multisig'>): PlainType {
       return 0;
     },
   };
-}
-
-const isWhole = (amount: bigint): boolean => amount > 0n && amount % COIN === 0n;
-
-function energy(payload: Of<'energy'>): PlainType {
-  const frozenOf = (step: PlainStep): PlainFrozen => {
-    const known = step.world.frozen.get(senderOf(step));
-    if (known !== undefined) return known;
-    const fresh: PlainFrozen = { total: 0n, freezes: [], delegations: [], pending: [] };
-    step.world.frozen.set(senderOf(step), fresh);
-    return fresh;
-  };
-  const peek = (step: PlainStep): PlainFrozen =>
-    step.world.frozen.get(senderOf(step)) ?? { total: 0n, freezes: [], delegations: [], pending: [] };
-  const give = ({ world }: PlainStep, account: string, amount: bigint): boolean => {
-    const sum = (world.energy.get(account) ?? 0n) + amount;
-    world.energy.set(account, sum);
-    return sum <= U64_MAX;
-  };
-  switch (payload.variant) {
-    case 'freeze_tos': {
-      const { amount, durationDays: days } = payload;
-      return {
-        isFree: true,
-        costs: [[TOS, amount]],
-        check: () => (isWhole(amount) ? 0 : 0x0105),
-        apply(step) {
-          const whole = amount / COIN;
-          const gained = whole * 2n * BigInt(days);
-          if (!give(step, senderOf(step), gained)) return 0x0304;
-          const frozen = frozenOf(step);
-          frozen.total += whole;
-          const unlocksAt = step.topoheight + BigInt(days) * 10n;
-          const same = frozen.freezes.find((freeze) => freeze.days === days);
-          if (same === undefined) {
-            if (frozen.freezes.length >= 32) return 0x0107;
-            frozen.freezes.push({ amount: whole, energy: gained, frozenAt: step.topoheight, unlocksAt, days });
-          } else {
-            same.amount += whole;
-            same.energy += gained;
-            if (unlocksAt > same.unlocksAt) same.unlocksAt = unlocksAt;
-          }
-          return 0;
-        },
-      };
-    }
-    case 'freeze_tos_delegate': {
-      const { delegatees, durationDays: days } = payload;
-      return {
-        isFree: true,
-        costs: delegatees.map(({ amount }) => [TOS, amount]),
-        check(step) {
-          if (delegatees.length === 0) return 0x0107;
-          const seen: string[] = [];
-          for (const { delegatee, amount } of delegatees) {
-            const account = bytesToHex(delegatee);
-            if (!isWhole(amount)) return 0x0105;
-            if (seen.includes(account)) return 0x0107;
-            seen.push(account);
-            if (account === senderOf(step)) return 0x0409;
-            if (!step.world.nonces.has(account)) return 0x0400;
-          }
-          return 0;
-        },
-        apply(step) {
-          const frozen = frozenOf(step);
-          const entries = [];
-          for (const { delegatee, amount } of delegatees) {
-            const whole = amount / COIN;
-            const gained = whole * 2n * BigInt(days);
-            if (!give(step, bytesToHex(delegatee), gained)) return 0x0304;
-            frozen.total += whole;
-            entries.push({ delegatee: bytesToHex(delegatee), amount: whole, energy: gained });
-          }
-          if (frozen.delegations.length >= 32) return 0x0107;
-          const unlocksAt = step.topoheight + BigInt(days) * 10n;
-          frozen.delegations.push({ frozenAt: step.topoheight, unlocksAt, days, entries });
-          return 0;
-        },
-      };
-    }
-    case 'unfreeze_tos': {
-      const { amount, fromDelegation, recordIndex, delegatee } = payload;
-      const whole = amount / COIN;
-      const whose = delegatee === null ? null : bytesToHex(delegatee);
-      /** Every piece that may be taken from, in order. */
-      const pieces = (frozen: PlainFrozen): { amount: bigint; unlocksAt: bigint }[] => {
-        const isNamed = (_: unknown, index: number): boolean => recordIndex === null || recordIndex === index;
-        if (!fromDelegation) return frozen.freezes.filter(isNamed);
-        return frozen.delegations
-          .filter(isNamed)
-          .flatMap(({ unlocksAt, entries }) =>
-            entries
-              .filter((entry) => whose === null || entry.delegatee === whose)
-              .map((entry) => Object.assign(entry, { unlocksAt })),
-          );
-      };
-      const sum = (list: { amount: bigint }[]): bigint => list.reduce((total, piece) => total + piece.amount, 0n);
-      return {
-        isFree: true,
-        check(step) {
-          if (!isWhole(amount)) return 0x0105;
-          if (whose !== null && !fromDelegation) return 0x0107;
-          const frozen = structuredClone(peek(step));
-          if (sum(pieces(frozen)) < whole || frozen.total < whole) return 0x0303;
-          if (sum(pieces(frozen).filter(({ unlocksAt }) => unlocksAt <= step.topoheight)) < whole) return 0xffff;
-          return frozen.pending.length >= 32 ? 0x0107 : 0;
-        },
-        apply(step) {
-          const frozen = frozenOf(step);
-          let left = whole;
-          for (const piece of pieces(frozen)) {
-            if (piece.unlocksAt > step.topoheight) continue;
-            while (left > 0n && piece.amount > 0n) {
-              piece.amount--;
-              left--;
-            }
-          }
-          frozen.total -= whole;
-          frozen.freezes = frozen.freezes.filter((freeze) => freeze.amount > 0n);
-          for (const delegation of frozen.delegations) {
-            delegation.entries = delegation.entries.filter((entry) => entry.amount > 0n);
-          }
-          frozen.delegations = frozen.delegations.filter(({ entries }) => entries.length > 0);
-          frozen.pending.push({ amount: whole, expiresAt: step.topoheight + 140n });
-          return 0;
-        },
-      };
-    }
-    case 'withdraw_unfrozen': {
-      const expired = (step: PlainStep) => peek(step).pending.filter(({ expiresAt }) => expiresAt <= step.topoheight);
-      return {
-        isFree: true,
-        check: (step) => (expired(step).length === 0 ? 0x0107 : 0),
-        apply(step) {
-          const amount = expired(step).reduce((total, pending) => total + pending.amount * COIN, 0n);
-          const frozen = frozenOf(step);
-          frozen.pending = frozen.pending.filter(({ expiresAt }) => expiresAt > step.topoheight);
-          return amount <= U64_MAX && credit(step.world, senderOf(step), TOS, amount) ? 0 : 0x0304;
-        },
-      };
-    }
-  }
 }
 
 /** Written out letter by letter, where the rule has an expression. */
@@ -405,7 +263,7 @@ function agentAccount(payload: Of<'agent_account'>): PlainType {
 
 function deploy({ module, invoke }: Of<'deploy_contract'>): PlainType {
   return {
-    costs: [[TOS, COIN]],
+    costs: () => [[TOS, COIN]],
     check: () => (invoke === null ? 0 : 0xff01),
     apply({ world }) {
       world.contracts.add(bytesToHex(module));
@@ -417,7 +275,7 @@ function deploy({ module, invoke }: Of<'deploy_contract'>): PlainType {
 function shield({ transfers: outputs, sourceCommitments }: Of<'shield_transfers'>): PlainType {
   return {
     takesEnergyFee: true,
-    costs: outputs.map(({ amount }) => [TOS, amount]),
+    costs: () => outputs.map(({ amount }) => [TOS, amount]),
     check() {
       const refused = checkEach(outputs, ({ asset, amount }) => {
         if (amount < 100n * COIN) return 0x0105;

@@ -186,17 +186,19 @@ interface DrawnAccount {
 /** What an account had frozen before the block: amounts in whole TOS. */
 interface Lots {
   readonly freezes: readonly { amount: bigint; unlocksAt: bigint; days: number }[];
-  readonly delegations: readonly { amount: bigint; unlocksAt: bigint; to: number }[];
+  readonly delegations: readonly { amount: bigint; unlocksAt: bigint; to: number; entries: number }[];
   readonly pending: readonly { amount: bigint; expiresAt: bigint }[];
-  /** Full lists: what more is added to is refused. */
-  readonly isFull: boolean;
+  /** How far the lists are filled up: freezes and delegations together, and what is pending. 32 is full. */
+  readonly filled: { readonly records: number; readonly pending: number };
 }
 
 const time = fc.constantFrom(0n, 10n, 11n, 12n, 500n);
 const few = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { maxLength: 3 });
 const lots: fc.Arbitrary<Lots> = fc.record({
   freezes: few(fc.record({ amount: fc.bigInt(1n, 4n), unlocksAt: time, days: fc.constantFrom(3, 7, 9) })),
-  delegations: few(fc.record({ amount: fc.bigInt(1n, 4n), unlocksAt: time, to: fc.nat(3) })),
+  delegations: few(
+    fc.record({ amount: fc.bigInt(1n, 4n), unlocksAt: time, to: fc.nat(3), entries: fc.constantFrom(1, 2) }),
+  ),
   pending: few(
     fc.record({
       amount: fc.oneof(
@@ -206,7 +208,10 @@ const lots: fc.Arbitrary<Lots> = fc.record({
       expiresAt: time,
     }),
   ),
-  isFull: chance(12),
+  filled: fc.oneof(
+    { weight: 10, arbitrary: fc.constant({ records: 0, pending: 0 }) },
+    { weight: 1, arbitrary: fc.record({ records: fc.constantFrom(0, 31, 32), pending: fc.constantFrom(0, 31, 32) }) },
+  ),
 });
 
 const account: fc.Arbitrary<DrawnAccount> = fc.record({
@@ -265,7 +270,7 @@ function comfortable(account: DrawnAccount): DrawnAccount {
     tos,
     nonce: account.nonce & 3n,
     energy: account.energy & 3n,
-    lots: { ...account.lots, isFull: false },
+    lots: { ...account.lots, filled: { records: 0, pending: 0 } },
   };
 }
 
@@ -303,21 +308,26 @@ function putAccount(i: number, drawn: DrawnAccount, state: MapState, world: Worl
 
 function putFrozen(
   key: Uint8Array,
-  { freezes, delegations, pending, isFull }: Lots,
+  { freezes, delegations, pending, filled }: Lots,
   state: MapState,
   world: World,
 ): void {
-  const repeated = <T>(list: readonly T[]): T[] =>
-    isFull && list.length > 0 ? Array.from({ length: 32 }, (_, k) => list[k % list.length]!) : [...list];
+  const repeated = <T>(list: readonly T[], size: number): T[] =>
+    size > 0 && list.length > 0 ? Array.from({ length: size }, (_, k) => list[k % list.length]!) : [...list];
+  const lent = repeated(delegations, freezes.length === 0 ? filled.records : 0);
   const frozen = {
-    freezes: repeated(freezes).map((freeze) => ({ ...freeze, energy: 5n, frozenAt: 0n })),
-    delegations: repeated(delegations).map(({ to, amount, unlocksAt }) => ({
+    freezes: repeated(freezes, Math.max(0, filled.records - lent.length)).map((freeze) => ({
+      ...freeze,
+      energy: 5n,
+      frozenAt: 0n,
+    })),
+    delegations: lent.map(({ to, amount, unlocksAt, entries }) => ({
       frozenAt: 0n,
       unlocksAt,
       days: 3,
-      entries: [to, to + 1].map((n) => ({ delegatee: accountKey(n), amount, energy: 6n })),
+      entries: [to, to + 1].slice(0, entries).map((n) => ({ delegatee: accountKey(n), amount, energy: 7n })),
     })),
-    pending: repeated(pending),
+    pending: repeated(pending, filled.pending),
   };
   const amounts = [...frozen.freezes, ...frozen.delegations.flatMap(({ entries }) => entries)].map((one) => one.amount);
   const total = amounts.reduce((sum, amount) => sum + amount, 0n);

@@ -35,7 +35,7 @@ const burnToFund: Rule = defineRule({
   },
 
   // Step 17: what the sender gives. Cover and debit are the shared steps'.
-  spend(batch, i, { cells, start }, tally) {
+  spend(batch, i, { access: { cells, start } }, _overlay, tally) {
     const first = start[i]! + TYPE_CELLS;
     return tally.add(cells[first + FROM]!, burnAmountHigh(batch, i), burnAmountLow(batch, i));
   },

@@ -1,12 +1,13 @@
-import { ErrorCode, U64_MAX } from '@tos/protocol';
-import { SupplyCounter } from '@tos/state';
-import type { Transaction } from '@tos/transaction';
+import { COIN, ErrorCode, U64_MAX } from '@tos/protocol';
+import { NATIVE_ASSET, SupplyCounter } from '@tos/state';
+import type { Payload, Transaction } from '@tos/transaction';
 import { describe, expect, test } from 'vitest';
 import {
   ALICE,
   BOB,
   balance,
   execute,
+  GOLD,
   multisig,
   nonce,
   prepare,
@@ -15,6 +16,8 @@ import {
   transaction,
   transfers,
 } from '../test/bench.ts';
+
+const module = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46);
 
 /** One transaction of Alice and the state that it meets. */
 interface Scene {
@@ -286,11 +289,25 @@ describe('what every type shares', () => {
     ]);
   });
 
-  test('amounts that fit, but not with the fee, exceed any balance: 0300, not 0304', () => {
-    const most = transaction({ fee: 15_000n, payload: transfers([BOB, U64_MAX]) });
-    expect(execute(prepare([most], [...nonce(ALICE, 0n), ...balance(ALICE, U64_MAX)]))).toEqual([
-      ErrorCode.INSUFFICIENT_BALANCE,
-    ]);
+  // 10,000 and 5,000 an output; COIN is what a deployment costs.
+  test.each<[string, Payload, bigint, ErrorCode]>([
+    ['transfers', transfers([BOB, U64_MAX]), 15_000n, ErrorCode.OVERFLOW],
+    ['transfers, the sum of two', transfers([BOB, U64_MAX - 9n], [BOB, 9n]), 20_000n, ErrorCode.OVERFLOW],
+    ['transfers, one unit', transfers([BOB, U64_MAX - 14_999n]), 15_000n, ErrorCode.OVERFLOW],
+    ['transfers, to the last unit', transfers([BOB, U64_MAX - 15_000n]), 15_000n, ErrorCode.OK],
+    ['transfers of another asset', transfers([BOB, U64_MAX, GOLD]), 15_000n, ErrorCode.OK],
+    ['deploy_contract', { type: 'deploy_contract', module, invoke: null }, U64_MAX - COIN + 1n, ErrorCode.OVERFLOW],
+    [
+      'deploy_contract, to the last unit',
+      { type: 'deploy_contract', module, invoke: null },
+      U64_MAX - COIN,
+      ErrorCode.OK,
+    ],
+    // A check of the type itself (step 12).
+    ['burn', { type: 'burn', asset: NATIVE_ASSET, amount: U64_MAX }, 10_000n, ErrorCode.INVALID_FORMAT],
+  ])('amounts and fee beyond a u64: %s', (_, payload, fee, code) => {
+    const state = [...nonce(ALICE, 0n), ...balance(ALICE, U64_MAX), ...balance(ALICE, U64_MAX, GOLD)];
+    expect(execute(prepare([transaction({ fee, payload })], state))).toEqual([code]);
   });
 
   test('a fee at the upper end of a u64 is compared in full', () => {

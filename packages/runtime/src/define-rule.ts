@@ -39,7 +39,7 @@ export interface TypeRule {
   /** Step 16: checks that come after the signatures. */
   checkSigned?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
   /** Step 17: adds up what the sender gives, fee aside. False when a sum overflows. Nothing when absent. */
-  spend?(batch: PackedBatch, i: number, access: AccessSet, tally: SpendTally): boolean;
+  spend?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay, tally: SpendTally): boolean;
   /** Step 20: what happens once the sender has paid. */
   apply(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
 }
@@ -78,12 +78,12 @@ export function defineRule(type: TypeRule): Rule {
         checkCoSignatures(batch, i, cellAt(access, i, MULTISIG_CELL), context, overlay) ||
         (type.checkSigned?.(batch, i, context, overlay) ?? ErrorCode.OK);
       if (unauthorized !== ErrorCode.OK) return unauthorized;
-      // 17: the sums without the fee must fit; with it, a sum that does not fit exceeds any balance (18).
+      // 17: the sums must fit, with the fee too.
       tally.reset();
-      if (type.spend !== undefined && !type.spend(batch, i, access, tally)) return ErrorCode.OVERFLOW;
+      if (type.spend !== undefined && !type.spend(batch, i, context, overlay, tally)) return ErrorCode.OVERFLOW;
       if (batch.feeType[i] === FeeType.TOS) {
         const paid = tally.add(cellAt(access, i, FEE_CELL), batch.feeHigh[i]!, batch.feeLow[i]!);
-        if (!paid) return ErrorCode.INSUFFICIENT_BALANCE;
+        if (!paid) return ErrorCode.OVERFLOW;
       }
       if (!tally.isCovered(overlay)) return ErrorCode.INSUFFICIENT_BALANCE;
       const unpaid = payEnergyFee(batch, i, context, overlay);

@@ -1,14 +1,14 @@
 // What freezing does to an account's record, as plain arithmetic. Amounts are whole TOS, times are topoheights.
-// Source: protocol.md §4.2, §5.4 "Energy arithmetic".
+// Source: protocol.md §4.2, §5.4 "Energy arithmetic". That page knows neither that a freeze takes ended freezes first, nor how coins
+// are selected, nor that a part of a record has its part of the energy; those are as in the original (`account/energy.rs`).
 import { ErrorCode, U64_MAX } from '@tos/protocol';
 import type { Delegation, DelegationEntry, Freeze, Frozen, PendingUnfreeze } from '@tos/state';
 
 const ENERGY_PER_TOS_AND_DAY = 2n;
 /** Days from unfreezing to withdrawing. */
 const PENDING_DAYS = 14;
-const MAX_FREEZES = 32;
-/** Transactions that delegated: as many as freezes. */
-const MAX_DELEGATIONS = 32;
+/** Freezes and delegations together. */
+const MAX_RECORDS = 32;
 const MAX_PENDING = 32;
 
 /** When something happens, and how long a day is. */
@@ -17,12 +17,19 @@ export interface FreezeTime {
   readonly blocksPerDay: number;
 }
 
-/** Which frozen coins are meant: one's own, or delegated ones, all or those of one delegatee; all records or one of them. */
-export interface FrozenSelection {
-  readonly fromDelegation: boolean;
+/** Which delegated coins are meant. */
+export interface DelegationSelection {
+  /** 32 bytes; null only where the record has one delegatee. */
   readonly delegatee: Uint8Array | null;
-  /** Position in the list of freezes or delegations; one that is not there selects nothing. */
+  /** Position in the list of delegations; null only where there is one. */
   readonly recordIndex: number | null;
+}
+
+/** A freeze, and what it took and gave besides. */
+export interface FreezeResult {
+  readonly frozen: Frozen;
+  /** New energy: of the coins that came from the balance. Ended freezes gave theirs before. */
+  readonly energy: bigint;
 }
 
 /** At most 365 days of all coins: fits a u64. */
@@ -30,86 +37,102 @@ export function energyOf(amount: bigint, days: number): bigint {
   return amount * ENERGY_PER_TOS_AND_DAY * BigInt(days);
 }
 
-/** Freezes for oneself. Records of the same duration become one. */
-export function freeze(frozen: Frozen, amount: bigint, days: number, time: FreezeTime): Frozen | ErrorCode {
-  const unlocksAt = unlockAfter(days, time);
-  const added: Freeze = { amount, energy: energyOf(amount, days), frozenAt: time.now, unlocksAt, days };
-  const same = frozen.freezes.findIndex((record) => record.days === days);
-  if (same === -1 && frozen.freezes.length >= MAX_FREEZES) return ErrorCode.INVALID_PAYLOAD;
-  const freezes =
-    same === -1 ? [...frozen.freezes, added] : frozen.freezes.with(same, merged(frozen.freezes[same]!, added));
-  const total = frozen.total + amount;
+/** How much of a freeze the balance must pay: ended freezes come first. */
+export function amountFromBalance({ freezes }: Frozen, amount: bigint, now: bigint): bigint {
+  const ended = sumOf(freezes.filter((record) => isOpen(record, now)));
+  return amount > ended ? amount - ended : 0n;
+}
+
+/** Freezes for oneself. Ended freezes are used first, the oldest first; records of the same duration become one. */
+export function freeze(frozen: Frozen, amount: bigint, days: number, time: FreezeTime): FreezeResult | ErrorCode {
+  const fromBalance = amountFromBalance(frozen, amount, time.now);
+  const reused = amount - fromBalance;
+  const { rest, energy: reusedEnergy } = taken(frozen.freezes, reused, time.now);
+  const energy = energyOf(fromBalance, days);
+  const added: Freeze = {
+    amount,
+    energy: reusedEnergy + energy,
+    frozenAt: time.now,
+    unlocksAt: unlockAfter(days, time),
+    days,
+  };
+  const same = rest.findIndex((record) => record.days === days);
+  if (same === -1 && rest.length + frozen.delegations.length >= MAX_RECORDS) return ErrorCode.INVALID_PAYLOAD;
+  const freezes = same === -1 ? [...rest, added] : rest.with(same, merged(rest[same]!, added));
+  const total = lessened(frozen.total, reused) + amount;
   if (total > U64_MAX || freezes.some((record) => record.amount > U64_MAX || record.energy > U64_MAX)) {
     return ErrorCode.OVERFLOW;
   }
-  return { ...frozen, total, freezes };
+  return { frozen: { ...frozen, total, freezes }, energy };
 }
 
-/** Freezes for others, as one record. */
+/** Freezes for others, as one record. All of it comes from the balance. */
 export function delegate(
   frozen: Frozen,
   entries: readonly DelegationEntry[],
   days: number,
   time: FreezeTime,
 ): Frozen | ErrorCode {
-  if (frozen.delegations.length >= MAX_DELEGATIONS) return ErrorCode.INVALID_PAYLOAD;
-  const total = entries.reduce((sum, { amount }) => sum + amount, frozen.total);
+  if (frozen.freezes.length + frozen.delegations.length >= MAX_RECORDS) return ErrorCode.INVALID_PAYLOAD;
+  const total = frozen.total + sumOf(entries);
   if (total > U64_MAX) return ErrorCode.OVERFLOW;
   const added: Delegation = { frozenAt: time.now, unlocksAt: unlockAfter(days, time), days, entries };
   return { ...frozen, total, delegations: [...frozen.delegations, added] };
 }
 
-/** Takes unlocked coins out of the selected records, oldest first, and lets them wait. The energy that they gave stays. */
+/**
+ * Takes unlocked coins out of one's own freezes, the oldest first or those of one record, and lets them wait. The account keeps the
+ * energy that they gave. The records are what counts: the total only stops at 0.
+ * @param recordIndex position in the list of freezes, or null
+ */
 export function unfreeze(
   frozen: Frozen,
   amount: bigint,
-  selection: FrozenSelection,
+  recordIndex: number | null,
   time: FreezeTime,
 ): Frozen | ErrorCode {
-  const records = selection.fromDelegation ? frozen.delegations : frozen.freezes;
-  const isSelected = (_: unknown, index: number): boolean =>
-    selection.recordIndex === null || selection.recordIndex === index;
-  const selected = records.filter(isSelected);
-  const held = (list: readonly (Freeze | Delegation)[]): bigint =>
-    list.reduce((sum, record) => sum + amountIn(record, selection.delegatee), 0n);
-  if (held(selected) < amount || frozen.total < amount) return ErrorCode.INSUFFICIENT_FROZEN;
-  // Enough, but still locked: the protocol gives this no code of its own.
-  if (held(selected.filter(({ unlocksAt }) => unlocksAt <= time.now)) < amount) return ErrorCode.UNKNOWN;
+  const { freezes } = frozen;
+  if (sumOf(freezes) < amount) return ErrorCode.INSUFFICIENT_FROZEN;
   if (frozen.pending.length >= MAX_PENDING) return ErrorCode.INVALID_PAYLOAD;
+  if (recordIndex === null) {
+    const { rest, missing } = taken(freezes, amount, time.now);
+    // Enough, but still locked: the protocol gives this no code of its own.
+    return missing > 0n ? ErrorCode.UNKNOWN : pended({ ...frozen, freezes: rest }, amount, time);
+  }
+  const record = freezes[recordIndex];
+  if (record === undefined) return ErrorCode.INVALID_PAYLOAD;
+  if (!isOpen(record, time.now) || record.amount < amount) return ErrorCode.UNKNOWN;
+  return pended({ ...frozen, freezes: replaced(freezes, recordIndex, without(record, amount)) }, amount, time);
+}
 
-  let left = amount;
-  const take = <T extends Freeze | DelegationEntry>(from: T): T => {
-    const rest = from.amount > left ? from.amount - left : 0n;
-    left -= from.amount - rest;
-    return { ...from, amount: rest };
-  };
-  const isOpen = (record: Freeze | Delegation, index: number): boolean =>
-    record.unlocksAt <= time.now && isSelected(record, index);
-  const freezes = selection.fromDelegation
-    ? frozen.freezes
-    : frozen.freezes.map((record, index) => (isOpen(record, index) ? take(record) : record)).filter(isNotEmpty);
-  const delegations = selection.fromDelegation
-    ? frozen.delegations
-        .map((record, index) => {
-          if (!isOpen(record, index)) return record;
-          const entries = record.entries.map((entry) => (isOf(entry, selection.delegatee) ? take(entry) : entry));
-          return { ...record, entries: entries.filter(isNotEmpty) };
-        })
-        .filter(({ entries }) => entries.length > 0)
-    : frozen.delegations;
-  const expiresAt = unlockAfter(PENDING_DAYS, time);
-  return {
-    total: frozen.total - amount,
-    freezes,
-    delegations,
-    pending: [...frozen.pending, { amount, expiresAt }],
-  };
+/** Takes unlocked coins out of one entry of one delegation, and lets them wait. The delegatee keeps the energy. */
+export function unfreezeDelegated(
+  frozen: Frozen,
+  amount: bigint,
+  { delegatee, recordIndex }: DelegationSelection,
+  time: FreezeTime,
+): Frozen | ErrorCode {
+  const { delegations, pending } = frozen;
+  if (recordIndex === null && delegations.length > 1) return ErrorCode.INVALID_PAYLOAD;
+  const index = recordIndex ?? 0;
+  const record = delegations[index];
+  if (record === undefined || pending.length >= MAX_PENDING) return ErrorCode.INVALID_PAYLOAD;
+  if (delegatee === null && record.entries.length > 1) return ErrorCode.INVALID_PAYLOAD;
+  if (!isOpen(record, time.now)) return ErrorCode.UNKNOWN;
+  const at = delegatee === null ? 0 : record.entries.findIndex((entry) => isSame(entry.delegatee, delegatee));
+  const entry = record.entries[at];
+  if (entry === undefined) return ErrorCode.INVALID_PAYLOAD;
+  if (entry.amount < amount) return ErrorCode.UNKNOWN;
+  const entries = replaced(record.entries, at, without(entry, amount));
+  const changed =
+    entries.length === 0 ? delegations.toSpliced(index, 1) : delegations.with(index, { ...record, entries });
+  return pended({ ...frozen, delegations: changed }, amount, time);
 }
 
 /** Takes out all that has waited long enough. @returns what is left, and the whole TOS that came out */
 export function withdraw(frozen: Frozen, now: bigint): { readonly frozen: Frozen; readonly amount: bigint } {
   const isExpired = ({ expiresAt }: PendingUnfreeze): boolean => expiresAt <= now;
-  const amount = frozen.pending.filter(isExpired).reduce((sum, one) => sum + one.amount, 0n);
+  const amount = sumOf(frozen.pending.filter(isExpired));
   return { frozen: { ...frozen, pending: frozen.pending.filter((one) => !isExpired(one)) }, amount };
 }
 
@@ -117,25 +140,66 @@ function unlockAfter(days: number, { now, blocksPerDay }: FreezeTime): bigint {
   return now + BigInt(days * blocksPerDay);
 }
 
-function merged(old: Freeze, added: Freeze): Freeze {
-  const later = old.unlocksAt > added.unlocksAt ? old : added;
+function isOpen({ unlocksAt }: Freeze | Delegation, now: bigint): boolean {
+  return unlocksAt <= now;
+}
+
+/** Takes coins out of unlocked records, the oldest first. @returns what is left of all, the energy that went along, what was missing */
+function taken(
+  freezes: readonly Freeze[],
+  amount: bigint,
+  now: bigint,
+): { readonly rest: readonly Freeze[]; readonly energy: bigint; readonly missing: bigint } {
+  let missing = amount;
+  let energy = 0n;
+  const rest: Freeze[] = [];
+  for (const record of freezes) {
+    if (missing === 0n || !isOpen(record, now)) {
+      rest.push(record);
+      continue;
+    }
+    const isUsedUp = record.amount <= missing;
+    const part = isUsedUp ? record.amount : missing;
+    const left = without(record, part);
+    if (left !== null) rest.push(left);
+    missing -= part;
+    energy += record.energy - (left?.energy ?? 0n);
+  }
+  return { rest, energy, missing };
+}
+
+/** What is left of a record, null when nothing is. A part of the amount takes its part of the energy along, rounded down. */
+function without<T extends Freeze | DelegationEntry>(record: T, amount: bigint): T | null {
+  if (record.amount === amount) return null;
   return {
-    ...old,
-    amount: old.amount + added.amount,
-    energy: old.energy + added.energy,
-    unlocksAt: later.unlocksAt,
+    ...record,
+    amount: record.amount - amount,
+    energy: record.energy - (record.energy * amount) / record.amount,
   };
 }
 
-function amountIn(record: Freeze | Delegation, delegatee: Uint8Array | null): bigint {
-  if (!('entries' in record)) return record.amount;
-  return record.entries.reduce((sum, entry) => (isOf(entry, delegatee) ? sum + entry.amount : sum), 0n);
+function replaced<T>(list: readonly T[], index: number, item: T | null): readonly T[] {
+  return item === null ? list.toSpliced(index, 1) : list.with(index, item);
 }
 
-function isOf(entry: DelegationEntry, delegatee: Uint8Array | null): boolean {
-  return delegatee === null || entry.delegatee.every((byte, k) => byte === delegatee[k]);
+function pended(frozen: Frozen, amount: bigint, time: FreezeTime): Frozen {
+  const pending = [...frozen.pending, { amount, expiresAt: unlockAfter(PENDING_DAYS, time) }];
+  return { ...frozen, total: lessened(frozen.total, amount), pending };
 }
 
-function isNotEmpty({ amount }: Freeze | DelegationEntry): boolean {
-  return amount > 0n;
+function merged(old: Freeze, added: Freeze): Freeze {
+  const { unlocksAt } = old.unlocksAt > added.unlocksAt ? old : added;
+  return { ...old, amount: old.amount + added.amount, energy: old.energy + added.energy, unlocksAt };
+}
+
+function lessened(total: bigint, amount: bigint): bigint {
+  return total > amount ? total - amount : 0n;
+}
+
+function sumOf(list: readonly { readonly amount: bigint }[]): bigint {
+  return list.reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.every((byte, k) => byte === b[k]);
 }

@@ -28,7 +28,7 @@ export const burnRule: Rule = defineRule({
     return high + batch.feeHigh[i]! + carry > 0xffffffff ? ErrorCode.INVALID_FORMAT : ErrorCode.OK;
   },
 
-  spend(batch, i, access, tally) {
+  spend(batch, i, { access }, _overlay, tally) {
     const from = access.cells[access.start[i]! + TYPE_CELLS + FROM]!;
     return tally.add(from, burnAmountHigh(batch, i), burnAmountLow(batch, i));
   },

@@ -26,7 +26,7 @@ export const deployContractRule: Rule = defineRule({
     return deployHasInvoke(batch, i) ? ErrorCode.NOT_IMPLEMENTED : ErrorCode.OK;
   },
 
-  spend(_batch, i, access, tally) {
+  spend(_batch, i, { access }, _overlay, tally) {
     // The fee is in TOS, so its cell is the sender's balance.
     return tally.add(cellAt(access, i, FEE_CELL), u64High(COST), u64Low(COST));
   },

@@ -86,7 +86,8 @@ describe('effects', () => {
       delegations: [{ entries: [{ energy: 14n }, { energy: 28n }] }],
     });
     expect([BOB, CAROL].map((key) => recordOf(after, energyRef(key))?.at(-1))).toEqual([14, 29]);
-    const later = prepare([{ ...unfreeze(2n * COIN, { fromDelegation: true, delegatee: CAROL }), nonce: 1n }], after, {
+    const unlent = unfreeze(2n * COIN, { fromDelegation: true, recordIndex: 0, delegatee: CAROL });
+    const later = prepare([{ ...unlent, nonce: 1n }], after, {
       topoheight: 71,
     });
     expect(execute(later)).toEqual([0]);
@@ -143,14 +144,59 @@ describe('checks', () => {
     ['a delegatee of one’s own coins', unfreeze(COIN, { delegatee: BOB }), withFrozen, ErrorCode.INVALID_PAYLOAD],
     ['unfreezing too much', unfreeze(4n * COIN), withFrozen, ErrorCode.INSUFFICIENT_FROZEN],
     ['unfreezing nothing', unfreeze(COIN), rich, ErrorCode.INSUFFICIENT_FROZEN],
-    ['a record that is not there', unfreeze(COIN, { recordIndex: 1 }), withFrozen, ErrorCode.INSUFFICIENT_FROZEN],
+    ['a record that is not there', unfreeze(COIN, { recordIndex: 1 }), withFrozen, ErrorCode.INVALID_PAYLOAD],
+    ['nothing delegated', unfreeze(COIN, { fromDelegation: true }), withFrozen, ErrorCode.INVALID_PAYLOAD],
     ['withdrawing nothing', withdraw, rich, ErrorCode.INVALID_PAYLOAD],
+    ['withdrawing nothing that ended', withdraw, waiting(0n, 1n), ErrorCode.INVALID_PAYLOAD],
     ['withdrawing too early', withdraw, waiting(1n, 2n), ErrorCode.INVALID_PAYLOAD],
     ['a withdrawal that overflows', withdraw, waiting(U64_MAX / COIN, 1n), ErrorCode.OVERFLOW],
     ['a withdrawal beyond a u64', withdraw, waiting(U64_MAX, 1n), ErrorCode.OVERFLOW],
   ])('%s', (_, one, state, code) => {
     expect(codeOf(one, state)).toBe(code);
   });
+});
+
+describe('a freeze with an ended one', () => {
+  const ended = { amount: 2n, energy: 29n, frozenAt: 0n, unlocksAt: 1n, days: 7 };
+  const frozenState = (tos: bigint): State => [
+    ...account(ALICE, tos),
+    [frozenRef(ALICE), encodeFrozen({ ...NOTHING_FROZEN, total: 2n, freezes: [ended] })],
+  ];
+
+  test('takes its coins first: no balance is needed for them, and they give no energy again', () => {
+    for (const [whole, tos] of [
+      [1n, 0n],
+      [2n, 0n],
+      [5n, 3n],
+    ] as const) {
+      const state = frozenState(tos * COIN);
+      const bench = prepare([freeze(whole * COIN, 9)], state);
+      expect(execute(bench), `${whole}`).toEqual([0]);
+      const after = stateAfter(bench, state);
+      expect(tosIn(after), `${whole}`).toBe(0n);
+      expect(frozenIn(after).total, `${whole}`).toBe(whole > 2n ? whole : 2n);
+      // 18 a TOS of the balance.
+      expect(recordOf(after, energyRef(ALICE))?.at(-1) ?? 0, `${whole}`).toBe(Number(tos * 18n));
+    }
+  });
+
+  test('needs balance for the rest', () => {
+    expect(codeOf(freeze(5n * COIN), frozenState(3n * COIN - 1n))).toBe(ErrorCode.INSUFFICIENT_BALANCE);
+    expect(codeOf(lend([BOB, COIN]), [...frozenState(0n), ...account(BOB, 0n)]), 'delegations use none').toBe(
+      ErrorCode.INSUFFICIENT_BALANCE,
+    );
+  });
+});
+
+test('unfreezing and withdrawing are judged after what comes before: chain id, co-signatures', () => {
+  for (const one of [unfreeze(COIN), unfreeze(COIN, { fromDelegation: true }), withdraw]) {
+    expect(codeOf({ ...one, chainId: 1 }, account(ALICE, 0n))).toBe(ErrorCode.INVALID_TYPE);
+    const bench = prepare([one], account(ALICE, 0n));
+    expect(bench.ruleOf(0).check(bench.batch, 0, bench.context, bench.overlay), 'before the signature').toBe(0);
+    expect(codeOf({ ...one, multisig: [] }, account(ALICE, 0n))).toBe(
+      codeOf({ ...freeze(COIN), multisig: [] }, account(ALICE, COIN)),
+    );
+  }
 });
 
 describe('a fee in ENERGY', () => {

@@ -23,7 +23,16 @@ import {
 } from '@tos/transaction';
 import type { AccessSet } from '../access-set.ts';
 import { defineRule } from '../define-rule.ts';
-import { delegate, energyOf, type FreezeTime, freeze, unfreeze, withdraw } from '../frozen-coins.ts';
+import {
+  amountFromBalance,
+  delegate,
+  energyOf,
+  type FreezeTime,
+  freeze,
+  unfreeze,
+  unfreezeDelegated,
+  withdraw,
+} from '../frozen-coins.ts';
 import { isSameKey, keyAt } from '../keys.ts';
 import type { BlockContext, Rule } from '../rule.ts';
 import { cellAt, FEE_CELL, TYPE_CELLS } from '../transaction-steps.ts';
@@ -41,7 +50,10 @@ const CELLS_PER_DELEGATEE = 2;
 
 const cursor = new DelegateeCursor();
 
-/** Freezes TOS for energy, and gives it back. Source: protocol.md §5.4 rows "energy" to "withdraw". */
+/**
+ * Freezes TOS for energy, and gives it back. Source: protocol.md §5.4 rows "energy" to "withdraw". What depends on the sender's record
+ * is judged once the sender has signed and can pay: protocol.md lists it as a type check (step 12), in the original it is not one.
+ */
 export const energyRule: Rule = defineRule({
   transferLike: null,
   isFree: true,
@@ -69,23 +81,21 @@ export const energyRule: Rule = defineRule({
       case EnergyVariant.UNFREEZE_TOS: {
         if (!isWholeTos(amountOf(batch, i))) return ErrorCode.INVALID_AMOUNT;
         const names = unfreezeDelegateeOffset(batch, i) !== 0;
-        if (names && !unfreezeFromDelegation(batch, i)) return ErrorCode.INVALID_PAYLOAD;
-        const after = unfrozen(batch, i, context, overlay);
-        return typeof after === 'number' ? after : ErrorCode.OK;
+        return names && !unfreezeFromDelegation(batch, i) ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
       }
-      default: {
-        const before = frozenIn(overlay, cellAt(context.access, i, FROZEN));
-        const { frozen: after } = withdraw(before, timeOf(context).now);
-        return after.pending.length === before.pending.length ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
-      }
+      default:
+        return ErrorCode.OK;
     }
   },
 
-  spend(batch, i, access, tally) {
-    const balance = cellAt(access, i, BALANCE);
+  spend(batch, i, context, overlay, tally) {
+    const balance = cellAt(context.access, i, BALANCE);
     switch (energyVariant(batch, i)) {
-      case EnergyVariant.FREEZE_TOS:
-        return tally.add(balance, energyAmountHigh(batch, i), energyAmountLow(batch, i));
+      case EnergyVariant.FREEZE_TOS: {
+        const frozen = frozenIn(overlay, cellAt(context.access, i, FROZEN));
+        const paid = amountFromBalance(frozen, amountOf(batch, i) / COIN, timeOf(context).now) * COIN;
+        return tally.add(balance, u64High(paid), u64Low(paid));
+      }
       case EnergyVariant.FREEZE_TOS_DELEGATE:
         cursor.start(batch, i);
         while (cursor.next()) if (!tally.add(balance, cursor.amountHigh, cursor.amountLow)) return false;
@@ -124,42 +134,51 @@ function applied(batch: PackedBatch, i: number, context: BlockContext, overlay: 
   const frozen = frozenIn(overlay, cellAt(access, i, FROZEN));
   switch (energyVariant(batch, i)) {
     case EnergyVariant.FREEZE_TOS: {
-      const amount = amountOf(batch, i) / COIN;
-      const days = energyDurationDays(batch, i);
-      if (!credit(overlay, cellAt(access, i, ENERGY), energyOf(amount, days))) return ErrorCode.OVERFLOW;
-      return freeze(frozen, amount, days, timeOf(context));
+      const after = freeze(frozen, amountOf(batch, i) / COIN, energyDurationDays(batch, i), timeOf(context));
+      if (typeof after === 'number') return after;
+      // No record for an energy of 0.
+      const isGiven = after.energy === 0n || credit(overlay, cellAt(access, i, ENERGY), after.energy);
+      return isGiven ? after.frozen : ErrorCode.OVERFLOW;
     }
     case EnergyVariant.FREEZE_TOS_DELEGATE: {
       const days = energyDurationDays(batch, i);
-      const entries: DelegationEntry[] = [];
-      cursor.start(batch, i);
-      for (let at = DELEGATEES; cursor.next(); at += CELLS_PER_DELEGATEE) {
-        const amount = u64FromHalves(cursor.amountHigh, cursor.amountLow) / COIN;
-        const energy = energyOf(amount, days);
-        if (!credit(overlay, cellAt(access, i, at + DELEGATEE_ENERGY), energy)) return ErrorCode.OVERFLOW;
-        entries.push({ delegatee: keyAt(batch.bytes, cursor.delegateeOffset), amount, energy });
+      const entries = entriesOf(batch, i, days);
+      const after = delegate(frozen, entries, days, timeOf(context));
+      if (typeof after === 'number') return after;
+      for (const [k, { energy }] of entries.entries()) {
+        const cell = cellAt(access, i, DELEGATEES + CELLS_PER_DELEGATEE * k + DELEGATEE_ENERGY);
+        if (!credit(overlay, cell, energy)) return ErrorCode.OVERFLOW;
       }
-      return delegate(frozen, entries, days, timeOf(context));
+      return after;
     }
     case EnergyVariant.UNFREEZE_TOS:
-      return unfrozen(batch, i, context, overlay);
+      return unfrozen(batch, i, frozen, timeOf(context));
     default: {
       const { frozen: after, amount } = withdraw(frozen, timeOf(context).now);
+      if (amount === 0n) return ErrorCode.INVALID_PAYLOAD;
       return credit(overlay, cellAt(access, i, BALANCE), amount * COIN) ? after : ErrorCode.OVERFLOW;
     }
   }
 }
 
-function unfrozen(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): Frozen | ErrorCode {
-  const delegatee = unfreezeDelegateeOffset(batch, i);
-  const recordIndex = unfreezeRecordIndex(batch, i);
-  const selection = {
-    fromDelegation: unfreezeFromDelegation(batch, i),
-    delegatee: delegatee === 0 ? null : keyAt(batch.bytes, delegatee),
-    recordIndex: recordIndex === -1 ? null : recordIndex,
-  };
-  const frozen = frozenIn(overlay, cellAt(context.access, i, FROZEN));
-  return unfreeze(frozen, amountOf(batch, i) / COIN, selection, timeOf(context));
+function entriesOf(batch: PackedBatch, i: number, days: number): DelegationEntry[] {
+  const entries: DelegationEntry[] = [];
+  cursor.start(batch, i);
+  while (cursor.next()) {
+    const amount = u64FromHalves(cursor.amountHigh, cursor.amountLow) / COIN;
+    entries.push({ delegatee: keyAt(batch.bytes, cursor.delegateeOffset), amount, energy: energyOf(amount, days) });
+  }
+  return entries;
+}
+
+function unfrozen(batch: PackedBatch, i: number, frozen: Frozen, time: FreezeTime): Frozen | ErrorCode {
+  const amount = amountOf(batch, i) / COIN;
+  const index = unfreezeRecordIndex(batch, i);
+  const recordIndex = index === -1 ? null : index;
+  if (!unfreezeFromDelegation(batch, i)) return unfreeze(frozen, amount, recordIndex, time);
+  const offset = unfreezeDelegateeOffset(batch, i);
+  const delegatee = offset === 0 ? null : keyAt(batch.bytes, offset);
+  return unfreezeDelegated(frozen, amount, { delegatee, recordIndex }, time);
 }
 
 function frozenIn(overlay: BlockOverlay, cell: CellId): Frozen {

@@ -64,7 +64,8 @@ describe('checks', () => {
     ['a proof of something else', shield([output(1), wrong]), ErrorCode.UNKNOWN],
     ['another amount than proven', shield([{ ...output(1), amount: MINIMUM + 1n }]), ErrorCode.UNKNOWN],
     ['no points', shield([output(1, MINIMUM, { commitment: GOLD })]), ErrorCode.UNKNOWN],
-    ['a bad proof that cannot be paid', shield([{ ...wrong, amount: U64_MAX }]), ErrorCode.INSUFFICIENT_BALANCE],
+    ['a bad proof that cannot be paid', shield([{ ...wrong, amount: 1_001n * COIN }]), ErrorCode.INSUFFICIENT_BALANCE],
+    ['an amount that overflows with the fee', shield([output(1, U64_MAX)]), ErrorCode.OVERFLOW],
     ['a fee in UNO', shield([output(1)], { fee: 0n, feeType: 2 }), ErrorCode.INVALID_FORMAT],
   ])('%s', (_, one, code) => {
     expect(codeOf(one, rich)).toBe(code);

@@ -56,7 +56,7 @@ export function defineShieldTransfersRule(proofs: ShieldProofs): Rule {
       return commitments === 0 ? ErrorCode.OK : ErrorCode.NOT_IMPLEMENTED;
     },
 
-    spend(batch, i, access, tally) {
+    spend(batch, i, { access }, _overlay, tally) {
       cursor.start(batch, i);
       while (cursor.next()) if (!tally.add(cellAt(access, i, FROM), cursor.amountHigh, cursor.amountLow)) return false;
       return true;

@@ -235,7 +235,7 @@ describe('checks', () => {
           state,
         ),
       ),
-    ).toEqual([ErrorCode.INSUFFICIENT_BALANCE]);
+    ).toEqual([ErrorCode.OVERFLOW]); // with the fee
     expect(
       execute(
         prepare(

@@ -36,7 +36,7 @@ export const transfersRule: Rule = defineRule({
     }
   },
 
-  spend(batch, i, access, tally) {
+  spend(batch, i, { access }, _overlay, tally) {
     let at = access.start[i]! + TYPE_CELLS;
     cursor.start(batch, i);
     while (cursor.next()) {

@@ -5,7 +5,7 @@ import { RecordWriter } from './record-writer.ts';
 /** TOS that an account froze for its own energy. Amounts are whole TOS. Source: protocol.md §4.2. */
 export interface Freeze {
   readonly amount: bigint;
-  /** What freezing gave. It stays as it was when a part of the amount is unfrozen. */
+  /** What freezing gave. A part of the amount that is taken out takes its part of it along, rounded down. */
   readonly energy: bigint;
   /** Topoheights. */
   readonly frozenAt: bigint;
