@@ -1,5 +1,5 @@
 import { bech32 } from '@scure/base';
-import { type Network, TosError } from '@tos/protocol';
+import { assertBytes, assertNetwork, assertText, type Network, TosError } from '@tos/protocol';
 import { PUBLIC_KEY_SIZE } from './sizes.ts';
 
 // Payload: key (32) || type (1), then up to 128 bytes of data when the type is integrated. Source: protocol.md §3.7.
@@ -10,26 +10,22 @@ const MAX_LENGTH = 268;
 
 /**
  * The normal address of a public key of 32 bytes: classic bech32 (BIP-173), 63 characters.
- * @throws TOS_INVALID_ARGUMENT for another length. Whether the key is a point is not asked: an address only names 32 bytes.
+ * @throws TOS_INVALID_ARGUMENT for what is no 32 bytes, or no network. Whether the key is a point is not asked: an address only names 32 bytes.
  */
 export function encodeAddress(publicKey: Uint8Array, network: Network): string {
-  if (publicKey.length !== PUBLIC_KEY_SIZE) {
-    const expected = `${PUBLIC_KEY_SIZE} bytes`;
-    throw new TosError('TOS_INVALID_ARGUMENT', {
-      argument: 'publicKey',
-      expected,
-      received: `${publicKey.length} bytes`,
-    });
-  }
+  assertBytes(publicKey, 'publicKey', PUBLIC_KEY_SIZE);
+  assertNetwork(network, 'network');
   return bech32.encode(network.addressPrefix, bech32.toWords(Uint8Array.of(...publicKey, NORMAL)));
 }
 
 /**
  * The public key (32 bytes) of a normal address of this network.
  * @throws TOS_INVALID_ADDRESS with the first reason of: length, mixed case, prefix, character, checksum, padding, payload
- * length, integrated address, type.
+ * length, integrated address, type; TOS_INVALID_ARGUMENT for what is no text, or no network
  */
 export function decodeAddress(address: string, network: Network): Uint8Array {
+  assertText(address, 'address');
+  assertNetwork(network, 'network');
   const payload = decodePayload(address, network.addressPrefix);
   const type = payload[PUBLIC_KEY_SIZE];
   if (type === undefined) throw refusal(address, `payload of ${payload.length} bytes, expected ${PUBLIC_KEY_SIZE + 1}`);
@@ -64,5 +60,5 @@ function decodePayload(address: string, prefix: string): Uint8Array {
 function refusal(address: string, reason: string): TosError {
   // Cut: an error should not carry a megabyte that somebody pasted.
   const shown = address.slice(0, MAX_LENGTH);
-  return new TosError('TOS_INVALID_ADDRESS', { address: shown, reason }, `Not an address of this network: ${reason}.`);
+  return new TosError('TOS_INVALID_ADDRESS', { address: shown, reason });
 }

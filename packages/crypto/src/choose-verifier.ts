@@ -1,8 +1,9 @@
+import { assertObject, assertOneOf } from '@tos/protocol';
 import { runKnownAnswerTest } from './known-answer-test.ts';
 import { createNobleVerifier } from './noble-verifier.ts';
 import type { SignatureVerifier } from './signature-verifier.ts';
 import { detectSimd } from './wasm/detect-simd.ts';
-import { createWasmVerifier, type WasmVerifierOptions } from './wasm/wasm-verifier.ts';
+import { assertWasmOptions, createWasmVerifier, type WasmVerifierOptions } from './wasm/wasm-verifier.ts';
 import { webAssembly } from './wasm/web-assembly.ts';
 
 /** The verifiers there are, the fastest first. */
@@ -17,9 +18,14 @@ export interface VerifierChoice extends Omit<WasmVerifierOptions, 'flavour'> {
 
 /**
  * A verifier that has passed its known-answer test; its `name` says which it is.
- * @throws TOS_INTERNAL when it fails the test, or when what is forced cannot run here
+ * @throws TOS_INTERNAL when it fails the test, or when what is forced cannot run here; TOS_INVALID_ARGUMENT for a verifier that there is
+ * not, or sizes out of range
  */
-export function chooseVerifier({ force, ...options }: VerifierChoice = {}): SignatureVerifier {
+export function chooseVerifier(choice: VerifierChoice = {}): SignatureVerifier {
+  assertObject(choice, 'choice');
+  const { force, ...options } = choice;
+  if (force !== undefined) assertOneOf(force, 'force', verifierNames);
+  assertWasmOptions(options);
   const verifier = createVerifier(force ?? fastest(), options);
   runKnownAnswerTest(verifier);
   return verifier;

@@ -1,6 +1,7 @@
 export { decodeAddress, encodeAddress } from './address.ts';
 export { blake3 } from './blake3.ts';
 export { chooseVerifier, type VerifierChoice, type VerifierName, verifierNames } from './choose-verifier.ts';
+export { bytesToHex, hexToBytes } from './hex.ts';
 export { createKeyPair, generateKeyPair, type KeyPair } from './key-pair.ts';
 export { runKnownAnswerTest } from './known-answer-test.ts';
 export { MerlinTranscript } from './merlin-transcript.ts';

@@ -1,14 +1,14 @@
 import { ristretto255 } from '@noble/curves/ed25519.js';
 import { randomBytes } from '@noble/hashes/utils.js';
-import { TosError } from '@tos/protocol';
-import { H, IDENTITY, reduceScalar } from './group.ts';
+import { assertBytes, TosError } from '@tos/protocol';
+import { H, reduceScalar } from './group.ts';
 import { PRIVATE_KEY_SIZE } from './sizes.ts';
 
 /** What signing reads of a key pair. Never leaves this package. */
 export interface KeySecret {
   /** x, reduced. */
   readonly privateKey: bigint;
-  /** x^-1, kept so that a signature costs one point multiplication; 0 for x = 0. */
+  /** x^-1, kept so that a signature costs one point multiplication. */
   readonly inverse: bigint;
   /** A copy: a signature made for a public key that the caller has changed would give the private key away. */
   readonly publicKey: Uint8Array;
@@ -26,15 +26,14 @@ class KeyPair {
   readonly #secret: KeySecret;
 
   constructor(privateKey: bigint) {
-    const inverse = privateKey === 0n ? 0n : ristretto255.Point.Fn.inv(privateKey);
-    const point = inverse === 0n ? IDENTITY : H.multiply(inverse);
-    this.publicKey = point.toBytes();
+    const inverse = ristretto255.Point.Fn.inv(privateKey);
+    this.publicKey = H.multiply(inverse).toBytes();
     this.#secret = { privateKey, inverse, publicKey: this.publicKey.slice() };
   }
 
   static {
     secretOf = (keyPair) => {
-      if (#secret in keyPair) return keyPair.#secret;
+      if (typeof keyPair === 'object' && keyPair !== null && #secret in keyPair) return keyPair.#secret;
       const expected = 'a key pair made by createKeyPair in this thread';
       throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'keyPair', expected, received: 'another object' });
     };
@@ -44,20 +43,19 @@ class KeyPair {
 export type { KeyPair };
 
 /**
- * The key pair of a private key: 32 bytes, little-endian, reduced mod L. Zero gives the identity, the all-zero public key,
- * for which anyone can sign.
- * @throws TOS_INVALID_ARGUMENT for another length.
+ * The key pair of a private key: 32 bytes, little-endian, reduced mod L, the order of the group, so that any 32 random bytes will do.
+ * @throws TOS_INVALID_ARGUMENT for what is no 32 bytes, and for 0 and L: their public key would be the identity, for which anyone can sign
  */
 export function createKeyPair(privateKey: Uint8Array): KeyPair {
-  if (privateKey.length !== PRIVATE_KEY_SIZE) {
-    const expected = `${PRIVATE_KEY_SIZE} bytes`;
-    throw new TosError('TOS_INVALID_ARGUMENT', {
-      argument: 'privateKey',
-      expected,
-      received: `${privateKey.length} bytes`,
-    });
-  }
-  return new KeyPair(reduceScalar(privateKey));
+  assertBytes(privateKey, 'privateKey', PRIVATE_KEY_SIZE);
+  const scalar = reduceScalar(privateKey);
+  if (scalar !== 0n) return new KeyPair(scalar);
+  const details = {
+    argument: 'privateKey',
+    expected: '32 bytes that nobody can guess',
+    received: '0, or a multiple of the order of the group',
+  };
+  throw new TosError('TOS_INVALID_ARGUMENT', details);
 }
 
 /** A key pair for one run. To keep a key, draw the 32 bytes yourself and hand them to `createKeyPair`. */

@@ -1,4 +1,5 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { assertObject } from '@tos/protocol/arguments';
 import { TosError } from '@tos/protocol/errors';
 import { type SignatureVerifier, Verdict, type VerificationRecords } from './signature-verifier.ts';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
@@ -43,9 +44,10 @@ const FLIPS: readonly number[] = [3, 255, 256 + 77, 256 + 255, 512 + 130, 768];
 
 /**
  * Gives a verifier signatures whose verdicts are known, one by one and as batches, often enough that what it caches is used.
- * @throws TOS_INTERNAL on the first verdict that is wrong
+ * @throws TOS_INTERNAL on the first verdict that is wrong, TOS_INVALID_ARGUMENT for what is no verifier
  */
 export function runKnownAnswerTest(verifier: SignatureVerifier): void {
+  assertObject(verifier, 'verifier', ['verify', 'verifyBatch']);
   const { records, expected } = knownRecords();
   const verdicts = new Uint8Array(records.count);
   for (let round = 0; round < 2; round++) {

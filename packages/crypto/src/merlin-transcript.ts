@@ -1,5 +1,6 @@
 // Merlin 1.0 transcripts over STROBE-128 (merlin.cool, strobe.sourceforge.io): how proofs turn interactive challenges into hashes.
 import { keccakP } from '@noble/hashes/sha3.js';
+import { assertBytes, assertInteger, assertText, invalidArgument } from '@tos/protocol';
 
 const STATE_SIZE = 200;
 /** Bytes of the state that data goes into: 200 less twice the security of 128 bits, less the padding of STROBE. */
@@ -13,7 +14,10 @@ const META = 16; // M
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
-/** A running hash of a proof's messages. Labels are ASCII. */
+/** More than any proof draws at once. */
+const MAX_CHALLENGE = 65_536;
+
+/** A running hash of a proof's messages. Labels are ASCII. Its methods throw TOS_INVALID_ARGUMENT. */
 export class MerlinTranscript {
   readonly #bytes: Uint8Array = new Uint8Array(STATE_SIZE);
   // The same memory as little-endian words, which Keccak permutes.
@@ -23,6 +27,7 @@ export class MerlinTranscript {
 
   /** @param label what the proof is used for. */
   constructor(label: string) {
+    assertLabel(label);
     this.#bytes.set([1, RATE + 2, 1, 0, 1, 96]);
     this.#bytes.set(ascii('STROBEv1.0.2'), 6);
     this.#permute();
@@ -33,13 +38,17 @@ export class MerlinTranscript {
 
   /** Adds a message. */
   append(label: string, message: Uint8Array): void {
+    assertLabel(label);
+    assertBytes(message, 'message');
     this.#label(label, message.length);
     this.#operate(APPLICATION);
     this.#absorb(message);
   }
 
-  /** Bytes that depend on everything so far. */
+  /** So many bytes, up to 65,536, that depend on everything so far. */
   challenge(label: string, length: number): Uint8Array {
+    assertLabel(label);
+    assertInteger(length, 'length', 0, MAX_CHALLENGE);
     this.#label(label, length);
     this.#operate(INBOUND | APPLICATION | CIPHER);
     const output = new Uint8Array(length);
@@ -89,4 +98,9 @@ export class MerlinTranscript {
   #permute(): void {
     keccakP(this.#words);
   }
+}
+
+function assertLabel(label: string): void {
+  assertText(label, 'label');
+  if ([...label].some((c) => c > '\u007f')) throw invalidArgument('label', 'ASCII', label);
 }

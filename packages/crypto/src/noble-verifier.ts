@@ -1,3 +1,4 @@
+import { assertBytes } from '@tos/protocol';
 import { decodePoint, decodeScalar, H } from './group.ts';
 import { challenge } from './schnorr.ts';
 import { checkVerificationRecords, type SignatureVerifier, Verdict } from './signature-verifier.ts';
@@ -27,6 +28,9 @@ export function createNobleVerifier(): SignatureVerifier {
 }
 
 function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  assertBytes(publicKey, 'publicKey');
+  assertBytes(message, 'message');
+  assertBytes(signature, 'signature');
   if (publicKey.length !== PUBLIC_KEY_SIZE || signature.length !== SIGNATURE_SIZE) return false;
   const s = decodeScalar(signature.subarray(0, 32));
   const e = decodeScalar(signature.subarray(32));

@@ -1,5 +1,6 @@
 // Schnorr signatures on H. Source: protocol.md §3.3.
 import { randomBytes } from '@noble/hashes/utils.js';
+import { assertBytes, assertObject, assertOneOf } from '@tos/protocol';
 import { encodeScalar, H, hashToScalar, L, reduceScalar } from './group.ts';
 import { type KeyPair, type KeySecret, keySecret } from './key-pair.ts';
 import { SIGNATURE_SIZE } from './sizes.ts';
@@ -11,9 +12,16 @@ export interface SignOptions {
 
 const DETERMINISTIC_NONCE: Uint8Array = Uint8Array.from('tos-signer/deterministic-nonce/v1', (c) => c.charCodeAt(0));
 
-/** The signature of a message: s || e, 64 bytes, with R = k*H, e = challenge(P, message, R) and s = x^-1 * e + k. */
-export function sign(keyPair: KeyPair, message: Uint8Array, { nonce = 'random' }: SignOptions = {}): Uint8Array {
+/**
+ * The signature of a message: s || e, 64 bytes, with R = k*H, e = challenge(P, message, R) and s = x^-1 * e + k.
+ * @throws TOS_INVALID_ARGUMENT for another key pair than `createKeyPair` makes, what is no bytes, or a nonce that there is not
+ */
+export function sign(keyPair: KeyPair, message: Uint8Array, options: SignOptions = {}): Uint8Array {
   const secret = keySecret(keyPair);
+  assertBytes(message, 'message');
+  assertObject(options, 'options');
+  const { nonce = 'random' } = options;
+  assertOneOf(nonce, 'nonce', ['random', 'deterministic']);
   const k = (nonce === 'random' ? reduceScalar(randomBytes(64)) : deterministicNonce(secret, message)) || 1n;
   const e = challenge(secret.publicKey, message, H.multiply(k).toBytes());
   const signature = new Uint8Array(SIGNATURE_SIZE);

@@ -1,7 +1,7 @@
 // Encrypted amounts, and the proof that a public amount is what one encrypts. Source: protocol.md §3.4, §3.5.
 import { ristretto255 } from '@noble/curves/ed25519.js';
 import { concatBytes } from '@noble/hashes/utils.js';
-import { TosError } from '@tos/protocol';
+import { assertBytes, assertObject, assertU64, TosError } from '@tos/protocol';
 import { decodePoint, decodeScalar, encodeScalar, H, IDENTITY, L, type Point, reduceScalar } from './group.ts';
 import { MerlinTranscript } from './merlin-transcript.ts';
 
@@ -9,6 +9,8 @@ import { MerlinTranscript } from './merlin-transcript.ts';
 export const CIPHERTEXT_SIZE = 64;
 /** Y_H 32, Y_P 32, z 32. */
 export const SHIELD_PROOF_SIZE = 96;
+/** Random bytes that a scalar is drawn from: twice its size, so that reducing them favours none. */
+const SCALAR_DRAW_SIZE = 64;
 
 const G: Point = ristretto255.Point.BASE;
 
@@ -33,7 +35,7 @@ export interface ShieldClaim extends ShieldedAmount {
 /**
  * Encrypts an amount and proves it.
  * @param opening r, and `nonce`, k: two secret scalars (64 random bytes each, reduced mod L), never used twice.
- * @throws TOS_INVALID_ARGUMENT for a receiver that is no key
+ * @throws TOS_INVALID_ARGUMENT for a receiver that is no key, and bytes of another size; TOS_U64_RANGE
  */
 export function shieldAmount(
   receiver: Uint8Array,
@@ -41,12 +43,16 @@ export function shieldAmount(
   opening: Uint8Array,
   nonce: Uint8Array,
 ): ShieldedAmount {
+  assertBytes(receiver, 'receiver', 32);
+  assertU64(amount, 'amount');
+  assertBytes(opening, 'opening', SCALAR_DRAW_SIZE);
+  assertBytes(nonce, 'nonce', SCALAR_DRAW_SIZE);
   const p = decodePoint(receiver);
   if (p === undefined || p.equals(IDENTITY)) {
     throw new TosError('TOS_INVALID_ARGUMENT', {
       argument: 'receiver',
       expected: 'a public key',
-      received: 'other bytes',
+      received: 'no point of the group, or the identity',
     });
   }
   const r = reduceScalar(opening) || 1n;
@@ -60,8 +66,15 @@ export function shieldAmount(
 /**
  * True when the commitment opens to the amount and the handle fits both it and the receiver. Takes a few milliseconds: five
  * multiplications of points that are seen once.
+ * @throws TOS_INVALID_ARGUMENT for what is no bytes, TOS_U64_RANGE; bytes of any size that prove nothing are false
  */
-export function verifyShieldProof({ receiver, amount, commitment, receiverHandle, proof }: ShieldClaim): boolean {
+export function verifyShieldProof(claim: ShieldClaim): boolean {
+  assertObject(claim, 'claim');
+  const { receiver, amount, commitment, receiverHandle, proof } = claim;
+  for (const [name, bytes] of Object.entries({ receiver, commitment, receiverHandle, proof })) {
+    assertBytes(bytes, `claim.${name}`);
+  }
+  assertU64(amount, 'claim.amount');
   if (proof.length !== SHIELD_PROOF_SIZE) return false;
   const [p, c, d, yH, yP] = [receiver, commitment, receiverHandle, proof.subarray(0, 32), proof.subarray(32, 64)].map(
     decodePoint,
@@ -79,9 +92,12 @@ export function verifyShieldProof({ receiver, amount, commitment, receiverHandle
 
 /**
  * The ciphertext of the sum of two encrypted amounts.
- * @param a and `b`: commitment 32, handle 32. @returns undefined when one of the four is no point
+ * @param a and `b`: commitment 32, handle 32. @returns undefined when one of the four is no point, or bytes are more or fewer
+ * @throws TOS_INVALID_ARGUMENT for what is no bytes
  */
 export function addCiphertexts(a: Uint8Array, b: Uint8Array): Uint8Array | undefined {
+  assertBytes(a, 'a');
+  assertBytes(b, 'b');
   if (a.length !== CIPHERTEXT_SIZE || b.length !== CIPHERTEXT_SIZE) return undefined;
   const sums = [0, 32].map((at) => {
     const left = decodePoint(a.subarray(at, at + 32));

@@ -1,3 +1,4 @@
+import { assertInteger, assertObject, assertTypedArray } from '@tos/protocol/arguments';
 import { TosError } from '@tos/protocol/errors';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 
@@ -38,7 +39,7 @@ export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 export interface SignatureVerifier {
   readonly name: string;
 
-  /** False for every bad input, a key or signature of another length included. Never throws. */
+  /** False for every bad key and signature, one of another length included. @throws TOS_INVALID_ARGUMENT for what is no bytes, and nothing else */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 
   /**
@@ -48,21 +49,24 @@ export interface SignatureVerifier {
   verifyBatch(records: VerificationRecords, from: number, to: number, verdicts: Uint8Array): void;
 }
 
-/** @throws TOS_INVALID_ARGUMENT unless records `from..to)` lie inside their bytes and columns, and their verdicts have room. */
+/** @throws TOS_INVALID_ARGUMENT unless these are columns and verdicts of the types above, records `from..to)` lie inside their bytes and columns, and their verdicts have room. */
 export function checkVerificationRecords(
   records: VerificationRecords,
   from: number,
   to: number,
   verdicts: Uint8Array,
 ): void {
+  assertObject(records, 'records');
   const { bytes, count, key, messageOffset, messageLength, signature } = records;
-  if (!Number.isSafeInteger(count) || count < 0) throw invalid('records.count', 'an integer from 0', count);
-  for (const [name, column] of Object.entries({ key, messageOffset, messageLength, signature })) {
-    if (column.length < count) throw invalid(`records.${name}`, `${count} entries`, column.length);
-  }
-  if (!Number.isSafeInteger(to) || to < 0 || to > count) throw invalid('to', `an integer from 0 to ${count}`, to);
-  if (!Number.isSafeInteger(from) || from < 0 || from > to) throw invalid('from', `an integer from 0 to ${to}`, from);
-  if (verdicts.length < to) throw invalid('verdicts', `${to} entries`, verdicts.length);
+  assertTypedArray(bytes, 'records.bytes', 'Uint8Array');
+  assertInteger(count, 'records.count', 0);
+  assertTypedArray(key, 'records.key', 'Uint32Array', count);
+  assertTypedArray(messageOffset, 'records.messageOffset', 'Uint32Array', count);
+  assertTypedArray(messageLength, 'records.messageLength', 'Uint32Array', count);
+  assertTypedArray(signature, 'records.signature', 'Uint32Array', count);
+  assertInteger(to, 'to', 0, count);
+  assertInteger(from, 'from', 0, to);
+  assertTypedArray(verdicts, 'verdicts', 'Uint8Array', to);
   // The bounds above prove every index; sums of two u32 are exact in a double.
   for (let i = from; i < to; i++) {
     if (key[i]! + PUBLIC_KEY_SIZE > bytes.length) throw outside('key', i, key[i]!, PUBLIC_KEY_SIZE, bytes);
@@ -75,10 +79,8 @@ export function checkVerificationRecords(
 }
 
 function outside(part: string, i: number, offset: number, length: number, bytes: Uint8Array): TosError {
-  return invalid('records', `the ${part} of record ${i} inside ${bytes.length} bytes`, `${length} bytes at ${offset}`);
-}
-
-function invalid(argument: string, expected: string, received: number | string): TosError {
-  const details = { argument, expected, received: String(received) };
-  return new TosError('TOS_INVALID_ARGUMENT', details, `${argument} must be ${expected}, not ${received}.`);
+  const expected = `the ${part} of record ${i} inside ${bytes.length} bytes`;
+  const details = { argument: 'records', expected, received: `${length} bytes at ${offset}` };
+  const problem = `The ${part} of record ${i} is ${length} bytes at ${offset}, but must be inside ${bytes.length} bytes.`;
+  return new TosError('TOS_INVALID_ARGUMENT', details, problem);
 }

@@ -6,6 +6,7 @@ export { type ExactJson, parseExactJson } from './exact-json/parse-exact-json.ts
 export { type ExactJsonInput, stringifyExactJson } from './exact-json/stringify-exact-json.ts';
 export * from './limits.ts';
 export * from './network.ts';
+export { problemOf } from './problem-of.ts';
 export * from './profile.ts';
 export * from './tos-error.ts';
 export * from './u64.ts';

@@ -1,5 +1,13 @@
 import { type KeyPair, sign } from '@tos/crypto';
-import { FeeType, type Network } from '@tos/protocol';
+import {
+  assertInteger,
+  assertNetwork,
+  assertObject,
+  assertOneOf,
+  FeeType,
+  MAX_MULTISIG_PARTICIPANTS,
+  type Network,
+} from '@tos/protocol';
 import { coSignaturesSize } from './co-sign.ts';
 import { encodeTransaction, signingBytes } from './encode.ts';
 import { minimumFee } from './minimum-fee.ts';
@@ -26,19 +34,17 @@ export interface BuildOptions {
 
 /**
  * A transaction signed by its sender, without co-signatures.
- * @throws as `encodeTransaction`.
+ * @throws TOS_INVALID_ARGUMENT naming what is wrong, else as `encodeTransaction`
  */
-export function buildTransaction({
-  network,
-  keyPair,
-  payload,
-  nonce,
-  reference,
-  feeType = FeeType.TOS,
-  fee,
-  coSignatures = 0,
-  signatureNonce = 'random',
-}: BuildOptions): Transaction {
+export function buildTransaction(options: BuildOptions): Transaction {
+  assertObject(options, 'options');
+  const { network, keyPair, payload, nonce, reference, fee } = options;
+  const { feeType = FeeType.TOS, coSignatures = 0, signatureNonce = 'random' } = options;
+  assertNetwork(network, 'network');
+  assertObject(keyPair, 'keyPair');
+  assertOneOf(feeType, 'feeType', Object.values(FeeType));
+  assertInteger(coSignatures, 'coSignatures', 0, MAX_MULTISIG_PARTICIPANTS);
+  assertOneOf(signatureNonce, 'signatureNonce', ['random', 'deterministic']);
   const draft: Transaction = {
     version: 1,
     chainId: network.chainId,

@@ -1,4 +1,5 @@
 import { blake3, type KeyPair, type SignOptions, sign } from '@tos/crypto';
+import { assertInteger, assertList, assertObject } from '@tos/protocol';
 import { encodeTransaction, signingBytes } from './encode.ts';
 import type { CoSignature, Transaction, UnsignedTransaction } from './transaction.ts';
 import { CO_SIGNATURE_SIZE } from './walk-envelope.ts';
@@ -11,7 +12,7 @@ export function coSigningBytes(transaction: UnsignedTransaction): Uint8Array {
 /**
  * The signature of one of the sender's multisig participants.
  * @param id the signer's place in the list of participants, 0 to 255.
- * @throws as `signingBytes`.
+ * @throws as `signingBytes` and `sign`, and TOS_INVALID_ARGUMENT for an id of more than a byte
  */
 export function coSign(
   transaction: UnsignedTransaction,
@@ -19,6 +20,7 @@ export function coSign(
   id: number,
   options?: SignOptions,
 ): CoSignature {
+  assertInteger(id, 'id', 0, 255);
   return { id, signature: sign(keyPair, coSigningBytes(transaction), options) };
 }
 
@@ -28,6 +30,8 @@ export function coSign(
  * @throws as `encodeTransaction`, for an id that occurs twice or has more than a byte.
  */
 export function withCoSignatures(transaction: Transaction, coSignatures: readonly CoSignature[]): Transaction {
+  assertObject(transaction, 'transaction');
+  assertList(coSignatures, 'coSignatures');
   const signed: Transaction = { ...transaction, multisig: [...coSignatures] };
   encodeTransaction(signed);
   return signed;

@@ -1,5 +1,5 @@
 import { blake3 } from '@tos/crypto';
-import { baseline } from '@tos/protocol';
+import { assertObject, baseline, isBytes } from '@tos/protocol';
 import { allocateBatch } from './packed-batch.ts';
 import type { Transaction, UnsignedTransaction } from './transaction.ts';
 import { codecOfPayload, registeredCodecs } from './types/codecs.ts';
@@ -13,6 +13,7 @@ import { writeEnvelope, writeMessage } from './write-envelope.ts';
  * @throws TOS_INVALID_FORMAT for a transaction that no decoder would take: no transfers, a co-signer twice, ...
  */
 export function encodeTransaction(transaction: Transaction): Uint8Array {
+  assertObject(transaction, 'transaction');
   const wire = writeEnvelope(transaction, codecOfPayload(transaction.payload));
   const reader = new WireReader(wire, 'transaction');
   walkEnvelope(reader, allocateBatch(wire, 1), 0, { profile: baseline, codecs: registeredCodecs });
@@ -22,6 +23,7 @@ export function encodeTransaction(transaction: Transaction): Uint8Array {
 
 /** What the owner signs, as it is, without a hash before: fields 1-7 and 10-11 of protocol.md §2.1. @throws as above. */
 export function signingBytes(transaction: UnsignedTransaction): Uint8Array {
+  assertObject(transaction, 'transaction');
   return writeMessage(transaction, codecOfPayload(transaction.payload));
 }
 
@@ -30,5 +32,5 @@ export function signingBytes(transaction: UnsignedTransaction): Uint8Array {
  * another hash; source and nonce identify it.
  */
 export function transactionHash(transaction: Transaction | Uint8Array): Uint8Array {
-  return blake3(transaction instanceof Uint8Array ? transaction : encodeTransaction(transaction));
+  return blake3(isBytes(transaction) ? transaction : encodeTransaction(transaction));
 }

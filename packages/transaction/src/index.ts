@@ -82,5 +82,6 @@ export type { TypeCodec, TypedPayload } from './types/type-codec.ts';
 export { UnoCursor, type UnoTransfer, type UnoTransfersPayload } from './types/uno-transfers.ts';
 export { UnshieldCursor, type UnshieldTransfer, type UnshieldTransfersPayload } from './types/unshield-transfers.ts';
 export type { IntegerPrimitive, IntegerType, Primitive, ValueCell } from './types/value-cell.ts';
+export { verifySignatures } from './verify-signatures.ts';
 export { WireReader } from './wire-reader.ts';
 export { WireWriter } from './wire-writer.ts';

@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { U64_MAX } from '@tos/protocol';
+import { assertInteger, invalidArgument, isBytes, U64_MAX } from '@tos/protocol';
 import { z } from 'zod';
 
 // The leaves of the JSON form: numbers are bigints there (exact JSON), bytes are hex.
@@ -18,8 +18,11 @@ export function integerJson(min: number, max: number): z.ZodType<number, bigint>
 /** A member that may be null, or absent, which means the same. */
 export type OptionalJson<Output, Input> = z.ZodExactOptional<z.ZodNullable<z.ZodType<Output, Input>>>;
 
-/** One of these numbers. */
+/** One of these numbers. @throws TOS_INVALID_ARGUMENT for what is no list of integers */
 export function oneOfJson<T extends number>(values: Iterable<T>): z.ZodType<T, bigint> {
+  if (typeof Object(values)[Symbol.iterator] !== 'function')
+    throw invalidArgument('values', 'a list of integers', values);
+  for (const value of values) assertInteger(value, 'values', Number.MIN_SAFE_INTEGER);
   const known = new Map(Array.from(values, (value) => [BigInt(value), value]));
   const message = `expected one of ${[...known.keys()].join(', ')}`;
   return z.codec(z.bigint(), z.custom<T>(Number.isInteger), {
@@ -33,12 +36,17 @@ export function oneOfJson<T extends number>(values: Iterable<T>): z.ZodType<T, b
   });
 }
 
-/** Hex of `min` to `max` bytes; of exactly `min` when `max` is absent. */
+/** Hex of `min` to `max` bytes; of exactly `min` when `max` is absent. @throws TOS_INVALID_ARGUMENT for what is no size */
 export function hexJson(min: number, max: number = min): z.ZodType<Uint8Array, string> {
+  assertInteger(min, 'min', 0);
+  assertInteger(max, 'max', min);
   const size = min === max ? `${min}` : `${min} to ${max}`;
   const isSize = (digits: number) => digits % 2 === 0 && digits >= 2 * min && digits <= 2 * max;
   const text = z
     .string()
     .refine((hex) => isSize(hex.length) && /^[0-9a-fA-F]*$/.test(hex), `expected hex of ${size} bytes`);
-  return z.codec(text, z.instanceof(Uint8Array), { decode: (hex) => hexToBytes(hex), encode: bytesToHex });
+  return z.codec(text, z.custom<Uint8Array>(isBytes, 'expected bytes'), {
+    decode: (hex) => hexToBytes(hex),
+    encode: bytesToHex,
+  });
 }

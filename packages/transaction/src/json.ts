@@ -1,11 +1,23 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { baseline, type ExactJson, FeeType, MAX_MULTISIG_PARTICIPANTS, TosError } from '@tos/protocol';
+import {
+  baseline,
+  type ExactJson,
+  FeeType,
+  isTosError,
+  MAX_MULTISIG_PARTICIPANTS,
+  problemOf,
+  TosError,
+  type TosErrorCode,
+} from '@tos/protocol';
 import { z } from 'zod';
 import { isCanonicalSignature } from './canonical-scalar.ts';
 import { encodeTransaction } from './encode.ts';
 import { hexJson, oneOfJson, u8Json, u64Json } from './json-fields.ts';
 import type { CoSignature, Transaction } from './transaction.ts';
 import { codecOfPayload, codecOfType } from './types/codecs.ts';
+
+/** Far more than the 64 value cells that may be in one another need, and far from the end of the stack. */
+const MAX_DEPTH = 1000;
 
 const signatureJson = hexJson(64).refine((bytes) => isCanonicalSignature(bytes), 'expected scalars below L');
 const multisigJson = z
@@ -30,9 +42,10 @@ const envelopeJson = z.looseObject({
 
 /**
  * The JSON form, as in the public vectors: bigints for numbers, hex for bytes. For `stringifyExactJson`.
- * @throws TOS_INVALID_FORMAT for a payload that `transactionFromJson` would refuse.
+ * @throws TOS_INVALID_FORMAT for what does not encode: `transactionFromJson` would refuse it.
  */
 export function transactionToJson(transaction: Transaction): ExactJson {
+  assertEncodable(transaction);
   const { payload, reference, multisig } = transaction;
   return {
     version: BigInt(transaction.version),
@@ -52,9 +65,10 @@ export function transactionToJson(transaction: Transaction): ExactJson {
 
 /**
  * The transaction that a JSON form from `parseExactJson` describes. What it returns always encodes.
- * @throws TOS_INVALID_FORMAT naming the path of what is missing, unknown or wrong.
+ * @throws TOS_INVALID_FORMAT naming the path of what is missing, unknown or wrong. Members must be an object's own.
  */
 export function transactionFromJson(json: ExactJson): Transaction {
+  assertOwnMembers(json, '', 0);
   const parsed = valid(envelopeJson.safeParse(json));
   const { version, chain_id, source, tx_type, fee, fee_type, nonce, reference_hash, reference_topoheight } = parsed;
   const { multisig = null, signature } = parsed;
@@ -82,12 +96,38 @@ export function transactionFromJson(json: ExactJson): Transaction {
 function valid<T>(result: z.ZodSafeParseResult<T>): T {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw invalid(issue?.path.join('.') ?? '', issue?.message ?? 'invalid');
+  const problem = issue?.message ?? 'invalid';
+  const hint = problem.endsWith('received number') ? ', which parseExactJson makes of numbers' : '';
+  throw invalid(issue?.path.join('.') ?? '', `${problem}${hint}`);
 }
 
 function invalid(path: string, problem: string): TosError {
   const reason = path === '' ? problem : `${path}: ${problem}`;
   return new TosError('TOS_INVALID_FORMAT', { what: 'transaction JSON', reason });
+}
+
+function assertEncodable(transaction: Transaction): void {
+  try {
+    encodeTransaction(transaction);
+  } catch (error) {
+    if (!isTosError(error)) throw error;
+    const reason = problemOf<TosErrorCode>(error.code, error.details).slice(0, -1);
+    throw new TosError('TOS_INVALID_FORMAT', { what: 'transaction', reason }, undefined, { cause: error });
+  }
+}
+
+/** Schemas also see what an object inherits, and pass over a member that is named __proto__. */
+function assertOwnMembers(json: unknown, path: string, depth: number): void {
+  if (typeof json !== 'object' || json === null) return;
+  if (depth > MAX_DEPTH) throw invalid(path, `more than ${MAX_DEPTH} arrays and objects in one another`);
+  const prototype: unknown = Object.getPrototypeOf(json);
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (!Array.isArray(json) && !isPlain) throw invalid(path, 'an object that inherits members is no JSON');
+  for (const [key, member] of Object.entries(json)) {
+    const place = path === '' ? key : `${path}.${key}`;
+    if (key === '__proto__') throw invalid(place, 'a member of this name does not exist');
+    assertOwnMembers(member, place, depth + 1);
+  }
 }
 
 function haveDistinctIds(list: readonly CoSignature[]): boolean {

@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { assertInteger, assertObject, assertTypedArray, isBytes, TosError } from '@tos/protocol';
 
 /**
  * Transactions as columns over one buffer. All offsets are in bytes from the start of `bytes`. What `decodeBatch` and
@@ -105,8 +105,39 @@ export function messageAt(batch: PackedBatch, i: number): Uint8Array {
 
 /** @throws TOS_INVALID_ARGUMENT for an index outside the batch. */
 export function assertIndex(batch: PackedBatch, i: number): void {
-  if (!Number.isInteger(i) || i < 0 || i >= batch.count) {
-    const expected = `a transaction of the batch, 0 to ${batch.count - 1}`;
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'i', expected, received: String(i) });
-  }
+  // What is wrong is looked for only where something is: this is called for each transaction of a block.
+  if (Number.isInteger(i) && i >= 0 && i < batch?.count && isBytes(batch.bytes) && isBytes(batch.hash)) return;
+  assertBatch(batch);
+  assertInteger(i, 'i', 0, batch.count - 1);
 }
+
+/** @throws TOS_INVALID_ARGUMENT unless the value has the columns of a batch, each with an entry a transaction. */
+export function assertBatch(batch: PackedBatch): void {
+  assertObject(batch, 'batch');
+  const { count } = batch;
+  assertInteger(count, 'batch.count', 0);
+  assertTypedArray(batch.bytes, 'batch.bytes', 'Uint8Array');
+  assertTypedArray(batch.hash, 'batch.hash', 'Uint8Array', 32 * count);
+  assertTypedArray(batch.multisigCount, 'batch.multisigCount', 'Uint16Array', count);
+  for (const name of U8_COLUMNS) assertTypedArray(batch[name], `batch.${name}`, 'Uint8Array', count);
+  for (const name of U32_COLUMNS) assertTypedArray(batch[name], `batch.${name}`, 'Uint32Array', count);
+}
+
+const U8_COLUMNS = ['type', 'chainId', 'feeType', 'hasMultisig'] as const;
+const U32_COLUMNS = [
+  'offset',
+  'length',
+  'source',
+  'payload',
+  'feeHigh',
+  'feeLow',
+  'nonceHigh',
+  'nonceLow',
+  'reference',
+  'referenceHigh',
+  'referenceLow',
+  'multisig',
+  'signature',
+  'messageOffset',
+  'messageLength',
+] as const;

@@ -1,5 +1,6 @@
+import { invalidArgument } from '@tos/protocol';
 import { appendMessages } from './append-messages.ts';
-import { allocateBatch, hashAt, type PackedBatch, wireAt } from './packed-batch.ts';
+import { allocateBatch, assertBatch, hashAt, type PackedBatch, wireAt } from './packed-batch.ts';
 
 /**
  * A batch of its own with the transactions at `indices`, in that order: columns and bytes are copied, nothing is decoded or
@@ -7,6 +8,8 @@ import { allocateBatch, hashAt, type PackedBatch, wireAt } from './packed-batch.
  * @throws TOS_INVALID_ARGUMENT for an index outside the batch.
  */
 export function selectTransactions(batch: PackedBatch, indices: ArrayLike<number>): PackedBatch {
+  assertBatch(batch);
+  if (!isIndices(indices)) throw invalidArgument('indices', 'an array of numbers', indices);
   const count = indices.length;
   let size = 0;
   for (let to = 0; to < count; to++) size += wireAt(batch, indices[to]!).length;
@@ -53,3 +56,7 @@ const VALUES = [
 ] as const;
 
 const OFFSETS = ['source', 'payload', 'reference', 'multisig', 'signature'] as const;
+
+function isIndices(value: ArrayLike<number>): boolean {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
+}

@@ -1,5 +1,4 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { TosError } from '@tos/protocol';
 import type { WireReader } from './wire-reader.ts';
 
 // Strict UTF-8 (RFC 3629): what decodes encodes to the same bytes. A byte order mark is a character like any other.
@@ -29,11 +28,9 @@ export function readUtf8(reader: WireReader, length: number): string {
   return text;
 }
 
-/** @throws TOS_INVALID_ARGUMENT for a string with half a surrogate pair, which has no UTF-8. */
-export function encodeUtf8(text: string): Uint8Array {
-  if (utf8Length(text) >= 0) return utf8ToBytes(text);
-  const received = JSON.stringify(text);
-  throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'text', expected: 'whole characters', received });
+/** Undefined for a string with half a surrogate pair, which has no UTF-8. */
+export function encodeUtf8(text: string): Uint8Array | undefined {
+  return utf8Length(text) >= 0 ? utf8ToBytes(text) : undefined;
 }
 
 /** Bytes of the text in UTF-8; -1 for a string with half a surrogate pair, which has none. */

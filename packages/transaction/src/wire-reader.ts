@@ -1,4 +1,4 @@
-import { TosError, u64FromHalves } from '@tos/protocol';
+import { assertBytes, assertText, TosError, u64FromHalves } from '@tos/protocol';
 import { readU16, readU32 } from './big-endian.ts';
 
 /**
@@ -16,6 +16,8 @@ export class WireReader {
 
   /** @param what what the bytes are, for messages: "transaction". */
   constructor(source: Uint8Array, what: string) {
+    assertBytes(source, 'source');
+    assertText(what, 'what');
     this.source = source;
     this.#what = what;
     this.#end = source.length;

@@ -1,53 +1,133 @@
-import { assertU64, TosError, u64High, u64Low } from '@tos/protocol';
+import {
+  assertBoolean,
+  assertBytes,
+  assertInteger,
+  assertList,
+  assertObject,
+  assertText,
+  assertU64,
+  invalidArgument,
+  type TosError,
+  u64High,
+  u64Low,
+} from '@tos/protocol';
+import { encodeUtf8 } from './utf8.ts';
 
-/** Growing big-endian writer. Refuses what its field cannot hold. */
+/**
+ * Growing big-endian writer. Refuses what its field cannot hold, by TOS_INVALID_ARGUMENT or TOS_U64_RANGE with the path of the field:
+ * `transfers[3].amount`.
+ */
 export class WireWriter {
   #bytes = new Uint8Array(256);
   #length = 0;
+  /** Where the fields are that are being written, from the outside in. */
+  readonly #places: string[] = [];
 
-  u8(value: number): void {
-    assertUint(value, 0xff);
-    this.#put(value, 1);
+  u8(value: number, field: string = 'value'): void {
+    this.#integer(value, 1, field);
   }
 
-  u16(value: number): void {
-    assertUint(value, 0xffff);
-    this.#put(value, 2);
+  u16(value: number, field: string = 'value'): void {
+    this.#integer(value, 2, field);
   }
 
-  u32(value: number): void {
-    assertUint(value, 0xffff_ffff);
-    this.#put(value, 4);
+  u32(value: number, field: string = 'value'): void {
+    this.#integer(value, 4, field);
   }
 
-  /** @throws TOS_U64_RANGE */
-  u64(value: bigint): void {
-    assertU64(value);
+  u64(value: bigint, field: string = 'value'): void {
+    assertU64(value, this.#path(field));
     this.#put(u64High(value), 4);
     this.#put(u64Low(value), 4);
   }
 
-  bool(value: boolean): void {
-    this.u8(value ? 1 : 0);
+  bool(value: boolean, field: string = 'value'): void {
+    assertBoolean(value, this.#path(field));
+    this.#put(value ? 1 : 0, 1);
   }
 
-  bytes(value: Uint8Array): void {
+  /** Bytes as they are, of any number. */
+  bytes(value: Uint8Array, field: string = 'value'): void {
+    assertBytes(value, this.#path(field));
     const at = this.#grow(value.length);
     this.#bytes.set(value, at);
   }
 
-  /** Bytes of a field with a fixed length. @throws TOS_INVALID_ARGUMENT naming the field when they are more or fewer. */
-  fixed(value: Uint8Array, length: number, field: string): void {
-    if (value.length !== length) {
-      const received = `${value.length} bytes`;
-      throw new TosError('TOS_INVALID_ARGUMENT', { argument: field, expected: `${length} bytes`, received });
-    }
-    this.bytes(value);
+  /** Bytes of a field with a fixed length. */
+  fixed(value: Uint8Array, length: number, field: string = 'value'): void {
+    assertBytes(value, this.#path(field), length);
+    this.bytes(value, field);
+  }
+
+  /** How many bytes there are, as a number of `size` bytes, then the bytes. */
+  sized(value: Uint8Array, size: 1 | 2 | 4, field: string = 'value'): void {
+    assertBytes(value, this.#path(field));
+    this.#integer(value.length, size, field === '' ? 'length' : `${field}.length`);
+    this.bytes(value, field);
+  }
+
+  /** How many bytes a text has in UTF-8, as a number of `size` bytes, then these. */
+  text(value: string, size: 1 | 2 | 4, field: string = 'value'): void {
+    assertText(value, this.#path(field));
+    const bytes = encodeUtf8(value);
+    if (bytes === undefined) throw this.refuse(field, 'whole characters', value);
+    this.sized(bytes, size, field);
+  }
+
+  /** The presence byte of a value that may be null, then what `write` makes of one that is there. */
+  option<T>(value: T | null, field: string, write: (value: T) => void): void {
+    if (value === undefined) throw this.refuse(field, 'given: null for none', value);
+    this.bool(value !== null);
+    if (value !== null) write(value);
+  }
+
+  /** How many items there are, as a number of `size` bytes, then what `write` makes of each. */
+  list<T>(items: readonly T[], size: 1 | 2 | 4 | 8, field: string, write: (item: T) => void): void {
+    assertList(items, this.#path(field), Math.min(2 ** (8 * size) - 1, MAX_ITEMS));
+    if (size === 8) this.u64(BigInt(items.length));
+    else this.#put(items.length, size);
+    for (let i = 0; i < items.length; i++) this.#within(`${field}[${i}]`, items[i]!, write);
+  }
+
+  /** What `write` makes of each of two items. */
+  pair<T>(items: readonly [T, T], field: string, write: (item: T) => void): void {
+    assertList(items, this.#path(field));
+    if (items.length !== 2) throw this.refuse(field, 'an array of 2 items', items);
+    items.forEach((item, i) => {
+      this.#within(`${field}[${i}]`, item, write);
+    });
+  }
+
+  /** What `write` makes of an object whose fields are named by its path. */
+  object<T>(value: T, field: string, write: (value: T) => void): void {
+    assertObject(value, this.#path(field));
+    this.#within(field, value, write);
+  }
+
+  /** The error for a field that is not what it must be. */
+  refuse(field: string, expected: string, value: unknown): TosError {
+    return invalidArgument(this.#path(field), expected, value);
   }
 
   /** A copy of what was written. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  #within<T>(place: string, value: T, write: (value: T) => void): void {
+    if (place !== '') this.#places.push(place);
+    write(value);
+    if (place !== '') this.#places.pop();
+  }
+
+  #path(field: string): string {
+    if (this.#places.length === 0) return field;
+    return field === '' ? this.#places.join('.') : `${this.#places.join('.')}.${field}`;
+  }
+
+  #integer(value: number, size: 1 | 2 | 4, field: string): void {
+    assertInteger(value, this.#path(field), 0, 2 ** (8 * size) - 1);
+    this.#put(value, size);
   }
 
   #put(value: number, size: number): void {
@@ -68,9 +148,5 @@ export class WireWriter {
   }
 }
 
-function assertUint(value: number, max: number): void {
-  if (!Number.isInteger(value) || value < 0 || value > max) {
-    const expected = `an integer from 0 to ${max}`;
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'value', expected, received: String(value) });
-  }
-}
+/** What a transaction of 1 MiB has no room for, whatever its items are. */
+const MAX_ITEMS = 2 ** 20;

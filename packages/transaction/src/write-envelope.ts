@@ -6,16 +6,16 @@ import { WireWriter } from './wire-writer.ts';
 export function writeEnvelope<P extends TypedPayload>(tx: Transaction<P>, codec: TypeCodec<P>): Uint8Array {
   const writer = new WireWriter();
   writeHead(writer, tx, codec);
-  codec.extension?.write(writer, tx.payload);
+  writer.object(tx.payload, 'payload', (payload) => codec.extension?.write(writer, payload));
   writeReference(writer, tx);
-  writer.bool(tx.multisig !== null);
-  if (tx.multisig !== null) {
-    writer.u8(tx.multisig.length);
-    for (const { id, signature } of tx.multisig) {
-      writer.u8(id);
-      writer.fixed(signature, 64, 'signature');
-    }
-  }
+  writer.option(tx.multisig, 'multisig', (coSignatures) => {
+    writer.list(coSignatures, 1, 'multisig', (coSignature) =>
+      writer.object(coSignature, '', ({ id, signature }) => {
+        writer.u8(id, 'id');
+        writer.fixed(signature, 64, 'signature');
+      }),
+    );
+  });
   writer.fixed(tx.signature, 64, 'signature');
   return writer.finish();
 }
@@ -29,17 +29,19 @@ export function writeMessage<P extends TypedPayload>(tx: UnsignedTransaction<P>,
 }
 
 function writeHead<P extends TypedPayload>(writer: WireWriter, tx: UnsignedTransaction<P>, codec: TypeCodec<P>): void {
-  writer.u8(tx.version);
-  writer.u8(tx.chainId);
+  writer.u8(tx.version, 'version');
+  writer.u8(tx.chainId, 'chainId');
   writer.fixed(tx.source, 32, 'source');
   writer.u8(codec.opcode);
-  codec.write(writer, tx.payload);
-  writer.u64(tx.fee);
-  writer.u8(tx.feeType);
-  writer.u64(tx.nonce);
+  writer.object(tx.payload, 'payload', (payload) => codec.write(writer, payload));
+  writer.u64(tx.fee, 'fee');
+  writer.u8(tx.feeType, 'feeType');
+  writer.u64(tx.nonce, 'nonce');
 }
 
 function writeReference<P>(writer: WireWriter, { reference }: UnsignedTransaction<P>): void {
-  writer.fixed(reference.hash, 32, 'reference.hash');
-  writer.u64(reference.topoheight);
+  writer.object(reference, 'reference', ({ hash, topoheight }) => {
+    writer.fixed(hash, 32, 'hash');
+    writer.u64(topoheight, 'topoheight');
+  });
 }

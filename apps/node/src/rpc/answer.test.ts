@@ -320,7 +320,7 @@ test('a request that never becomes whole does not hold its connection for long',
   } finally {
     await close();
   }
-});
+}, 30_000);
 
 test('health', async () => {
   const response = await server.inject({ method: 'GET', url: '/health' });

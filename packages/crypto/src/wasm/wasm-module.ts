@@ -23,7 +23,7 @@ export interface WasmModule {
  */
 export function startWasmModule(binary: Uint8Array, cacheBytes: number): WasmModule {
   const host = webAssembly();
-  if (host === undefined) throw new TosError('TOS_INTERNAL', { reason: 'This host has no WebAssembly.' });
+  if (host === undefined) throw new TosError('TOS_INTERNAL', { reason: 'this host has no WebAssembly, or forbids it' });
   const { exports } = new host.Instance(new host.Module(binary), {});
   assertModule(exports);
   const [seed0, seed1] = new BigUint64Array(randomBytes(16).buffer);

@@ -1,3 +1,4 @@
+import { assertBytes, assertInteger, assertObject, assertOneOf } from '@tos/protocol/arguments';
 import { TosError } from '@tos/protocol/errors';
 import { scalarBinary, simdBinary } from '../generated/verifier-binaries.ts';
 import {
@@ -53,9 +54,8 @@ const COLUMN_BYTES = 4 * Uint32Array.BYTES_PER_ELEMENT;
  * @throws TOS_INVALID_ARGUMENT for `simd` where there is none, or sizes out of range; TOS_INTERNAL without WebAssembly or memory
  */
 export function createWasmVerifier(options: WasmVerifierOptions = {}): WasmVerifier {
+  assertWasmOptions(options);
   const { flavour = 'auto', cacheBytes = DEFAULT_CACHE_BYTES, maxBuilds = MAX_RECORDS } = options;
-  requireInteger('cacheBytes', cacheBytes, 0x7fff_ffff);
-  requireInteger('maxBuilds', maxBuilds, MAX_RECORDS);
   const hasSimd = flavour !== 'scalar' && detectSimd();
   if (flavour === 'simd' && !hasSimd) {
     const details = {
@@ -69,6 +69,15 @@ export function createWasmVerifier(options: WasmVerifierOptions = {}): WasmVerif
   return createVerifierOfBinary(binary, hasSimd ? 'wasm-simd' : 'wasm-scalar', { cacheBytes, maxBuilds });
 }
 
+/** @throws TOS_INVALID_ARGUMENT */
+export function assertWasmOptions(options: WasmVerifierOptions): void {
+  assertObject(options, 'options');
+  const { flavour, cacheBytes, maxBuilds } = options;
+  if (flavour !== undefined) assertOneOf(flavour, 'flavour', ['simd', 'scalar', 'auto']);
+  if (cacheBytes !== undefined) assertInteger(cacheBytes, 'cacheBytes', 0, 0x7fff_ffff);
+  if (maxBuilds !== undefined) assertInteger(maxBuilds, 'maxBuilds', 0, MAX_RECORDS);
+}
+
 /** The verifier of a binary that may be another than the package's own. */
 export function createVerifierOfBinary(
   binary: Uint8Array,
@@ -79,6 +88,9 @@ export function createVerifierOfBinary(
   const input = new Input(module, maxBuilds);
   const one = new Uint8Array(1);
   const verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean => {
+    assertBytes(publicKey, 'publicKey');
+    assertBytes(message, 'message');
+    assertBytes(signature, 'signature');
     if (publicKey.length !== PUBLIC_KEY_SIZE || signature.length !== SIGNATURE_SIZE) return false;
     input.writeOne(publicKey, message, signature);
     input.verify(1, one, 0);
@@ -210,10 +222,4 @@ function partsOf({ bytes, key, messageOffset, messageLength, signature }: Verifi
     message: bytes.subarray(messageOffset[i]!, messageOffset[i]! + messageLength[i]!),
     signature: bytes.subarray(signature[i]!, signature[i]! + SIGNATURE_SIZE),
   };
-}
-
-function requireInteger(argument: string, value: number, most: number): void {
-  if (Number.isSafeInteger(value) && value >= 0 && value <= most) return;
-  const details = { argument, expected: `an integer from 0 to ${most}`, received: String(value) };
-  throw new TosError('TOS_INVALID_ARGUMENT', details, `${argument} must be ${details.expected}, not ${value}.`);
 }

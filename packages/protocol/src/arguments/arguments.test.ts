@@ -73,6 +73,10 @@ const good: Readonly<Record<string, { readonly check: (value: unknown) => void; 
       check: (value) => checks.assertInteger(value, 'x', -1, 0),
       takes: ['zero', 'minus zero', 'minus one'],
     },
+    assertTypedArray: {
+      check: (value) => checks.assertTypedArray(value, 'x', 'Uint16Array', 32),
+      takes: ['Uint16Array'],
+    },
     assertU64: { check: (value) => checks.assertU64(value, 'x'), takes: ['bigint'] },
     assertOneOf: { check: (value) => checks.assertOneOf(value, 'x', ['devnet', 'mainnet']), takes: ['text'] },
     assertText: {

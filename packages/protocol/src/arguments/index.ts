@@ -6,6 +6,7 @@ export { assertNetwork } from './assert-network.ts';
 export { assertObject } from './assert-object.ts';
 export { assertOneOf } from './assert-one-of.ts';
 export { assertBoolean, assertFunction, assertText } from './assert-type.ts';
+export { assertTypedArray } from './assert-typed-array.ts';
 export { assertU64 } from './assert-u64.ts';
 export { describeValue } from './describe-value.ts';
 export { invalidArgument } from './invalid-argument.ts';

@@ -228,6 +228,7 @@ export const agentAccount: TypeCodec<AgentAccountPayload> = {
     }
   },
   write(writer, payload) {
+    const { variant } = payload;
     switch (payload.variant) {
       case 'register':
         writer.u8(AgentVariant.REGISTER);
@@ -246,7 +247,7 @@ export const agentAccount: TypeCodec<AgentAccountPayload> = {
         break;
       case 'set_status':
         writer.u8(AgentVariant.SET_STATUS);
-        writer.u8(payload.status);
+        writer.u8(payload.status, 'status');
         break;
       case 'set_energy_pool':
         writer.u8(AgentVariant.SET_ENERGY_POOL);
@@ -256,22 +257,23 @@ export const agentAccount: TypeCodec<AgentAccountPayload> = {
         writer.u8(AgentVariant.SET_SESSION_KEY_ROOT);
         writeOptionalKey(writer, payload.sessionKeyRoot, 'sessionKeyRoot');
         break;
-      case 'add_session_key': {
-        const { key } = payload;
+      case 'add_session_key':
         writer.u8(AgentVariant.ADD_SESSION_KEY);
-        writer.u64(key.keyId);
-        writer.fixed(key.publicKey, 32, 'publicKey');
-        writer.u64(key.expiryTopoheight);
-        writer.u64(key.maxValuePerWindow);
-        writer.u16(key.allowedTargets.length);
-        for (const target of key.allowedTargets) writer.fixed(target, 32, 'allowedTargets');
-        writer.u16(key.allowedAssets.length);
-        for (const asset of key.allowedAssets) writer.fixed(asset, 32, 'allowedAssets');
+        writer.object(payload.key, 'key', (key) => {
+          writer.u64(key.keyId, 'keyId');
+          writer.fixed(key.publicKey, 32, 'publicKey');
+          writer.u64(key.expiryTopoheight, 'expiryTopoheight');
+          writer.u64(key.maxValuePerWindow, 'maxValuePerWindow');
+          writer.list(key.allowedTargets, 2, 'allowedTargets', (target) => writer.fixed(target, 32, ''));
+          writer.list(key.allowedAssets, 2, 'allowedAssets', (asset) => writer.fixed(asset, 32, ''));
+        });
         break;
-      }
       case 'revoke_session_key':
         writer.u8(AgentVariant.REVOKE_SESSION_KEY);
-        writer.u64(payload.keyId);
+        writer.u64(payload.keyId, 'keyId');
+        break;
+      default:
+        throw writer.refuse('variant', 'a variant of agent account transactions', variant);
     }
   },
   json: z.codec(agentAccountJson, z.custom<AgentAccountPayload>(), { decode: fromJson, encode: toJson }),

@@ -27,7 +27,7 @@ export const burn: TypeCodec<BurnPayload> = {
   },
   write(writer, { asset, amount }) {
     writer.fixed(asset, 32, 'asset');
-    writer.u64(amount);
+    writer.u64(amount, 'amount');
   },
   json: z.codec(burnJson, z.custom<BurnPayload>(), {
     decode: ({ payload }): BurnPayload => ({ type: 'burn', ...payload }),

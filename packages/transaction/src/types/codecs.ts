@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { assertObject, invalidArgument, TosError } from '@tos/protocol';
 import * as registry from './registry.ts';
 import type { TypeCodec } from './type-codec.ts';
 
@@ -31,9 +31,10 @@ export function codecOfType(type: string): TypeCodec<Payload> | undefined {
 }
 
 /** @throws TOS_INVALID_ARGUMENT: only for a caller without types. */
-export function codecOfPayload({ type }: Payload): TypeCodec<Payload> {
-  const codec = codecOfType(type);
-  if (codec !== undefined) return codec;
-  const expected = [...byType.keys()].join(', ');
-  throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'payload.type', expected, received: String(type) });
+export function codecOfPayload(payload: Payload): TypeCodec<Payload> {
+  assertObject(payload, 'payload');
+  const codec = codecOfType(payload.type);
+  if (codec === undefined)
+    throw invalidArgument('payload.type', `one of ${[...byType.keys()].join(', ')}`, payload.type);
+  return codec;
 }

@@ -55,12 +55,13 @@ export const deployContract: TypeCodec<DeployContractPayload> = {
     return { type: 'deploy_contract', module, invoke };
   },
   write(writer, { module, invoke }) {
-    writer.u32(module.length);
-    writer.bytes(module);
-    writer.bool(invoke !== null);
-    if (invoke === null) return;
-    writer.u64(invoke.maxGas);
-    writeDeposits(writer, invoke.deposits);
+    writer.sized(module, 4, 'module');
+    writer.option(invoke, 'invoke', (call) =>
+      writer.object(call, 'invoke', ({ maxGas, deposits }) => {
+        writer.u64(maxGas, 'maxGas');
+        writeDeposits(writer, deposits);
+      }),
+    );
   },
   json: z.codec(deployContractJson, z.custom<DeployContractPayload>(), {
     decode: ({ payload: { module, invoke = null } }): DeployContractPayload => ({

@@ -57,12 +57,13 @@ export function readDeposits(reader: WireReader): readonly Deposit[] {
 }
 
 export function writeDeposits(writer: WireWriter, deposits: readonly Deposit[]): void {
-  writer.u8(deposits.length);
-  for (const { asset, amount } of deposits) {
-    writer.fixed(asset, 32, 'asset');
-    writer.u8(PUBLIC_DEPOSIT);
-    writer.u64(amount);
-  }
+  writer.list(deposits, 1, 'deposits', (deposit) =>
+    writer.object(deposit, '', ({ asset, amount }) => {
+      writer.fixed(asset, 32, 'asset');
+      writer.u8(PUBLIC_DEPOSIT);
+      writer.u64(amount, 'amount');
+    }),
+  );
 }
 
 function lastOfEachAsset(deposits: readonly Deposit[]): readonly Deposit[] {

@@ -178,31 +178,35 @@ export const energy: TypeCodec<EnergyPayload> = {
     }
   },
   write(writer, payload) {
+    const { variant } = payload;
     switch (payload.variant) {
       case 'freeze_tos':
         writer.u8(EnergyVariant.FREEZE_TOS);
-        writer.u64(payload.amount);
-        writer.u32(payload.durationDays);
+        writer.u64(payload.amount, 'amount');
+        writer.u32(payload.durationDays, 'durationDays');
         break;
       case 'freeze_tos_delegate':
         writer.u8(EnergyVariant.FREEZE_TOS_DELEGATE);
-        writer.u64(BigInt(payload.delegatees.length));
-        for (const { delegatee, amount } of payload.delegatees) {
-          writer.fixed(delegatee, 32, 'delegatee');
-          writer.u64(amount);
-        }
-        writer.u32(payload.durationDays);
+        writer.list(payload.delegatees, 8, 'delegatees', (delegation) =>
+          writer.object(delegation, '', ({ delegatee, amount }) => {
+            writer.fixed(delegatee, 32, 'delegatee');
+            writer.u64(amount, 'amount');
+          }),
+        );
+        writer.u32(payload.durationDays, 'durationDays');
         break;
       case 'unfreeze_tos':
         writer.u8(EnergyVariant.UNFREEZE_TOS);
-        writer.u64(payload.amount);
-        writer.bool(payload.fromDelegation);
-        writer.bool(payload.recordIndex !== null);
-        if (payload.recordIndex !== null) writer.u32(payload.recordIndex);
+        writer.u64(payload.amount, 'amount');
+        writer.bool(payload.fromDelegation, 'fromDelegation');
+        writer.option(payload.recordIndex, 'recordIndex', (index) => writer.u32(index, 'recordIndex'));
         writeOptionalKey(writer, payload.delegatee, 'delegatee');
         break;
       case 'withdraw_unfrozen':
         writer.u8(EnergyVariant.WITHDRAW_UNFROZEN);
+        break;
+      default:
+        throw writer.refuse('variant', 'a variant of energy transactions', variant);
     }
   },
   json: z.codec(energyJson, z.custom<EnergyPayload>(), { decode: fromJson, encode: toJson }),

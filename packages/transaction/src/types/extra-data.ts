@@ -25,10 +25,7 @@ export function readExtraData(reader: WireReader): Uint8Array | null {
 }
 
 export function writeExtraData(writer: WireWriter, extraData: Uint8Array | null): void {
-  writer.bool(extraData !== null);
-  if (extraData === null) return;
-  writer.u16(extraData.length);
-  writer.bytes(extraData);
+  writer.option(extraData, 'extraData', (data) => writer.sized(data, 2, 'extraData'));
 }
 
 /** Bytes behind the presence byte at `offset`: 2 of length and the data, 0 when there is none. */

@@ -58,10 +58,9 @@ export const invokeContract: TypeCodec<InvokeContractPayload> = {
   write(writer, { contract, deposits, entryId, maxGas, parameters }) {
     writer.fixed(contract, 32, 'contract');
     writeDeposits(writer, deposits);
-    writer.u16(entryId);
-    writer.u64(maxGas);
-    writer.u8(parameters.length);
-    for (const parameter of parameters) writeValueCell(writer, parameter);
+    writer.u16(entryId, 'entryId');
+    writer.u64(maxGas, 'maxGas');
+    writer.list(parameters, 1, 'parameters', (parameter) => writeValueCell(writer, parameter));
   },
   json: z.codec(invokeContractJson, z.custom<InvokeContractPayload>(), {
     decode: ({ payload: { contract, deposits = [], entry_id, max_gas, parameters = [] } }): InvokeContractPayload => ({

@@ -1,4 +1,4 @@
-import { MAX_MULTISIG_PARTICIPANTS, Opcode, TosError } from '@tos/protocol';
+import { MAX_MULTISIG_PARTICIPANTS, Opcode } from '@tos/protocol';
 import { z } from 'zod';
 import { hexJson, u8Json } from '../json-fields.ts';
 import type { PackedBatch } from '../packed-batch.ts';
@@ -45,16 +45,11 @@ export const multisig: TypeCodec<MultisigPayload> = {
     return { type: 'multisig', threshold, participants };
   },
   write(writer, { threshold, participants }) {
-    writer.u8(threshold);
-    if (threshold === 0) {
-      const received = `${participants.length}`;
-      const expected = 'none, when the threshold is 0';
-      if (participants.length > 0)
-        throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'participants', expected, received });
-      return;
+    writer.u8(threshold, 'threshold');
+    if (threshold > 0) writer.list(participants, 1, 'participants', (key) => writer.fixed(key, 32, ''));
+    else if (!Array.isArray(participants) || participants.length > 0) {
+      throw writer.refuse('participants', 'empty where the threshold is 0', participants);
     }
-    writer.u8(participants.length);
-    for (const participant of participants) writer.fixed(participant, 32, 'participant');
   },
   json: z.codec(multisigJson, z.custom<MultisigPayload>(), {
     decode: ({ payload }): MultisigPayload => ({ type: 'multisig', ...payload }),

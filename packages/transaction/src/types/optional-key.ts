@@ -16,8 +16,7 @@ export function readOptionalKey(reader: WireReader): Uint8Array | null {
 }
 
 export function writeOptionalKey(writer: WireWriter, value: Uint8Array | null, field: string): void {
-  writer.bool(value !== null);
-  if (value !== null) writer.fixed(value, 32, field);
+  writer.option(value, field, (key) => writer.fixed(key, 32, field));
 }
 
 /** Offset of the 32 bytes behind the presence byte at `offset`, 0 when there are none: no payload begins there. */

@@ -1,7 +1,7 @@
 import { Opcode } from '@tos/protocol';
 import { z } from 'zod';
 import type { PackedBatch } from '../packed-batch.ts';
-import { encodeUtf8, readUtf8, utf8Length, walkUtf8 } from '../utf8.ts';
+import { readUtf8, utf8Length, walkUtf8 } from '../utf8.ts';
 import type { TypeCodec } from './type-codec.ts';
 
 /** Gives the sender's account a name. */
@@ -36,9 +36,7 @@ export const registerName: TypeCodec<RegisterNamePayload> = {
     return { type: 'register_name', name: readUtf8(reader, reader.u8()) };
   },
   write(writer, { name }) {
-    const bytes = encodeUtf8(name);
-    writer.u8(bytes.length);
-    writer.bytes(bytes);
+    writer.text(name, 1, 'name');
   },
   json: z.codec(registerNameJson, z.custom<RegisterNamePayload>(), {
     decode: ({ payload }): RegisterNamePayload => ({ type: 'register_name', ...payload }),

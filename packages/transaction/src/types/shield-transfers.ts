@@ -103,16 +103,17 @@ export const shieldTransfers: TypeCodec<ShieldTransfersPayload> = {
     return { type: 'shield_transfers', transfers, sourceCommitments: readSourceCommitments(extension) };
   },
   write(writer, { transfers }) {
-    writer.u16(transfers.length);
-    for (const { asset, destination, amount, extraData, commitment, receiverHandle, proof } of transfers) {
-      writer.fixed(asset, 32, 'asset');
-      writer.fixed(destination, 32, 'destination');
-      writer.u64(amount);
-      writeExtraData(writer, extraData);
-      writer.fixed(commitment, 32, 'commitment');
-      writer.fixed(receiverHandle, 32, 'receiverHandle');
-      writer.fixed(proof, SHIELD_PROOF_SIZE, 'proof');
-    }
+    writer.list(transfers, 2, 'transfers', (transfer) =>
+      writer.object(transfer, '', ({ asset, destination, amount, extraData, commitment, receiverHandle, proof }) => {
+        writer.fixed(asset, 32, 'asset');
+        writer.fixed(destination, 32, 'destination');
+        writer.u64(amount, 'amount');
+        writeExtraData(writer, extraData);
+        writer.fixed(commitment, 32, 'commitment');
+        writer.fixed(receiverHandle, 32, 'receiverHandle');
+        writer.fixed(proof, SHIELD_PROOF_SIZE, 'proof');
+      }),
+    );
   },
   extension: {
     walk(reader) {

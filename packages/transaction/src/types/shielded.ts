@@ -61,12 +61,13 @@ export function readSourceCommitments(reader: WireReader): SourceCommitment[] {
 }
 
 export function writeSourceCommitments(writer: WireWriter, commitments: readonly SourceCommitment[]): void {
-  writer.u8(commitments.length);
-  for (const { commitment, proof, asset } of commitments) {
-    writer.fixed(commitment, 32, 'commitment');
-    writer.fixed(proof, EQUALITY_PROOF_SIZE, 'proof');
-    writer.fixed(asset, 32, 'asset');
-  }
+  writer.list(commitments, 1, 'sourceCommitments', (one) =>
+    writer.object(one, '', ({ commitment, proof, asset }) => {
+      writer.fixed(commitment, 32, 'commitment');
+      writer.fixed(proof, EQUALITY_PROOF_SIZE, 'proof');
+      writer.fixed(asset, 32, 'asset');
+    }),
+  );
 }
 
 export function walkRangeProof(reader: WireReader): void {
@@ -84,8 +85,7 @@ export function readRangeProof(reader: WireReader): Uint8Array {
 }
 
 export function writeRangeProof(writer: WireWriter, proof: Uint8Array): void {
-  writer.u16(proof.length);
-  writer.bytes(proof);
+  writer.sized(proof, 2, 'rangeProof');
 }
 
 export const sourceCommitmentsJson: z.ZodExactOptional<

@@ -56,13 +56,14 @@ export const transfers: TypeCodec<TransfersPayload> = {
     return { type: 'transfers', transfers: Array.from({ length: reader.u16() }, () => readTransfer(reader)) };
   },
   write(writer, payload) {
-    writer.u16(payload.transfers.length);
-    for (const { asset, destination, amount, extraData } of payload.transfers) {
-      writer.fixed(asset, 32, 'asset');
-      writer.fixed(destination, 32, 'destination');
-      writer.u64(amount);
-      writeExtraData(writer, extraData);
-    }
+    writer.list(payload.transfers, 2, 'transfers', (transfer) =>
+      writer.object(transfer, '', ({ asset, destination, amount, extraData }) => {
+        writer.fixed(asset, 32, 'asset');
+        writer.fixed(destination, 32, 'destination');
+        writer.u64(amount, 'amount');
+        writeExtraData(writer, extraData);
+      }),
+    );
   },
   json: z.codec(transfersJson, z.custom<TransfersPayload>(), {
     decode: ({ payload }): TransfersPayload => ({ type: 'transfers', transfers: payload }),

@@ -115,24 +115,21 @@ export const unoTransfers: TypeCodec<UnoTransfersPayload> = {
     return { type: 'uno_transfers', transfers, sourceCommitments, rangeProof: readRangeProof(extension) };
   },
   write(writer, { transfers }) {
-    writer.u16(transfers.length);
-    for (const {
-      asset,
-      destination,
-      extraData,
-      commitment,
-      senderHandle,
-      receiverHandle,
-      validityProof,
-    } of transfers) {
-      writer.fixed(asset, 32, 'asset');
-      writer.fixed(destination, 32, 'destination');
-      writeExtraData(writer, extraData);
-      writer.fixed(commitment, 32, 'commitment');
-      writer.fixed(senderHandle, 32, 'senderHandle');
-      writer.fixed(receiverHandle, 32, 'receiverHandle');
-      writer.fixed(validityProof, CIPHERTEXT_PROOF_SIZE, 'validityProof');
-    }
+    writer.list(transfers, 2, 'transfers', (transfer) =>
+      writer.object(
+        transfer,
+        '',
+        ({ asset, destination, extraData, commitment, senderHandle, receiverHandle, validityProof }) => {
+          writer.fixed(asset, 32, 'asset');
+          writer.fixed(destination, 32, 'destination');
+          writeExtraData(writer, extraData);
+          writer.fixed(commitment, 32, 'commitment');
+          writer.fixed(senderHandle, 32, 'senderHandle');
+          writer.fixed(receiverHandle, 32, 'receiverHandle');
+          writer.fixed(validityProof, CIPHERTEXT_PROOF_SIZE, 'validityProof');
+        },
+      ),
+    );
   },
   extension: {
     walk(reader) {

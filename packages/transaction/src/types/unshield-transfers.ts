@@ -1,4 +1,4 @@
-import { MAX_TRANSFER_COUNT, Opcode, TosError } from '@tos/protocol';
+import { MAX_TRANSFER_COUNT, Opcode } from '@tos/protocol';
 import { z } from 'zod';
 import { readU16, readU32 } from '../big-endian.ts';
 import { hexJson, u64Json } from '../json-fields.ts';
@@ -119,16 +119,21 @@ export const unshieldTransfers: TypeCodec<UnshieldTransfersPayload> = {
     return { type: 'unshield_transfers', transfers, sourceCommitments, rangeProof };
   },
   write(writer, { transfers }) {
-    writer.u16(transfers.length);
-    for (const { asset, destination, amount, extraData, commitment, senderHandle, validityProof } of transfers) {
-      writer.fixed(asset, 32, 'asset');
-      writer.fixed(destination, 32, 'destination');
-      writer.u64(amount);
-      writeExtraData(writer, extraData);
-      writer.fixed(commitment, 32, 'commitment');
-      writer.fixed(senderHandle, 32, 'senderHandle');
-      writer.fixed(validityProof, CIPHERTEXT_PROOF_SIZE, 'validityProof');
-    }
+    writer.list(transfers, 2, 'transfers', (transfer) =>
+      writer.object(
+        transfer,
+        '',
+        ({ asset, destination, amount, extraData, commitment, senderHandle, validityProof }) => {
+          writer.fixed(asset, 32, 'asset');
+          writer.fixed(destination, 32, 'destination');
+          writer.u64(amount, 'amount');
+          writeExtraData(writer, extraData);
+          writer.fixed(commitment, 32, 'commitment');
+          writer.fixed(senderHandle, 32, 'senderHandle');
+          writer.fixed(validityProof, CIPHERTEXT_PROOF_SIZE, 'validityProof');
+        },
+      ),
+    );
   },
   extension: {
     walk(reader) {
@@ -137,9 +142,7 @@ export const unshieldTransfers: TypeCodec<UnshieldTransfersPayload> = {
     write(writer, { sourceCommitments, rangeProof }) {
       writeSourceCommitments(writer, sourceCommitments);
       if (sourceCommitments.length > 0 !== (rangeProof !== null)) {
-        const received = rangeProof === null ? 'null' : `${rangeProof.length} bytes`;
-        const expected = 'a proof with source commitments, null without';
-        throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'rangeProof', expected, received });
+        throw writer.refuse('rangeProof', 'a proof with source commitments, null without', rangeProof);
       }
       if (rangeProof !== null) writeRangeProof(writer, rangeProof);
     },

@@ -1,7 +1,7 @@
-import { type ExactJson, TosError } from '@tos/protocol';
+import type { ExactJson } from '@tos/protocol';
 import { z } from 'zod';
 import { hexJson } from '../json-fields.ts';
-import { encodeUtf8, readUtf8, utf8Length, walkUtf8 } from '../utf8.ts';
+import { readUtf8, utf8Length, walkUtf8 } from '../utf8.ts';
 import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
 
@@ -92,32 +92,31 @@ export function readValueCell(reader: WireReader): ValueCell {
 /** @throws TOS_INVALID_ARGUMENT for what nests deeper than any decoder follows: objects can contain themselves. */
 export function writeValueCell(writer: WireWriter, cell: ValueCell, depth = 0): void {
   if (depth > MAX_CELL_DEPTH) {
-    const expected = `at most ${MAX_CELL_DEPTH} containers in each other`;
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'value cell', expected, received: 'more' });
+    throw writer.refuse('', `inside at most ${MAX_CELL_DEPTH} containers`, cell);
   }
-  switch (cell.kind) {
-    case 'default':
-      writer.u8(KIND.DEFAULT);
-      writePrimitive(writer, cell.value);
-      break;
-    case 'bytes':
-      writer.u8(KIND.BYTES);
-      writer.u32(cell.value.length);
-      writer.bytes(cell.value);
-      break;
-    case 'object':
-      writer.u8(KIND.OBJECT);
-      writer.u32(cell.value.length);
-      for (const item of cell.value) writeValueCell(writer, item, depth + 1);
-      break;
-    case 'map':
-      writer.u8(KIND.MAP);
-      writer.u32(cell.value.length);
-      for (const [key, value] of cell.value) {
-        writeValueCell(writer, key, depth + 1);
-        writeValueCell(writer, value, depth + 1);
-      }
-  }
+  const inner = (item: ValueCell) => writeValueCell(writer, item, depth + 1);
+  writer.object(cell, '', ({ kind }) => {
+    switch (cell.kind) {
+      case 'default':
+        writer.u8(KIND.DEFAULT);
+        writePrimitive(writer, cell.value);
+        break;
+      case 'bytes':
+        writer.u8(KIND.BYTES);
+        writer.sized(cell.value, 4, 'value');
+        break;
+      case 'object':
+        writer.u8(KIND.OBJECT);
+        writer.list(cell.value, 4, 'value', inner);
+        break;
+      case 'map':
+        writer.u8(KIND.MAP);
+        writer.list(cell.value, 4, 'value', (pair) => writer.pair(pair, '', inner));
+        break;
+      default:
+        throw writer.refuse('kind', 'default, bytes, object or map', kind);
+    }
+  });
 }
 
 function walkPrimitive(reader: WireReader): void {
@@ -168,25 +167,26 @@ function writePrimitive(writer: WireWriter, primitive: Primitive): void {
     writer.u8(TAG.NULL);
     return;
   }
-  switch (primitive.type) {
-    case 'bool':
-      writer.u8(TAG.BOOL);
-      writer.bool(primitive.value);
-      break;
-    case 'string': {
-      const bytes = encodeUtf8(primitive.value);
-      writer.u8(TAG.STRING);
-      writer.u16(bytes.length);
-      writer.bytes(bytes);
-      break;
+  writer.object(primitive, 'value', () => {
+    switch (primitive.type) {
+      case 'bool':
+        writer.u8(TAG.BOOL);
+        writer.bool(primitive.value, 'value');
+        break;
+      case 'string':
+        writer.u8(TAG.STRING);
+        writer.text(primitive.value, 2, 'value');
+        break;
+      case 'range':
+        writer.u8(TAG.RANGE);
+        writer.pair(primitive.value, 'value', (end) => {
+          writer.object(end, '', (integer) => writeInteger(writer, integer));
+        });
+        break;
+      default:
+        writeInteger(writer, primitive);
     }
-    case 'range':
-      writer.u8(TAG.RANGE);
-      for (const end of primitive.value) writeInteger(writer, end);
-      break;
-    default:
-      writeInteger(writer, primitive);
-  }
+  });
 }
 
 function integerSize(tag: number): number {
@@ -201,10 +201,9 @@ function readInteger(reader: WireReader, tag: number): IntegerPrimitive {
 
 function writeInteger(writer: WireWriter, { type, value }: IntegerPrimitive): void {
   const tag = INTEGER_TYPES.indexOf(type) + 1;
+  if (tag === 0) throw writer.refuse('type', INTEGER_TYPES.join(' or '), type);
   const bits = BigInt(8 * integerSize(tag));
-  if (value < 0n || value >> bits > 0n) {
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'value cell', expected: `a ${type}`, received: `${value}` });
-  }
+  if (typeof value !== 'bigint' || value < 0n || value >> bits > 0n) throw writer.refuse('value', `a ${type}`, value);
   writer.u8(tag);
   for (let shift = bits - 8n; shift >= 0n; shift -= 8n) writer.u8(Number((value >> shift) & 0xffn));
 }
