@@ -1,6 +1,7 @@
 export { decodeAddress, encodeAddress } from './address.ts';
 export { blake3 } from './blake3.ts';
 export { chooseVerifier, type VerifierChoice, type VerifierName, verifierNames } from './choose-verifier.ts';
+export { EvidenceKind } from './evidence-kind.ts';
 export { bytesToHex, hexToBytes } from './hex.ts';
 export { createKeyPair, generateKeyPair, type KeyPair } from './key-pair.ts';
 export { runKnownAnswerTest } from './known-answer-test.ts';
@@ -11,13 +12,17 @@ export {
   addCiphertexts,
   CIPHERTEXT_SIZE,
   SHIELD_PROOF_SIZE,
+  SHIELD_STATEMENT_SIZE,
   type ShieldClaim,
   type ShieldedAmount,
   shieldAmount,
+  shieldStatement,
   verifyShieldProof,
 } from './shield-proof.ts';
+export { createShieldProofVerifier } from './shield-proof-verifier.ts';
 export {
   checkVerificationRecords,
+  type RecordVerifier,
   type SignatureVerifier,
   Verdict,
   type VerificationRecords,

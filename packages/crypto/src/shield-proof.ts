@@ -24,6 +24,9 @@ export interface ShieldedAmount {
   readonly proof: Uint8Array;
 }
 
+/** Amount 8 (big-endian), commitment 32, handle 32. */
+export const SHIELD_STATEMENT_SIZE = 72;
+
 /** What a shielded output claims; 32 bytes each but the amount, and the proof's 96. */
 export interface ShieldClaim extends ShieldedAmount {
   /** P. */
@@ -88,6 +91,19 @@ export function verifyShieldProof(claim: ShieldClaim): boolean {
     H.multiplyUnsafe(z).equals(yH.add(blinding.multiplyUnsafe(e))) &&
     p.multiplyUnsafe(z).equals(yP.add(d.multiplyUnsafe(e)))
   );
+}
+
+/** What is proven to a receiver, in `SHIELD_STATEMENT_SIZE` bytes: the amount, and that commitment and handle encrypt it. */
+export function shieldStatement({
+  amount,
+  commitment,
+  receiverHandle,
+}: Pick<ShieldClaim, 'amount' | 'commitment' | 'receiverHandle'>): Uint8Array {
+  const statement = new Uint8Array(SHIELD_STATEMENT_SIZE);
+  new DataView(statement.buffer).setBigUint64(0, amount);
+  statement.set(commitment, 8);
+  statement.set(receiverHandle, 8 + 32);
+  return statement;
 }
 
 /**

@@ -21,6 +21,15 @@ export const Verdict = { UNKNOWN: 0, GOOD: 1, BAD: 2 } as const;
 
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
+/** Verifies whatever stands in records. */
+export interface RecordVerifier {
+  /**
+   * Writes GOOD or BAD to `verdicts[from..to)` for the records `from..to)`, and nothing else.
+   * @throws TOS_INVALID_ARGUMENT before any work, by `checkVerificationRecords`; bad keys and signatures are verdicts.
+   */
+  verifyBatch(records: VerificationRecords, from: number, to: number, verdicts: Uint8Array): void;
+}
+
 /**
  * Verifies Schnorr signatures: recomputes R = s*H - e*P and accepts if and only if e = SHA3-512(P || message || R) mod L
  * (protocol.md §3.3). Two nodes that differ on one signature are on two chains, so the edges are part of the interface
@@ -36,17 +45,11 @@ export type Verdict = (typeof Verdict)[keyof typeof Verdict];
  * | key not canonical: value not below p, high bit set, negative | bad |
  * | key that no point encodes to | bad |
  */
-export interface SignatureVerifier {
+export interface SignatureVerifier extends RecordVerifier {
   readonly name: string;
 
   /** False for every bad key and signature, one of another length included. @throws TOS_INVALID_ARGUMENT for what is no bytes, and nothing else */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
-
-  /**
-   * Writes GOOD or BAD to `verdicts[from..to)` for the records `from..to)`, and nothing else.
-   * @throws TOS_INVALID_ARGUMENT before any work, by `checkVerificationRecords`; bad keys and signatures are verdicts.
-   */
-  verifyBatch(records: VerificationRecords, from: number, to: number, verdicts: Uint8Array): void;
 }
 
 /** @throws TOS_INVALID_ARGUMENT unless these are columns and verdicts of the types above, records `from..to)` lie inside their bytes and columns, and their verdicts have room. */

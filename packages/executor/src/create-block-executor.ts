@@ -5,6 +5,8 @@ import type { PackedBatch } from '@tos/transaction';
 import type { BlockOutcome, ExecutionContext, ExecutionOptions } from './block-execution.ts';
 import type { BlockExecutor } from './block-executor.ts';
 import { CallQueue } from './call-queue.ts';
+import { EventLoopTurns } from './event-loop-turns.ts';
+import { EvidenceDesk } from './evidence/evidence-desk.ts';
 import { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 import { executeTransactionsSequential } from './execute-transactions-sequential.ts';
 import { type ExecutorSetting, MINIMUM_SIGNATURES, shouldUseParallelExecution } from './execution-mode.ts';
@@ -13,7 +15,7 @@ import { ExecutionTimer } from './execution-timer.ts';
 import { BlockTally } from './metrics/block-tally.ts';
 import { type ExecutorMetrics, frozenMetrics } from './metrics/executor-metrics.ts';
 import { prepareBlock } from './prepare-block.ts';
-import { SignatureAudit } from './signature-audit.ts';
+import { ownerSigned, SignatureAudit } from './signature-audit.ts';
 import { VerdictCache } from './verdict-cache.ts';
 import { countPending, pendingRecords } from './verification/pending-records.ts';
 import { VerificationPool } from './verification/verification-pool.ts';
@@ -88,9 +90,11 @@ async function start(settings: ExecutorSettings): Promise<ExecutionServices> {
   const { verifierUrl, verifierOptions, verdictCacheBytes, auditOneIn } = settings;
   const verifier = await loadVerifier(verifierUrl, verifierOptions);
   const audit = new SignatureAudit(verifier, await loadOracle(verifierUrl), auditOneIn);
-  const pool = new VerificationPool(settings, verifier);
+  const turns = new EventLoopTurns();
+  const pool = new VerificationPool(settings, verifier, turns);
   await pool.started();
-  return { verifier, pool, audit, cache: new VerdictCache(verdictCacheBytes) };
+  const evidence = new EvidenceDesk({ pool, audit, turns });
+  return { verifier, pool, audit, evidence, turns, cache: new VerdictCache(verdictCacheBytes) };
 }
 
 class QueueingExecutor implements BlockExecutor {
@@ -127,8 +131,9 @@ class QueueingExecutor implements BlockExecutor {
     options: ExecutionOptions,
   ): Promise<BlockOutcome> {
     const timer = new ExecutionTimer();
-    const block = await prepareBlock(batch, context, options.rules, services.verifier);
+    const block = await prepareBlock(batch, context, options.rules, services.evidence);
     timer.prepared();
+    services.turns.begin();
     const choice = shouldUseParallelExecution({
       setting: this.#setting,
       transactions: batch.count,
@@ -141,15 +146,16 @@ class QueueingExecutor implements BlockExecutor {
   }
 
   verifySignatures(batch: PackedBatch): Promise<Uint8Array> {
-    return this.#enqueue(async ({ pool, cache, audit }) => {
+    return this.#enqueue(async ({ pool, cache, audit, turns }) => {
       const verdicts = new Uint8Array(batch.count).fill(Verdict.GOOD);
       const records = pendingRecords(batch, cache);
       const found = (await pool.start(records, false).finish()).verdicts;
       for (let slot = 0; slot < records.count; slot++) {
         const i = records.index[slot]!;
         verdicts[i] = pool.verdictOf(records, found, slot);
+        if (turns.isDue) await turns.give();
         if (verdicts[i] !== Verdict.GOOD) continue;
-        audit.sampleGood(batch, i);
+        audit.sampleGood(() => ownerSigned(batch, i));
         cache.add(batch, i);
       }
       this.#tally.verifiedAhead({ verified: records.count, cached: batch.count - records.count });

@@ -9,22 +9,24 @@ import { ExecutionTimer } from './execution-timer.ts';
 import { InOrderPass } from './in-order-pass.ts';
 import { ParallelChainState } from './parallel-chain-state.ts';
 import type { PreparedBlock } from './prepare-block.ts';
+import { ownerSigned } from './signature-audit.ts';
 import { pendingRecords } from './verification/pending-records.ts';
 
-// Signatures verified at a time, when the pass comes to the first of them: what a batch verifier needs to share its inversions.
+// Signatures verified at a time, when the pass comes to the first of them: at most what a batch verifier needs to share its inversions,
+// and no more than fill a slice (a signature takes noble 2 ms). How long one takes is not known before the first ones.
 const CHUNK = 16;
-// How long the pass goes on before other events get their turn.
-const SLICE_MS = 5;
+const FIRST_CHUNK = 4;
+const CHUNK_MS = 5;
 
 /** Executes a block on the main thread alone: check, verify, apply, one transaction after the other. */
 export async function executeTransactionsSequential(
   block: PreparedBlock,
   options: Pick<ExecutionOptions, 'policy'>,
-  { verifier, cache, audit }: Pick<ExecutionServices, 'verifier' | 'cache' | 'audit'>,
+  { verifier, cache, audit, turns }: Pick<ExecutionServices, 'verifier' | 'cache' | 'audit' | 'turns'>,
   choice: ModeChoice,
   timer: ExecutionTimer = new ExecutionTimer(),
 ): Promise<BlockOutcome> {
-  const { batch, context, overlay } = block;
+  const { batch, context, overlay, evidence } = block;
   const validating = options.policy === 'validate';
   const results = new BlockResults(batch);
   const pass = new InOrderPass(block);
@@ -41,9 +43,11 @@ export async function executeTransactionsSequential(
   const verdicts = new Uint8Array(records.count);
   let slot = 0; // record of the next transaction without a verdict in the cache
   let verifiedTo = 0;
-  // A clock costs as much as a step of the pass, so it is asked once a claim of signatures and once in so many transactions.
+  let chunk = FIRST_CHUNK;
+  // A clock costs as much as a step of the pass, so it is asked once a chunk of signatures, once in so many transactions, and after each
+  // that needs evidence.
   let since = performance.now();
-  let sliceEnd = since + SLICE_MS;
+  let asked = evidence.asked;
   for (let i = 0; i < batch.count; i++) {
     let error = pass.check(i);
     const isPending = records.index[slot] === i;
@@ -51,32 +55,44 @@ export async function executeTransactionsSequential(
       if (slot >= verifiedTo) {
         timer.applied(since);
         since = performance.now();
-        verifiedTo = Math.min(records.count, slot + CHUNK);
+        verifiedTo = Math.min(records.count, slot + chunk);
         verifier.verifyBatch(records, slot, verifiedTo, verdicts);
-        timer.verified(verifiedTo - slot, performance.now() - since);
+        const tookMs = performance.now() - since;
+        timer.verified(verifiedTo - slot, tookMs);
+        chunk = Math.max(1, Math.min(CHUNK, Math.floor((CHUNK_MS * (verifiedTo - slot)) / tookMs)));
+        if (turns.isDue) await turns.give();
         since = performance.now();
       }
       if (verdicts[slot] === Verdict.GOOD) {
-        audit.sampleGood(batch, i);
+        audit.sampleGood(() => ownerSigned(batch, i));
         cache.add(batch, i);
       } else {
-        if (validating) audit.confirmBad(batch, i);
+        if (validating) audit.confirmBad(ownerSigned(batch, i));
         error = ErrorCode.INVALID_SIGNATURE;
       }
     }
     if (isPending) slot++;
-    if (error === ErrorCode.OK) error = pass.apply(i);
+    if (error === ErrorCode.OK) {
+      const applied = pass.apply(i);
+      if (applied === undefined) {
+        timer.applied(since);
+        error = await pass.applyInTurns(i, timer);
+        since = performance.now();
+      } else {
+        error = applied;
+      }
+    }
     if (error !== ErrorCode.OK && validating) {
       timer.applied(since);
       return refuse({ index: i, error });
     }
     results.errors[i] = error;
-    if (i % CHUNK === 0 && performance.now() >= sliceEnd) {
+    if ((i % CHUNK === 0 || evidence.asked !== asked) && turns.isDue) {
       timer.applied(since);
-      await new Promise((resolve) => setImmediate(resolve));
+      await turns.give();
       since = performance.now();
-      sliceEnd = since + SLICE_MS;
     }
+    asked = evidence.asked;
   }
   timer.applied(since);
 

@@ -1,4 +1,6 @@
 import type { SignatureVerifier } from '@tos/crypto';
+import type { EventLoopTurns } from './event-loop-turns.ts';
+import type { EvidenceDesk } from './evidence/evidence-desk.ts';
 import type { SignatureAudit } from './signature-audit.ts';
 import type { VerdictCache } from './verdict-cache.ts';
 import type { VerificationPool } from './verification/verification-pool.ts';
@@ -10,4 +12,6 @@ export interface ExecutionServices {
   readonly cache: VerdictCache;
   readonly audit: SignatureAudit;
   readonly pool: VerificationPool;
+  readonly evidence: EvidenceDesk;
+  readonly turns: EventLoopTurns;
 }

@@ -24,6 +24,11 @@ export class ExecutionTimer {
     this.#busyMs += busyMs;
   }
 
+  /** The same of evidence. It is not counted: `verified` and `cached` are about owners. */
+  evidence(tookMs: number, busyMs: number): void {
+    this.verified(0, tookMs, busyMs);
+  }
+
   applied(since: number): void {
     this.#applyMs += performance.now() - since;
   }

@@ -4,6 +4,7 @@ import { type BlockFrame, baselineRules, type Rule, type RuleSet } from '@tos/ru
 import { NATIVE_ASSET } from '@tos/state';
 import { decodeBatch, encodeTransaction, type Transaction } from '@tos/transaction';
 import { describe, expect, test } from 'vitest';
+import { loneDesk } from '../test/lone-desk.ts';
 import { MapState } from '../test/map-state.ts';
 import { accountKey } from '../test/random-block.ts';
 import { InOrderPass } from './in-order-pass.ts';
@@ -41,7 +42,7 @@ async function start(transactions: readonly Transaction[], frame?: BlockFrame, r
     decodeBatch(transactions.map(encodeTransaction)),
     context,
     rules,
-    createNobleVerifier(),
+    loneDesk(createNobleVerifier()),
   );
   return { pass: new InOrderPass(block), block, state };
 }

@@ -1,12 +1,19 @@
 import { ErrorCode, FeeType, u64FromHalves } from '@tos/protocol';
-import { senderExists } from '@tos/runtime';
+import { type Steps, senderExists } from '@tos/runtime';
+import type { ExecutionTimer } from './execution-timer.ts';
 import type { PreparedBlock } from './prepare-block.ts';
+
+// Pieces of evidence that are asked for ahead, and verified together: enough work for all threads for longer than it takes to wake them
+// (1024 signatures are 90 ms, 64 threads need 0.1 ms), and little enough that asking takes main 3 ms.
+const ASKED_AHEAD = 1024;
 
 /** The one pass over a block in its order: the specification that every executor follows. */
 export class InOrderPass {
   readonly #block: PreparedBlock;
   #feeHigh = 0;
   #feeLow = 0;
+  // Evidence of transactions before this one was asked for ahead.
+  #askedTo = 0;
 
   constructor(block: PreparedBlock) {
     this.#block = block;
@@ -29,20 +36,84 @@ export class InOrderPass {
     return this.#block.ruleOf(i).check(batch, i, context, overlay);
   }
 
-  /** What comes after its signature, effects included. When it fails, nothing of the transaction is left. */
-  apply(i: number): ErrorCode {
-    const { batch, context, overlay } = this.#block;
+  /**
+   * What comes after its signature, effects included. When it fails, nothing of the transaction is left.
+   * @returns undefined when it takes long, since evidence must be verified or there are many steps: nothing has happened then, and
+   *   `applyInTurns` does it
+   */
+  apply(i: number): ErrorCode | undefined {
+    const { batch, context, overlay, evidence } = this.#block;
     overlay.begin();
-    let error = this.#block.ruleOf(i).apply(batch, i, context, overlay);
-    if (error === ErrorCode.OK && batch.feeType[i] === FeeType.TOS && !this.#collectFee(i)) error = ErrorCode.OVERFLOW;
-    if (error === ErrorCode.OK) overlay.accept();
-    else overlay.revert();
-    return error;
+    const outcome = this.#block.ruleOf(i).apply(batch, i, context, overlay);
+    if (typeof outcome === 'number' && !evidence.isOpen) return this.#end(i, outcome);
+    overlay.revert();
+    return undefined;
+  }
+
+  /** What `apply(i)` began, giving other events their turns. */
+  async applyInTurns(i: number, timer: ExecutionTimer): Promise<ErrorCode> {
+    const { batch, context, overlay, evidence } = this.#block;
+    const { turns } = evidence;
+    for (;;) {
+      if (evidence.isOpen) await this.#settle(i, timer);
+      const started = performance.now();
+      overlay.begin();
+      const outcome = this.#block.ruleOf(i).apply(batch, i, context, overlay);
+      if (!evidence.isOpen) {
+        const error = typeof outcome === 'number' ? outcome : await this.#takeSteps(outcome);
+        timer.applied(started);
+        if (turns.isDue) await turns.give();
+        return this.#end(i, error);
+      }
+      overlay.revert();
+      timer.applied(started);
+    }
   }
 
   /** After the last transaction. */
   close(): ErrorCode {
     return this.#block.execution.frame?.close(this.#block.overlay, this.gasFee) ?? ErrorCode.OK;
+  }
+
+  /** Has the evidence verified that transaction i asked for, and some of those behind it. */
+  async #settle(i: number, timer: ExecutionTimer): Promise<void> {
+    const { evidence } = this.#block;
+    if (evidence.hasHelp) this.#askAhead(i);
+    const { tookMs, busyMs, isComplete } = await evidence.settle();
+    if (!isComplete) this.#askedTo = i + 1;
+    timer.evidence(tookMs, busyMs);
+  }
+
+  async #takeSteps(steps: Steps): Promise<ErrorCode> {
+    const { turns } = this.#block.evidence;
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+      if (turns.isDue) await turns.give();
+    }
+  }
+
+  /**
+   * Asks for the evidence of transactions behind i, as the state is before it. What an earlier one of them changes makes only a
+   * difference in time: what is wrong is verified for nothing, and what is missing when its turn comes.
+   */
+  #askAhead(i: number): void {
+    const { batch, context, overlay, evidence } = this.#block;
+    const until = evidence.asked + ASKED_AHEAD;
+    let k = Math.max(this.#askedTo, i + 1);
+    for (; k < batch.count && evidence.asked < until; k++) {
+      this.#block.ruleOf(k).askAhead?.(batch, k, context, overlay);
+    }
+    this.#askedTo = k;
+  }
+
+  #end(i: number, outcome: ErrorCode): ErrorCode {
+    const { batch, overlay } = this.#block;
+    let error = outcome;
+    if (error === ErrorCode.OK && batch.feeType[i] === FeeType.TOS && !this.#collectFee(i)) error = ErrorCode.OVERFLOW;
+    if (error === ErrorCode.OK) overlay.accept();
+    else overlay.revert();
+    return error;
   }
 
   #collectFee(i: number): boolean {

@@ -24,6 +24,8 @@ export { type AccessColumns, type AccessList, accessColumns } from './conflicts/
 export { type ConflictGraph, detectConflicts, type HotCell } from './conflicts/detect-conflicts.ts';
 export { groupByConflicts } from './conflicts/group-by-conflicts.ts';
 export { createBlockExecutor, defaultWorkers, type ExecutorOptions } from './create-block-executor.ts';
+export { EventLoopTurns } from './event-loop-turns.ts';
+export { EvidenceDesk } from './evidence/evidence-desk.ts';
 export { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 export { executeTransactionsSequential } from './execute-transactions-sequential.ts';
 export {

@@ -1,9 +1,9 @@
-import type { SignatureVerifier } from '@tos/crypto';
 import { TosError } from '@tos/protocol';
 import { AccessSet, type BlockContext, type Rule, type RuleSet } from '@tos/runtime';
 import { BlockOverlay } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { ExecutionContext } from './block-execution.ts';
+import type { EvidenceDesk } from './evidence/evidence-desk.ts';
 
 /** A block with everything read that its transactions use: from here on, execution is synchronous. */
 export interface PreparedBlock {
@@ -11,6 +11,8 @@ export interface PreparedBlock {
   readonly overlay: BlockOverlay;
   readonly context: BlockContext;
   readonly execution: ExecutionContext;
+  /** What the context's evidence is asked of. */
+  readonly evidence: EvidenceDesk;
   ruleOf(i: number): Rule;
 }
 
@@ -22,7 +24,7 @@ export async function prepareBlock(
   batch: PackedBatch,
   execution: ExecutionContext,
   rules: RuleSet,
-  verifier: SignatureVerifier,
+  evidence: EvidenceDesk,
 ): Promise<PreparedBlock> {
   // A transfer of one output names six: nonce, balance, multisig and agent of the sender, balance and nonce of the receiver.
   const overlay = new BlockOverlay(6 * batch.count);
@@ -45,9 +47,11 @@ export async function prepareBlock(
     topoheight: execution.topoheight,
     references: await execution.references(batch),
     access,
-    verifyCoSignature: (publicKey, message, signature) => verifier.verify(publicKey, message, signature),
+    evidence,
   };
-  return { batch, overlay, context, execution, ruleOf };
+  // Of a block that was given up half-way.
+  evidence.forgetOpen();
+  return { batch, overlay, context, execution, evidence, ruleOf };
 }
 
 async function loadWanted(overlay: BlockOverlay, { state, cache }: ExecutionContext): Promise<void> {

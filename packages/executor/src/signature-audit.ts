@@ -4,6 +4,19 @@ import { TosError } from '@tos/protocol';
 import { messageAt, type PackedBatch, sourceAt } from '@tos/transaction';
 import type { ExecutorMetrics } from './metrics/executor-metrics.ts';
 
+/** A signature with what it was verified against. */
+export interface Signed {
+  readonly publicKey: Uint8Array;
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** The owner's signature of transaction i. */
+export function ownerSigned(batch: PackedBatch, i: number): Signed {
+  const signature = batch.bytes.subarray(batch.signature[i]!, batch.signature[i]! + SIGNATURE_SIZE);
+  return { publicKey: sourceAt(batch, i), message: messageAt(batch, i), signature };
+}
+
 /**
  * The safety net under a fast verifier: a slow one that is known to be right. It is asked once before a block is refused for a
  * signature, and about a sample of those that were accepted. A difference is thrown: a node must not go on then.
@@ -27,35 +40,32 @@ export class SignatureAudit {
   }
 
   /** Before a block is refused. @throws TOS_VERIFIER_DISAGREEMENT when the oracle takes the signature for good */
-  confirmBad(batch: PackedBatch, i: number): void {
+  confirmBad(signed: Signed): void {
     if (this.#oracle === undefined) return;
-    if (this.#ask(this.#oracle, batch, i)) throw this.#disagreement('bad', batch, i);
+    if (isGood(this.#oracle, signed)) throw this.#disagreement('bad', signed);
     this.#refusalsConfirmed++;
   }
 
   /** For every signature that was found good. @throws TOS_VERIFIER_DISAGREEMENT when the oracle takes it for bad */
-  sampleGood(batch: PackedBatch, i: number): void {
+  sampleGood(signed: () => Signed): void {
     // Which ones must not be foreseen by who writes them; it decides nothing but whether we look.
     if (this.#oracle === undefined || this.#oneIn === 0 || Math.random() * this.#oneIn >= 1) return;
-    if (!this.#ask(this.#oracle, batch, i)) throw this.#disagreement('good', batch, i);
+    const looked = signed();
+    if (!isGood(this.#oracle, looked)) throw this.#disagreement('good', looked);
     this.#samplesConfirmed++;
   }
 
-  #ask(oracle: SignatureVerifier, batch: PackedBatch, i: number): boolean {
-    return oracle.verify(sourceAt(batch, i), messageAt(batch, i), signatureAt(batch, i));
-  }
-
-  #disagreement(verdict: 'good' | 'bad', batch: PackedBatch, i: number): TosError {
+  #disagreement(verdict: 'good' | 'bad', { publicKey, message, signature }: Signed): TosError {
     return new TosError('TOS_VERIFIER_DISAGREEMENT', {
       verifier: this.#verifier.name,
       verdict,
-      publicKey: bytesToHex(sourceAt(batch, i)),
-      message: bytesToHex(messageAt(batch, i)),
-      signature: bytesToHex(signatureAt(batch, i)),
+      publicKey: bytesToHex(publicKey),
+      message: bytesToHex(message),
+      signature: bytesToHex(signature),
     });
   }
 }
 
-function signatureAt(batch: PackedBatch, i: number): Uint8Array {
-  return batch.bytes.subarray(batch.signature[i]!, batch.signature[i]! + SIGNATURE_SIZE);
+function isGood(oracle: SignatureVerifier, { publicKey, message, signature }: Signed): boolean {
+  return oracle.verify(publicKey, message, signature);
 }

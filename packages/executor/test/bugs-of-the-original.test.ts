@@ -173,9 +173,9 @@ describe('signatures (1, U13)', () => {
     guarded.setMultisig(ALICE, { threshold: 1, participants: [CAROL] });
     const good = { id: 0, signature: signature(true) };
     for (const [name, multisig, error] of [
-      ['none', null, ErrorCode.UNAUTHORIZED],
-      ['wrong', [{ id: 0, signature: signature(false) }], ErrorCode.UNAUTHORIZED],
-      ['surplus', [good, { ...good, id: 1 }], ErrorCode.UNAUTHORIZED],
+      ['none', null, ErrorCode.INVALID_PAYLOAD],
+      ['wrong', [{ id: 0, signature: signature(false) }], ErrorCode.INVALID_SIGNATURE],
+      ['surplus', [good, { ...good, id: 1 }], ErrorCode.INVALID_PAYLOAD],
       ['right', [good], ErrorCode.OK],
     ] as const) {
       const one = transfer(BOB, 1n, { multisig, fee: 25_000n });

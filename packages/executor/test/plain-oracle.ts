@@ -85,11 +85,12 @@ function executeOne(world: World, tx: Transaction, block: OracleBlock): number {
   if (!block.signatureIsGood(tx.signature)) return 0x0103;
 
   const multisig = world.multisig.get(sender);
-  if ((multisig === undefined) !== (tx.multisig === null)) return 0x0200;
+  if ((multisig === undefined) !== (tx.multisig === null)) return 0x0107;
   if (multisig !== undefined) {
-    if (tx.multisig?.length !== multisig.threshold) return 0x0200;
-    if (!tx.multisig.every((co) => co.id < multisig.participants.length && block.signatureIsGood(co.signature))) {
-      return 0x0200;
+    if (tx.multisig?.length !== multisig.threshold) return 0x0107;
+    for (const { id, signature } of tx.multisig) {
+      if (id >= multisig.participants.length) return 0x0107;
+      if (!block.signatureIsGood(signature)) return 0x0103;
     }
   }
   const refusedLate = type.checkSigned?.(step) ?? 0;

@@ -25,6 +25,7 @@ export class ScriptedVerdicts {
     return trustedVerdict(verdicts, slot, records, this.#verifier, () => undefined);
   }
 
+  /** Proofs are read as signatures are: their first byte says what they are. */
   start({ count, bytes, signature }: VerificationRecords, stopAtBad: boolean) {
     const verdicts = new Uint8Array(count);
     let limit = count;

@@ -1,5 +1,5 @@
 import { errorCodeName, networks } from '@tos/protocol';
-import { AccessSet, type BlockContext, baselineRules, checkSendersAndNonces } from '@tos/runtime';
+import { AccessSet, type BlockContext, baselineRules, checkSendersAndNonces, completeSteps } from '@tos/runtime';
 import {
   BlockOverlay,
   balanceRef,
@@ -55,14 +55,14 @@ const context: BlockContext = {
   topoheight: 1,
   references: Uint8Array.of(1, 1), // both name a block that they may name
   access,
-  verifyCoSignature: () => false,
+  evidence: { isGood: () => false }, // nobody has co-signed anything
 };
 for (let i = 0; i < batch.count; i++) {
   const rule = baselineRules[batch.type[i]!];
   if (rule === undefined) throw new Error('a type without a rule');
   overlay.begin();
   // Between the two halves an executor asks whether the owner's signature is good.
-  const error = rule.check(batch, i, context, overlay) || rule.apply(batch, i, context, overlay);
+  const error = rule.check(batch, i, context, overlay) || completeSteps(rule.apply(batch, i, context, overlay));
   if (error === 0) overlay.accept();
   else overlay.revert();
   console.log(i, error === 0 ? 'executed' : errorCodeName(error)); // 0 executed, 1 INSUFFICIENT_BALANCE

@@ -1,6 +1,6 @@
 import { blake3 } from '@noble/hashes/blake3.js';
 import { concatBytes } from '@noble/hashes/utils.js';
-import { createKeyPair, createNobleVerifier, sign } from '@tos/crypto';
+import { createKeyPair, createNobleVerifier, EvidenceKind, sign } from '@tos/crypto';
 import { ErrorCode } from '@tos/protocol';
 import { signingBytes, type Transaction } from '@tos/transaction';
 import { describe, expect, test } from 'vitest';
@@ -23,9 +23,12 @@ function judge(
   const one = transaction({ multisig: coSignatures });
   const state = participants.length === 0 ? [] : multisig(ALICE, threshold, ...participants);
   const { batch, access, context, overlay } = prepare([one], [...account(ALICE, 100_000n), ...state], {
-    verifyCoSignature(publicKey, message, signature) {
-      asked.push({ publicKey, message, signature });
-      return goodFirstByte(publicKey, message, signature);
+    evidence: {
+      isGood(kind, publicKey, message, signature) {
+        expect(kind).toBe(EvidenceKind.SIGNATURE);
+        asked.push({ publicKey, message, signature });
+        return goodFirstByte(publicKey, message, signature);
+      },
     },
   });
   const cell = access.cells[access.start[0]! + MULTISIG_CELL]!;
@@ -40,8 +43,8 @@ describe('an account without multisig', () => {
   });
 
   test('takes none either, not even an empty list', () => {
-    expect(judge([])).toMatchObject({ code: ErrorCode.UNAUTHORIZED, asked: [] });
-    expect(judge([{ id: 0, signature: of(BOB) }])).toMatchObject({ code: ErrorCode.UNAUTHORIZED, asked: [] });
+    expect(judge([])).toMatchObject({ code: ErrorCode.INVALID_PAYLOAD, asked: [] });
+    expect(judge([{ id: 0, signature: of(BOB) }])).toMatchObject({ code: ErrorCode.INVALID_PAYLOAD, asked: [] });
   });
 });
 
@@ -75,20 +78,37 @@ describe('an account with multisig', () => {
     ['an empty list', []],
     ['one too few', [bobs]],
     ['one too many, though all are good', [bobs, carols, thirds]],
-  ])('%s: 0200, and none is verified', (_, coSignatures) => {
-    expect(judge(coSignatures, twoOfThree)).toMatchObject({ code: ErrorCode.UNAUTHORIZED, asked: [] });
+  ])('%s: 0107, and none is verified', (_, coSignatures) => {
+    expect(judge(coSignatures, twoOfThree)).toMatchObject({ code: ErrorCode.INVALID_PAYLOAD, asked: [] });
   });
 
+  const [bad, unknown] = [ErrorCode.INVALID_SIGNATURE, ErrorCode.INVALID_PAYLOAD];
   test.each([
-    ['the first is wrong', [{ ...bobs, signature: of(CAROL) }, carols]],
-    ['the last is wrong', [bobs, { ...carols, signature: of(BOB) }]],
-    ['an id that nobody has', [bobs, { ...carols, id: 3 }]],
-    ['the last id that fits a byte', [{ ...carols, id: 255 }, bobs]],
-  ])('%s: 0200', (_, coSignatures) => {
-    expect(judge(coSignatures, twoOfThree).code).toBe(ErrorCode.UNAUTHORIZED);
+    ['the first is wrong', [{ ...bobs, signature: of(CAROL) }, carols], bad],
+    ['the last is wrong', [bobs, { ...carols, signature: of(BOB) }], bad],
+    ['an id that nobody has', [bobs, { ...carols, id: 3 }], unknown],
+    ['the last id that fits a byte', [{ ...carols, id: 255 }, bobs], unknown],
+    [
+      'one is wrong, then an id that nobody has',
+      [
+        { ...bobs, signature: of(CAROL) },
+        { ...carols, id: 3 },
+      ],
+      bad,
+    ],
+    [
+      'an id that nobody has, then one is wrong',
+      [
+        { ...carols, id: 3 },
+        { ...bobs, signature: of(CAROL) },
+      ],
+      unknown,
+    ],
+  ])('%s: the first failure is told', (_, coSignatures, code) => {
+    expect(judge(coSignatures, twoOfThree).code).toBe(code);
   });
 
-  test('really signed: good with the keys and the message, 0200 with another nonce', () => {
+  test('really signed: good with the keys and the message, 0103 with another nonce', () => {
     const [bob, carol] = [3, 4].map((byte) => createKeyPair(Uint8Array.of(byte, ...new Uint8Array(31))));
     const verifier = createNobleVerifier();
     const unsigned = transaction();
@@ -96,11 +116,11 @@ describe('an account with multisig', () => {
     const coSignatures = [bob!, carol!].map((pair, id) => ({ id, signature: sign(pair, message) }));
     for (const [nonce, code] of [
       [0n, ErrorCode.OK],
-      [1n, ErrorCode.UNAUTHORIZED],
+      [1n, ErrorCode.INVALID_SIGNATURE],
     ] as const) {
       const one = { ...unsigned, nonce, multisig: coSignatures };
       const bench = prepare([one], multisig(ALICE, 2, bob!.publicKey, carol!.publicKey), {
-        verifyCoSignature: (...args) => verifier.verify(...args),
+        evidence: { isGood: (_, ...args) => verifier.verify(...args) },
       });
       const cell = bench.access.cells[MULTISIG_CELL]!;
       expect(checkCoSignatures(bench.batch, 0, cell, bench.context, bench.overlay), `nonce ${nonce}`).toBe(code);
@@ -114,7 +134,7 @@ test('who signs is read from the state as the transactions before left it', () =
     [...account(ALICE, 100_000n), ...multisig(ALICE, 1, BOB)],
   );
   const cell = access.cells[MULTISIG_CELL]!;
-  expect(checkCoSignatures(batch, 0, cell, context, overlay)).toBe(ErrorCode.UNAUTHORIZED);
+  expect(checkCoSignatures(batch, 0, cell, context, overlay)).toBe(ErrorCode.INVALID_PAYLOAD);
   overlay.setRecord(cell, null);
   expect(checkCoSignatures(batch, 0, cell, context, overlay)).toBe(ErrorCode.OK);
 });

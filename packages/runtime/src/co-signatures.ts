@@ -1,15 +1,15 @@
-import { blake3 } from '@tos/crypto';
+import { blake3, EvidenceKind, SIGNATURE_SIZE } from '@tos/crypto';
 import { ErrorCode } from '@tos/protocol';
 import { type BlockOverlay, type CellId, decodeMultisig } from '@tos/state';
 import { messageAt, type PackedBatch } from '@tos/transaction';
 import type { BlockContext } from './rule.ts';
 
-const CO_SIGNATURE_SIZE = 65; // id 1, signature 64
+const CO_SIGNATURE_SIZE = 1 + SIGNATURE_SIZE; // id, signature
 
 /**
  * Step 15: an account with multisig needs exactly `threshold` good co-signatures over BLAKE3 of the signing bytes, an account
  * without takes no multisig field. Judged here, in order, because an earlier transaction of the block may change who signs.
- * Source: protocol.md §2.1; all failures are 0200.
+ * One that is missing, surplus or of nobody is 0107, one that is bad 0103. Source: protocol.md §2.1; the codes are the original's.
  */
 export function checkCoSignatures(
   batch: PackedBatch,
@@ -20,16 +20,17 @@ export function checkCoSignatures(
 ): ErrorCode {
   const record = overlay.record(multisigCell);
   const present = batch.hasMultisig[i] === 1;
-  if (record === null) return present ? ErrorCode.UNAUTHORIZED : ErrorCode.OK;
+  if (record === null) return present ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
   const { threshold, participants } = decodeMultisig(record);
-  if (!present || batch.multisigCount[i] !== threshold) return ErrorCode.UNAUTHORIZED;
+  if (!present || batch.multisigCount[i] !== threshold) return ErrorCode.INVALID_PAYLOAD;
   const message = blake3(messageAt(batch, i));
   for (let k = 0; k < threshold; k++) {
     const at = batch.multisig[i]! + CO_SIGNATURE_SIZE * k;
     const participant = participants[batch.bytes[at]!];
     const signature = batch.bytes.subarray(at + 1, at + CO_SIGNATURE_SIZE);
-    if (participant === undefined || !context.verifyCoSignature(participant, message, signature)) {
-      return ErrorCode.UNAUTHORIZED;
+    if (participant === undefined) return ErrorCode.INVALID_PAYLOAD;
+    if (!context.evidence.isGood(EvidenceKind.SIGNATURE, participant, message, signature)) {
+      return ErrorCode.INVALID_SIGNATURE;
     }
   }
   return ErrorCode.OK;

@@ -93,7 +93,7 @@ const anyType: readonly Violation[] = [
   {
     step: 15,
     name: 'multisig field on an account without',
-    code: ErrorCode.UNAUTHORIZED,
+    code: ErrorCode.INVALID_PAYLOAD,
     commit: (scene) => change(scene, { multisig: [] }),
   },
 ];

@@ -6,6 +6,7 @@ import { checkCoSignatures } from './co-signatures.ts';
 import type { BlockContext, Rule } from './rule.ts';
 import { wantSessionKeys } from './session-keys.ts';
 import { SpendTally } from './spend-tally.ts';
+import type { Steps } from './steps.ts';
 import {
   advanceNonce,
   cellAt,
@@ -40,8 +41,10 @@ export interface TypeRule {
   checkSigned?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
   /** Step 17: adds up what the sender gives, fee aside. False when a sum overflows. Nothing when absent. */
   spend?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay, tally: SpendTally): boolean;
-  /** Step 20: what happens once the sender has paid. */
-  apply(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
+  /** Step 20: what happens once the sender has paid. Where that takes long, in steps. */
+  apply(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode | Steps;
+  /** Asks for the evidence that `checkSigned` and `apply` will ask for; none when absent. */
+  askAhead?(batch: PackedBatch, i: number, context: BlockContext): void;
 }
 
 /** The rule of a type: the steps of protocol.md §5.2 in their order, with the type's own at their places. */
@@ -91,6 +94,11 @@ export function defineRule(type: TypeRule): Rule {
       // 20
       tally.debit(overlay);
       return advanceNonce(i, context, overlay) || type.apply(batch, i, context, overlay);
+    },
+
+    askAhead(batch, i, context, overlay) {
+      checkCoSignatures(batch, i, cellAt(context.access, i, MULTISIG_CELL), context, overlay);
+      type.askAhead?.(batch, i, context);
     },
   };
 }

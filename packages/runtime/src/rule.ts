@@ -2,6 +2,8 @@ import type { ErrorCode, Network } from '@tos/protocol';
 import type { BlockOverlay, Topoheight } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
+import type { Evidence } from './evidence.ts';
+import type { Steps } from './steps.ts';
 
 /** Facts of the block that rules see: read once, the same for every transaction. */
 export interface BlockContext {
@@ -11,8 +13,8 @@ export interface BlockContext {
   /** 1 where the reference of transaction i names a block it may name. */
   readonly references: Uint8Array;
   readonly access: AccessSet;
-  /** True when the signature (64) by the key (32) over the message is good. */
-  verifyCoSignature(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
+  /** Judges co-signatures, proofs and whatever else takes long to verify. */
+  readonly evidence: Evidence;
 }
 
 /**
@@ -27,8 +29,16 @@ export interface Rule {
   moreAccess(batch: PackedBatch, i: number, access: AccessSet): void;
   /** Steps 3 to 13. Changes nothing. */
   check(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
-  /** Steps 15 to 20. May have changed the overlay when it fails: the caller reverts. */
-  apply(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
+  /**
+   * Steps 15 to 20. May have changed the overlay when it fails: the caller reverts. Is called again when it asked for evidence that
+   * nobody had verified, and then returns steps, if any, that are run only once every answer is a verdict.
+   */
+  apply(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode | Steps;
+  /**
+   * Asks for the evidence that `apply` will probably ask for, while transactions before i are yet to come, so that much of it is
+   * verified together. Changes nothing and decides nothing: what it gets wrong costs time. Absent: `apply` asks for none.
+   */
+  askAhead?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): void;
 }
 
 /** Rules by opcode. */

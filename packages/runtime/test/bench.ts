@@ -19,7 +19,7 @@ import {
   supplyRef,
 } from '@tos/state';
 import { decodeBatch, encodeTransaction, type PackedBatch, type Payload, type Transaction } from '@tos/transaction';
-import { AccessSet, type BlockContext, baselineRules, type Rule, type RuleSet } from '../src/index.ts';
+import { AccessSet, type BlockContext, baselineRules, completeSteps, type Rule, type RuleSet } from '../src/index.ts';
 
 export const ALICE: Uint8Array = new Uint8Array(32).fill(0xa1);
 export const BOB: Uint8Array = new Uint8Array(32).fill(0x0b);
@@ -125,7 +125,7 @@ export function prepare(
       topoheight: 1,
       references: new Uint8Array(batch.count).fill(1),
       access,
-      verifyCoSignature: () => true,
+      evidence: { isGood: () => true },
       ...context,
     },
   };
@@ -137,7 +137,7 @@ export function execute({ batch, overlay, context, ruleOf }: Bench): ErrorCode[]
     const unchecked = ruleOf(i).check(batch, i, context, overlay);
     if (unchecked !== 0) return unchecked;
     overlay.begin();
-    const error = ruleOf(i).apply(batch, i, context, overlay);
+    const error = completeSteps(ruleOf(i).apply(batch, i, context, overlay));
     if (error === 0) overlay.accept();
     else overlay.revert();
     return error;

@@ -1,6 +1,12 @@
 // The verifier without the rest of the package: what a worker needs, and loads in a fraction of the time.
+export { EvidenceKind } from '../evidence-kind.ts';
 export { runKnownAnswerTest } from '../known-answer-test.ts';
-export { type SignatureVerifier, Verdict, type VerificationRecords } from '../signature-verifier.ts';
+export {
+  type RecordVerifier,
+  type SignatureVerifier,
+  Verdict,
+  type VerificationRecords,
+} from '../signature-verifier.ts';
 export { detectSimd } from './detect-simd.ts';
 export {
   createWasmVerifier,

@@ -1,4 +1,4 @@
-import type { VerificationRecords } from '@tos/crypto';
+import type { EvidenceKind, VerificationRecords } from '@tos/crypto';
 
 // A job is one SharedArrayBuffer: control words, five u32 columns, one verdict byte a record, then the bytes that the records
 // point into. Everything a worker needs is in it; nothing it writes outside the control words and the verdicts.
@@ -13,8 +13,10 @@ export const STOP_AT_BAD = 1;
 const COUNT = 2;
 const BYTES_LENGTH = 3;
 export const LANES = 4;
+/** The `EvidenceKind` of all records. */
+export const KIND = 5;
 /** From here, for each lane, the next record that nobody has claimed and the record behind its last. */
-export const LANE_CURSORS = 5;
+export const LANE_CURSORS = 6;
 export const WORDS_PER_LANE = 2;
 
 /** Threads that can have a lane of their own: 64 workers and main. */
@@ -40,6 +42,7 @@ export function writeJob(
   records: VerificationRecords,
   lanes: number,
   stopAtBad: boolean,
+  kind: EvidenceKind,
 ): JobViews {
   const { count } = records;
   const control = new Int32Array(memory, 0, CONTROL_WORDS);
@@ -48,6 +51,7 @@ export function writeJob(
   control[COUNT] = count;
   control[BYTES_LENGTH] = records.bytes.length;
   control[LANES] = lanes;
+  control[KIND] = kind;
   const job = readJob(memory);
   const next = laneStarts(records, lanes);
   for (let lane = 0; lane < lanes; lane++) {

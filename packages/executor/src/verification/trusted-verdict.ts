@@ -1,4 +1,4 @@
-import { type SignatureVerifier, Verdict, type VerificationRecords } from '@tos/crypto';
+import { type RecordVerifier, Verdict, type VerificationRecords } from '@tos/crypto';
 
 /** Why main verified a record again: no thread gave a verdict, or it gave a byte that is none. */
 export type ReverificationCause = 'missing' | 'garbage';
@@ -11,7 +11,7 @@ export function trustedVerdict(
   verdicts: Uint8Array,
   slot: number,
   records: VerificationRecords,
-  verifier: SignatureVerifier,
+  verifier: RecordVerifier,
   reverified: (cause: ReverificationCause) => void,
 ): Verdict {
   const given = verdicts[slot];

@@ -1,22 +1,24 @@
-import type { Verdict, VerificationRecords } from '@tos/crypto';
+import { EvidenceKind, type Verdict, type VerificationRecords } from '@tos/crypto';
 import type { Tinypool } from 'tinypool';
+import { EventLoopTurns } from '../event-loop-turns.ts';
 import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
 import { endPool, startPool, threadsStarted } from '../threads/worker-pool.ts';
-import { type JobViews, jobSize, verdictsBySlot, writeJob } from './job-layout.ts';
+import { type JobViews, jobSize, KIND, verdictsBySlot, writeJob } from './job-layout.ts';
 import { nextEpoch } from './mailbox.ts';
 import { PoolTally, type WorkerFault } from './pool-tally.ts';
 import { REPORT_FIELDS, ThreadReporter } from './thread-report.ts';
 import { type ReverificationCause, trustedVerdict } from './trusted-verdict.ts';
 import type { ThreadVerifier, VerifierOptions } from './verifier-module.ts';
-import { claimNext, lowerLimit, verifyClaim } from './verify-claims.ts';
+import { VerifiersByKind } from './verifiers-by-kind.ts';
+import { claimNext, largestClaim, lowerLimit, verifyClaim } from './verify-claims.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
 // Node 20 loads no TypeScript: from the sources, threads run what the build made of them.
 const extension = import.meta.url.endsWith('.ts') ? '../../dist/verification' : '.';
 const WORKER = new URL(`${extension}/worker.js`, import.meta.url);
 
-// How long main verifies before other events get their turn.
-const SLICE_MS = 5;
+// How long main's claims last, about: half a turn.
+const CLAIM_MS = 2.5;
 // How long a worker may stay silent once nothing is left to claim: the slowest claim (16 signatures of 5 ms) on a machine that is
 // sixty times oversubscribed. A hang costs one block this much, a false alarm costs a thread its tables.
 const SILENCE_LIMIT_MS = 5000;
@@ -57,11 +59,12 @@ export interface VerificationRun {
 }
 
 /**
- * Threads that verify signatures beside main. A worker that throws, exits or hangs costs time, never a verdict: main verifies
+ * Threads that verify signatures and proofs beside main. A worker that throws, exits or hangs costs time, never a verdict: main verifies
  * what it left, the memory it knows is given up, and it is ended before another takes its place.
  */
 export class VerificationPool {
-  readonly #verifier: ThreadVerifier;
+  readonly #verifiers: VerifiersByKind;
+  readonly #turns: EventLoopTurns;
   readonly #settings: PoolSettings;
   readonly #pool: Tinypool | undefined;
   readonly #tally: PoolTally = new PoolTally();
@@ -75,12 +78,13 @@ export class VerificationPool {
   readonly #countReverified = (cause: ReverificationCause): void => this.#tally.reverified(cause);
   #isClosed = false;
   #hasExited = false;
-  // Main's claims last about half a slice each.
+  // What the length of main's claims follows from.
   #microsecondsPerSignature = 1000;
 
   /** @param verifier main's own */
-  constructor(settings: PoolSettings, verifier: ThreadVerifier) {
-    this.#verifier = verifier;
+  constructor(settings: PoolSettings, verifier: ThreadVerifier, turns: EventLoopTurns = new EventLoopTurns()) {
+    this.#verifiers = new VerifiersByKind(settings.verifierUrl, verifier);
+    this.#turns = turns;
     this.#mainReporter = new ThreadReporter(this.#mainReport, verifier);
     this.#settings = settings;
     if (settings.workers === 0) return;
@@ -98,13 +102,20 @@ export class VerificationPool {
     return threadsStarted(this.#workers);
   }
 
-  /** @param stopAtBad give no verdicts behind the first bad signature */
-  start(records: VerificationRecords, stopAtBad: boolean): VerificationRun {
+  /**
+   * @param stopAtBad give no verdicts behind the first bad record
+   * @param kind of all records
+   */
+  start(
+    records: VerificationRecords,
+    stopAtBad: boolean,
+    kind: EvidenceKind = EvidenceKind.SIGNATURE,
+  ): VerificationRun {
     const size = jobSize(records.count, records.bytes.length);
     // Grown with room to spare, so that blocks of like size share one memory.
     if (this.#memory.byteLength < size) this.#memory = new SharedArrayBuffer(size + (size >>> 2));
     const memory = this.#memory;
-    const job = writeJob(memory, records, this.#settings.workers + 1, stopAtBad);
+    const job = writeJob(memory, records, this.#settings.workers + 1, stopAtBad, kind);
     this.#epoch = nextEpoch(this.#epoch);
     const epoch = this.#epoch;
     const workers = this.#workers.filter((worker) => worker.isReady);
@@ -116,9 +127,14 @@ export class VerificationPool {
     };
   }
 
-  /** The verdict of a record of a run, given here when no worker gave one. */
-  verdictOf(records: VerificationRecords, verdicts: Uint8Array, slot: number): Verdict {
-    return trustedVerdict(verdicts, slot, records, this.#verifier, this.#countReverified);
+  /** The verdict of a record of a finished run, given here when no worker gave one. */
+  verdictOf(
+    records: VerificationRecords,
+    verdicts: Uint8Array,
+    slot: number,
+    kind: EvidenceKind = EvidenceKind.SIGNATURE,
+  ): Verdict {
+    return trustedVerdict(verdicts, slot, records, this.#verifiers.get(kind), this.#countReverified);
   }
 
   metrics(): Pick<ExecutorMetrics, 'workersConfigured' | 'workersHealthy'> & ReturnType<PoolTally['metrics']> {
@@ -157,25 +173,24 @@ export class VerificationPool {
     return { verdicts, busyMs };
   }
 
-  /** Verifies on main, in slices, until nothing is left to claim. @returns milliseconds of work */
+  /** Verifies on main, in turns, until nothing is left to claim. @returns milliseconds of work */
   async #help(job: JobViews): Promise<number> {
     const claim = { from: 0, to: 0 };
+    const kind = job.control[KIND] as EvidenceKind;
+    const verifier = await this.#verifiers.load(kind);
     let busyMs = 0;
-    let sliceMs = 0;
     for (;;) {
-      const largest = Math.floor((SLICE_MS * 500) / this.#microsecondsPerSignature);
-      if (!claimNext(job, MAIN_LANE, largest, claim)) return busyMs;
+      const fitting = Math.floor((CLAIM_MS * 1000) / this.#microsecondsPerSignature);
+      if (!claimNext(job, MAIN_LANE, Math.min(fitting, largestClaim(kind)), claim)) return busyMs;
       const started = performance.now();
       this.#mainReporter.claimed(claim.to - claim.from);
-      verifyClaim(job, claim, this.#verifier);
+      verifyClaim(job, claim, verifier);
       const tookMs = performance.now() - started;
-      this.#microsecondsPerSignature = Math.max(1, (tookMs * 1000) / (claim.to - claim.from));
-      busyMs += tookMs;
-      sliceMs += tookMs;
-      if (sliceMs >= SLICE_MS) {
-        await new Promise((resolve) => setImmediate(resolve));
-        sliceMs = 0;
+      if (kind === EvidenceKind.SIGNATURE) {
+        this.#microsecondsPerSignature = Math.max(1, (tookMs * 1000) / (claim.to - claim.from));
       }
+      busyMs += tookMs;
+      if (this.#turns.isDue) await this.#turns.give();
     }
   }
 

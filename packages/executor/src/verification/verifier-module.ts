@@ -1,4 +1,4 @@
-import type { SignatureVerifier } from '@tos/crypto';
+import type { RecordVerifier, SignatureVerifier } from '@tos/crypto';
 import type { WasmVerifierStats } from '@tos/crypto/wasm';
 
 /** What an executor tells each thread's verifier. */
@@ -22,6 +22,8 @@ export interface ThreadVerifier extends SignatureVerifier {
 /** What a module that provides a verifier exports. It is loaded by main and by every worker, so it must be plain JavaScript. */
 export interface VerifierModule {
   createVerifier(options: VerifierOptions): ThreadVerifier | Promise<ThreadVerifier>;
+  /** Verifies shield proofs, as that of `@tos/crypto`, which is taken when absent, does. Made where the first proof comes. */
+  createShieldProofVerifier?(): RecordVerifier | Promise<RecordVerifier>;
   /** A slow verifier that is known to be right, for `SignatureAudit`. Made on main only. */
   createOracle?(): SignatureVerifier | Promise<SignatureVerifier>;
 }
@@ -30,6 +32,12 @@ export interface VerifierModule {
 export async function loadOracle(url: string): Promise<SignatureVerifier | undefined> {
   const module: VerifierModule = await import(url);
   return module.createOracle?.();
+}
+
+/** The verifier of shield proofs. Most threads never see a proof, so that its arithmetic is loaded only now. */
+export async function loadShieldProofVerifier(url: string): Promise<RecordVerifier> {
+  const module: VerifierModule = await import(url);
+  return module.createShieldProofVerifier?.() ?? (await import('@tos/crypto')).createShieldProofVerifier();
 }
 
 /** Loads a verifier module and makes its verifier. */

@@ -1,4 +1,4 @@
-import { type SignatureVerifier, Verdict } from '@tos/crypto/wasm';
+import { EvidenceKind, type RecordVerifier, Verdict } from '@tos/crypto/wasm';
 import { type JobViews, LANE_CURSORS, LANES, LIMIT, STOP_AT_BAD, WORDS_PER_LANE } from './job-layout.ts';
 
 // Claims start small, so that an early failure stops the others early and small blocks are shared out evenly, and grow, so that
@@ -11,6 +11,11 @@ const LARGEST_CLAIM = 16;
 export interface Claim {
   from: number;
   to: number;
+}
+
+/** How many records of a kind a thread takes at a time, at most: a proof takes as long as 30 signatures, and gains nothing from others. */
+export function largestClaim(kind: EvidenceKind): number {
+  return kind === EvidenceKind.SHIELD_PROOF ? 1 : LARGEST_CLAIM;
 }
 
 /** Takes the next records of a lane, or of the next lane that has some. False when none is left that needs a verdict. */
@@ -41,7 +46,7 @@ function claimFrom(job: JobViews, lane: number, largest: number, claim: Claim): 
 }
 
 /** Gives each record of a claim its verdict, and tells the others about a failure when they should stop there. */
-export function verifyClaim(job: JobViews, claim: Claim, verifier: SignatureVerifier): void {
+export function verifyClaim(job: JobViews, claim: Claim, verifier: RecordVerifier): void {
   verifier.verifyBatch(job, claim.from, claim.to, job.verdicts);
   if (job.control[STOP_AT_BAD] === 0) return;
   for (let i = claim.from; i < claim.to; i++) {

@@ -1,10 +1,12 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import type { EvidenceKind } from '@tos/crypto';
 import { READY } from '../threads/pool-thread.ts';
-import { readJob } from './job-layout.ts';
+import { KIND, readJob } from './job-layout.ts';
 import { ACK, EPOCH, STOP } from './mailbox.ts';
 import { ThreadReporter } from './thread-report.ts';
 import { loadVerifier, type VerifierOptions } from './verifier-module.ts';
-import { claimNext, verifyClaim } from './verify-claims.ts';
+import { VerifiersByKind } from './verifiers-by-kind.ts';
+import { claimNext, largestClaim, verifyClaim } from './verify-claims.ts';
 
 export interface WorkerInput {
   readonly port: MessagePort;
@@ -21,6 +23,7 @@ export default async function serve(input: WorkerInput): Promise<void> {
   const { port, mailbox, report, lane, verifierUrl, verifierOptions } = input;
   try {
     const verifier = await loadVerifier(verifierUrl, verifierOptions);
+    const verifiers = new VerifiersByKind(verifierUrl, verifier);
     const reporter = new ThreadReporter(report, verifier);
     reporter.countVerifier();
     let memory = new SharedArrayBuffer(0);
@@ -36,10 +39,12 @@ export default async function serve(input: WorkerInput): Promise<void> {
       const started = performance.now();
       reporter.started();
       const job = readJob(memory);
+      const kind = job.control[KIND] as EvidenceKind;
+      const ofKind = await verifiers.load(kind);
       const claim = { from: 0, to: 0 };
-      while (claimNext(job, lane, Number.MAX_SAFE_INTEGER, claim)) {
+      while (claimNext(job, lane, largestClaim(kind), claim)) {
         reporter.claimed(claim.to - claim.from);
-        verifyClaim(job, claim, verifier);
+        verifyClaim(job, claim, ofKind);
       }
       reporter.done(performance.now() - started);
       Atomics.store(mailbox, ACK, epoch);

@@ -253,6 +253,6 @@ describe('checks', () => {
     const one = of({ ...registration, policyHash: ZERO });
     const bench = prepare([one], rich);
     expect(bench.ruleOf(0).check(bench.batch, 0, bench.context, bench.overlay)).toBe(0);
-    expect(codeOf({ ...one, multisig: [] }, rich)).toBe(ErrorCode.UNAUTHORIZED);
+    expect(codeOf({ ...one, multisig: [] }, rich)).toBe(ErrorCode.INVALID_PAYLOAD);
   });
 });

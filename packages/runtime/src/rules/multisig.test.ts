@@ -36,13 +36,13 @@ test('from the setup on, transactions of the same block need co-signatures', () 
     [setup(1, BOB), transaction({ nonce: 1n }), transaction({ nonce: 1n, ...coSigned([0]) })],
     state,
   );
-  expect(execute(bench)).toEqual([0, ErrorCode.UNAUTHORIZED, 0]);
+  expect(execute(bench)).toEqual([0, ErrorCode.INVALID_PAYLOAD, 0]);
 });
 
 test('a change and a deletion need the co-signatures of the setup before', () => {
   const state = [...account(ALICE, 200_000n), ...multisig(ALICE, 1, BOB)];
-  expect(codeOf(setup(1, CAROL), state)).toBe(ErrorCode.UNAUTHORIZED);
-  expect(codeOf(setup(0), state)).toBe(ErrorCode.UNAUTHORIZED);
+  expect(codeOf(setup(1, CAROL), state)).toBe(ErrorCode.INVALID_PAYLOAD);
+  expect(codeOf(setup(0), state)).toBe(ErrorCode.INVALID_PAYLOAD);
   const changed = prepare([{ ...setup(1, CAROL), ...coSigned([0]) }], state);
   expect(execute(changed)).toEqual([0]);
   expect(recordOf(stateAfter(changed, state), multisigRef(ALICE))?.subarray(2)).toEqual(CAROL);

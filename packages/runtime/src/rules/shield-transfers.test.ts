@@ -1,5 +1,12 @@
 import { concatBytes } from '@noble/hashes/utils.js';
-import { addCiphertexts, createKeyPair, shieldAmount } from '@tos/crypto';
+import {
+  addCiphertexts,
+  createKeyPair,
+  createShieldProofVerifier,
+  EvidenceKind,
+  shieldAmount,
+  Verdict,
+} from '@tos/crypto';
 import { COIN, ErrorCode, U64_MAX } from '@tos/protocol';
 import { balanceRef, decodeBalance, NATIVE_ASSET, nonceRef, shieldedRef } from '@tos/state';
 import type { ShieldTransfer, Transaction } from '@tos/transaction';
@@ -16,6 +23,21 @@ import {
   stateAfter,
   transaction,
 } from '../../test/bench.ts';
+import type { Evidence } from '../evidence.ts';
+
+/** Verifies at once, as an executor's threads do. */
+const verified: Evidence = {
+  isGood(kind, key, message, proof) {
+    expect(kind).toBe(EvidenceKind.SHIELD_PROOF);
+    const bytes = concatBytes(key, proof, message);
+    const column = (offset: number) => Uint32Array.of(offset);
+    const [messageOffset, messageLength] = [column(key.length + proof.length), column(message.length)];
+    const records = { bytes, count: 1, key: column(0), signature: column(key.length), messageOffset, messageLength };
+    const verdicts = new Uint8Array(1);
+    createShieldProofVerifier().verifyBatch(records, 0, 1, verdicts);
+    return verdicts[0] === Verdict.GOOD;
+  },
+};
 
 const MINIMUM = 100n * COIN;
 const RECEIVER = createKeyPair(new Uint8Array(32).fill(7)).publicKey;
@@ -68,7 +90,26 @@ describe('checks', () => {
     ['an amount that overflows with the fee', shield([output(1, U64_MAX)]), ErrorCode.OVERFLOW],
     ['a fee in UNO', shield([output(1)], { fee: 0n, feeType: 2 }), ErrorCode.INVALID_FORMAT],
   ])('%s', (_, one, code) => {
-    expect(codeOf(one, rich)).toBe(code);
+    expect(codeOf(one, rich, { evidence: verified })).toBe(code);
+  });
+
+  test('nobody is asked about a proof before the sender is known to pay', () => {
+    const refusing = { isGood: () => expect.unreachable('asked') };
+    expect(codeOf(shield([output(1, 1_000n * COIN)]), rich, { evidence: refusing })).toBe(
+      ErrorCode.INSUFFICIENT_BALANCE,
+    );
+  });
+
+  test('every proof is asked about ahead and when it counts, in the order of the outputs', () => {
+    const asked: Uint8Array[] = [];
+    const evidence: Evidence = { isGood: (_kind, _key, _message, proof) => asked.push(proof.slice()) > 0 };
+    const outputs = [output(1), output(2), output(3)];
+    const { batch, context, overlay, ruleOf } = prepare([shield(outputs)], rich, { evidence });
+    ruleOf(0).askAhead?.(batch, 0, context, overlay);
+    expect(asked).toEqual(outputs.map(({ proof }) => proof));
+    expect(overlay.writes()).toEqual([]);
+    ruleOf(0).apply(batch, 0, context, overlay);
+    expect(asked.slice(3)).toEqual(outputs.map(({ proof }) => proof));
   });
 
   test('source commitments: FF01', () => {

@@ -1,10 +1,12 @@
-import { addCiphertexts, CIPHERTEXT_SIZE, SHIELD_PROOF_SIZE, type ShieldClaim, verifyShieldProof } from '@tos/crypto';
+import { addCiphertexts, CIPHERTEXT_SIZE, EvidenceKind, SHIELD_PROOF_SIZE, shieldStatement } from '@tos/crypto';
 import { COIN, ErrorCode, TosError, u64FromHalves } from '@tos/protocol';
-import { domains } from '@tos/state';
+import { type BlockOverlay, domains } from '@tos/state';
 import { type PackedBatch, ShieldCursor } from '@tos/transaction';
+import type { AccessSet } from '../access-set.ts';
 import { defineRule } from '../define-rule.ts';
 import { isZeroKey, keyAt } from '../keys.ts';
-import type { Rule } from '../rule.ts';
+import type { BlockContext, Rule } from '../rule.ts';
+import type { Steps } from '../steps.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
 const FROM = TYPE_CELLS; // the sender's balance of TOS
@@ -15,23 +17,20 @@ const MIN_AMOUNT = 100n * COIN;
 /** Fee 8, fee type 1, nonce 8: what stands between the outputs and the source commitments. Source: protocol.md §2.1. */
 const FEE_AND_NONCE_SIZE = 17;
 
-/** The arithmetic of the group, behind a seam: proofs are injected where thousands of blocks are tested. */
-export interface ShieldProofs {
-  verify(claim: ShieldClaim): boolean;
-  /** The ciphertext of the sum, undefined for what is no ciphertext. */
-  add(a: Uint8Array, b: Uint8Array): Uint8Array | undefined;
-}
+/** The ciphertext of the sum of two, undefined for what is no ciphertext. A seam: thousands of blocks are tested without arithmetic. */
+export type AddCiphertexts = (a: Uint8Array, b: Uint8Array) => Uint8Array | undefined;
 
 const cursor = new ShieldCursor();
 
 /**
  * Moves TOS of the sender into encrypted balances. A proof takes milliseconds, so proofs are judged last, once the sender is
- * known to have signed and to be able to pay. Nothing here can read an encrypted balance back: that needs the proofs of
+ * known to have signed and to be able to pay: the original has them among step 12, before chain id and signature, where anybody can
+ * make a node verify 500 of them in the name of a stranger. Only the code of a transaction that is wrong twice differs. Nothing here can read an encrypted balance back: that needs the proofs of
  * uno_transfers and unshield_transfers. Receivers get no account by it. Source: protocol.md §3.5, §4.6, §5.4 row "shield".
  */
-export const shieldTransfersRule: Rule = defineShieldTransfersRule({ verify: verifyShieldProof, add: addCiphertexts });
+export const shieldTransfersRule: Rule = defineShieldTransfersRule(addCiphertexts);
 
-export function defineShieldTransfersRule(proofs: ShieldProofs): Rule {
+export function defineShieldTransfersRule(add: AddCiphertexts): Rule {
   return defineRule({
     transferLike: { outputs: cursor, toSelf: true, unoFee: false, feePerOutput: false },
 
@@ -62,20 +61,13 @@ export function defineShieldTransfersRule(proofs: ShieldProofs): Rule {
       return true;
     },
 
-    apply(batch, i, { access }, overlay) {
-      cursor.start(batch, i);
-      for (let at = SHIELDED; cursor.next(); at++) {
-        if (!proofs.verify(claimIn(batch))) return ErrorCode.UNKNOWN;
-        const cell = cellAt(access, i, at);
-        // Commitment and handle stand side by side on the wire, as in the record.
-        const added = batch.bytes.slice(cursor.commitmentOffset, cursor.commitmentOffset + CIPHERTEXT_SIZE);
-        const held = overlay.record(cell);
-        const sum = held === null ? added : proofs.add(held, added);
-        if (sum === undefined)
-          throw new TosError('TOS_STORAGE_CORRUPT', { what: 'shielded', reason: 'it is no ciphertext' });
-        overlay.setRecord(cell, sum);
-      }
-      return ErrorCode.OK;
+    apply(batch, i, context, overlay) {
+      if (!proofsAreGood(batch, i, context)) return ErrorCode.UNKNOWN;
+      return addOutputs(batch, i, context.access, overlay, add);
+    },
+
+    askAhead(batch, i, context) {
+      proofsAreGood(batch, i, context);
     },
   });
 }
@@ -84,13 +76,43 @@ function amountHere(): bigint {
   return u64FromHalves(cursor.amountHigh, cursor.amountLow);
 }
 
-/** What the output at the cursor claims. */
-function claimIn({ bytes }: PackedBatch): ShieldClaim {
-  return {
-    receiver: keyAt(bytes, cursor.destinationOffset),
-    amount: amountHere(),
-    commitment: keyAt(bytes, cursor.commitmentOffset),
-    receiverHandle: keyAt(bytes, cursor.receiverHandleOffset),
-    proof: bytes.slice(cursor.proofOffset, cursor.proofOffset + SHIELD_PROOF_SIZE),
-  };
+function proofsAreGood(batch: PackedBatch, i: number, { evidence }: BlockContext): boolean {
+  const { bytes } = batch;
+  cursor.start(batch, i);
+  while (cursor.next()) {
+    const receiver = keyAt(bytes, cursor.destinationOffset);
+    const statement = shieldStatement({
+      amount: amountHere(),
+      commitment: keyAt(bytes, cursor.commitmentOffset),
+      receiverHandle: keyAt(bytes, cursor.receiverHandleOffset),
+    });
+    const proof = bytes.subarray(cursor.proofOffset, cursor.proofOffset + SHIELD_PROOF_SIZE);
+    if (!evidence.isGood(EvidenceKind.SHIELD_PROOF, receiver, statement, proof)) return false;
+  }
+  return true;
+}
+
+/** A sum takes half a millisecond, so that each is a step. */
+function* addOutputs(
+  batch: PackedBatch,
+  i: number,
+  access: AccessSet,
+  overlay: BlockOverlay,
+  add: AddCiphertexts,
+): Steps {
+  // Its own: other transactions may be looked at between two steps.
+  const output = new ShieldCursor();
+  output.start(batch, i);
+  for (let at = SHIELDED; output.next(); at++) {
+    const cell = cellAt(access, i, at);
+    // Commitment and handle stand side by side on the wire, as in the record.
+    const added = batch.bytes.slice(output.commitmentOffset, output.commitmentOffset + CIPHERTEXT_SIZE);
+    const held = overlay.record(cell);
+    const sum = held === null ? added : add(held, added);
+    if (sum === undefined)
+      throw new TosError('TOS_STORAGE_CORRUPT', { what: 'shielded', reason: 'it is no ciphertext' });
+    overlay.setRecord(cell, sum);
+    yield;
+  }
+  return ErrorCode.OK;
 }
