@@ -19,8 +19,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 // The commands of the root as people type them: through npm, from any folder.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** For what takes five seconds beside other suites. */
-const SLOW_MS = 200_000;
 
 let folder: string;
 /** Process groups. */
@@ -64,23 +62,22 @@ const output = (): string => readFileSync(join(folder, 'output'), 'utf8');
 async function runningNode(): Promise<{ readonly npm: ChildProcess; readonly pid: number }> {
   const child = npm('start', '--', '--datadir', 'chain', '--rpc-port', '0', '--ready-file', 'ready');
   const ready = join(folder, 'ready');
-  await expect.poll(() => existsSync(ready), { timeout: SLOW_MS }).toBe(true);
+  await expect.poll(() => existsSync(ready)).toBe(true);
   return { npm: child, pid: JSON.parse(readFileSync(ready, 'utf8')).pid };
 }
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)(
   '%s to npm alone ends the node, which finishes its work',
-  { timeout: 3 * SLOW_MS },
   async (signal) => {
     const { npm: child, pid } = await runningNode();
     child.kill(signal);
-    await expect.poll(() => kill(pid, 0), { timeout: SLOW_MS }).toBe(false);
+    await expect.poll(() => kill(pid, 0)).toBe(false);
     expect(output()).toMatch(/^stopping: SIG/m);
     expect(output()).toMatch(/ TOS {2}OK$/m);
   },
 );
 
-test('a terminal that goes takes npm along, but no node that prints to a file', { timeout: 3 * SLOW_MS }, async () => {
+test('a terminal that goes takes npm along, but no node that prints to a file', async () => {
   const { npm: child, pid } = await runningNode();
   const ended = once(child, 'exit');
   kill(-child.pid!, 'SIGHUP');
@@ -93,10 +90,10 @@ test('a terminal that goes takes npm along, but no node that prints to a file', 
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   kill(pid, 'SIGTERM');
-  await expect.poll(() => kill(pid, 0), { timeout: SLOW_MS }).toBe(false);
+  await expect.poll(() => kill(pid, 0)).toBe(false);
 });
 
-test('files that people name are where they are', { timeout: 5 * SLOW_MS }, async () => {
+test('files that people name are where they are', async () => {
   const end = async (...args: string[]): Promise<unknown> => (await once(npm(...args), 'exit'))[0];
   const dev = ['start', '--', '--datadir', 'chain', '--rpc-port', '0', '--blocks', '1', '--block-time', '0'];
   expect(await end(...dev, '--json', 'out/run.json'), output()).toBe(0);

@@ -84,6 +84,11 @@ async function wire(
     methods: rpcMethods,
     context: { chain, storage, mempool, submit, blockTime },
     onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
+    onFull: (connections) =>
+      logger.warn(
+        { connections },
+        'all RPC connections are taken; for each new one the one that is idle longest is closed',
+      ),
   });
   closers.push(() => rpc.close());
 

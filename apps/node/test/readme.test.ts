@@ -27,6 +27,11 @@ test('the README lists the methods and exit codes that there are', () => {
   expect(codes).toEqual(Object.values(ExitCode));
 });
 
+test('the README has the example of a transfer as it is', () => {
+  const example = readFileSync(new URL('../examples/transfer.mjs', import.meta.url), 'utf8');
+  expect(readme).toContain(`\`\`\`js\n${example}\`\`\`\n`);
+});
+
 function plain(markdown: string): string {
   return markdown.replaceAll('`', '');
 }

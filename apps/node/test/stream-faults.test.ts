@@ -9,8 +9,6 @@ import { MAIN, NodeProcess, plainEnvironment } from './node-process.ts';
 // A standard stream that is closed, full, slow or never read ends no command, stops none, and takes nothing from what it does.
 
 const FULL = '/dev/full';
-/** For what takes ten seconds beside other suites. */
-const SLOW_MS = 200_000;
 
 let folder: string;
 let chain: string;
@@ -86,12 +84,12 @@ describe.each(commands)('%s', (_name, args, code, purpose) => {
   });
 });
 
-test('a reader that begins when all is done gets everything', { timeout: 2 * SLOW_MS }, async () => {
+test('a reader that begins when all is done gets everything', async () => {
   const json = fresh();
   const options = ['--storage', 'memory', '--rpc-port', '0', '--block-time', '0', '--blocks', '4000', '--json', json];
   const child = start(['dev', '--datadir', fresh(), ...options], ['ignore', 'pipe', 'ignore']);
   const ended = once(child, 'close');
-  await expect.poll(() => existsSync(json), { timeout: SLOW_MS }).toBe(true);
+  await expect.poll(() => existsSync(json)).toBe(true);
   expect(child.exitCode).toBeNull();
   let printed = '';
   child.stdout?.setEncoding('utf8').on('data', (text) => {
@@ -109,14 +107,14 @@ test.each([
   ['stdout', []],
   ['stderr', ['--log-level', 'debug']],
   ['both', ['--log-level', 'debug']],
-])('blocks go on, and calls are answered, while nobody reads: %s', { timeout: 3 * SLOW_MS }, async (which, more) => {
+])('blocks go on, and calls are answered, while nobody reads: %s', async (which, more) => {
   const ready = fresh();
   const options = ['--storage', 'memory', '--rpc-port', '0', '--block-time', '0', '--blocks', '1000000', ...more];
   const unread = (name: string): 'pipe' | 'ignore' => (which === name || which === 'both' ? 'pipe' : 'ignore');
   const args = ['dev', '--datadir', fresh(), '--ready-file', ready, ...options];
   const child = start(args, ['ignore', unread('stdout'), unread('stderr')]);
   const ended = once(child, 'exit');
-  await expect.poll(() => existsSync(ready), { timeout: SLOW_MS }).toBe(true);
+  await expect.poll(() => existsSync(ready)).toBe(true);
   const { rpcUrl } = JSON.parse(readFileSync(ready, 'utf8'));
   const height = async (): Promise<number> => {
     const body = '{"jsonrpc":"2.0","id":1,"method":"get_height"}';
@@ -125,7 +123,7 @@ test.each([
     return result;
   };
   // A pipe holds 64 KiB, its other end 64 KiB more, and a line has 24 bytes or more.
-  await expect.poll(height, { timeout: SLOW_MS }).toBeGreaterThan(6000);
+  await expect.poll(height).toBeGreaterThan(6000);
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
 });

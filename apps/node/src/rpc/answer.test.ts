@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { type ErrorDetails, networks, parseExactJson, TosError, U64_MAX } from '@tos/protocol';
 import { encodeBalance, encodeU64Record, type RecordRef, type StoredMetadata, type StoredVersion } from '@tos/state';
@@ -52,6 +53,7 @@ const dispatcher: RpcDispatcher = {
     blockTime: 1000,
   },
   onInternalError: (error) => internal.push(error),
+  onFull: () => undefined,
 };
 
 const answer = (body: string): Promise<string> => answerBody(body, dispatcher);
@@ -111,7 +113,10 @@ test('get_info says what is pruned', async () => {
     formatVersion: 1,
     prunedBelow: 77,
   };
-  expect(JSON.parse(await call('get_info'))).toMatchObject({ result: { pruned_topoheight: 77 } });
+  const { result: info } = JSON.parse(await call('get_info'));
+  expect(info).toMatchObject({ pruned_topoheight: 77 });
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  for (const member of Object.keys(info)) expect(readme).toContain(`\`${member}\``);
 });
 
 test('an unknown account is an error that says so', async () => {
@@ -225,6 +230,41 @@ test('a batch has a limit', async () => {
   expect(JSON.parse(await answer(batch(MAX_BATCH + 1)))).toMatchObject({ id: null, error: { code: -32600 } });
 });
 
+test('an error repeats no more than a line of what was sent', async () => {
+  const long = 'tst1'.padEnd(300_000, 'q');
+  const bodies = [
+    long,
+    `"${long}"`,
+    `{"${long}":`,
+    `{"jsonrpc":"${long}","id":1,"method":"get_height"}`,
+    `{"jsonrpc":"2.0","id":"${long}","method":"get_height"}`,
+    `{"jsonrpc":"2.0","id":1,"method":"${long}"}`,
+    `{"jsonrpc":"2.0","id":1,"method":"get_height","params":["${long}"]}`,
+    `{"jsonrpc":"2.0","id":${long.replace(/./g, '9')},"method":"get_height"}`,
+    ...['get_balance', 'get_nonce', 'submit_transaction'].flatMap((method) =>
+      [
+        `{"${long}":1}`,
+        `["${long}"]`,
+        `"${long}"`,
+        `{"address":"${long}"}`,
+        `{"address":"${ADDRESS}","asset":"${long}"}`,
+        `{"address":${long.replace(/./g, '9')}}`,
+        `{"data":"${long}"}`,
+        `{"data":{"${long}":1}}`,
+      ].map((params) => `{"jsonrpc":"2.0","id":1,"method":"${method}","params":${params}}`),
+    ),
+  ];
+  for (const body of bodies) {
+    const text = await answer(body);
+    expect(JSON.parse(text), body.slice(0, 90)).toHaveProperty('error');
+    expect(text.length, `${body.slice(0, 90)}: ${text.slice(0, 500)}`).toBeLessThan(1000);
+  }
+  refusal = new TosError('TOS_INVALID_FORMAT', { what: long, reason: long });
+  const text = await call('submit_transaction', '{"data":"00"}');
+  expect(JSON.parse(text).error.message).toMatch(/^Invalid tst1q+.+characters … .+Encode them again/);
+  expect(text.length).toBeLessThan(1500);
+});
+
 const wellFormed = fc.record(
   {
     jsonrpc: fc.oneof({ weight: 8, arbitrary: fc.constant('2.0') }, fc.jsonValue()),
@@ -321,6 +361,28 @@ test('a request that never becomes whole does not hold its connection for long',
     await close();
   }
 }, 30_000);
+
+test('large requests that claim all memory keep no small one out', async () => {
+  const { url, close } = await startRpcServer(0, dispatcher);
+  try {
+    const port = Number(new URL(url).port);
+    let refused = 0;
+    for (let i = 0; i < 200; i++) {
+      const socket = connect(port, '127.0.0.1').setEncoding('latin1');
+      socket.on('error', () => undefined);
+      socket.on('data', (text) => {
+        if (String(text).startsWith('HTTP/1.1 503 ')) refused++;
+      });
+      socket.write('POST /json_rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 2162000\r\n\r\n{');
+    }
+    await expect.poll(() => refused).toBeGreaterThan(0);
+    const body = '{"jsonrpc":"2.0","id":1,"method":"get_height"}';
+    const response = await fetch(`${url}/json_rpc`, { method: 'POST', body });
+    expect(await response.text()).toBe(result('0'));
+  } finally {
+    await close();
+  }
+});
 
 test('health', async () => {
   const response = await server.inject({ method: 'GET', url: '/health' });

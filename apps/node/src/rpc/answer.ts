@@ -6,11 +6,16 @@ import { RpcError, RpcErrorCode, toRpcError } from './rpc-error.ts';
 /** Requests in one body. Source: protocol.md §7.2. */
 export const MAX_BATCH = 20;
 
+/** Characters: four UUIDs, or a 64-byte hash in hex. */
+const LONGEST_ID = 128;
+
 export interface RpcDispatcher {
   readonly methods: ReadonlyMap<string, RpcMethod>;
   readonly context: RpcContext;
   /** Told about each answer with the code INTERNAL. */
   onInternalError(error: unknown): void;
+  /** Told when as many connections are open as there may be. */
+  onFull(connections: number): void;
 }
 
 type Id = string | bigint | null;
@@ -62,13 +67,17 @@ function readMethod(call: { readonly [key: string]: ExactJson }, { methods }: Rp
   const name = call['method'];
   if (typeof name !== 'string') throw new RpcError(RpcErrorCode.PARSE, 'method must be a string');
   const found = methods.get(name);
-  // Cut: an error should not carry a megabyte that somebody pasted.
-  if (found === undefined) throw new RpcError(RpcErrorCode.METHOD_NOT_FOUND, `Method ${name.slice(0, 64)} not found`);
+  if (found === undefined) throw new RpcError(RpcErrorCode.METHOD_NOT_FOUND, `Method ${name} not found`);
   return found;
 }
 
 function readId(id: ExactJson | undefined): Id {
-  if (id === undefined || id === null || typeof id === 'string') return id ?? null;
+  if (id === undefined || id === null) return null;
+  // Every answer repeats it.
+  if (typeof id === 'string' && id.length > LONGEST_ID) {
+    throw new RpcError(RpcErrorCode.INVALID_REQUEST, `id has ${id.length} characters; at most ${LONGEST_ID} are taken`);
+  }
+  if (typeof id === 'string') return id;
   if (typeof id === 'bigint' && id >= 0n && id <= U64_MAX) return id;
   throw new RpcError(RpcErrorCode.PARSE, 'id must be a string or an unsigned integer');
 }

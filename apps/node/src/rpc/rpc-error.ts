@@ -27,9 +27,21 @@ export class RpcError extends Error {
     this.data = data;
   }
 
+  /** What a caller sent may be in it; no text of more than a line is repeated. */
   toJson(): RpcErrorData {
-    return { code: this.code, message: this.message, data: this.data };
+    const data = this.data && Object.fromEntries(Object.entries(this.data).map(([name, value]) => [name, cut(value)]));
+    return { code: this.code, message: cut(this.message), data };
   }
+}
+
+/** Characters of a line. */
+const LINE = 240;
+
+function cut(value: ExactJsonInput | undefined): ExactJsonInput | undefined {
+  if (typeof value !== 'string' || value.length <= LINE) return value;
+  // The remedy is at the end of a message.
+  const half = LINE / 2 - 20;
+  return `${value.slice(0, half)} … ${value.length - 2 * half} characters … ${value.slice(-half)}`;
 }
 
 /** The answer to whatever a method threw. What nobody foresaw is told without its text: it may hold paths or memory. */

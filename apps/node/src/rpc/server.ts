@@ -2,13 +2,19 @@ import { MAX_TRANSACTION_SIZE, stringifyExactJson, TosError } from '@tos/protoco
 import Fastify, { type FastifyInstance } from 'fastify';
 import { invalidSetting } from '../invalid-setting.ts';
 import { answerBody, type RpcDispatcher } from './answer.ts';
+import { limitConnections } from './limit-connections.ts';
+import { openFilesLimit } from './open-files-limit.ts';
 import { RpcError, RpcErrorCode } from './rpc-error.ts';
 
 /** A transaction of the largest size in hex, and what stands around it. */
 const BODY_LIMIT = 2 * MAX_TRANSACTION_SIZE + 65_536;
 const HOST = '127.0.0.1';
-/** Each may hold a body in memory. */
-const MAX_CONNECTIONS = 256;
+/** An idle one costs 20 kB; and no more than half of the files that the process may open. */
+const MOST_CONNECTIONS = 4096;
+/** A larger body takes part in the budget below. */
+const SMALL_BODY = 65_536;
+/** What bodies may take of memory at the same time: more than a hundred of the largest. */
+const BODIES_BUDGET = 256 * 1024 * 1024;
 /** For a whole request to arrive. */
 const REQUEST_TIMEOUT_MS = 10_000;
 /** For calls under way when the node stops. */
@@ -29,7 +35,7 @@ export interface RpcServer {
 export async function startRpcServer(port: number, dispatcher: RpcDispatcher): Promise<RpcServer> {
   const server = createServer(dispatcher);
   try {
-    const url = await server.listen({ host: HOST, port });
+    const url = await server.listen({ host: HOST, port, backlog: MOST_CONNECTIONS });
     let closed: Promise<void> | undefined;
     return {
       url,
@@ -58,7 +64,13 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
     // Of both limits Node takes the longer one for the whole request, and by default it looks every 30 seconds.
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
   });
-  server.server.maxConnections = MAX_CONNECTIONS;
+  const most = Math.min(MOST_CONNECTIONS, Math.floor(openFilesLimit() / 2));
+  limitConnections(server.server, {
+    most,
+    refusal: httpRefusal(`All ${most} connections are at work; try again`),
+    onFull: () => dispatcher.onFull(most),
+  });
+  limitBodies(server);
   // JSON of exact integers: fastify's own parser would round them. Whatever the content type says, the body is JSON or refused.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -83,6 +95,34 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
       .send(errorText(code, problemOf(status)));
   });
   return server;
+}
+
+/** Large bodies, within their budget. What a request claims counts from its beginning, since memory follows when its bytes come. */
+function limitBodies(server: FastifyInstance): void {
+  let claimed = 0;
+  server.addHook('onRequest', (request, reply, done) => {
+    const size = Number(request.headers['content-length'] ?? BODY_LIMIT);
+    // What is too large is refused without being read.
+    if (request.method !== 'POST' || size <= SMALL_BODY || size > BODY_LIMIT) return done();
+    if (claimed + size > BODIES_BUDGET) {
+      reply.code(503).type('application/json').send(errorText(RpcErrorCode.OTHER, TOO_MANY_BODIES));
+      return undefined;
+    }
+    claimed += size;
+    reply.raw.once('close', () => {
+      claimed -= size;
+    });
+    return done();
+  });
+}
+
+const TOO_MANY_BODIES = 'Too many large requests are under way; try again';
+
+/** An answer for a connection that is closed with it. */
+function httpRefusal(problem: string): string {
+  const body = errorText(RpcErrorCode.OTHER, problem);
+  const head = 'HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nconnection: close\r\n';
+  return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
 function errorText(code: RpcError['code'], problem: string): string {

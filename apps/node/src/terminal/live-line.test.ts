@@ -32,6 +32,7 @@ test('lines stand in columns', () => {
     block,
     { ...block, height: 18, transactions: 5, elapsedMs: 9, leftOut: 2, report: { ...block.report, verifyMs: 7.94 } },
     { ...block, height: 19, transactions: 0 },
+    { ...block, height: 20, transactions: 1, elapsedMs: 2 },
     { ...block, height: 1_234_567, report: { ...block.report, mode: 'sequential', reason: 'switched off' } as const },
   ];
   expect(`\n${lines.map((line) => liveLine(line, plain)).join('\n')}\n`).toMatchInlineSnapshot(`
@@ -39,6 +40,7 @@ test('lines stand in columns', () => {
     block      17  1,000 txs     893 tx/s  parallel (pays)  verify 1,050 ms  apply  4.0 ms  commit   18 ms  parallelism 1.97x  conflicts  62 %
     block      18      5 txs     556 tx/s  parallel (pays)  verify   7.9 ms  apply  4.0 ms  commit   18 ms  parallelism 1.97x  conflicts  62 %  2 left out
     block      19      empty
+    block      20      1 tx      500 tx/s  parallel (pays)  verify 1,050 ms  apply  4.0 ms  commit   18 ms  parallelism 1.97x  conflicts  62 %
     block 1,234,567  1,000 txs     893 tx/s  sequential (switched off)  verify 1,050 ms  apply  4.0 ms  commit   18 ms  parallelism 1.97x  conflicts  62 %
     "
   `);

@@ -16,7 +16,7 @@ export function liveLine(block: ProducedBlock, style: Style): string {
   const mode = report.mode === 'parallel' ? style.good('parallel') : style.warn('sequential');
   const columns = [
     head,
-    `${formatInteger(block.transactions).padStart(5)} txs`,
+    `${formatInteger(block.transactions).padStart(5)} ${block.transactions === 1 ? 'tx ' : 'txs'}`,
     style.bold(`${formatInteger(Math.round(block.transactions / (block.elapsedMs / 1000))).padStart(6)} tx/s`),
     `${mode} (${report.reason})${' '.repeat(Math.max(0, WHY_WIDTH - report.mode.length - report.reason.length))}`,
     `verify ${formatMs(report.verifyMs).padStart(8)}`,
