@@ -52,7 +52,7 @@ beforeAll(
     stranger = { folder: join(folder, 'stranger'), node: process.execPath };
     for (const version of otherNodes) others[version] = await strangerWith(version).catch((error: Error) => error);
   },
-  isDeep ? 3_600_000 : 300_000,
+  isDeep ? 3_600_000 : 900_000,
 );
 
 /** The same folder again, for another version of Node. */

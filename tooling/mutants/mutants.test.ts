@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
   if (!existsSync(file)) throw new Error(`The run under mutants broke down:\n${output}`);
   run = JSON.parse(await readFile(file, 'utf8'));
-}, 300_000);
+}, 900_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function verdictOf(mutant: string, [file, name]: readonly [string, string]): TestVerdict | undefined {

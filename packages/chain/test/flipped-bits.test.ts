@@ -177,7 +177,7 @@ test('a wrong bit anywhere in the file is harmless, refused, found, or ends the 
   for (let left = all; left.length > 0; left = all.filter((bit) => !outcomes.has(bit))) {
     const { stdout, stderr } = spawnSync(process.execPath, [script, sound, damaged, genesis, ...left.map(String)], {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 600_000,
       killSignal: 'SIGKILL',
     });
     const lines = stdout.split('\n').filter((line) => line !== '');

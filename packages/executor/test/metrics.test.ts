@@ -262,7 +262,7 @@ describe('each fallback has exactly one cause', () => {
     expect(causes(await executor.metrics())).toEqual({ lost, again });
     // A lost thread is replaced once, and its loss is not counted again when it is gone.
     const losses = sum(lost);
-    await expect.poll(async () => (await executor.metrics()).workersHealthy, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await executor.metrics()).workersHealthy, { timeout: 120_000 }).toBe(1);
     const later = await executor.metrics();
     expect(later.workerRestarts).toBe(losses);
     expect(causes(later)).toEqual({ lost, again });
@@ -300,7 +300,7 @@ describe('each fallback has exactly one cause', () => {
       await run(block(salt, SENDERS, everywhere(Fault.EXIT)));
     }
     expect((await executor.metrics()).knownAnswerTests, 'they, though one is gone').toBe(2);
-    await expect.poll(async () => (await executor.metrics()).workersHealthy, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await executor.metrics()).workersHealthy, { timeout: 120_000 }).toBe(1);
     expect((await executor.metrics()).knownAnswerTests, 'and the one in its place').toBe(3);
   });
 });

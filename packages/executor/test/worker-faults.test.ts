@@ -82,14 +82,13 @@ describe('a failing worker costs a block its speed, never its result', () => {
       const { report } = await executor.execute(batch, context, { policy: 'build', rules: baselineRules });
       return `${report.mode}: ${report.reason}`;
     };
-    expect(await run(block(0, everywhere(Fault.EXIT)))).toBe('parallel: pays');
-    expect(await run(block(1, {}))).toBe('sequential: no healthy workers');
-    let last = '';
-    for (let salt = 2; salt < 500 && last !== 'parallel: pays'; salt++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      last = await run(block(salt, {}));
-    }
-    expect(last).toBe('parallel: pays');
+    // Until a worker has met the fault and none is left: on one core, or a busy one, main may take a whole block.
+    let salt = 0;
+    const told = new Set<string>();
+    while (!told.has('sequential: no healthy workers')) told.add(await run(block(salt++, everywhere(Fault.EXIT))));
+    expect(told).toEqual(new Set(['parallel: pays', 'sequential: no healthy workers']));
+    // Until another has taken its place.
+    while ((await run(block(salt++, {}))) !== 'parallel: pays') await new Promise((resolve) => setTimeout(resolve, 10));
   });
 
   test('workers that always fail are given up, and closing still ends', async () => {

@@ -59,7 +59,7 @@ test.runIf(process.platform === 'linux')('a file system that makes no folders is
   const script = `import { makeFolder } from '${module}'; makeFolder('/proc/tos-no-such-folder/below');`;
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 600_000,
     killSignal: 'SIGKILL',
   });
   expect(status, stderr).toBe(1);

@@ -360,7 +360,7 @@ test('a request that never becomes whole does not hold its connection for long',
   } finally {
     await close();
   }
-}, 30_000);
+});
 
 test('large requests that claim all memory keep no small one out', async () => {
   const { url, close } = await startRpcServer(0, dispatcher);
