@@ -6,6 +6,7 @@ import { harnessRules } from '../rules/harness-rules.ts';
 import { harnessReferences } from './harness-references.ts';
 import { failure, type HarnessResult, SUCCESS } from './harness-result.ts';
 import type { HarnessState } from './harness-state.ts';
+import { refusingMisfits } from './misfit.ts';
 import { decodeInputs, type TransactionInput } from './transaction-input.ts';
 
 /**
@@ -17,12 +18,13 @@ export async function executeTransaction(
   executor: BlockExecutor,
   input: TransactionInput,
 ): Promise<HarnessResult> {
-  const batch = decodeInputs([input]);
+  const { batch, misfits } = decodeInputs([input]);
+  const rules = refusingMisfits(harnessRules, misfits, 'transaction');
   const { blockHeight } = state.global;
   // Locks count from the first block even when there is none yet.
   const context = contextAt(state, blockHeight === 0n ? 1n : blockHeight);
   // Built, not validated: each check comes in its turn, where a block's nonces come before all of them.
-  const outcome = await executor.execute(batch, context, { policy: 'build', rules: harnessRules });
+  const outcome = await executor.execute(batch, context, { policy: 'build', rules });
   const error = outcome.refused === null ? outcome.results.errors[0]! : outcome.refused.error;
   if (error !== ErrorCode.OK || outcome.refused !== null) return failure(error);
   state.apply(outcome.state.getModifiedRecords());
@@ -38,9 +40,10 @@ export async function executeBlock(
   executor: BlockExecutor,
   inputs: readonly TransactionInput[],
 ): Promise<HarnessResult> {
-  const batch = decodeInputs(inputs);
+  const { batch, misfits } = decodeInputs(inputs);
+  const rules = refusingMisfits(harnessRules, misfits, 'block');
   const height = state.global.blockHeight + 1n;
-  const outcome = await executor.execute(batch, contextAt(state, height), { policy: 'validate', rules: harnessRules });
+  const outcome = await executor.execute(batch, contextAt(state, height), { policy: 'validate', rules });
   if (outcome.refused !== null) return failure(outcome.refused.error);
   state.apply(outcome.state.getModifiedRecords());
   state.global.blockHeight = height;

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { COIN, U64_MAX } from '@tos/protocol';
+import { COIN } from '@tos/protocol';
 import {
   balanceRef,
   decodeBalance,
@@ -14,6 +14,7 @@ import {
   SupplyCounter,
   supplyRef,
 } from '@tos/state';
+import { saturated } from '../rules/saturating.ts';
 import type { HarnessAccount, HarnessState } from './harness-state.ts';
 
 /** An account as the suite compares it. Amounts in atomic units. */
@@ -54,7 +55,11 @@ export function exportState(state: HarnessState): ExportedState {
     global_state: {
       total_supply: state.global.totalSupply,
       total_burned: u64At(state, supplyRef(SupplyCounter.BURNED)),
-      total_energy: saturated(accounts.reduce((sum, { energy }) => sum + energy, 0n)),
+      // The sum of the original goes on from zero beyond a u64.
+      total_energy: BigInt.asUintN(
+        64,
+        accounts.reduce((sum, { energy }) => sum + energy, 0n),
+      ),
       block_height: state.global.blockHeight,
       timestamp: state.global.timestamp,
     },
@@ -91,8 +96,4 @@ export function atomicUnits(wholeTos: bigint): bigint {
 export function u64At(state: HarnessState, ref: RecordRef): bigint {
   const value = state.get(ref);
   return value === undefined ? 0n : decodeU64Record(value);
-}
-
-function saturated(value: bigint): bigint {
-  return value > U64_MAX ? U64_MAX : value;
 }

@@ -4,11 +4,14 @@ import { networks } from '@tos/protocol';
 import { compareRefs, createMemoryStorage, type RecordWrite, type Storage } from '@tos/state';
 import { harnessReferences } from './harness-references.ts';
 import type { HarnessState } from './harness-state.ts';
+import { type Misfits, refusingMisfits } from './misfit.ts';
 
 /** The chain of the node, on a storage in memory, whose genesis block left the loaded state behind. */
 export interface HarnessChain {
   readonly chain: Chain;
   readonly storage: Storage;
+  /** Before a block: what of its transactions only stands in for something else. Forgets the writes of the block before. */
+  expect(misfits: Misfits): void;
   /** What the transactions and rewards of the block under way changed; undefined until its header has passed. */
   takeWrites(): readonly RecordWrite[] | undefined;
 }
@@ -34,11 +37,13 @@ export async function openHarnessChain(state: HarnessState, executor: BlockExecu
   await storage.commit({ blocks: [{ ...commit, writes: sorted }] });
 
   let last: readonly RecordWrite[] | undefined;
+  let misfits: Misfits = new Map();
   const watching: BlockExecutor = {
     async execute(batch, context, options) {
       last = [];
       const references = async (): Promise<Uint8Array> => harnessReferences(batch, state.global.blockHeight);
-      const outcome = await executor.execute(batch, { ...context, references }, options);
+      const rules = refusingMisfits(options.rules, misfits, 'block');
+      const outcome = await executor.execute(batch, { ...context, references }, { ...options, rules });
       if (outcome.refused === null) last = outcome.state.getModifiedRecords();
       return outcome;
     },
@@ -50,6 +55,10 @@ export async function openHarnessChain(state: HarnessState, executor: BlockExecu
   return {
     chain,
     storage,
+    expect(next) {
+      misfits = next;
+      last = undefined;
+    },
     takeWrites() {
       const taken = last;
       last = undefined;

@@ -3,14 +3,14 @@ import { BLOCK_VERSION, type BlockHeader, blockHash, encodeBlock } from '@tos/ch
 import type { BlockExecutor } from '@tos/executor';
 import { ErrorCode, type ExactJson, isTosError, MAX_BLOCK_TRANSACTIONS, U64_MAX } from '@tos/protocol';
 import { accountOfKey, domains } from '@tos/state';
-import { decodeBatch, type PackedBatch, u64Json } from '@tos/transaction';
+import { type PackedBatch, u64Json } from '@tos/transaction';
 import { z } from 'zod';
 import { type HarnessChain, openHarnessChain } from './harness-chain.ts';
 import { HARNESS_MINER } from './harness-miner.ts';
 import { failure, failureOf, type HarnessResult, SUCCESS } from './harness-result.ts';
 import type { HarnessState } from './harness-state.ts';
 import { optionalList } from './json-shapes.ts';
-import { readTransactionInput, wireOfBlockInput } from './transaction-input.ts';
+import { type DecodedInputs, decodeBlockInputs, readTransactionInput } from './transaction-input.ts';
 
 /** A block as the suite describes it. */
 export interface BlockInput {
@@ -89,15 +89,15 @@ async function importBlock(
   block: BlockInput,
   index: number,
 ): Promise<HarnessResult> {
-  let transactions: PackedBatch;
+  let inputs: DecodedInputs;
   try {
-    transactions = decodeBatch(block.txs.map((tx) => wireOfBlockInput(readTransactionInput(tx))));
+    inputs = decodeBlockInputs(block.txs.map(readTransactionInput));
   } catch (error) {
-    // Of a transaction that has its form, what is wrong is found when it is verified.
-    return isTosError(error, 'TOS_RULE_VIOLATION') ? unverified(failureOf(error)) : failureOf(error);
+    return failureOf(error);
   }
+  const { batch: transactions, misfits } = inputs;
   const header = headerOf(block, known, transactions, index);
-  harness.takeWrites();
+  harness.expect(misfits);
   try {
     await harness.chain.importBlock(encodeBlock({ header, transactions }));
   } catch (error) {

@@ -1,52 +1,126 @@
-import { ErrorCode, type ExactJson, errorCodeName, MAX_TRANSFER_COUNT, TosError } from '@tos/protocol';
-import { encodeTransaction, transactionFromJson } from '@tos/transaction';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { type ExactJson, MAX_EXTRA_DATA_DECODED, MAX_TRANSFER_COUNT, TosError } from '@tos/protocol';
+import { encodeTransaction, hexJson, transactionFromJson, u64Json } from '@tos/transaction';
 import { z } from 'zod';
 import { readJson } from './json-shapes.ts';
+import type { Misfit } from './misfit.ts';
+
+/** A transaction that the suite gave as JSON. */
+export interface JsonTransaction {
+  readonly wire: Uint8Array;
+  /** What the JSON says and no wire can: then the bytes only stand in for it. */
+  readonly misfit: Misfit | null;
+}
 
 // The smallest range proof that decodes: 4 points, 3 scalars, an inner product without rounds (2 scalars). Source: protocol.md §1.
 const PLACEHOLDER_RANGE_PROOF = '00'.repeat(9 * 32);
+const MAX_DEPOSITS = 255;
+const ZERO_KEY = '00'.repeat(32);
 
 const member = z.custom<ExactJson>((value) => value !== undefined);
-const envelope = z.looseObject({ tx_type: z.string() });
-const transferList = z.object({ payload: z.array(member) });
-const shieldedList = z.object({ payload: z.object({ transfers: z.array(z.record(z.string(), member)) }) });
-const invocation = z.object({ payload: z.looseObject({ parameters: z.array(member).max(0).nullish() }) });
+const members = z.record(z.string(), member);
+/** Numbers that the original cuts to a byte. */
+const cutToByte = u64Json.transform((value) => value & 0xffn);
+
+// As the original reads it: members that it does not know are passed over, co-signatures among them.
+const envelope = z.object({
+  tx_type: z.string(),
+  version: cutToByte,
+  chain_id: cutToByte,
+  source: member,
+  fee: u64Json,
+  fee_type: u64Json,
+  nonce: u64Json,
+  reference_hash: member,
+  reference_topoheight: u64Json,
+  signature: member,
+});
+/** Absent, empty, and anything but text are no data. What is longer than the wire takes is cut: it is too long for a rule either way. */
+const extraData = member.optional().transform((json) => {
+  if (typeof json !== 'string' || json === '') return null;
+  return json.length % 2 === 0 ? json.slice(0, 2 * MAX_EXTRA_DATA_DECODED) : json;
+});
+const transfer = z.object({ asset: member, destination: member, amount: u64Json, extra_data: extraData });
+const unoTransfer = z.object({
+  asset: member,
+  destination: member,
+  extra_data: extraData,
+  commitment: member,
+  sender_handle: member,
+  receiver_handle: member,
+  ct_validity_proof: member,
+});
+const transfersPayload = z.object({ payload: z.array(transfer) });
+const unoPayload = z.object({ payload: z.object({ transfers: z.array(unoTransfer) }) });
+const invocation = z.object({
+  payload: z.object({
+    contract: member,
+    deposits: z.array(z.object({ asset: hexJson(32), amount: u64Json })),
+    entry_id: u64Json.transform((value) => value & 0xffffn),
+    max_gas: u64Json,
+    parameters: z.array(member).max(0),
+  }),
+});
 
 /**
- * The wire bytes of a transaction that the suite gives as JSON, for the three types that its server builds from JSON: transfers,
- * uno_transfers, and invoke_contract without parameters. The JSON of shielded transfers has no place for a range proof, and the
- * harness verifies none, so an empty one stands in. Source: protocol.md §1 "JSON fallback".
+ * The transaction that the suite gives as JSON, for the three types that its server builds from JSON: transfers, uno_transfers, and
+ * invoke_contract without parameters. The JSON of shielded transfers has no place for a range proof, and the harness verifies none, so
+ * an empty one stands in. Source: protocol.md §1 "JSON fallback".
  * @throws TOS_INVALID_FORMAT for another type and for what does not fit its fields
- * @throws TOS_RULE_VIOLATION with 0100 for a list of transfers that is empty or too long: the one thing that is not the form's
  */
-export function wireFromJson(json: ExactJson): Uint8Array {
-  const { tx_type, wire_hex: _, ...form } = readJson(envelope, json, 'transaction JSON');
-  return encodeTransaction(transactionFromJson({ tx_type, ...asExact(form), ...typeMembers(tx_type, json) }));
+export function transactionOfJson(json: ExactJson): JsonTransaction {
+  const { tx_type, ...form } = readJson(envelope, json, 'transaction JSON');
+  const { misfit, ...own } = typeMembers(tx_type, json);
+  const whole = members.parse({ tx_type, ...form, multisig: null, ...own });
+  return { wire: encodeTransaction(transactionFromJson(whole)), misfit };
 }
 
+type TypeMembers = { readonly payload: unknown; readonly range_proof?: string; readonly misfit: Misfit | null };
+
 /** What a type has beside the members that all of them have. */
-function typeMembers(type: string, json: ExactJson): { readonly [name: string]: ExactJson } {
+function typeMembers(type: string, json: ExactJson): TypeMembers {
   switch (type) {
-    case 'transfers':
-      return { payload: checkedCount(readJson(transferList, json, type).payload) };
-    case 'uno_transfers': {
-      const { transfers } = readJson(shieldedList, json, type).payload;
-      return { payload: { transfers: checkedCount(transfers) }, range_proof: PLACEHOLDER_RANGE_PROOF };
+    case 'transfers': {
+      const { payload } = readJson(transfersPayload, json, type);
+      const standIn = { asset: ZERO_KEY, destination: ZERO_KEY, amount: 1n, extra_data: null };
+      return isTransferCount(payload)
+        ? { payload, misfit: null }
+        : { payload: [standIn], misfit: 'count of transfers' };
     }
-    case 'invoke_contract':
-      return { payload: { ...asExact(readJson(invocation, json, type).payload), parameters: [] } };
+    case 'uno_transfers': {
+      const { transfers } = readJson(unoPayload, json, type).payload;
+      const isFit = isTransferCount(transfers);
+      const [points, proof] = [ZERO_KEY, '00'.repeat(160)];
+      const standIn = {
+        asset: ZERO_KEY,
+        destination: ZERO_KEY,
+        commitment: points,
+        sender_handle: points,
+        receiver_handle: points,
+        ct_validity_proof: proof,
+      };
+      return {
+        payload: { transfers: isFit ? transfers : [standIn] },
+        range_proof: PLACEHOLDER_RANGE_PROOF,
+        misfit: isFit ? null : 'count of shielded transfers',
+      };
+    }
+    case 'invoke_contract': {
+      const { deposits, ...call } = readJson(invocation, json, type).payload;
+      // A map of the original: the first place and the last amount of an asset count.
+      const byAsset = new Map(deposits.map(({ asset, amount }) => [bytesToHex(asset), amount]));
+      const isFit = byAsset.size <= MAX_DEPOSITS;
+      const list = [...byAsset].map(([asset, amount]) => ({ asset, amount }));
+      return {
+        payload: { ...call, deposits: isFit ? list : [] },
+        misfit: isFit ? null : 'count of deposits',
+      };
+    }
     default:
       throw new TosError('TOS_INVALID_FORMAT', { what: 'transaction JSON', reason: `${type} is not built from JSON` });
   }
 }
 
-function checkedCount<T>(transfers: readonly T[]): readonly T[] {
-  if (transfers.length > 0 && transfers.length <= MAX_TRANSFER_COUNT) return transfers;
-  const code = ErrorCode.INVALID_FORMAT;
-  throw new TosError('TOS_RULE_VIOLATION', { code, name: errorCodeName(code) });
-}
-
-/** Members of an object that came from exact JSON: whatever a schema left untouched still is exact JSON. */
-function asExact(members: { readonly [name: string]: unknown }): { [name: string]: ExactJson } {
-  return z.record(z.string(), member).parse(members);
+function isTransferCount(transfers: readonly unknown[]): boolean {
+  return transfers.length > 0 && transfers.length <= MAX_TRANSFER_COUNT;
 }

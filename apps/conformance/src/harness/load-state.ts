@@ -37,7 +37,8 @@ export function loadState(json: ExactJson): HarnessState {
   for (const resource of read.energy_resources) loadEnergyResource(state, resource);
   for (const agent of read.agent_accounts) loadAgent(state, agent);
   for (const { name, owner } of read.tns_names) {
-    const bytes = utf8ToBytes(name.toLowerCase());
+    // As it stands: the original puts names into small letters where it looks one up, not where it loads one.
+    const bytes = utf8ToBytes(name);
     state.put(nameOwnerRef(blake3(bytes)), owner);
     state.put(ownedNameRef(owner), encodeOwnedName(bytes));
   }

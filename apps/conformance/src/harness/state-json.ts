@@ -1,5 +1,5 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { hexJson, oneOfJson, u64Json } from '@tos/transaction';
+import { hexJson, u8Json } from '@tos/transaction';
 import { z } from 'zod';
 import { optionalList, optionalU64 } from './json-shapes.ts';
 
@@ -56,14 +56,22 @@ export interface StateJson {
 }
 
 const NO_GLOBAL_STATE = { total_supply: 0n, total_burned: 0n, block_height: 0n, timestamp: 0n };
-/** Days of a freeze record that names none. Source: protocol.md §4.6. */
+/** Days of a freeze record that names none, or a number that no freeze has. Source: protocol.md §4.6. */
 const DEFAULT_FREEZE_DAYS = 7n;
+const MIN_FREEZE_DAYS = 3n;
+const MAX_FREEZE_DAYS = 365n;
 
 /** What the count of a list in a record can say. */
 const MAX_RECORD_ITEMS = 0xffff;
 
 const key = hexJson(32);
 const optionalKey = key.nullish().transform((bytes) => bytes ?? null);
+
+/** Zeros when it is missing or empty. */
+const optionalHash = z
+  .union([key, z.literal('')])
+  .nullish()
+  .transform((hash) => hash || new Uint8Array(32));
 
 const account = z.object({
   address: key,
@@ -84,7 +92,7 @@ const energyResource = z.object({
   frozen_tos: optionalU64,
   freeze_records: optionalList(
     z.object({
-      amount: u64Json,
+      amount: optionalU64,
       energy_gained: optionalU64,
       freeze_height: optionalU64,
       unlock_height: optionalU64,
@@ -93,19 +101,19 @@ const energyResource = z.object({
         .min(0n)
         .max(0xffff_ffffn)
         .nullish()
-        .transform((days) => Number(days ?? DEFAULT_FREEZE_DAYS)),
+        .transform((days) => Number(days != null && isFreezeDays(days) ? days : DEFAULT_FREEZE_DAYS)),
     }),
     MAX_RECORD_ITEMS,
   ),
-  pending_unfreezes: optionalList(z.object({ amount: u64Json, expire_height: optionalU64 }), MAX_RECORD_ITEMS),
+  pending_unfreezes: optionalList(z.object({ amount: optionalU64, expire_height: optionalU64 }), MAX_RECORD_ITEMS),
 });
 
 const agentAccount = z.object({
   address: key,
   owner: key,
   controller: key,
-  policy_hash: key,
-  status: oneOfJson([0, 1]),
+  policy_hash: optionalHash,
+  status: u8Json.nullish().transform((status) => status ?? 0),
   energy_pool: optionalKey,
   session_key_root: optionalKey,
 });
@@ -130,6 +138,10 @@ export const stateJson: z.ZodType<StateJson> = z.object({
   contracts: optionalList(z.object({ hash: key, module: hexJson(0, 10 << 20) })),
 });
 
+function isFreezeDays(days: bigint): boolean {
+  return days >= MIN_FREEZE_DAYS && days <= MAX_FREEZE_DAYS;
+}
+
 function fitsName(name: string): boolean {
-  return utf8ToBytes(name.toLowerCase()).length <= 255;
+  return utf8ToBytes(name).length <= 255;
 }

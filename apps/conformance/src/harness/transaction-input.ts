@@ -2,7 +2,8 @@ import { type ExactJson, isTosError, TosError } from '@tos/protocol';
 import { decodeBatch, decodeSequence, type PackedBatch, wireAt, wireFromHex } from '@tos/transaction';
 import { z } from 'zod';
 import { readJson } from './json-shapes.ts';
-import { wireFromJson } from './json-transaction.ts';
+import { type JsonTransaction, transactionOfJson } from './json-transaction.ts';
+import type { Misfit, Misfits } from './misfit.ts';
 
 const transactionInput = z.object({
   wire_hex: z.string().nullish(),
@@ -16,6 +17,12 @@ export interface TransactionInput {
   readonly json: ExactJson;
 }
 
+/** Transactions that can be executed. */
+export interface DecodedInputs {
+  readonly batch: PackedBatch;
+  readonly misfits: Misfits;
+}
+
 /** @throws TOS_INVALID_FORMAT */
 export function readTransactionInput(json: ExactJson): TransactionInput {
   const { wire_hex, tx } = readJson(transactionInput, json, 'transaction');
@@ -23,36 +30,45 @@ export function readTransactionInput(json: ExactJson): TransactionInput {
 }
 
 /**
- * The bytes of a transaction that is executed alone or in a block of transactions: JSON takes over when the wire does not decode.
+ * Transactions that are executed alone or in a block of transactions: JSON takes over where the wire does not decode.
  * Source: protocol.md §1.
- * @throws TOS_INVALID_FORMAT, TOS_RULE_VIOLATION, TOS_NOT_SUPPORTED
+ * @throws TOS_INVALID_FORMAT, TOS_NOT_SUPPORTED
  */
-export function wireOfInput({ wireHex, json }: TransactionInput): Uint8Array {
-  try {
-    const wire = wireFromHex(wireHex);
-    decodeBatch([wire]);
-    return wire;
-  } catch (error) {
-    if (!isTosError(error, 'TOS_INVALID_FORMAT') || json === null) throw error;
-    return wireFromJson(json);
-  }
+export function decodeInputs(inputs: readonly TransactionInput[]): DecodedInputs {
+  return decoded(inputs.map(transactionOfInput));
 }
 
 /**
- * The bytes of a transaction of an imported block: JSON counts only where there is no wire, hex stands without space around it,
- * and what follows the transaction is not looked at. Source: protocol.md §1, §6.6.
- * @throws as `wireOfInput`
+ * Transactions of an imported block: JSON counts only where there is no wire, hex stands without space around it, and what follows the
+ * transaction is not looked at. Source: protocol.md §1, §6.6.
+ * @throws as `decodeInputs`
  */
-export function wireOfBlockInput({ wireHex, json }: TransactionInput): Uint8Array {
-  if (wireHex === '' && json !== null) return wireFromJson(json);
+export function decodeBlockInputs(inputs: readonly TransactionInput[]): DecodedInputs {
+  return decoded(inputs.map(transactionOfBlockInput));
+}
+
+function transactionOfInput({ wireHex, json }: TransactionInput): JsonTransaction {
+  try {
+    const wire = wireFromHex(wireHex);
+    decodeBatch([wire]);
+    return { wire, misfit: null };
+  } catch (error) {
+    if (!isTosError(error, 'TOS_INVALID_FORMAT') || json === null) throw error;
+    return transactionOfJson(json);
+  }
+}
+
+function transactionOfBlockInput({ wireHex, json }: TransactionInput): JsonTransaction {
+  if (wireHex === '' && json !== null) return transactionOfJson(json);
   if (wireHex !== wireHex.trim()) {
     throw new TosError('TOS_INVALID_FORMAT', { what: 'hex', reason: 'there is space around it' });
   }
   const { batch } = decodeSequence(wireFromHex(wireHex), 0, 1);
-  return wireAt(batch, 0).slice();
+  return { wire: wireAt(batch, 0).slice(), misfit: null };
 }
 
-/** All of them, decoded. @throws as `wireOfInput` */
-export function decodeInputs(inputs: readonly TransactionInput[]): PackedBatch {
-  return decodeBatch(inputs.map(wireOfInput));
+function decoded(transactions: readonly JsonTransaction[]): DecodedInputs {
+  const misfits = new Map<number, Misfit>();
+  for (const [i, { misfit }] of transactions.entries()) if (misfit !== null) misfits.set(i, misfit);
+  return { batch: decodeBatch(transactions.map(({ wire }) => wire)), misfits };
 }

@@ -22,3 +22,8 @@ export function subSaturating(overlay: BlockOverlay, cell: CellId, amount: bigin
 export function feeOf(batch: PackedBatch, i: number): bigint {
   return u64FromHalves(batch.feeHigh[i]!, batch.feeLow[i]!);
 }
+
+/** At most what a u64 holds. */
+export function saturated(value: bigint): bigint {
+  return value > U64_MAX ? U64_MAX : value;
+}

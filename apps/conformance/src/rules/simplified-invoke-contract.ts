@@ -8,7 +8,7 @@ import {
   invokeMaxGasLow,
   type PackedBatch,
 } from '@tos/transaction';
-import { feeOf, subSaturating } from './saturating.ts';
+import { feeOf, saturated, subSaturating } from './saturating.ts';
 
 const FROM = TYPE_CELLS; // the sender's balance of TOS, whatever the fee type says
 const CONTRACT = TYPE_CELLS + 1;
@@ -39,15 +39,20 @@ export const simplifiedInvokeContractRule: Rule = {
     if (nonce !== ErrorCode.OK) return nonce;
     if (!overlay.exists(cellAt(context.access, i, CONTRACT))) return ErrorCode.CONTRACT_NOT_FOUND;
     const held = overlay.u64(cellAt(context.access, i, FROM));
-    return held < feeOf(batch, i) + gasOf(batch, i) ? ErrorCode.INSUFFICIENT_BALANCE : ErrorCode.OK;
+    return held < takenBy(batch, i) ? ErrorCode.INSUFFICIENT_BALANCE : ErrorCode.OK;
   },
 
   apply(batch, i, context, overlay) {
     // Covered, as `check` has seen.
-    subSaturating(overlay, cellAt(context.access, i, FROM), feeOf(batch, i) + gasOf(batch, i));
+    subSaturating(overlay, cellAt(context.access, i, FROM), takenBy(batch, i));
     return advanceNonce(i, context, overlay);
   },
 };
+
+/** Fee and gas together. */
+function takenBy(batch: PackedBatch, i: number): bigint {
+  return saturated(feeOf(batch, i) + gasOf(batch, i));
+}
 
 function gasOf(batch: PackedBatch, i: number): bigint {
   return u64FromHalves(invokeMaxGasHigh(batch, i), invokeMaxGasLow(batch, i));
