@@ -6,6 +6,7 @@ export * from './define-rule.ts';
 export * from './evidence.ts';
 export * from './rule.ts';
 export * from './rules/baseline-rules.ts';
+export { checkRelease } from './rules/energy.ts';
 export { type AddCiphertexts, defineShieldTransfersRule } from './rules/shield-transfers.ts';
 export type { SpendTally } from './spend-tally.ts';
 export * from './steps.ts';

@@ -1,8 +1,10 @@
 import type { BlockExecutor, ExecutionContext } from '@tos/executor';
 import { ErrorCode, networks, TosError } from '@tos/protocol';
+import type { RuleSet } from '@tos/runtime';
 import type { Topoheight } from '@tos/state';
 import { decodeTransaction, encodeTransaction, wireFromHex } from '@tos/transaction';
 import { harnessRules } from '../rules/harness-rules.ts';
+import { releasingAtParent } from '../rules/releasing-at-parent.ts';
 import { harnessReferences } from './harness-references.ts';
 import { failure, type HarnessResult, SUCCESS } from './harness-result.ts';
 import type { HarnessState } from './harness-state.ts';
@@ -19,9 +21,9 @@ export async function executeTransaction(
   input: TransactionInput,
 ): Promise<HarnessResult> {
   const { batch, misfits } = decodeInputs([input]);
-  const rules = refusingMisfits(harnessRules, misfits, 'transaction');
+  const rules = refusingMisfits(rulesAt(state), misfits, 'transaction');
   const { blockHeight } = state.global;
-  // Locks count from the first block even when there is none yet.
+  // The first block even when there is none yet.
   const context = contextAt(state, blockHeight === 0n ? 1n : blockHeight);
   // Built, not validated: each check comes in its turn, where a block's nonces come before all of them.
   const outcome = await executor.execute(batch, context, { policy: 'build', rules });
@@ -41,7 +43,7 @@ export async function executeBlock(
   inputs: readonly TransactionInput[],
 ): Promise<HarnessResult> {
   const { batch, misfits } = decodeInputs(inputs);
-  const rules = refusingMisfits(harnessRules, misfits, 'block');
+  const rules = refusingMisfits(rulesAt(state), misfits, 'block');
   const height = state.global.blockHeight + 1n;
   const outcome = await executor.execute(batch, contextAt(state, height), { policy: 'validate', rules });
   if (outcome.refused !== null) return failure(outcome.refused.error);
@@ -56,6 +58,10 @@ export function roundTrip({ wireHex }: TransactionInput): HarnessResult {
   const again = encodeTransaction(decodeTransaction(wire));
   const isSame = again.length === wire.length && again.every((byte, i) => byte === wire[i]);
   return isSame ? SUCCESS : failure(ErrorCode.NOT_IMPLEMENTED, 'The transaction encodes to other bytes.');
+}
+
+function rulesAt({ global }: HarnessState): RuleSet {
+  return releasingAtParent(harnessRules, asTopoheight(global.blockHeight));
 }
 
 function contextAt(state: HarnessState, height: bigint): ExecutionContext {

@@ -113,6 +113,30 @@ export const energyRule: Rule = defineRule({
   },
 });
 
+/**
+ * What stands against giving coins back, by the sender's record and the topoheight of the context alone; OK for a freeze. The rule judges
+ * it when it applies. This is for whoever has to ask at two topoheights: the original's mempool does, before a block does.
+ * @param record of the domain `frozen`
+ */
+export function checkRelease(
+  batch: PackedBatch,
+  i: number,
+  record: Uint8Array | null,
+  context: Pick<BlockContext, 'topoheight' | 'network'>,
+): ErrorCode {
+  const frozen = record === null ? NOTHING_FROZEN : decodeFrozen(record);
+  switch (energyVariant(batch, i)) {
+    case EnergyVariant.UNFREEZE_TOS: {
+      const after = unfrozen(batch, i, frozen, timeOf(context));
+      return typeof after === 'number' ? after : ErrorCode.OK;
+    }
+    case EnergyVariant.WITHDRAW_UNFROZEN:
+      return withdraw(frozen, timeOf(context).now).amount === 0n ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
+    default:
+      return ErrorCode.OK;
+  }
+}
+
 function checkDelegatees(batch: PackedBatch, i: number, access: AccessSet, overlay: BlockOverlay): ErrorCode {
   cursor.start(batch, i);
   if (cursor.count === 0) return ErrorCode.INVALID_PAYLOAD;
@@ -186,7 +210,7 @@ function frozenIn(overlay: BlockOverlay, cell: CellId): Frozen {
   return record === null ? NOTHING_FROZEN : decodeFrozen(record);
 }
 
-function timeOf({ topoheight, network }: BlockContext): FreezeTime {
+function timeOf({ topoheight, network }: Pick<BlockContext, 'topoheight' | 'network'>): FreezeTime {
   return { now: BigInt(topoheight), blocksPerDay: network.blocksPerDay };
 }
 
