@@ -1,9 +1,13 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockOutcome, ExecutionContext, ExecutionOptions } from './block-execution.ts';
 import type { ExecutorMetrics } from './metrics/executor-metrics.ts';
 
-/** Executes blocks, one after the other. Make one with `createBlockExecutor`, and close it: its threads keep a process alive. */
-export interface BlockExecutor {
+/**
+ * Executes blocks, one after the other. Make one with `createBlockExecutor`, and close it when it is not needed any more, or let
+ * `await using` do so. One that is idle does not keep a process alive.
+ */
+export interface BlockExecutor extends AsyncDisposable {
   /**
    * Executes the transactions of one block over `context.state`, which is not written to: the outcome holds what to commit.
    * A rule violation is part of the outcome. Calls queue up.
@@ -18,6 +22,6 @@ export interface BlockExecutor {
   /** What this executor has done since its start, without waiting for the block under way. @throws what its start threw */
   metrics(): Promise<ExecutorMetrics>;
 
-  /** Ends the threads. */
+  /** Ends the threads, after the calls that were made. */
   close(): Promise<void>;
 }

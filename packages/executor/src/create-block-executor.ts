@@ -16,6 +16,8 @@ import { BlockTally } from './metrics/block-tally.ts';
 import { type ExecutorMetrics, frozenMetrics } from './metrics/executor-metrics.ts';
 import { prepareBlock } from './prepare-block.ts';
 import { ownerSigned, SignatureAudit } from './signature-audit.ts';
+import { keepAlive } from './threads/keep-alive.ts';
+import { hrefOf, type ModuleAddress } from './threads/module-address.ts';
 import { VerdictCache } from './verdict-cache.ts';
 import { countPending, pendingRecords } from './verification/pending-records.ts';
 import { VerificationPool } from './verification/verification-pool.ts';
@@ -29,7 +31,7 @@ export interface ExecutorOptions {
   /** Bytes for signatures known to be good, about 300 each. @default 32 MiB: a full block (5,650 transfers) twenty times over */
   readonly verdictCacheBytes?: number;
   /** Module that exports `createVerifier`, loaded by main and by every worker. @default WebAssembly, noble where there is none */
-  readonly verifierModule?: URL;
+  readonly verifierModule?: ModuleAddress;
   /** Bytes that all threads together may use for tables of senders that come again. @default 64 MiB: 2,400 hot senders */
   readonly keyTableBytes?: number;
   /** About one of so many accepted signatures is verified again by the oracle; 0 for none. @default 8192 */
@@ -43,8 +45,6 @@ const VERDICT_CACHE_BYTES = 32 << 20;
 // noble takes 2 ms a signature, so that this costs 0.25 us a transaction, and a node that accepts a thousand a second looks at
 // one of them every eight seconds.
 const AUDIT_ONE_IN = 8192;
-const extension = import.meta.url.endsWith('.ts') ? '../dist' : '.';
-const DEFAULT_VERIFIER = new URL(`${extension}/verification/default-verifier.js`, import.meta.url);
 
 /** Threads besides main that an executor starts when it is not told how many. */
 export function defaultWorkers(): number {
@@ -66,7 +66,8 @@ export function createBlockExecutor(options: ExecutorOptions = {}): BlockExecuto
   assertInteger('keyTableBytes', keyTableBytes, 0, 2 ** 31 - 1);
   // Each thread has the tables of its own senders, and so its share of the bytes.
   const verifierOptions = { cacheBytes: Math.floor(keyTableBytes / (threads + 1)) };
-  const verifierUrl = (options.verifierModule ?? DEFAULT_VERIFIER).href;
+  const { verifierModule } = options;
+  const verifierUrl = verifierModule === undefined ? undefined : hrefOf('verifierModule', verifierModule);
   return new QueueingExecutor({
     setting,
     workers: threads,
@@ -82,7 +83,7 @@ interface ExecutorSettings {
   readonly workers: number;
   readonly verdictCacheBytes: number;
   readonly auditOneIn: number;
-  readonly verifierUrl: string;
+  readonly verifierUrl: string | undefined;
   readonly verifierOptions: VerifierOptions;
 }
 
@@ -141,6 +142,7 @@ class QueueingExecutor implements BlockExecutor {
       signatures: countPending(batch, services.cache, MINIMUM_SIGNATURES),
       workers: services.pool.healthyWorkers,
     });
+    if (choice.reason === 'no healthy workers') services.pool.passedOver();
     const run = choice.mode === 'parallel' ? executeTransactionsParallel : executeTransactionsSequential;
     return run(block, options, services, choice, timer);
   }
@@ -164,7 +166,7 @@ class QueueingExecutor implements BlockExecutor {
   }
 
   async metrics(): Promise<ExecutorMetrics> {
-    const { pool, audit, cache, verifier } = await this.#services;
+    const { pool, audit, cache, verifier } = await keepAlive(this.#services);
     return frozenMetrics({
       ...this.#tally.metrics(),
       ...pool.metrics(),
@@ -176,8 +178,12 @@ class QueueingExecutor implements BlockExecutor {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#close();
+    this.#closed ??= keepAlive(this.#close());
     return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #close(): Promise<void> {
@@ -187,7 +193,7 @@ class QueueingExecutor implements BlockExecutor {
   }
 
   #enqueue<T>(work: (services: ExecutionServices) => Promise<T>): Promise<T> {
-    return this.#queue.run(async () => work(await this.#services));
+    return keepAlive(this.#queue.run(async () => work(await this.#services)));
   }
 }
 

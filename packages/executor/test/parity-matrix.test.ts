@@ -14,9 +14,12 @@ import { allCells, allPairs, type Cell, describeCell, pairsOf, pairwiseCells } f
 import { parityRules } from './parity-rules.ts';
 import type { OracleOutcome } from './plain-oracle.ts';
 import { writesBetween } from './plain-writes.ts';
-import { type Act, ScriptedPool, slowClock } from './scripted-threads.ts';
+import { type Act, ScriptedWorker, slowClock } from './scripted-threads.ts';
 
-vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));
+vi.mock('node:worker_threads', async (original) => ({
+  ...(await original<typeof import('node:worker_threads')>()),
+  Worker: (await import('./scripted-threads.ts')).ScriptedWorker,
+}));
 
 // `npm test`: every pair of values meets in two cells (78 of 10,080). `npm run test:deep`: every cell.
 const SEED = 1;
@@ -43,7 +46,7 @@ test.each(Array.from({ length: GROUPS }, (_, group) => group))(
 /** Lets threads be as late and as faulty as the cell says. */
 function script({ threads }: Cell, random: (limit: number) => number): void {
   const acts: readonly Act[] = ['wait', 'wait', 'wait', 'lose', 'garble'];
-  ScriptedPool.script = (stage) => {
+  ScriptedWorker.script = (stage) => {
     if (threads === 'prompt') return 'go';
     const act = acts[random(threads === 'late' ? 6 : 10)] ?? 'go';
     if (act === 'wait') return act;

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { SignatureVerifier } from '@tos/crypto';
 import { readJob } from '../src/verification/job-layout.ts';
@@ -5,11 +6,14 @@ import { ACK, EPOCH, STOP } from '../src/verification/mailbox.ts';
 import { ThreadReporter } from '../src/verification/thread-report.ts';
 import { loadVerifier, type ThreadVerifier } from '../src/verification/verifier-module.ts';
 import { claimNext, verifyClaim } from '../src/verification/verify-claims.ts';
-import type { WorkerInput } from '../src/verification/worker.ts';
+import type { VerificationThreadInput } from '../src/verification/verification-worker.ts';
 
 // Threads of the pool as a script would have them: in this process, one turn of the event loop after the other, so that every
 // stage of a job can be made late, wrong or the last one, thousands of times a second and the same for the same seed.
-// Use: vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));
+// Use: vi.mock('node:worker_threads', async (original) => ({
+//   ...(await original<typeof import('node:worker_threads')>()),
+//   Worker: (await import('./scripted-threads.ts')).ScriptedWorker,
+// }));
 
 /** Where a thread is, in its order of life. */
 export const STAGES = ['start', 'idle', 'woken', 'claimed', 'verified', 'before ACK', 'after ACK'] as const;
@@ -23,19 +27,26 @@ export type Act = 'go' | 'wait' | 'lose' | 'garble' | 'die' | 'hang';
 
 type Script = (stage: Stage, thread: ScriptedThread) => Act;
 
-/** Stands in for tinypool. What its threads do, all of them, is told by `script`. */
-export class ScriptedPool {
+/** Stands in for a `Worker` of Node. What all of them do is told by `script`. */
+export class ScriptedWorker extends EventEmitter {
   static script: Script = () => 'go';
   /** Threads that are not gone yet. */
   static readonly living: Set<ScriptedThread> = new Set();
-  /** Turns that a thread needs to be gone once it is aborted. */
+  /** Turns that a thread needs to be gone once it is ended from outside. */
   static turnsToDie = 0;
+  readonly #abort = new AbortController();
 
-  run(input: WorkerInput, { signal }: { signal: AbortSignal }): Promise<void> {
-    return new ScriptedThread(input, signal).gone;
+  constructor(_module: URL, { workerData }: { workerData: VerificationThreadInput }) {
+    super();
+    const { gone } = new ScriptedThread(workerData, this.#abort.signal);
+    void gone.then(() => this.emit('exit', 0));
   }
 
-  async destroy(): Promise<void> {}
+  terminate(): void {
+    this.#abort.abort();
+  }
+
+  unref(): void {}
 }
 
 /**
@@ -65,7 +76,7 @@ export class ScriptedThread {
   readonly #report: Float64Array;
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
 
-  constructor(input: WorkerInput, signal: AbortSignal) {
+  constructor(input: VerificationThreadInput, signal: AbortSignal) {
     const { port, mailbox, report, lane, verifierUrl, verifierOptions } = input;
     this.lane = lane;
     this.#port = port;
@@ -74,7 +85,7 @@ export class ScriptedThread {
     this.#report = report;
     // Wakes it when it is idle; the value stays as it is.
     signal.addEventListener('abort', () => Atomics.notify(mailbox, EPOCH));
-    ScriptedPool.living.add(this);
+    ScriptedWorker.living.add(this);
     this.gone = this.#live(loadVerifier(verifierUrl, verifierOptions));
   }
 
@@ -97,8 +108,8 @@ export class ScriptedThread {
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
     } finally {
-      for (let turn = 0; turn < ScriptedPool.turnsToDie; turn++) await nextTurn();
-      ScriptedPool.living.delete(this);
+      for (let turn = 0; turn < ScriptedWorker.turnsToDie; turn++) await nextTurn();
+      ScriptedWorker.living.delete(this);
       this.#port.close();
     }
   }
@@ -137,7 +148,7 @@ export class ScriptedThread {
 
   async #at(stage: Stage): Promise<Act> {
     for (;;) {
-      const act = ScriptedPool.script(stage, this);
+      const act = ScriptedWorker.script(stage, this);
       if (act === 'hang') await new Promise<void>((resolve) => this.#signal.addEventListener('abort', () => resolve()));
       if (this.#signal.aborted || act === 'die') throw new Ended();
       if (act !== 'wait') return act;

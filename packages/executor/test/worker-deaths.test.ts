@@ -4,8 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Worker } from 'node:worker_threads';
 import { baselineRules } from '@tos/runtime';
-import type { Tinypool } from 'tinypool';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../transaction/test/mutate-wire.ts';
 import { type BlockExecutor, createBlockExecutor } from '../src/index.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER } from './block-fixture.ts';
@@ -13,19 +12,6 @@ import { Fault } from './fixtures/injected-verifier.mjs';
 import { transferBlock } from './worker-blocks.ts';
 
 // Real threads, killed at every stage of a block: by their own verifier where a stage is inside a job, from outside elsewhere.
-const { lives } = vi.hoisted(() => ({ lives: { current: (): Life | undefined => undefined } }));
-vi.mock('tinypool', async (importOriginal) => {
-  const original = await importOriginal<typeof import('tinypool')>();
-  class TrackedPool extends original.Tinypool {
-    constructor(...options: ConstructorParameters<typeof original.Tinypool>) {
-      super(...options);
-      const life = lives.current();
-      if (life !== undefined) life.pool = this;
-    }
-  }
-  return { ...original, Tinypool: TrackedPool };
-});
-
 // A hundred deaths in `npm test`, two thousand in `npm run test:deep`.
 const DEATHS = 100 * Math.min(20, Number(process.env['TOS_TEST_FACTOR'] ?? 1));
 const DEATHS_A_LIFE = 4;
@@ -36,11 +22,10 @@ const SENDERS = 40;
 
 /** One executor from its creation to its end. */
 interface Life {
-  pool?: Tinypool;
+  readonly threads: Worker[];
   executor: BlockExecutor;
 }
 const story: AsyncLocalStorage<Life> = new AsyncLocalStorage();
-lives.current = () => story.getStore();
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -49,7 +34,7 @@ type Execute = (fault?: (i: number) => number) => Promise<void>;
 
 /** Ends one thread, as if it had exited by itself: nobody is told. */
 async function kill(random: Random): Promise<void> {
-  const threads = story.getStore()?.pool?.threads ?? [];
+  const threads = story.getStore()?.threads ?? [];
   await threads[random(threads.length)]?.terminate();
 }
 
@@ -105,7 +90,14 @@ describe.runIf(process.platform === 'linux')('real threads, killed at every stag
   const heaps: number[] = [];
   let reference: BlockExecutor;
   let deaths = 0;
-  const counted = (thread: Worker): void => void thread.once('exit', () => deaths++);
+  const counted = (thread: Worker): void => {
+    const { threads = [] } = story.getStore() ?? {};
+    threads.push(thread);
+    thread.once('exit', () => {
+      deaths++;
+      threads.splice(threads.indexOf(thread), 1);
+    });
+  };
   beforeAll(() => {
     process.on('worker', counted);
     reference = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
@@ -149,7 +141,7 @@ describe.runIf(process.platform === 'linux')('real threads, killed at every stag
   async function livesOf(lane: number, until: number): Promise<void> {
     const random = seededRandom(seed + lane);
     for (let n = 0; deaths < until; n++) {
-      const life: Partial<Life> = {};
+      const life: Partial<Life> = { threads: [] };
       await story.run(life as Life, async () => {
         life.executor = createBlockExecutor({
           setting: 'parallel',

@@ -5,10 +5,13 @@ import { type BlockExecutor, createBlockExecutor, VerificationPool } from '../sr
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER } from './block-fixture.ts';
 import { signature } from './block-parts.ts';
-import { type Act, ScriptedPool, STAGES, type Stage, slowClock } from './scripted-threads.ts';
+import { type Act, ScriptedWorker, STAGES, type Stage, slowClock } from './scripted-threads.ts';
 import { manyRecords, transferBlock } from './worker-blocks.ts';
 
-vi.mock('tinypool', async () => ({ Tinypool: (await import('./scripted-threads.ts')).ScriptedPool }));
+vi.mock('node:worker_threads', async (original) => ({
+  ...(await original<typeof import('node:worker_threads')>()),
+  Worker: (await import('./scripted-threads.ts')).ScriptedWorker,
+}));
 
 // Threads that die, stop, lose or garble at every stage of a block, by script. Real threads do it in `worker-deaths.test.ts`.
 const FACTOR = Number(process.env['TOS_TEST_FACTOR'] ?? 1);
@@ -17,10 +20,10 @@ let close: () => Promise<void> = async () => {};
 let setClockBack: () => void = () => {};
 afterEach(async () => {
   setClockBack();
-  ScriptedPool.script = () => 'go';
-  ScriptedPool.turnsToDie = 0;
+  ScriptedWorker.script = () => 'go';
+  ScriptedWorker.turnsToDie = 0;
   await close();
-  expect(ScriptedPool.living.size, 'threads left behind').toBe(0);
+  expect(ScriptedWorker.living.size, 'threads left behind').toBe(0);
   vi.restoreAllMocks();
 });
 
@@ -42,7 +45,7 @@ async function createPool(workers: number): Promise<VerificationPool> {
 /** Performs `act` the first time that a thread comes to `stage`, then goes on for good. */
 function once(stage: Stage, act: Act): void {
   let isDone = false;
-  ScriptedPool.script = (at) => {
+  ScriptedWorker.script = (at) => {
     if (at !== stage || isDone) return 'go';
     isDone = true;
     return act;
@@ -61,7 +64,7 @@ describe('one job', () => {
     const records = manyRecords(40);
     await pool.start(records, false).finish();
     let isReleased = false;
-    ScriptedPool.script = (stage) => (stage === 'claimed' && !isReleased ? 'wait' : 'go');
+    ScriptedWorker.script = (stage) => (stage === 'claimed' && !isReleased ? 'wait' : 'go');
     let isFinished = false;
     const run = pool.start(records, false);
     await turns(5); // the thread has its claim before main begins to help
@@ -98,8 +101,8 @@ describe('one job', () => {
   test('a thread that is silent is ended, and gone before another takes its place', async () => {
     const pool = await createPool(1);
     once('claimed', 'hang');
-    ScriptedPool.turnsToDie = 30;
-    const [silent] = ScriptedPool.living;
+    ScriptedWorker.turnsToDie = 30;
+    const [silent] = ScriptedWorker.living;
     const run = pool.start(manyRecords(40), false);
     await turns(5);
     const finished = run.finish();
@@ -109,11 +112,11 @@ describe('one job', () => {
     await finished;
     expect(pool.healthyWorkers).toBe(0);
     for (let turn = 0; turn < 10_000 && pool.healthyWorkers === 0; turn++) {
-      expect(ScriptedPool.living.size, `threads at turn ${turn}`).toBeLessThanOrEqual(1);
+      expect(ScriptedWorker.living.size, `threads at turn ${turn}`).toBeLessThanOrEqual(1);
       await nextTurn();
     }
     expect(pool.healthyWorkers).toBe(1);
-    expect(ScriptedPool.living).not.toContain(silent);
+    expect(ScriptedWorker.living).not.toContain(silent);
   });
 
   /** Twenty jobs, in the fourth of which a thread dies. @returns healthy threads in the end */
@@ -176,7 +179,7 @@ describe('blocks', () => {
       done[act]++;
       return act;
     };
-    ScriptedPool.script = (stage) => {
+    ScriptedWorker.script = (stage) => {
       if (random(150) === 0 && stage !== 'start') return perform('die');
       const act = random(3) === 0 ? acts[random(acts.length)]! : 'go';
       return perform((act === 'lose' || act === 'garble') && stage !== 'claimed' ? 'go' : act);
@@ -188,7 +191,7 @@ describe('blocks', () => {
         await close();
         create();
       }
-      ScriptedPool.turnsToDie = random(4);
+      ScriptedWorker.turnsToDie = random(4);
       const { batch, state } = transferBlock(random, 1 + random(30));
       const policy = random(2) === 0 ? 'build' : 'validate';
       const expected = await reference.execute(batch, contextOver(state), { policy, rules: baselineRules });
@@ -199,7 +202,7 @@ describe('blocks', () => {
   });
 
   test('a signature that main had to verify again is among the verified ones', async () => {
-    ScriptedPool.script = (stage) => (stage === 'claimed' ? 'lose' : 'go');
+    ScriptedWorker.script = (stage) => (stage === 'claimed' ? 'lose' : 'go');
     setClockBack = slowClock(seededRandom(10));
     create();
     const { batch, state } = transferBlock(seededRandom(9), 190);
@@ -222,7 +225,7 @@ describe('blocks', () => {
       expect((await execution).refused, stage).toBeNull();
       await closed;
       await reference.close();
-      expect(ScriptedPool.living.size, stage).toBe(0);
+      expect(ScriptedWorker.living.size, stage).toBe(0);
     }
   });
 });

@@ -52,8 +52,10 @@ export interface ErrorDetails {
   TOS_TASK_COUNTER: { key: string; reason: string };
   /** Every thread that a task ran on took longer than the deadline. */
   TOS_TASK_DEADLINE: { deadlineMs: number };
-  /** Every thread that a task ran on ended before the task did. */
-  TOS_TASK_LOST: { attempts: number };
+  /** Every thread that a task ran on ended before the task did; the reason is that of the last one. */
+  TOS_TASK_LOST: { attempts: number; reason: string };
+  /** Work that needs a thread got none: none could be started, or none lives long enough to begin it. */
+  TOS_NO_THREADS: { reason: string };
   /** Two computations that must agree did not: a defect, never the caller's fault. */
   TOS_INTERNAL: { reason: string };
 }
@@ -155,6 +157,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_TASK_LOST: {
     summary: 'Two threads ended while they ran a task.',
     remedy: 'See that the program neither exits nor runs out of memory; the task has changed nothing.',
+  },
+  TOS_NO_THREADS: {
+    summary: 'No thread could be had.',
+    remedy: "Remove the reason, or use setting 'auto' without a deadline, or 'sequential'; nothing has changed.",
   },
   TOS_INTERNAL: {
     summary: 'Two computations that must agree did not.',

@@ -66,6 +66,10 @@ class ComparingExecutor implements BlockExecutor {
     await Promise.all([this.#executors.sequential.close(), this.#executors.parallel.close()]);
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async #report(
     difference: string,
     { reads, records }: Comparison,

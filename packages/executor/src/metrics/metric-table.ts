@@ -12,7 +12,8 @@ export interface MetricDescription {
     | 'tables'
     | 'threads'
     | 'tests'
-    | 'name';
+    | 'name'
+    | 'text';
   /** The value is a record by the first label of records by the next, down to the numbers. */
   readonly labels: readonly string[];
   /** Upper bounds of a histogram, each included; what is above the last has a place of its own. */
@@ -201,7 +202,13 @@ export const metricTable = {
     type: 'counter',
     unit: 'threads',
     labels: ['kind'],
-    help: 'Threads that were lost: they did not start, ended during a run (an exception, an exit), or stayed silent',
+    help: 'Threads that were lost: they did not start, ended (an exception, an exit), or stayed silent',
+  },
+  lastWorkerFault: {
+    type: 'info',
+    unit: 'text',
+    labels: [],
+    help: 'Why the last of them was lost; empty while none was',
   },
   workerRestarts: {
     type: 'counter',

@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { TosError } from '@tos/protocol';
 import type { ExecutorSetting } from '../execution-mode.ts';
+import { keepAlive } from '../threads/keep-alive.ts';
+import { hrefOf, type ModuleAddress } from '../threads/module-address.ts';
+import { loadTaskModule } from './load-task-module.ts';
 import { type RunSettings, TaskRun } from './running/task-run.ts';
 import { TaskSpeeds } from './running/task-speeds.ts';
 import { assertTasks } from './schedule/assert-tasks.ts';
@@ -8,8 +11,8 @@ import type { Task, TaskExecutor, TaskModule, TaskRunOptions, TaskRunResult } fr
 import { ThreadPool, type ThreadSettings } from './threads/thread-pool.ts';
 
 export interface TaskExecutorOptions {
-  /** Module that exports `runTask`, loaded by main and by every worker. */
-  readonly workerModule: URL;
+  /** URL of the module that exports `runTask`, loaded by main and by every worker. */
+  readonly workerModule: ModuleAddress;
   /** Threads besides main, 0 to 64. Main sleeps while they work. @default as many as the processor has cores */
   readonly workers?: number;
   /** 'sequential' runs all on main, 'parallel' all on threads, 'auto' where it is faster. @default 'auto' */
@@ -41,14 +44,15 @@ export function createTaskExecutor(options: TaskExecutorOptions): TaskExecutor {
       throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'deadlineMs', expected, received: String(deadlineMs) });
     }
   }
+  const module = loadModule(workerModule);
   const threads = setting === 'sequential' ? 0 : workers;
-  return new QueueingTaskExecutor({
-    moduleUrl: workerModule.href,
-    workers: threads,
-    setting,
-    deadlineMs,
-    heapMegabytes,
-  });
+  const moduleUrl = String(workerModule?.href);
+  return new QueueingTaskExecutor({ moduleUrl, workers: threads, setting, deadlineMs, heapMegabytes }, module);
+}
+
+/** Whatever is wrong with a module fails the runs, be it its address. */
+async function loadModule(workerModule: ModuleAddress): Promise<TaskModule> {
+  return loadTaskModule(hrefOf('workerModule', workerModule));
 }
 
 type Settings = RunSettings & ThreadSettings;
@@ -61,9 +65,9 @@ class QueueingTaskExecutor implements TaskExecutor {
   #queue: Promise<unknown> = Promise.resolve();
   #status: 'open' | 'closed' = 'open';
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, module: Promise<TaskModule>) {
     this.#settings = settings;
-    this.#module = import(settings.moduleUrl);
+    this.#module = module;
     // Whoever runs first is told; until then nobody listens.
     this.#module.catch(() => undefined);
     this.#pool = new ThreadPool(settings);
@@ -75,17 +79,20 @@ class QueueingTaskExecutor implements TaskExecutor {
     }
     const run = this.#queue.then(() => this.#run([...tasks], options));
     this.#queue = run.catch(() => undefined);
-    return run;
+    return keepAlive(run);
   }
 
   started(): Promise<void> {
-    return this.#pool.started();
+    return keepAlive(this.#pool.started());
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
     this.#status = 'closed';
-    await this.#queue;
-    await this.#pool.close();
+    return keepAlive(this.#queue.then(() => this.#pool.close()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #run(tasks: readonly Task[], options: TaskRunOptions): Promise<TaskRunResult> {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { TosErrorObject } from '@tos/protocol';
 
 /** What a key stands for: bytes, or a counter. */
@@ -89,6 +90,8 @@ export interface TaskReport {
   readonly inlineTasks: number;
   /** Times that a task was given to a thread again because its first one ended or was too slow. */
   readonly retries: number;
+  /** Why there is no thread, where none could be had; null where there are some, or none was asked for. */
+  readonly threadFault: string | null;
 }
 
 export type TaskModeReason =
@@ -117,13 +120,17 @@ export interface TaskRunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs tasks on several cores. Make one with `createTaskExecutor`, and close it: its threads keep a process alive. */
-export interface TaskExecutor {
+/**
+ * Runs tasks on several cores. Make one with `createTaskExecutor`, and close it when it is not needed any more, or let `await using` do
+ * so. One that is idle does not keep a process alive.
+ */
+export interface TaskExecutor extends AsyncDisposable {
   /**
    * Runs tasks, with the results and changes of running them one after the other. The state is not written to: `changes` holds
    * what to store. Runs queue up.
-   * @throws TOS_INVALID_ARGUMENT for access sets that contradict themselves, TOS_NOT_OPEN after `close`, and whatever reading the
-   * state or importing the module throws. Nothing is half done then.
+   * @throws TOS_INVALID_ARGUMENT for access sets that contradict themselves and for a module without `runTask`, TOS_NO_THREADS where tasks
+   * need a thread and none can be had, TOS_NOT_OPEN after `close`, and whatever reading the state or importing the module throws. Nothing
+   * is half done then.
    */
   run(tasks: readonly Task[], options: TaskRunOptions): Promise<TaskRunResult>;
 

@@ -25,6 +25,7 @@ export type WorkerFault = 'not started' | 'ended' | 'silent';
 type CountedByPool = Pick<
   ExecutorMetrics,
   | 'workerFaults'
+  | 'lastWorkerFault'
   | 'workerRestarts'
   | 'reverified'
   | 'busyTime'
@@ -44,6 +45,7 @@ type CountedByPool = Pick<
 /** Counts what happens in a pool, for metrics. */
 export class PoolTally {
   readonly #faults: Record<WorkerFault, number> = { 'not started': 0, ended: 0, silent: 0 };
+  #lastFault = '';
   readonly #reverified = { missing: 0, garbage: 0 };
   readonly #busy: Record<string, number> = {};
   readonly #idle: Record<string, number> = {};
@@ -66,8 +68,10 @@ export class PoolTally {
     this.#answerLatency.add(answerLatency);
   }
 
-  lost(kind: WorkerFault, report: Float64Array): void {
+  /** @param reason in one line */
+  lost(kind: WorkerFault, reason: string, report: Float64Array): void {
     this.#faults[kind]++;
+    this.#lastFault = reason;
     for (let field = 0; field < SMALL_TABLES; field++) this.#gone[field]! += report[field]!;
   }
 
@@ -85,6 +89,7 @@ export class PoolTally {
     const claims = Array.from({ length: CLAIM_BUCKETS }, (_, bucket) => total(CLAIMS + bucket));
     return {
       workerFaults: this.#faults,
+      lastWorkerFault: this.#lastFault,
       workerRestarts: this.#restarts,
       reverified: this.#reverified,
       busyTime: this.#busy,

@@ -1,8 +1,9 @@
 import { EvidenceKind, type Verdict, type VerificationRecords } from '@tos/crypto';
-import type { Tinypool } from 'tinypool';
 import { EventLoopTurns } from '../event-loop-turns.ts';
 import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
-import { endPool, startPool, threadsStarted } from '../threads/worker-pool.ts';
+import { describeFault } from '../threads/describe-fault.ts';
+import { endThreads } from '../threads/end-threads.ts';
+import { keepAlive } from '../threads/keep-alive.ts';
 import { type JobViews, jobSize, KIND, verdictsBySlot, writeJob } from './job-layout.ts';
 import { nextEpoch } from './mailbox.ts';
 import { PoolTally, type WorkerFault } from './pool-tally.ts';
@@ -13,17 +14,14 @@ import { VerifiersByKind } from './verifiers-by-kind.ts';
 import { claimNext, largestClaim, lowerLimit, verifyClaim } from './verify-claims.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
-// Node 20 loads no TypeScript: from the sources, threads run what the build made of them.
-const extension = import.meta.url.endsWith('.ts') ? '../../dist/verification' : '.';
-const WORKER = new URL(`${extension}/worker.js`, import.meta.url);
-
 // How long main's claims last, about: half a turn.
 const CLAIM_MS = 2.5;
 // How long a worker may stay silent once nothing is left to claim: the slowest claim (16 signatures of 5 ms) on a machine that is
 // sixty times oversubscribed. A hang costs one block this much, a false alarm costs a thread its tables.
 const SILENCE_LIMIT_MS = 5000;
-// Threads that fail are replaced so often; more says that something is wrong with the machine or the module. A hundred runs
-// without a fault and the count starts again, so that a node that runs for months does not lose its threads one by one.
+// Threads that fail are replaced so often; more says that something is wrong with the machine or the module. A hundred runs without a
+// fault and the count starts again and empty places are filled, so that a node that runs for months does not lose its threads one by
+// one, nor all of them to a minute without file descriptors.
 const RESTART_LIMIT = 8;
 const RUNS_TO_FORGIVE = 100;
 
@@ -32,7 +30,8 @@ const MAIN_LANE = 0;
 export interface PoolSettings {
   /** Threads besides main, 0 to 64. */
   readonly workers: number;
-  readonly verifierUrl: string;
+  /** Of the verifier's module; the default one when absent. */
+  readonly verifierUrl?: string | undefined;
   readonly verifierOptions: VerifierOptions;
 }
 
@@ -66,18 +65,18 @@ export class VerificationPool {
   readonly #verifiers: VerifiersByKind;
   readonly #turns: EventLoopTurns;
   readonly #settings: PoolSettings;
-  readonly #pool: Tinypool | undefined;
   readonly #tally: PoolTally = new PoolTally();
   readonly #mainReport: Float64Array = new Float64Array(REPORT_FIELDS);
   readonly #mainReporter: ThreadReporter;
   #workers: WorkerHandle[] = [];
+  /** Those that have a thread, be it one that is being ended. */
+  readonly #lanes: Set<number> = new Set();
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
   #epoch = 0;
   #restarts = 0;
   #faultlessRuns = 0;
   readonly #countReverified = (cause: ReverificationCause): void => this.#tally.reverified(cause);
   #isClosed = false;
-  #hasExited = false;
   // What the length of main's claims follows from.
   #microsecondsPerSignature = 1000;
 
@@ -87,9 +86,7 @@ export class VerificationPool {
     this.#turns = turns;
     this.#mainReporter = new ThreadReporter(this.#mainReport, verifier);
     this.#settings = settings;
-    if (settings.workers === 0) return;
-    this.#pool = startPool(WORKER, settings.workers);
-    for (let i = 1; i <= settings.workers; i++) this.#addWorker(this.#pool, i);
+    for (let lane = 1; lane <= settings.workers; lane++) this.#addWorker(lane);
   }
 
   /** Threads that would take part in a run now. */
@@ -98,8 +95,8 @@ export class VerificationPool {
   }
 
   /** Resolves when every thread is ready or has failed to start. */
-  started(): Promise<void> {
-    return threadsStarted(this.#workers);
+  async started(): Promise<void> {
+    await keepAlive(Promise.all(this.#workers.map(({ started }) => started)));
   }
 
   /**
@@ -123,8 +120,13 @@ export class VerificationPool {
     for (const worker of workers) worker.wake(epoch, memory);
     return {
       limitTo: (limit) => lowerLimit(job, limit),
-      finish: () => this.#finish(job, { epoch, workers, started }),
+      finish: () => keepAlive(this.#finish(job, { epoch, workers, started })),
     };
+  }
+
+  /** A block went on without it, because no worker is up. */
+  passedOver(): void {
+    this.#countRun(true);
   }
 
   /** The verdict of a record of a finished run, given here when no worker gave one. */
@@ -148,7 +150,7 @@ export class VerificationPool {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#pool !== undefined) await endPool(this.#pool, this.#workers, this.#hasExited);
+    await keepAlive(endThreads(this.#workers));
   }
 
   async #finish(job: JobViews, { epoch, workers, started }: StartedRun): Promise<RunResult> {
@@ -158,8 +160,7 @@ export class VerificationPool {
     const ended = performance.now();
     this.#tally.took(MAIN_LANE, busyMs * 1000, (ended - finishing) * 1000);
     const verdicts = verdictsBySlot(job);
-    this.#faultlessRuns = done.includes(undefined) ? 0 : this.#faultlessRuns + 1;
-    if (this.#faultlessRuns >= RUNS_TO_FORGIVE) this.#restarts = 0;
+    this.#countRun(!done.includes(undefined));
     for (const [i, worker] of workers.entries()) {
       const own = done[i];
       if (own === undefined) {
@@ -194,6 +195,14 @@ export class VerificationPool {
     }
   }
 
+  #countRun(wasFaultless: boolean): void {
+    this.#faultlessRuns = wasFaultless ? this.#faultlessRuns + 1 : 0;
+    if (this.#faultlessRuns < RUNS_TO_FORGIVE) return;
+    this.#faultlessRuns = 0;
+    this.#restarts = 0;
+    for (let lane = 1; lane <= this.#settings.workers; lane++) if (!this.#lanes.has(lane)) this.#addWorker(lane);
+  }
+
   /** After a fault in a run: nobody uses the memory again that the thread knows. */
   #giveUp(worker: WorkerHandle): void {
     this.#memory = new SharedArrayBuffer(0);
@@ -201,27 +210,29 @@ export class VerificationPool {
     worker.kill();
   }
 
-  #addWorker(pool: Tinypool, lane: number): void {
+  #addWorker(lane: number): void {
     const { verifierUrl, verifierOptions } = this.#settings;
-    const worker = new WorkerHandle(pool, { lane, verifierUrl, verifierOptions });
+    const worker = new WorkerHandle({ lane, verifierUrl, verifierOptions });
     this.#workers.push(worker);
-    void worker.ended.then(() => this.#replace(pool, worker));
+    this.#lanes.add(lane);
+    void worker.ended.then(() => this.#replace(worker));
   }
 
   /** Once a thread is gone, in a run or between two, another takes its place; one that never got ready is done without. */
-  #replace(pool: Tinypool, worker: WorkerHandle): void {
+  #replace(worker: WorkerHandle): void {
     const { endedItself } = worker;
+    this.#lanes.delete(worker.lane);
     if (this.#isClosed) return;
-    if (endedItself !== undefined) this.#hasExited = true;
     if (endedItself !== undefined) this.#forget(worker, endedItself === 'ready' ? 'ended' : 'not started');
     if (endedItself === 'starting' || this.#restarts === RESTART_LIMIT) return;
     this.#restarts++;
     this.#tally.restarted();
-    this.#addWorker(pool, worker.lane);
+    this.#addWorker(worker.lane);
   }
 
-  #forget(worker: WorkerHandle, fault: WorkerFault): void {
+  #forget(worker: WorkerHandle, kind: WorkerFault): void {
     this.#workers = this.#workers.filter((other) => other !== worker);
-    this.#tally.lost(fault, worker.report);
+    const reason = kind === 'silent' ? `it was silent for ${SILENCE_LIMIT_MS / 1000} seconds` : describeFault(worker.fault);
+    this.#tally.lost(kind, reason, worker.report);
   }
 }

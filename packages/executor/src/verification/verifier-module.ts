@@ -28,20 +28,23 @@ export interface VerifierModule {
   createOracle?(): SignatureVerifier | Promise<SignatureVerifier>;
 }
 
-/** The oracle of a verifier module, where it has one. */
-export async function loadOracle(url: string): Promise<SignatureVerifier | undefined> {
-  const module: VerifierModule = await import(url);
-  return module.createOracle?.();
+/** The oracle of a verifier module, where it has one. @param url of the module; the default one when absent */
+export async function loadOracle(url: string | undefined): Promise<SignatureVerifier | undefined> {
+  return (await loadModule(url)).createOracle?.();
 }
 
 /** The verifier of shield proofs. Most threads never see a proof, so that its arithmetic is loaded only now. */
-export async function loadShieldProofVerifier(url: string): Promise<RecordVerifier> {
-  const module: VerifierModule = await import(url);
+export async function loadShieldProofVerifier(url: string | undefined): Promise<RecordVerifier> {
+  const module = await loadModule(url);
   return module.createShieldProofVerifier?.() ?? (await import('@tos/crypto')).createShieldProofVerifier();
 }
 
-/** Loads a verifier module and makes its verifier. */
-export async function loadVerifier(url: string, options: VerifierOptions): Promise<ThreadVerifier> {
-  const module: VerifierModule = await import(url);
-  return module.createVerifier(options);
+/** Loads a verifier module and makes its verifier. @param url of the module; the default one when absent */
+export async function loadVerifier(url: string | undefined, options: VerifierOptions): Promise<ThreadVerifier> {
+  return (await loadModule(url)).createVerifier(options);
+}
+
+/** The default one by its path, so that bundlers take it along. */
+function loadModule(url: string | undefined): Promise<VerifierModule> {
+  return url === undefined ? import('./default-verifier.ts') : import(url);
 }

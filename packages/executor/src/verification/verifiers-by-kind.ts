@@ -4,11 +4,11 @@ import { loadShieldProofVerifier } from './verifier-module.ts';
 
 /** The verifiers of one thread. */
 export class VerifiersByKind {
-  readonly #url: string;
+  readonly #url: string | undefined;
   readonly #verifiers: Map<EvidenceKind, RecordVerifier>;
 
   /** @param signatures the thread's verifier; that of other kinds comes from the same module */
-  constructor(url: string, signatures: RecordVerifier) {
+  constructor(url: string | undefined, signatures: RecordVerifier) {
     this.#url = url;
     this.#verifiers = new Map([[EvidenceKind.SIGNATURE, signatures]]);
   }

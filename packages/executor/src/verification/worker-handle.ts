@@ -1,9 +1,8 @@
-import type { Tinypool } from 'tinypool';
 import { PoolThread } from '../threads/pool-thread.ts';
 import { ACK, EPOCH, MAILBOX_WORDS, STOP } from './mailbox.ts';
 import { microsecondsOfProcess } from './process-clock.ts';
 import { BUSY, DONE_AT, FIRST_CLAIM_AT, REPORT_FIELDS } from './thread-report.ts';
-import type { WorkerInput } from './worker.ts';
+import type { VerificationThreadInput } from './verification-worker.ts';
 
 /** How a worker went about a job that it is done with, in microseconds. */
 export interface WorkerJob {
@@ -25,10 +24,10 @@ export class WorkerHandle {
   /** What the thread told when it last had nothing to do: the fields of thread-report.ts. */
   readonly report: Float64Array = new Float64Array(REPORT_FIELDS);
 
-  constructor(pool: Tinypool, options: Pick<WorkerInput, 'lane' | 'verifierUrl' | 'verifierOptions'>) {
+  constructor(options: Pick<VerificationThreadInput, 'lane' | 'verifierUrl' | 'verifierOptions'>) {
     this.lane = options.lane;
-    const input: Omit<WorkerInput, 'port'> = { ...options, mailbox: this.#mailbox, report: this.#shared };
-    this.#thread = new PoolThread(pool, input, {
+    const task = { work: 'verification', ...options, mailbox: this.#mailbox, report: this.#shared } as const;
+    this.#thread = new PoolThread(task, undefined, {
       changed: () => {
         if (this.isReady) this.report.set(this.#shared);
         // Whoever waits for an answer is to look again.
@@ -55,6 +54,11 @@ export class WorkerHandle {
   /** Of a thread that ended by itself: whether it was ready before; undefined for one that has not, or was killed. */
   get endedItself(): 'ready' | 'starting' | undefined {
     return this.#thread.endedItself;
+  }
+
+  /** Why it ended by itself. */
+  get fault(): unknown {
+    return this.#thread.fault;
   }
 
   /** Gives the thread a job. */

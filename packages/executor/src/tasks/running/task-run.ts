@@ -65,6 +65,7 @@ export class TaskRun {
 
   /** @throws the reason of the signal, or what reading the state throws; no task is running then */
   async run(): Promise<TaskRunResult> {
+    this.#pool.countRun();
     let choice = this.#choose();
     if (choice.reason === 'pays' && this.#speeds.needsProbe && this.#onMain.remaining >= PROBED_TASKS) {
       await this.#runSlice();
@@ -93,6 +94,7 @@ export class TaskRun {
       parallelism: Number.isFinite(this.#parallelism) ? this.#parallelism : 1,
       inlineTasks: this.#onMain.results.length,
       retries: this.#retries,
+      threadFault: this.#settings.workers > 0 && this.#pool.isLost ? this.#pool.noThreads.details.reason : null,
     };
   }
 

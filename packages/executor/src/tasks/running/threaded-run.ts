@@ -1,4 +1,5 @@
 import { TosError } from '@tos/protocol';
+import { describeFault } from '../../threads/describe-fault.ts';
 import { Admission } from '../schedule/admission.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -20,15 +21,17 @@ const SLICE_MS = 5;
 
 /**
  * Runs what is left of a run on the threads of a pool. Main sends tasks ahead, applies what comes back, and sleeps in between. A thread
- * that ends, hangs or answers nonsense is given up with all its memory; the task that it was at is tried once more elsewhere.
+ * that ends, hangs or answers nonsense is given up with all its memory; the task that it was at is tried once more, on a new one.
  */
 export class ThreadedRun {
   readonly #progress: RunProgress;
   readonly #pool: ThreadPool;
   readonly #deadlineMs: number | undefined;
   readonly #queues: (WorkerQueue | undefined)[] = [];
-  /** How often each task was at when its thread was given up. */
-  readonly #strikes = new Map<number, number>();
+  /** Tasks whose first thread was given up while it was at them. */
+  readonly #struck = new Set<number>();
+  /** Of each slot, the task that its next thread begins with. */
+  readonly #secondAttempts: (number | undefined)[] = [];
   /** Of each cell, the tasks in flight that add to it without knowing it, and those that may write it. */
   readonly #adders: Uint32Array;
   readonly #writers: Uint32Array;
@@ -49,9 +52,10 @@ export class ThreadedRun {
   /** @throws the reason of the signal, or what reading the state throws; no task is running then */
   async run(): Promise<void> {
     const { signal, schedule } = this.#progress;
-    const ring = (): void => this.#ring();
+    const ring = (): void => this.#pool.ring();
     signal?.addEventListener('abort', ring);
     this.#pool.isInUse = true;
+    if (this.#pool.isLost) this.#pool.refill();
     this.#turnBegan = performance.now();
     try {
       for (;;) {
@@ -61,8 +65,7 @@ export class ThreadedRun {
         for (const queue of this.#present()) this.#harvest(queue);
         if (this.#failure !== undefined) throw this.#failure.error;
         if (schedule.remaining === 0) return;
-        if (this.#pool.isLost)
-          throw new TosError('TOS_INTERNAL', { reason: 'no thread stays alive long enough to begin a task' });
+        if (this.#pool.isLost) throw this.#pool.noThreads;
         this.#distribute();
         await this.#sleep(bell);
       }
@@ -87,11 +90,23 @@ export class ThreadedRun {
       if (thread === undefined || this.#queues[slot]?.thread === thread) return;
       if (thread.isReady) {
         thread.answer = (key) => this.#answer(key);
-        this.#queues[slot] = new WorkerQueue(slot, thread);
+        const queue = new WorkerQueue(slot, thread);
+        this.#queues[slot] = queue;
+        const second = this.#takeSecondAttempt(slot);
+        if (second !== undefined) this.#send(queue, second);
       } else if (thread.hasEnded) {
         this.#pool.replace(slot, false);
+        // Whatever thread there is has to do.
+        const second = this.#takeSecondAttempt(slot);
+        if (second !== undefined) this.#progress.schedule.giveBack(second);
       }
     });
+  }
+
+  #takeSecondAttempt(slot: number): number | undefined {
+    const task = this.#secondAttempts[slot];
+    this.#secondAttempts[slot] = undefined;
+    return task;
   }
 
   /** Applies what a thread has done, and gives it up if there is reason to. */
@@ -105,8 +120,8 @@ export class ThreadedRun {
         this.#count(first.task, -1);
         queue.shift();
       }
-    } catch {
-      this.#giveUp(queue, 'lost');
+    } catch (error) {
+      this.#giveUp(queue, 'lost', error);
       return;
     }
     if (hasEnded) this.#giveUp(queue, 'lost');
@@ -117,8 +132,12 @@ export class ThreadedRun {
     return this.#deadlineMs !== undefined && queue.running !== undefined && queue.thread.sinceBegan > this.#deadlineMs;
   }
 
-  /** Takes back all that a thread has. The task that it was at gets its second attempt, or fails. */
-  #giveUp(queue: WorkerQueue, why: 'lost' | 'late'): void {
+  /**
+   * Takes back all that a thread has. The task that it was at gets its second attempt on the thread that comes in its place, so that
+   * nothing that another task left behind can end that one too; or it fails.
+   * @param nonsense what was wrong with a result of the thread, if that is why
+   */
+  #giveUp(queue: WorkerQueue, why: 'lost' | 'late', nonsense?: unknown): void {
     const { schedule } = this.#progress;
     const culprit = queue.running?.task;
     this.#queues[queue.slot] = undefined;
@@ -128,17 +147,19 @@ export class ThreadedRun {
       if (task !== culprit) schedule.giveBack(task);
     }
     if (culprit === undefined) return;
-    const strikes = (this.#strikes.get(culprit) ?? 0) + 1;
-    this.#strikes.set(culprit, strikes);
-    if (strikes < ATTEMPTS) {
+    if (!this.#struck.has(culprit)) {
+      this.#struck.add(culprit);
       this.#progress.retries++;
-      schedule.giveBack(culprit);
+      this.#secondAttempts[queue.slot] = culprit;
       return;
     }
     const error =
       why === 'late' && this.#deadlineMs !== undefined
         ? new TosError('TOS_TASK_DEADLINE', { deadlineMs: this.#deadlineMs })
-        : new TosError('TOS_TASK_LOST', { attempts: ATTEMPTS });
+        : new TosError('TOS_TASK_LOST', {
+            attempts: ATTEMPTS,
+            reason: describeFault(nonsense ?? queue.thread.fault),
+          });
     this.#progress.finish(culprit, { ok: false, error: error.toObject() }, 0);
   }
 
@@ -233,7 +254,7 @@ export class ThreadedRun {
       return this.#progress.state.read(key);
     } catch (error) {
       this.#failure = { error };
-      this.#ring();
+      this.#pool.ring();
       return undefined;
     }
   }
@@ -254,12 +275,7 @@ export class ThreadedRun {
     for (const queue of this.#present()) {
       if (queue.running !== undefined) left = Math.min(left, deadlineMs - queue.thread.sinceBegan);
     }
-    this.#timer = setTimeout(() => this.#ring(), Math.max(1, left + 1));
-  }
-
-  #ring(): void {
-    Atomics.add(this.#pool.bell, 0, 1);
-    Atomics.notify(this.#pool.bell, 0);
+    this.#timer = setTimeout(() => this.#pool.ring(), Math.max(1, left + 1));
   }
 
   /** After a run that was given up: takes back what has not begun, and ends threads whose task does not end by itself. */

@@ -1,5 +1,4 @@
 import { receiveMessageOnPort } from 'node:worker_threads';
-import type { Tinypool } from 'tinypool';
 import { PoolThread } from '../../threads/pool-thread.ts';
 import type { TaskValue } from '../task.ts';
 import { ByteReader } from './byte-reader.ts';
@@ -7,7 +6,6 @@ import { ByteWriter } from './byte-writer.ts';
 import { MessageRing } from './message-ring.ts';
 import { type ResultMessage, readResultMessage } from './result-message.ts';
 import { ELSEWHERE, type MessageEntry, STOP, writeTaskMessage } from './task-message.ts';
-import type { WorkerInput } from './task-worker.ts';
 import {
   ANSWERS,
   BEGAN,
@@ -43,17 +41,18 @@ export class TaskThread {
   /** Answers what a task of unknown access reads. Set by whoever gives the thread tasks. */
   answer: (key: string) => TaskValue | undefined = () => undefined;
 
-  /** @param bell one word, rung when there is something to look at */
-  constructor(pool: Tinypool, moduleUrl: string, bell: Int32Array) {
+  /** @param bell one word, rung when there is something to look at @param heapMegabytes of the thread's own heap */
+  constructor(moduleUrl: string, bell: Int32Array, heapMegabytes: number) {
     this.#bell = bell;
-    const input: Omit<WorkerInput, 'port'> = {
+    const task = {
+      work: 'tasks',
       moduleUrl,
       bell,
       control: this.#control,
       inbox: this.#inbox.memory,
       outbox: this.#outbox.memory,
-    };
-    this.#thread = new PoolThread<FromWorker>(pool, input, {
+    } as const;
+    this.#thread = new PoolThread<FromWorker>(task, heapMegabytes, {
       changed: () => this.#ring(),
       received: (message) => this.#receive(message),
     });
@@ -75,6 +74,16 @@ export class TaskThread {
 
   get hasEnded(): boolean {
     return this.#thread.hasEnded;
+  }
+
+  /** Of a thread that ended by itself: whether it was ready before; undefined for one that has not, or was killed. */
+  get endedItself(): 'ready' | 'starting' | undefined {
+    return this.#thread.endedItself;
+  }
+
+  /** Why it ended by itself. */
+  get fault(): unknown {
+    return this.#thread.fault;
   }
 
   /** Puts a task behind those that the thread has. @returns its sequence number, undefined when there is no room now */

@@ -1,5 +1,6 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { READY } from '../../threads/pool-thread.ts';
+import { READY } from '../../threads/ready.ts';
+import { loadTaskModule } from '../load-task-module.ts';
 import { runTask } from '../running/run-task.ts';
 import { afterEffect } from '../running/run-values.ts';
 import { DeclaredScope, OpenScope, type RunningScope, type TaskEffect, Use } from '../running/task-scope.ts';
@@ -20,7 +21,9 @@ import {
 } from './task-message.ts';
 import { ANSWERS, BEGAN, Claim, claimWord, IS_URGENT, machineMs, TAKEN, TELL_AT } from './thread-control.ts';
 
-export interface WorkerInput {
+/** What a thread that runs tasks is started with. */
+export interface TaskThreadInput {
+  readonly work: 'tasks';
   readonly port: MessagePort;
   readonly moduleUrl: string;
   /** One word for all workers: they add 1 and wake main. */
@@ -35,14 +38,11 @@ export interface WorkerInput {
 const ROOM_MS = 50;
 
 /** Runs tasks until told to stop: one call for the life of the thread. */
-export default async function serve(input: WorkerInput): Promise<void> {
-  try {
-    const module: TaskModule = await import(input.moduleUrl);
-    await new TaskWorker(input, module).serve();
-  } finally {
-    // Main takes the closing of the port for the end of this thread's work.
-    input.port.close();
-  }
+export async function serveTasks(input: TaskThreadInput): Promise<void> {
+  const module = await loadTaskModule(input.moduleUrl);
+  // From here on the thread lives until it is told to stop, be it that a task waits for nothing that would keep it alive.
+  input.port.ref();
+  await new TaskWorker(input, module).serve();
 }
 
 class TaskWorker {
@@ -60,7 +60,7 @@ class TaskWorker {
   /** Something was taken from the inbox since main was last woken. */
   #hasNews = false;
 
-  constructor({ port, bell, control, inbox, outbox }: WorkerInput, module: TaskModule) {
+  constructor({ port, bell, control, inbox, outbox }: TaskThreadInput, module: TaskModule) {
     this.#port = port;
     this.#module = module;
     this.#bell = bell;

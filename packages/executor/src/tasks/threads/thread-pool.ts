@@ -1,13 +1,12 @@
-import type { Tinypool } from 'tinypool';
-import { endPool, startPool, threadsStarted } from '../../threads/worker-pool.ts';
+import { TosError } from '@tos/protocol';
+import { describeFault } from '../../threads/describe-fault.ts';
+import { endThreads } from '../../threads/end-threads.ts';
 import { TaskThread } from './task-thread.ts';
-
-// Node 20 loads no TypeScript: from the sources, threads run what the build made of them.
-const extension = import.meta.url.endsWith('.ts') ? '../../../dist/tasks/threads' : '.';
-const WORKER = new URL(`${extension}/task-worker.js`, import.meta.url);
 
 // Threads that end without having begun a task are replaced so often in a row: more says that none can live here.
 const IDLE_DEATHS = 8;
+// Places that were given up are filled again after so many runs: what was missing, memory or file descriptors, may be there again.
+const RUNS_TO_FORGIVE = 100;
 
 export interface ThreadSettings {
   readonly workers: number;
@@ -19,11 +18,14 @@ export interface ThreadSettings {
 /** The threads of an executor. Slot w holds the thread that is worker w, or nothing while one is gone and the next not there. */
 export class ThreadPool {
   readonly #settings: ThreadSettings;
-  readonly #pool: Tinypool | undefined;
   readonly #slots: (TaskThread | undefined)[] = [];
+  /** Slots whose thread is being ended; another one may come when it is gone. */
+  readonly #ending = new Set<number>();
   #idleDeaths = 0;
+  #runs = 0;
+  /** Why a thread last ended by itself. */
+  #fault: unknown;
   #isClosed = false;
-  #hasExited = false;
   /** Set while a run looks after the threads itself. */
   isInUse = false;
   /** Rung by every thread that has something to tell. */
@@ -31,9 +33,7 @@ export class ThreadPool {
 
   constructor(settings: ThreadSettings) {
     this.#settings = settings;
-    if (settings.workers === 0) return;
-    this.#pool = startPool(WORKER, settings.workers, settings.heapMegabytes);
-    for (let slot = 0; slot < settings.workers; slot++) this.#fill(slot);
+    this.refill();
   }
 
   get slots(): readonly (TaskThread | undefined)[] {
@@ -45,29 +45,52 @@ export class ThreadPool {
     return this.#slots.some((thread) => thread?.isReady);
   }
 
-  /** True when there is no thread and none will come. */
+  /** True when there is no thread and none will come by itself. */
   get isLost(): boolean {
-    return this.#slots.every((thread) => thread === undefined) && this.#idleDeaths >= IDLE_DEATHS;
+    return this.#ending.size === 0 && this.#slots.every((thread) => thread === undefined);
+  }
+
+  /** The error of work that needs a thread when there is none, with what the last one ended with. */
+  get noThreads(): TosError<'TOS_NO_THREADS'> {
+    return new TosError('TOS_NO_THREADS', { reason: describeFault(this.#fault) }, undefined, { cause: this.#fault });
   }
 
   /** Resolves when every thread is ready or has failed to start. */
-  started(): Promise<void> {
-    return threadsStarted(this.#threads);
+  async started(): Promise<void> {
+    await Promise.all(this.#threads.map(({ started }) => started));
+  }
+
+  /** A run begins. */
+  countRun(): void {
+    this.#runs++;
+    if (this.#runs % RUNS_TO_FORGIVE === 0) this.refill();
+  }
+
+  /** Starts a thread in every slot that has none. */
+  refill(): void {
+    this.#idleDeaths = 0;
+    for (let slot = 0; slot < this.#settings.workers; slot++) {
+      if (this.#slots[slot] === undefined && !this.#ending.has(slot)) this.#fill(slot);
+    }
   }
 
   /**
-   * Ends the thread of a slot, wherever it is, and starts another one when it is gone.
+   * Ends the thread of a slot, wherever it is, and starts another one when it is gone, unless this one could not start either.
    * @param hadBegun it was at a task
    */
   replace(slot: number, hadBegun: boolean): void {
     const thread = this.#slots[slot];
     if (thread === undefined) return;
     this.#slots[slot] = undefined;
+    this.#ending.add(slot);
     this.#idleDeaths = hadBegun ? 0 : this.#idleDeaths + 1;
-    if (thread.hasEnded) this.#hasExited = true;
+    const { endedItself } = thread;
+    if (endedItself !== undefined) this.#fault = thread.fault;
     thread.kill();
     void thread.ended.then(() => {
-      if (!this.#isClosed && this.#idleDeaths < IDLE_DEATHS) this.#fill(slot);
+      this.#ending.delete(slot);
+      if (!this.#isClosed && endedItself !== 'starting' && this.#idleDeaths < IDLE_DEATHS) this.#fill(slot);
+      else this.ring();
     });
   }
 
@@ -78,9 +101,15 @@ export class ThreadPool {
     });
   }
 
+  /** Wakes whoever looks after the threads. */
+  ring(): void {
+    Atomics.add(this.bell, 0, 1);
+    Atomics.notify(this.bell, 0);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#pool !== undefined) await endPool(this.#pool, this.#threads, this.#hasExited);
+    await endThreads(this.#threads);
   }
 
   get #threads(): TaskThread[] {
@@ -88,9 +117,8 @@ export class ThreadPool {
   }
 
   #fill(slot: number): void {
-    const pool = this.#pool;
-    if (pool === undefined) return;
-    const thread = new TaskThread(pool, this.#settings.moduleUrl, this.bell);
+    const { moduleUrl, heapMegabytes } = this.#settings;
+    const thread = new TaskThread(moduleUrl, this.bell, heapMegabytes);
     this.#slots[slot] = thread;
     // One that ends between runs is replaced at once; during a run, whoever gave it tasks takes them back first.
     void thread.ended.then(() => {
