@@ -16,10 +16,7 @@ import type { OracleOutcome } from './plain-oracle.ts';
 import { writesBetween } from './plain-writes.ts';
 import { type Act, ScriptedWorker, slowClock } from './scripted-threads.ts';
 
-vi.mock('node:worker_threads', async (original) => ({
-  ...(await original<typeof import('node:worker_threads')>()),
-  Worker: (await import('./scripted-threads.ts')).ScriptedWorker,
-}));
+vi.mock('../src/threads/start-thread.ts', () => import('./scripted-threads.ts'));
 
 // `npm test`: every pair of values meets in two cells (78 of 10,080). `npm run test:deep`: every cell.
 const SEED = 1;

@@ -4,16 +4,13 @@ import type { SignatureVerifier } from '@tos/crypto';
 import { readJob } from '../src/verification/job-layout.ts';
 import { ACK, EPOCH, STOP } from '../src/verification/mailbox.ts';
 import { ThreadReporter } from '../src/verification/thread-report.ts';
+import type { VerificationThreadInput } from '../src/verification/verification-worker.ts';
 import { loadVerifier, type ThreadVerifier } from '../src/verification/verifier-module.ts';
 import { claimNext, verifyClaim } from '../src/verification/verify-claims.ts';
-import type { VerificationThreadInput } from '../src/verification/verification-worker.ts';
 
 // Threads of the pool as a script would have them: in this process, one turn of the event loop after the other, so that every
 // stage of a job can be made late, wrong or the last one, thousands of times a second and the same for the same seed.
-// Use: vi.mock('node:worker_threads', async (original) => ({
-//   ...(await original<typeof import('node:worker_threads')>()),
-//   Worker: (await import('./scripted-threads.ts')).ScriptedWorker,
-// }));
+// Use: vi.mock('../src/threads/start-thread.ts', () => import('./scripted-threads.ts'));
 
 /** Where a thread is, in its order of life. */
 export const STAGES = ['start', 'idle', 'woken', 'claimed', 'verified', 'before ACK', 'after ACK'] as const;
@@ -27,6 +24,11 @@ export type Act = 'go' | 'wait' | 'lose' | 'garble' | 'die' | 'hang';
 
 type Script = (stage: Stage, thread: ScriptedThread) => Act;
 
+/** In the place of the real one. */
+export function startThread(task: Omit<VerificationThreadInput, 'port'>, port: MessagePort): ScriptedWorker {
+  return new ScriptedWorker({ ...task, port });
+}
+
 /** Stands in for a `Worker` of Node. What all of them do is told by `script`. */
 export class ScriptedWorker extends EventEmitter {
   static script: Script = () => 'go';
@@ -36,9 +38,9 @@ export class ScriptedWorker extends EventEmitter {
   static turnsToDie = 0;
   readonly #abort = new AbortController();
 
-  constructor(_module: URL, { workerData }: { workerData: VerificationThreadInput }) {
+  constructor(input: VerificationThreadInput) {
     super();
-    const { gone } = new ScriptedThread(workerData, this.#abort.signal);
+    const { gone } = new ScriptedThread(input, this.#abort.signal);
     void gone.then(() => this.emit('exit', 0));
   }
 

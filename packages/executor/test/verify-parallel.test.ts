@@ -238,6 +238,7 @@ describe('an executor that is wrong', () => {
       verifySignatures: (batch) => executors.parallel.verifySignatures(batch),
       metrics: () => executors.parallel.metrics(),
       close: async () => undefined,
+      [Symbol.asyncDispose]: async () => undefined,
     };
     const { executor, kept } = comparing({ ...executors, parallel: broken });
     await expect(

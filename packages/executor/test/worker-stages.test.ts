@@ -8,10 +8,7 @@ import { signature } from './block-parts.ts';
 import { type Act, ScriptedWorker, STAGES, type Stage, slowClock } from './scripted-threads.ts';
 import { manyRecords, transferBlock } from './worker-blocks.ts';
 
-vi.mock('node:worker_threads', async (original) => ({
-  ...(await original<typeof import('node:worker_threads')>()),
-  Worker: (await import('./scripted-threads.ts')).ScriptedWorker,
-}));
+vi.mock('../src/threads/start-thread.ts', () => import('./scripted-threads.ts'));
 
 // Threads that die, stop, lose or garble at every stage of a block, by script. Real threads do it in `worker-deaths.test.ts`.
 const FACTOR = Number(process.env['TOS_TEST_FACTOR'] ?? 1);

@@ -35,6 +35,8 @@ const problems: { readonly [C in TosErrorCode]: (details: ErrorDetails[C]) => st
   TOS_TASK_COUNTER: ({ key, reason }) =>
     `The counter ${JSON.stringify(key)} cannot take what the task did to it: ${reason}.`,
   TOS_TASK_DEADLINE: ({ deadlineMs }) => `A task took longer than its deadline of ${deadlineMs} ms, twice.`,
-  TOS_TASK_LOST: ({ attempts }) => `A task was lost: ${attempts} threads ended while they ran it.`,
+  TOS_TASK_LOST: ({ attempts, reason }) =>
+    `A task was lost: ${attempts} threads ended while they ran it, the last one of this: ${reason}.`,
+  TOS_NO_THREADS: ({ reason }) => `No thread could be had: ${reason.replace(/\.$/, '')}.`,
   TOS_INTERNAL: ({ reason }) => `Two computations that must agree did not: ${reason.replace(/\.$/, '')}.`,
 };

@@ -50,6 +50,7 @@ export async function openHarnessChain(state: HarnessState, executor: BlockExecu
     verifySignatures: (batch) => executor.verifySignatures(batch),
     metrics: () => executor.metrics(),
     close: () => executor.close(),
+    [Symbol.asyncDispose]: () => executor.close(),
   };
   const chain = await Chain.open({ storage, executor: watching, network: networks.devnet, genesis });
   return {

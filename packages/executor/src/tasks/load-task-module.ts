@@ -14,7 +14,11 @@ export async function loadTaskModule(url: string): Promise<TaskModule> {
     expected: 'a module that exports a function runTask',
     received: `${url}, which exports ${names === '' ? 'nothing' : names}`,
   };
-  throw new TosError('TOS_INVALID_ARGUMENT', details, `No runTask in ${details.received}: the workerModule has to export it.`);
+  throw new TosError(
+    'TOS_INVALID_ARGUMENT',
+    details,
+    `No runTask in ${details.received}: the workerModule has to export it.`,
+  );
 }
 
 function isTaskModule(module: object): module is TaskModule {

@@ -1,4 +1,5 @@
 import { TosError } from '@tos/protocol';
+import { describeValue } from '@tos/protocol/arguments';
 
 /** Where a module is: a `URL`, of any realm or library. */
 export interface ModuleAddress {
@@ -9,7 +10,7 @@ export interface ModuleAddress {
 export function hrefOf(argument: string, address: ModuleAddress): string {
   const href: unknown = typeof address === 'object' && address !== null ? address.href : undefined;
   if (typeof href === 'string') return href;
-  const received = typeof address === 'string' ? `the text '${address}'` : typeof address;
-  const expected = 'a URL: new URL(text, import.meta.url), or pathToFileURL(path) of node:url';
-  throw new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received }, `${received} is not a URL, as ${argument} has to be.`);
+  const received = typeof address === 'string' ? `the text ${JSON.stringify(address)}` : describeValue(address);
+  const expected = 'a URL, as of new URL(text, import.meta.url) or of pathToFileURL in node:url';
+  throw new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received });
 }

@@ -232,7 +232,8 @@ export class VerificationPool {
 
   #forget(worker: WorkerHandle, kind: WorkerFault): void {
     this.#workers = this.#workers.filter((other) => other !== worker);
-    const reason = kind === 'silent' ? `it was silent for ${SILENCE_LIMIT_MS / 1000} seconds` : describeFault(worker.fault);
+    const reason =
+      kind === 'silent' ? `it was silent for ${SILENCE_LIMIT_MS / 1000} seconds` : describeFault(worker.fault);
     this.#tally.lost(kind, reason, worker.report);
   }
 }
