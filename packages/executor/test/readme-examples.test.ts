@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 test('the README shows exactly the example files', () => {
-  const files = ['use-it.ts', 'extend-it.ts', 'my-verifier.js'];
+  const files = ['use-it.ts', 'extend-it.ts', 'my-verifier.js', 'bundle-it.js'];
   expect(blocks).toEqual(files.map((file) => read(`../examples/${file}`)));
 });
 
