@@ -1,11 +1,11 @@
 import { accessSync, constants, lstatSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { makeFolder } from '@tos/folder-lock';
+import { makeFolder, writeFileDurably } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import type { Storage } from '@tos/state';
 import type { DevOptions } from './cli/dev-options.ts';
 import { type Datadir, openDatadir } from './datadir/datadir.ts';
-import { writeFileDurably } from './datadir/write-file.ts';
+import { assertNotLost, markBegun } from './datadir/storage-place.ts';
 import { invalidSetting } from './invalid-setting.ts';
 import { createLogger } from './logger.ts';
 import { startNode } from './node.ts';
@@ -33,11 +33,12 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
   for (const [flag, file] of Object.entries({ '--json': options.json, '--ready-file': options.readyFile })) {
     if (file !== undefined) prepareFile(flag, file);
   }
-  const datadir = openDatadir(options.datadir, options.loadAccounts, options.storage);
+  const datadir = await openDatadir(options.datadir, options.loadAccounts, options.storage);
   let storage: Storage | undefined;
   try {
     storage = await createNodeStorage(datadir.storage, stderr.print);
     await storage.open();
+    assertNotLost(datadir.storage, await storage.metadata());
     const totals = await runNode(options, { datadir, storage, signal, outputs });
     // Opened again, so that what is counted is what the disk has.
     if (storage.manifest.persistent) {
@@ -59,7 +60,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
     }
   } finally {
     await storage?.close();
-    datadir.lock.release();
+    datadir.lock?.release();
   }
 }
 
@@ -80,6 +81,7 @@ async function runNode(
     },
   });
   try {
+    markBegun(datadir.path, datadir.storage);
     const { rpcUrl, height, signingThreads } = node;
     const facts = { options, storage: datadir.storage.kind, isNew: datadir.isNew, height, rpcUrl, signingThreads };
     for (const line of bannerLines(facts, stdout.style)) stdout.print(line);

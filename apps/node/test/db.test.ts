@@ -265,13 +265,16 @@ test('a data directory whose node died before its first commit has no chain yet'
   expect(await db('prune', '--keep', '240', '--datadir', datadir)).toMatchObject({ code: 0 });
 });
 
-test('commands want a chain that is there, and that no node holds', async () => {
+test('commands want a chain that is there, and those that write one that no node holds', async () => {
   expect(await db('stats', '--datadir', inFolder('nothing'))).toMatchObject({ code: 2 });
   expect(existsSync(inFolder('nothing'))).toBe(false);
   expect(await db('verify', '--datadir', sound, '--storage', 'sqlite')).toMatchObject({ code: 2 });
   const node = NodeProcess.dev(sound);
   await node.url();
-  expect((await db('verify', '--datadir', sound)).stderr).toContain('TOS_DATADIR_LOCKED');
+  expect((await db('prune', '--keep', '240', '--datadir', sound)).stderr).toContain('TOS_DATADIR_LOCKED');
+  for (const command of [['stats'], ['verify'], ['export', inFolder('beside-a-node')]]) {
+    expect(await db(...command, '--datadir', sound), command[0]).toMatchObject({ code: 0 });
+  }
   node.kill('SIGTERM');
   await node.exit();
 });

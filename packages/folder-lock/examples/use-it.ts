@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { lockFolder } from '@tos/folder-lock';
 
 const folder = mkdtempSync(join(tmpdir(), 'tos-'));
-const lock = lockFolder(folder);
+const lock = await lockFolder(folder);
 try {
-  lockFolder(folder);
+  await lockFolder(folder);
 } catch (error) {
   if (error instanceof Error && 'code' in error) console.log(error.code); // TOS_DATADIR_LOCKED
 }
 lock.release();
-lockFolder(folder).release();
+(await lockFolder(folder)).release();
 rmSync(folder, { recursive: true });

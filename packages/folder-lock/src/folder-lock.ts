@@ -1,60 +1,93 @@
-import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
 import { TosError } from '@tos/protocol';
-import { isRunning, ownIdentity, type ProcessIdentity } from './process-start.ts';
-
-interface LockFile extends ProcessIdentity {
-  readonly token: string;
-}
+import { type FolderHandle, openFolder } from './folder-handle.ts';
+import { createLock, type LockOwner, removeFile, removeIfOwn, settledLock } from './lock-file.ts';
+import { askOwner, listenAsOwner } from './owner-socket.ts';
+import { ownIdentity, standingOf } from './process-identity.ts';
 
 export interface FolderLock {
   /** Gives the folder free. Releasing twice is fine. */
   release(): void;
 }
 
-/**
- * Takes a folder for this process: a file `LOCK` that names its owner and appears complete or not at all. The lock of a process
- * that has ended, or whose number another one has now, is taken over.
- * @throws TOS_DATADIR_LOCKED naming the owner.
- */
-export function lockFolder(folder: string, owner: ProcessIdentity = ownIdentity()): FolderLock {
-  return lockFile({ path: join(folder, 'LOCK'), folder }, owner);
-}
-
-interface LockPlace {
-  readonly path: string;
+interface LockPlace extends FolderHandle {
+  /** The folder, as this process names it. */
   readonly folder: string;
 }
 
-function lockFile(place: LockPlace, owner: ProcessIdentity): FolderLock {
-  const { path, folder } = place;
-  const mine: LockFile = { pid: owner.pid, startedAt: owner.startedAt, token: randomUUID() };
-  while (!createLock(path, mine)) {
-    const found = readLock(path);
-    if (isHeld(found)) throw locked(folder, found.pid);
-    removeStale(place, owner);
+const LOCK = 'LOCK';
+const TOKEN_SIZE = 8;
+
+/**
+ * Takes a folder for this process (or thread): a socket `LOCK.<token>` on which its owner listens as long as it lives, and a file `LOCK`
+ * that names the socket, and the owner for people. Whoever comes asks the socket: the kernel answers for every PID namespace, refuses
+ * after the owner's end, and knows nothing of a copy of the folder. Where there are no sockets, the process that `LOCK` names is looked for.
+ * @throws TOS_DATADIR_LOCKED naming the owner; and when it cannot be told whether that still runs, what to do
+ * @throws what the file system answers
+ */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  const place = placeOf(folder);
+  const token = randomBytes(TOKEN_SIZE).toString('hex');
+  const socket = listenAsOwner(place.base, token);
+  const owner: LockOwner = {
+    ...ownIdentity(),
+    token,
+    hasSocket: socket !== null,
+    host: hostname(),
+    folder: place.folder,
+    inode: place.inode,
+  };
+  const leave = (): void => {
+    socket?.close();
+    place.close();
+  };
+  try {
+    await take(LOCK, owner, place);
+  } catch (error) {
+    leave();
+    throw error;
   }
+  let isHeld = true;
   return {
     release() {
-      const found = readLock(path);
-      if (typeof found === 'object' && found.token === mine.token) unlinkSync(path);
+      if (!isHeld) return;
+      isHeld = false;
+      try {
+        removeIfOwn(join(place.base, LOCK), owner);
+      } finally {
+        leave();
+      }
     },
   };
 }
 
-/** Linked into place, not written there: a reader never sees half a lock. */
-function createLock(path: string, lock: LockFile): boolean {
-  const draft = `${path}.${lock.token}`;
-  writeFileSync(draft, `${JSON.stringify(lock)}\n`);
+/**
+ * Who holds a folder, for those who only look.
+ * @returns its process, as that calls itself; null when nobody does
+ * @throws TOS_DATADIR_LOCKED when it cannot be told
+ */
+export async function folderOwner(folder: string): Promise<{ readonly pid: number } | null> {
+  const place = placeOf(folder);
   try {
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
+    return await ownerOf(LOCK, await settledLock(join(place.base, LOCK)), place);
   } finally {
-    unlinkSync(draft);
+    place.close();
+  }
+}
+
+function placeOf(folder: string): LockPlace {
+  return { ...openFolder(folder), folder: resolve(folder) };
+}
+
+/** @param name of the lock */
+async function take(name: string, owner: LockOwner, place: LockPlace): Promise<void> {
+  const path = join(place.base, name);
+  while (!createLock(path, owner)) {
+    const found = await ownerOf(name, await settledLock(path), place);
+    if (found !== null) throw locked(place.folder, found);
+    await removeStale(name, owner, place);
   }
 }
 
@@ -62,42 +95,48 @@ function createLock(path: string, lock: LockFile): boolean {
  * Looked at again under a lock of its own: of two processes that saw the same stale lock, the slower must not remove the new one. Whoever
  * holds that is about to own the folder; left behind by a process that has ended, it is taken over like any other.
  */
-function removeStale({ path, folder }: LockPlace, owner: ProcessIdentity): void {
-  const removal = lockFile({ path: `${path}.removal`, folder }, owner);
+async function removeStale(name: string, owner: LockOwner, place: LockPlace): Promise<void> {
+  const removal = `${name}.removal`;
+  await take(removal, owner, place);
   try {
-    const found = readLock(path);
-    if (found !== 'none' && !isHeld(found)) unlinkSync(path);
+    const found = await settledLock(join(place.base, name));
+    if (found === 'none' || (await ownerOf(name, found, place)) !== null) return;
+    removeFile(join(place.base, name));
+    if (found !== 'foreign' && found.token.length === 2 * TOKEN_SIZE) {
+      removeFile(join(place.base, `${LOCK}.${found.token}`));
+    }
   } finally {
-    removal.release();
+    removeIfOwn(join(place.base, removal), owner);
   }
 }
 
-function isHeld(found: ReturnType<typeof readLock>): found is LockFile {
-  return typeof found === 'object' && isRunning(found);
+/** Who holds a lock; null when nobody does. @throws TOS_DATADIR_LOCKED when it cannot be told */
+async function ownerOf(
+  name: string,
+  found: Awaited<ReturnType<typeof settledLock>>,
+  { base, folder, inode }: LockPlace,
+): Promise<LockOwner | null> {
+  if (found === 'none' || found === 'foreign') return null;
+  const answer = found.hasSocket ? await askOwner(base, found.token) : 'unknown';
+  if (answer !== 'unknown') return answer === 'listens' ? found : null;
+  // Of the folder that this one is a copy of.
+  if (found.inode !== null && found.inode !== inode) return null;
+  const standing = standingOf(found);
+  if (standing === 'unknown') throw undecided(join(folder, name), found);
+  return standing === 'runs' ? found : null;
 }
 
-/** `foreign`: not one that this code writes. */
-function readLock(path: string): LockFile | 'none' | 'foreign' {
-  try {
-    const found: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isLockFile(found) ? found : 'foreign';
-  } catch (error) {
-    return hasCode(error, 'ENOENT') ? 'none' : 'foreign';
-  }
+function locked(folder: string, found: LockOwner): TosError {
+  const { pid, pidNamespace, host } = found;
+  const isElsewhere = pidNamespace !== null && pidNamespace !== ownIdentity().pidNamespace;
+  const where = isElsewhere ? `, in another container or PID namespace (host ${host}, folder ${found.folder}),` : '';
+  const message = `Process ${pid}${where} uses the data directory ${folder}.`;
+  return new TosError('TOS_DATADIR_LOCKED', { path: folder, pid }, message);
 }
 
-function isLockFile(found: unknown): found is LockFile {
-  if (typeof found !== 'object' || found === null) return false;
-  if (!('pid' in found && 'startedAt' in found && 'token' in found)) return false;
-  const { pid, startedAt, token } = found;
-  const isPid = Number.isSafeInteger(pid) && Number(pid) > 0;
-  return isPid && (startedAt === null || typeof startedAt === 'string') && typeof token === 'string';
-}
-
-function locked(path: string, pid: number): TosError {
-  return new TosError('TOS_DATADIR_LOCKED', { path, pid }, `Process ${pid} uses the data directory ${path}.`);
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+function undecided(path: string, { pid, host, folder }: LockOwner): TosError {
+  const message =
+    `The lock ${path} is of process ${pid} in another container or PID namespace (host ${host}, folder ${folder}), and this file ` +
+    'system has no sockets by which it could be asked. Delete the file if that process has ended.';
+  return new TosError('TOS_DATADIR_LOCKED', { path, pid }, message);
 }

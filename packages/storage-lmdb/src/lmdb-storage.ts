@@ -66,7 +66,7 @@ class LmdbStorage extends Storage {
       assertFolder(location);
       if (!readOnly) {
         makeFolder(location);
-        this.#lock = lockFolder(location);
+        this.#lock = await lockFolder(location);
       }
       // Behind the lock: it may make the file longer, which would cut off what a running writer appends meanwhile.
       checkDataFile(location, readOnly);

@@ -214,7 +214,7 @@ it('leaves the data file of a running writer alone, whatever its length', async 
   const path = join(location, 'data.mdb');
   const size = statSync(path).size - 4096;
   truncateSync(path, size);
-  const lock = lockFolder(location);
+  const lock = await lockFolder(location);
   expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_DATADIR_LOCKED' });
   lock.release();
   expect(statSync(path).size).toBe(size);

@@ -72,7 +72,7 @@ class SqliteStorage extends Storage {
       if (readOnly && !existsSync(this.#path)) throw new Error(`there is no database in ${location}`);
       if (!readOnly) {
         makeFolder(location);
-        this.#lock = lockFolder(location);
+        this.#lock = await lockFolder(location);
       }
       assertNotCut(this.#path);
       const connection = new SqliteConnection(sqlite, this.#path, { readOnly, mustExist: readOnly });

@@ -46,7 +46,7 @@ class FileStorage extends Storage {
     try {
       if (!this.#readOnly) {
         mkdirSync(this.#location, { recursive: true });
-        this.#lock = lockFolder(this.#location);
+        this.#lock = await lockFolder(this.#location);
       }
       this.#file = openSync(join(this.#location, 'log'), this.#readOnly ? 'r' : 'a+');
       await this.#index.open();

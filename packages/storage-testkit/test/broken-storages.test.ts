@@ -125,7 +125,7 @@ test.each([
   [
     'lets in a second writer',
     lifecycleSuite,
-    'this.#lock = lockFolder(this.#location);',
+    'this.#lock = await lockFolder(this.#location);',
     '',
     'lifecycle/a second writer is refused, a later one is not',
   ],

@@ -1,25 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDevnetGenesis, type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
-import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
+import { type FolderLock, lockFolder, makeFolder, writeFileDurably } from '@tos/folder-lock';
 import { isTosError } from '@tos/protocol';
 import { devAccounts, loadAccounts, publicKeysOf } from '../dev-accounts.ts';
 import { invalidSetting } from '../invalid-setting.ts';
-import { type DurableKind, durableKinds, type StorageKind } from '../storage/storage-kind.ts';
-import { writeFileDurably } from './write-file.ts';
+import type { DurableKind, StorageKind } from '../storage/storage-kind.ts';
+import { kindsIn, type StoragePlace, storageIn } from './storage-place.ts';
 
-/** A folder with a chain in it, held by this process. */
+/** A folder with a chain in it. */
 export interface Datadir {
   readonly path: string;
   /** Made just now. */
   readonly isNew: boolean;
   readonly genesis: Genesis;
-  readonly storage: {
-    readonly kind: StorageKind;
-    /** The folder of the storage. */
-    readonly location: string;
-  };
-  readonly lock: FolderLock;
+  readonly storage: StoragePlace;
+  /** What this process holds it by; null when it only looks, beside whoever writes. */
+  readonly lock: FolderLock | null;
 }
 
 /**
@@ -27,10 +24,11 @@ export interface Datadir {
  * @param fundedLoadAccounts what a new genesis funds, at least the 1,000 that every devnet has.
  * @param asked what keeps the chain: the storage that it is in, or LMDB, when absent
  * @throws TOS_DATADIR_LOCKED while another process holds it
+ * @throws TOS_STORAGE_CORRUPT for a chain whose database is gone
  * @throws TOS_INVALID_CONFIG for a folder that cannot be used, a genesis file that is wrong or gone, and another storage than
  *   the chain is in
  */
-export function openDatadir(path: string, fundedLoadAccounts: number, asked?: StorageKind): Datadir {
+export async function openDatadir(path: string, fundedLoadAccounts: number, asked?: StorageKind): Promise<Datadir> {
   usable('--datadir', () => makeFolder(path));
   return whileLocked('--datadir', path, (lock) => {
     const file = genesisFile(path);
@@ -43,13 +41,25 @@ export function openDatadir(path: string, fundedLoadAccounts: number, asked?: St
 }
 
 /** Opens a data directory that has a chain. @throws as `openDatadir`, and TOS_INVALID_CONFIG when it has none */
-export function openExistingDatadir(path: string, asked?: DurableKind): Datadir {
-  const file = genesisFile(path);
-  if (!existsSync(file)) throw invalidSetting('--datadir', `there is no chain in ${path}`);
-  return whileLocked('--datadir', path, (lock) => {
-    if (kindsIn(path).length === 0) throw invalidSetting('--datadir', `there is no chain in ${path}`);
-    return { path, isNew: false, genesis: readGenesis(file), storage: storageIn(path, asked), lock };
-  });
+export async function openExistingDatadir(path: string, asked?: DurableKind): Promise<Datadir> {
+  assertChain(path);
+  return whileLocked('--datadir', path, (lock) => existing(path, asked, lock));
+}
+
+/** The same for those who only look: it takes no lock, writes nothing, and is content with a mount that is read-only. */
+export function lookIntoDatadir(path: string, asked?: DurableKind): Datadir {
+  assertChain(path);
+  return usable('--datadir', () => existing(path, asked, null));
+}
+
+function assertChain(path: string): void {
+  if (!existsSync(genesisFile(path))) throw invalidSetting('--datadir', `there is no chain in ${path}`);
+}
+
+function existing(path: string, asked: DurableKind | undefined, lock: FolderLock | null): Datadir {
+  if (kindsIn(path).length === 0) throw invalidSetting('--datadir', `there is no chain in ${path}`);
+  const storage = { ...storageIn(path, asked), isReadOnly: lock === null };
+  return { path, isNew: false, genesis: readGenesis(genesisFile(path)), storage, lock };
 }
 
 /**
@@ -57,10 +67,10 @@ export function openExistingDatadir(path: string, asked?: DurableKind): Datadir 
  * @param setting what named the folder
  * @throws as `openDatadir`
  */
-export function openDatadirToFill(
+export async function openDatadirToFill(
   path: string,
   { genesis, kind, setting }: { readonly genesis: Genesis; readonly kind?: DurableKind; readonly setting: string },
-): Datadir {
+): Promise<Datadir> {
   usable(setting, () => makeFolder(path));
   return whileLocked(setting, path, (lock) => {
     const file = genesisFile(path);
@@ -80,38 +90,16 @@ export function genesisFile(path: string): string {
   return join(path, 'genesis.json');
 }
 
-function locationOf(path: string, kind: StorageKind): string {
-  return join(path, kind === 'lmdb' ? 'chain' : `chain-${kind}`);
-}
-
-/** Each storage has a folder of its own, so that none takes another's files for its own. */
-function kindsIn(path: string): DurableKind[] {
-  return durableKinds.filter((kind) => existsSync(locationOf(path, kind)));
-}
-
-function storageIn(path: string, asked: StorageKind | undefined): Datadir['storage'] {
-  const found = kindsIn(path);
-  const kind = asked ?? found[0] ?? 'lmdb';
-  if (asked === undefined && found.length > 1) {
-    throw invalidSetting('--storage', `${path} has chains in ${found.join(' and ')}; say which one`);
-  }
-  if (kind !== 'memory' && found.length > 0 && !found.includes(kind)) {
-    const reason = `the chain in ${path} is kept in ${found.join(' and ')}; tos-node db migrate copies it`;
-    throw invalidSetting('--storage', reason);
-  }
-  return { kind, location: locationOf(path, kind) };
-}
-
-function whileLocked(setting: string, path: string, open: (lock: FolderLock) => Datadir): Datadir {
-  return usable(setting, () => {
-    const lock = lockFolder(path);
-    try {
-      return open(lock);
-    } catch (error) {
-      lock.release();
-      throw error;
-    }
+async function whileLocked(setting: string, path: string, open: (lock: FolderLock) => Datadir): Promise<Datadir> {
+  const lock = await lockFolder(path).catch((error: unknown) => {
+    throw unusable(setting, error);
   });
+  try {
+    return usable(setting, () => open(lock));
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 /** What the file system refuses is a wrong setting. */
@@ -119,9 +107,13 @@ function usable<T>(setting: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isTosError(error)) throw error;
-    throw invalidSetting(setting, error instanceof Error ? error.message : String(error));
+    throw unusable(setting, error);
   }
+}
+
+function unusable(setting: string, error: unknown): Error {
+  if (isTosError(error)) return error;
+  return invalidSetting(setting, error instanceof Error ? error.message : String(error));
 }
 
 function createGenesis(file: string, fundedLoadAccounts: number): Genesis {

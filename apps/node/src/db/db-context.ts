@@ -2,6 +2,7 @@ import type { OnProgress } from '@tos/chain';
 import type { TosError } from '@tos/protocol';
 import type { Storage } from '@tos/state';
 import type { Datadir } from '../datadir/datadir.ts';
+import { assertNotLost } from '../datadir/storage-place.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import { createNodeStorage } from '../storage/create-node-storage.ts';
 import type { Style } from '../terminal/style.ts';
@@ -27,12 +28,14 @@ export async function withStorage<T>(
     const storage = await createNodeStorage(datadir.storage, note);
     await storage.open();
     try {
+      // Metadata that cannot be read are for `work` to report.
+      assertNotLost(datadir.storage, await storage.metadata().catch(() => null));
       return await work(storage);
     } finally {
       await storage.close();
     }
   } finally {
-    datadir.lock.release();
+    datadir.lock?.release();
   }
 }
 

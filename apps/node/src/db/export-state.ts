@@ -3,7 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { chainPointAt, liveRecords, lowestRecent, recentBlocks } from '@tos/chain';
 import { isTosError } from '@tos/protocol';
 import type { DbRequest } from '../cli/db-options.ts';
-import { openExistingDatadir } from '../datadir/datadir.ts';
+import { lookIntoDatadir } from '../datadir/datadir.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
@@ -16,7 +16,7 @@ export async function exportState(
   context: DbContext,
 ): Promise<void> {
   if (existsSync(file)) throw invalidSetting('FILE', `${file} exists; nothing is overwritten`);
-  const datadir = openExistingDatadir(path, kind);
+  const datadir = lookIntoDatadir(path, kind);
   await withStorage(datadir, context, async (storage) => {
     const head = (await storage.metadata())?.head.topoheight;
     if (head === undefined) throw noChainYet(datadir);

@@ -3,6 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Storage } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { genesisFile, openDatadirToFill } from '../datadir/datadir.ts';
+import { markBegun } from '../datadir/storage-place.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
@@ -20,7 +21,11 @@ export async function importState(
   });
   const isNew = !existsSync(path);
   const { genesis, metadata } = header;
-  const datadir = openDatadirToFill(path, { genesis, ...(kind === undefined ? {} : { kind }), setting: '--datadir' });
+  const datadir = await openDatadirToFill(path, {
+    genesis,
+    ...(kind === undefined ? {} : { kind }),
+    setting: '--datadir',
+  });
   const hadStorage = existsSync(datadir.storage.location);
   try {
     const content = await withStorage(datadir, context, async (storage) => {
@@ -30,6 +35,7 @@ export async function importState(
       await fill(storage, file, context);
       return contentOf(storage, context.onProgress);
     });
+    markBegun(path, datadir.storage);
     printRows(context, [
       ['imported', `the state at topoheight ${formatInteger(metadata.head.topoheight)} into ${path}`],
       ['content digest', bytesToHex(content)],

@@ -5,6 +5,7 @@ import { isTosError, TosError } from '@tos/protocol';
 import { compareBytes } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { openDatadirToFill, openExistingDatadir } from '../datadir/datadir.ts';
+import { markBegun } from '../datadir/storage-place.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
@@ -16,30 +17,28 @@ export async function migrate(
   context: DbContext,
 ): Promise<void> {
   if (resolve(path) === resolve(targetPath)) throw invalidSetting('FOLDER', 'it is the one that the chain is in');
-  const datadir = openExistingDatadir(path, kind);
+  const datadir = await openExistingDatadir(path, kind);
   await withStorage(datadir, context, async (source) => {
     if ((await source.metadata()) === undefined) throw noChainYet(datadir);
     const { genesis } = datadir;
-    await withStorage(
-      openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' }),
-      context,
-      async (target) => {
-        const from = await copyChain({ source, target }, context.onProgress).catch(toSetting);
-        const digests: Uint8Array[] = [];
-        for (const storage of [source, target]) digests.push(await contentOf(storage, context.onProgress));
-        const [before, after] = digests;
-        const head = (await target.metadata())?.head.topoheight ?? 0;
-        printRows(context, [
-          ['copied', `${copied(from, head)} into ${to} in ${targetPath}`],
-          [`in ${datadir.storage.kind}`, bytesToHex(before!)],
-          [`in ${to}`, bytesToHex(after!)],
-        ]);
-        if (compareBytes(before!, after!) !== 0) {
-          throw new TosError('TOS_INTERNAL', { reason: 'the copy has another content digest' });
-        }
-        context.print(`${context.style.good('OK')}  the same content`);
-      },
-    );
+    const copy = await openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' });
+    await withStorage(copy, context, async (target) => {
+      const from = await copyChain({ source, target }, context.onProgress).catch(toSetting);
+      markBegun(copy.path, copy.storage);
+      const digests: Uint8Array[] = [];
+      for (const storage of [source, target]) digests.push(await contentOf(storage, context.onProgress));
+      const [before, after] = digests;
+      const head = (await target.metadata())?.head.topoheight ?? 0;
+      printRows(context, [
+        ['copied', `${copied(from, head)} into ${to} in ${targetPath}`],
+        [`in ${datadir.storage.kind}`, bytesToHex(before!)],
+        [`in ${to}`, bytesToHex(after!)],
+      ]);
+      if (compareBytes(before!, after!) !== 0) {
+        throw new TosError('TOS_INTERNAL', { reason: 'the copy has another content digest' });
+      }
+      context.print(`${context.style.good('OK')}  the same content`);
+    });
   });
 }
 

@@ -12,7 +12,7 @@ export async function prune(
   { datadir: path, storage: kind, until }: Extract<DbRequest, { command: 'prune' }>,
   context: DbContext,
 ): Promise<void> {
-  await withStorage(openExistingDatadir(path, kind), context, async (storage) => {
+  await withStorage(await openExistingDatadir(path, kind), context, async (storage) => {
     const { head = 0, prunedBelow: before = 0 } = await placesOf(storage);
     const below = 'below' in until ? until.below : head - until.keep;
     if ('keep' in until && below <= before) {

@@ -1,7 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { writeSync } from 'node:fs';
 import { blake3 } from '@noble/hashes/blake3.js';
-import { syncFolder } from '@tos/folder-lock';
+import { DraftFile } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import type { ImportRecord, OrderedBlock } from '@tos/state';
 import { encodeStateHeader, STATE_MAGIC, STATE_VERSION, type StateHeader } from './state-file.ts';
@@ -10,8 +9,7 @@ const CHUNK_SIZE = 1 << 20;
 
 /** Writes a state file, which appears under its name once it is complete and on the disk. */
 export class StateWriter {
-  readonly #path: string;
-  readonly #file: number;
+  readonly #draft: DraftFile;
   readonly #hash = blake3.create();
   readonly #chunk: Uint8Array = new Uint8Array(CHUNK_SIZE);
   #used = 0;
@@ -22,16 +20,16 @@ export class StateWriter {
    * @throws TOS_STORAGE_FAILURE
    */
   constructor(path: string, header: StateHeader, blocks: number) {
-    this.#path = path;
-    this.#file = writing(() => openSync(this.#draft, 'w'));
-    this.#put(STATE_MAGIC);
-    this.#put(integer(4, STATE_VERSION));
-    this.#putBlob(encodeStateHeader(header));
-    this.#put(integer(4, blocks));
-  }
-
-  get #draft(): string {
-    return `${this.#path}.partial`;
+    this.#draft = writing(() => new DraftFile(path));
+    try {
+      this.#put(STATE_MAGIC);
+      this.#put(integer(4, STATE_VERSION));
+      this.#putBlob(encodeStateHeader(header));
+      this.#put(integer(4, blocks));
+    } catch (error) {
+      this.discard();
+      throw error;
+    }
   }
 
   /** @throws TOS_STORAGE_FAILURE */
@@ -59,22 +57,15 @@ export class StateWriter {
     this.#flush();
     const checksum = this.#hash.digest();
     writing(() => {
-      writeSync(this.#file, checksum);
-      fsyncSync(this.#file);
-      renameSync(this.#draft, this.#path);
-      syncFolder(dirname(this.#path));
-      closeSync(this.#file);
+      writeSync(this.#draft.file, checksum);
+      this.#draft.place();
     });
     return { records: this.#records, checksum };
   }
 
   /** Leaves nothing behind. */
   discard(): void {
-    try {
-      closeSync(this.#file);
-    } finally {
-      rmSync(this.#draft, { force: true });
-    }
+    this.#draft.discard();
   }
 
   #putBlob(bytes: Uint8Array): void {
@@ -99,7 +90,7 @@ export class StateWriter {
 
   #write(bytes: Uint8Array): void {
     this.#hash.update(bytes);
-    for (let at = 0; at < bytes.length; ) at += writing(() => writeSync(this.#file, bytes, at));
+    for (let at = 0; at < bytes.length; ) at += writing(() => writeSync(this.#draft.file, bytes, at));
   }
 }
 

@@ -1,13 +1,13 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { domainList } from '@tos/state';
 import type { DbPlace } from '../cli/db-options.ts';
-import { openExistingDatadir } from '../datadir/datadir.ts';
+import { lookIntoDatadir } from '../datadir/datadir.ts';
 import { formatInteger, formatTos } from '../terminal/format.ts';
 import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
 
 /** Says what is stored. Counts every record. */
 export async function stats({ datadir: path, storage: kind }: DbPlace, context: DbContext): Promise<void> {
-  const datadir = openExistingDatadir(path, kind);
+  const datadir = lookIntoDatadir(path, kind);
   await withStorage(datadir, context, async (storage) => {
     const metadata = await storage.metadata();
     if (metadata === undefined) throw noChainYet(datadir);

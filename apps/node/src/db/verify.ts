@@ -1,30 +1,63 @@
 import { verifyChain } from '@tos/chain';
+import { folderOwner } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
+import { compareBytes, type Storage, type StoredMetadata, type Topoheight } from '@tos/state';
 import type { DbPlace } from '../cli/db-options.ts';
-import { openExistingDatadir } from '../datadir/datadir.ts';
+import { type Datadir, lookIntoDatadir } from '../datadir/datadir.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { type DbContext, noChainYet, withStorage } from './db-context.ts';
 
 /** A database that is thoroughly broken needs no line for every record. */
 const MOST_LINES = 100;
 
-/** Prints everything that is wrong. @throws TOS_STORAGE_CORRUPT when something is */
+/**
+ * Prints everything that is wrong.
+ * @throws TOS_STORAGE_CORRUPT when something is
+ * @throws TOS_DATADIR_LOCKED where a running node changed meanwhile what was checked, so that nothing can be said
+ */
 export async function verify({ datadir: path, storage: kind }: DbPlace, context: DbContext): Promise<void> {
-  const { style, print, onProgress } = context;
-  const datadir = openExistingDatadir(path, kind);
-  const count = await withStorage(datadir, context, async (storage) => {
-    // Metadata that cannot be read are found wrong below.
-    if ((await storage.metadata().catch(() => null)) === undefined) throw noChainYet(datadir);
-    let found = 0;
-    for await (const { part, message } of verifyChain(storage, datadir.genesis, onProgress)) {
-      if (++found <= MOST_LINES) print(`${style.bad('WRONG')}  ${part.padEnd(8)} ${message}`);
+  const { style, print } = context;
+  const datadir = lookIntoDatadir(path, kind);
+  await withStorage(datadir, context, async (storage) => {
+    const { lines, count, head } = await findingsAt(datadir, storage, context);
+    for (const line of lines) print(line);
+    if (count === 0) {
+      print(`${style.good('OK')}  everything up to block ${formatInteger(head ?? 0)} is sound`);
+      return;
     }
-    const head = (await storage.metadata().catch(() => undefined))?.head;
-    if (found === 0)
-      print(`${style.good('OK')}  everything up to block ${formatInteger(head?.topoheight ?? 0)} is sound`);
-    return found;
+    const reason = `${formatInteger(count)} ${count === 1 ? 'thing is' : 'things are'} wrong`;
+    throw new TosError('TOS_STORAGE_CORRUPT', { what: datadir.storage.location, reason });
   });
-  if (count === 0) return;
-  const reason = `${formatInteger(count)} ${count === 1 ? 'thing is' : 'things are'} wrong`;
-  throw new TosError('TOS_STORAGE_CORRUPT', { what: datadir.storage.location, reason });
+}
+
+interface Findings {
+  readonly lines: readonly string[];
+  readonly count: number;
+  /** Up to where it was looked; undefined where that cannot be read. */
+  readonly head: Topoheight | undefined;
+}
+
+/** Of one state: a node that goes on beside it makes what is read first and last of two. */
+async function findingsAt(datadir: Datadir, storage: Storage, { style, onProgress }: DbContext): Promise<Findings> {
+  for (;;) {
+    const lines: string[] = [];
+    let count = 0;
+    // Metadata that cannot be read are found wrong below.
+    const before = await storage.metadata().catch(() => null);
+    if (before === undefined) throw noChainYet(datadir);
+    for await (const { part, message } of verifyChain(storage, datadir.genesis, onProgress)) {
+      if (++count <= MOST_LINES) lines.push(`${style.bad('WRONG')}  ${part.padEnd(8)} ${message}`);
+    }
+    const after = await storage.metadata().catch(() => null);
+    if (count === 0 || isSameState(before, after)) return { lines, count, head: before?.head.topoheight };
+    const owner = await folderOwner(datadir.path);
+    if (owner === null) continue;
+    const message = `Process ${owner.pid} changed ${datadir.path} while it was checked. Stop the node, and verify again.`;
+    throw new TosError('TOS_DATADIR_LOCKED', { path: datadir.path, pid: owner.pid }, message);
+  }
+}
+
+function isSameState(before: StoredMetadata | null, after: StoredMetadata | null | undefined): boolean {
+  if (before === null || !after) return before === after;
+  return before.prunedBelow === after.prunedBelow && compareBytes(before.head.hash, after.head.hash) === 0;
 }

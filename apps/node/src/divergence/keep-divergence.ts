@@ -2,8 +2,7 @@ import { join } from 'node:path';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { blake3 } from '@tos/crypto';
 import type { DivergenceReport } from '@tos/executor';
-import { makeFolder } from '@tos/folder-lock';
-import { writeFileDurably } from '../datadir/write-file.ts';
+import { makeFolder, writeFileDurably } from '@tos/folder-lock';
 
 /** Where the reports of a data directory are kept. */
 export function divergencesFolder(datadir: string): string {

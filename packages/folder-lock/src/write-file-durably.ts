@@ -1,0 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { DraftFile } from './draft-file.ts';
+
+/**
+ * Writes a file that is there complete or not at all, and outlives a loss of power once this returns.
+ * @throws what the file system answers; then the file that was there is as it was, and nothing is left beside it
+ */
+export function writeFileDurably(path: string, content: string | Uint8Array): void {
+  const draft = new DraftFile(path);
+  try {
+    writeFileSync(draft.file, content);
+  } catch (error) {
+    draft.discard();
+    throw error;
+  }
+  draft.place();
+}
