@@ -5,7 +5,7 @@ import { TosError } from '@tos/protocol';
 import { type FolderHandle, openFolder } from './folder-handle.ts';
 import { createLock, type LockOwner, removeFile, removeIfOwn, settledLock } from './lock-file.ts';
 import { askOwner, listenAsOwner } from './owner-socket.ts';
-import { ownIdentity, standingOf } from './process-identity.ts';
+import { isRunning, ownIdentity } from './process-identity.ts';
 
 export interface FolderLock {
   /** Gives the folder free. Releasing twice is fine. */
@@ -65,13 +65,13 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 
 /**
  * Who holds a folder, for those who only look.
- * @returns its process, as that calls itself; null when nobody does
- * @throws TOS_DATADIR_LOCKED when it cannot be told
+ * @returns its process, as that calls itself, and also where it cannot be told whether that still runs; null when nobody does
  */
 export async function folderOwner(folder: string): Promise<{ readonly pid: number } | null> {
   const place = placeOf(folder);
   try {
-    return await ownerOf(LOCK, await settledLock(join(place.base, LOCK)), place);
+    const found = await settledLock(join(place.base, LOCK));
+    return found === 'none' || found === 'foreign' || (await standingOf(found, place)) === 'free' ? null : found;
   } finally {
     place.close();
   }
@@ -85,8 +85,12 @@ function placeOf(folder: string): LockPlace {
 async function take(name: string, owner: LockOwner, place: LockPlace): Promise<void> {
   const path = join(place.base, name);
   while (!createLock(path, owner)) {
-    const found = await ownerOf(name, await settledLock(path), place);
-    if (found !== null) throw locked(place.folder, found);
+    const found = await settledLock(path);
+    if (typeof found === 'object') {
+      const standing = await standingOf(found, place);
+      if (standing === 'held') throw locked(place.folder, found);
+      if (standing === 'undecided') throw undecided(place.folder, name, found);
+    }
     await removeStale(name, owner, place);
   }
 }
@@ -100,9 +104,10 @@ async function removeStale(name: string, owner: LockOwner, place: LockPlace): Pr
   await take(removal, owner, place);
   try {
     const found = await settledLock(join(place.base, name));
-    if (found === 'none' || (await ownerOf(name, found, place)) !== null) return;
+    if (found === 'none') return;
+    if (typeof found === 'object' && (await standingOf(found, place)) !== 'free') return;
     removeFile(join(place.base, name));
-    if (found !== 'foreign' && found.token.length === 2 * TOKEN_SIZE) {
+    if (typeof found === 'object' && found.token.length === 2 * TOKEN_SIZE) {
       removeFile(join(place.base, `${LOCK}.${found.token}`));
     }
   } finally {
@@ -110,20 +115,13 @@ async function removeStale(name: string, owner: LockOwner, place: LockPlace): Pr
   }
 }
 
-/** Who holds a lock; null when nobody does. @throws TOS_DATADIR_LOCKED when it cannot be told */
-async function ownerOf(
-  name: string,
-  found: Awaited<ReturnType<typeof settledLock>>,
-  { base, folder, inode }: LockPlace,
-): Promise<LockOwner | null> {
-  if (found === 'none' || found === 'foreign') return null;
+async function standingOf(found: LockOwner, { base, inode }: LockPlace): Promise<'free' | 'held' | 'undecided'> {
   const answer = found.hasSocket ? await askOwner(base, found.token) : 'unknown';
-  if (answer !== 'unknown') return answer === 'listens' ? found : null;
+  if (answer !== 'unknown') return answer === 'listens' ? 'held' : 'free';
   // Of the folder that this one is a copy of.
-  if (found.inode !== null && found.inode !== inode) return null;
-  const standing = standingOf(found);
-  if (standing === 'unknown') throw undecided(join(folder, name), found);
-  return standing === 'runs' ? found : null;
+  if (found.inode !== null && found.inode !== inode) return 'free';
+  const isThere = isRunning(found);
+  return isThere === null ? 'undecided' : isThere ? 'held' : 'free';
 }
 
 function locked(folder: string, found: LockOwner): TosError {
@@ -134,9 +132,9 @@ function locked(folder: string, found: LockOwner): TosError {
   return new TosError('TOS_DATADIR_LOCKED', { path: folder, pid }, message);
 }
 
-function undecided(path: string, { pid, host, folder }: LockOwner): TosError {
+function undecided(path: string, name: string, { pid, host, folder }: LockOwner): TosError {
   const message =
-    `The lock ${path} is of process ${pid} in another container or PID namespace (host ${host}, folder ${folder}), and this file ` +
+    `The lock ${join(path, name)} is of process ${pid} in another container or PID namespace (host ${host}, folder ${folder}), and this file ` +
     'system has no sockets by which it could be asked. Delete the file if that process has ended.';
   return new TosError('TOS_DATADIR_LOCKED', { path, pid }, message);
 }

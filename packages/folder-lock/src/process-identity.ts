@@ -21,14 +21,14 @@ export function ownIdentity(): ProcessIdentity {
   };
 }
 
-/** Whether that very process runs; `unknown` for one whose number means nothing here. */
-export function standingOf(found: ProcessIdentity): 'runs' | 'ended' | 'unknown' {
+/** Whether that very process runs; null for one whose number means nothing here. */
+export function isRunning(found: ProcessIdentity): boolean | null {
   const own = ownIdentity();
-  if (differ(found.bootId, own.bootId)) return 'ended';
-  if (differ(found.pidNamespace, own.pidNamespace)) return 'unknown';
+  if (differ(found.bootId, own.bootId)) return false;
+  if (differ(found.pidNamespace, own.pidNamespace)) return null;
   // This process would have written its boot: whoever wrote this had the same number and start in another one.
-  if (found.pid === own.pid && found.bootId === null && own.bootId !== null) return 'ended';
-  return isRunning(found) ? 'runs' : 'ended';
+  if (found.pid === own.pid && found.bootId === null && own.bootId !== null) return false;
+  return isNumberOf(found);
 }
 
 function differ(one: string | null, other: string | null): boolean {
@@ -36,7 +36,7 @@ function differ(one: string | null, other: string | null): boolean {
 }
 
 /** A zombie has ended; a process of another user counts. */
-function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
+function isNumberOf({ pid, startedAt }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -1,14 +1,20 @@
-import { closeSync, openSync, readSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TosError } from '@tos/protocol';
+import { pageProblem } from './page-walk.ts';
 
-// Source: mdb.c of LMDB 1.0, which lmdb-js has. A file begins with two meta pages, numbers in native order: 24 bytes of page
-// header, then the magic number; at these offsets the size of a page (u32) and the number of the last page in use (u64).
+// Source: mdb.c of LMDB 1.0, which lmdb-js has. A file begins with two meta pages, of which the one of the later transaction counts, numbers
+// in native order: 24 bytes of page header, then the magic number; at these offsets the size of a page (u32), the roots of the trees of
+// free pages and of tables, the number of the last page and the transaction (u64).
 const MDB_MAGIC = 0xbeef_c0de;
 const MAGIC_OFFSET = 24;
 const PAGE_SIZE_OFFSET = 48;
+const ROOT_OFFSETS = [88, 136] as const;
 const LAST_PAGE_OFFSET = 144;
-const META_SIZE = 152;
+const TRANSACTION_OFFSET = 152;
+const META_SIZE = 160;
+/** What a disk writes at once, at least. */
+const SECTOR = 512;
 
 export function dataFile(location: string): string {
   return join(location, 'data.mdb');
@@ -22,44 +28,65 @@ export function assertFolder(location: string): void {
 
 /**
  * LMDB maps the file into memory and trusts it, so that damage can end the process. Here most of it becomes an error: a file of
- * something else is refused, and one that was cut short is filled up with zeros, in which LMDB sees that a page is missing where
- * it would otherwise read behind the end. (It cannot be refused: the last pages in use may be free and never written.)
- * @throws TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE
+ * something else is refused, and one whose end is gone or zeros where a page is in use. (Pages at the end that are free may
+ * never have been written.) Not to be called while somebody writes.
+ * @throws TOS_STORAGE_CORRUPT
  */
-export function checkDataFile(location: string, readOnly: boolean): void {
+export function checkDataFile(location: string): void {
   const path = dataFile(location);
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (!file && readOnly) throw failure(`there is no database in ${location}`);
-  if (!file || file.size === 0) return;
-  const first = file.isFile() ? readMeta(path, 0) : new Uint8Array(META_SIZE);
-  if (u32At(first, MAGIC_OFFSET) !== MDB_MAGIC) {
-    throw new TosError('TOS_STORAGE_CORRUPT', { what: 'LMDB database', reason: `${path} is not an LMDB file` });
-  }
-  const pageSize = u32At(first, PAGE_SIZE_OFFSET);
-  const pages = 1 + Math.max(lastPage(first), lastPage(readMeta(path, pageSize)));
-  if (!readOnly && file.size < pages * pageSize) truncateSync(path, pages * pageSize);
-}
-
-/** The meta page at an offset; zeros where the file ends before. */
-function readMeta(path: string, position: number): Uint8Array {
-  const meta = new Uint8Array(META_SIZE);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found || found.size === 0) return;
+  if (!found.isFile()) throw corrupt(`${path} is not an LMDB file`);
   const file = openSync(path, 'r');
   try {
-    readSync(file, meta, { position });
+    checkPages(path, file);
   } finally {
     closeSync(file);
   }
-  return meta;
 }
 
-function u32At(meta: Uint8Array, offset: number): number {
-  return new Uint32Array(meta.buffer, offset, 1)[0]!;
+function checkPages(path: string, file: number): void {
+  const first = readAt(file, 0, META_SIZE);
+  if (first?.getUint32(MAGIC_OFFSET, true) !== MDB_MAGIC) throw corrupt(`${path} is not an LMDB file`);
+  const pageSize = first.getUint32(PAGE_SIZE_OFFSET, true);
+  const second = readAt(file, pageSize, META_SIZE);
+  const { size } = fstatSync(file);
+  if (second?.getUint32(MAGIC_OFFSET, true) !== MDB_MAGIC) throw corrupt(`${path} was cut short: it has ${size} bytes`);
+  const newest = transactionOf(second) > transactionOf(first) ? second : first;
+  const pages = Number(newest.getBigUint64(LAST_PAGE_OFFSET, true)) + 1;
+  // A loss of power may leave a file of the right length with zeros at its end.
+  if (size >= pages * pageSize && !isZero(readAt(file, pages * pageSize - SECTOR, SECTOR))) return;
+  const roots = ROOT_OFFSETS.map((offset) => newest.getBigUint64(offset, true));
+  const problem = pageProblem((page) => readAt(file, page * pageSize, pageSize), roots, pages);
+  if (problem === null) return;
+  throw corrupt(
+    `${path} was cut short or not written to its end: it has ${size} of ${pages * pageSize} bytes, and ${problem}`,
+  );
 }
 
-function lastPage(meta: Uint8Array): number {
-  return Number(new BigUint64Array(meta.buffer, LAST_PAGE_OFFSET, 1)[0]!);
+/** Undefined where the file ends before. */
+function readAt(file: number, position: number, size: number): DataView | undefined {
+  const view = new DataView(new ArrayBuffer(size));
+  return readSync(file, view, { position }) === size ? view : undefined;
+}
+
+function isZero(view: DataView | undefined): boolean {
+  return view !== undefined && new Uint8Array(view.buffer).every((byte) => byte === 0);
+}
+
+function transactionOf(meta: DataView): bigint {
+  return meta.getBigUint64(TRANSACTION_OFFSET, true);
+}
+
+function corrupt(reason: string): TosError {
+  return new TosError('TOS_STORAGE_CORRUPT', { what: 'LMDB database', reason });
 }
 
 function failure(problem: string): TosError {
   return new TosError('TOS_STORAGE_FAILURE', { operation: 'open' }, `LMDB could not open: ${problem}.`);
+}
+
+/** @throws TOS_STORAGE_FAILURE when there is none */
+export function assertDataFile(location: string): void {
+  if (!statSync(dataFile(location), { throwIfNoEntry: false })) throw failure(`there is no database in ${location}`);
 }

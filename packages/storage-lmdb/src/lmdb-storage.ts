@@ -29,6 +29,7 @@ import { LmdbReader } from './lmdb-reader.ts';
 import { discardImport, openTables, type Tables } from './lmdb-tables.ts';
 import { planPruneSlice, planPruning } from './prune-plan.ts';
 import { ReadView } from './read-view.ts';
+import { assertReadable } from './readable.ts';
 import { storageError } from './storage-error.ts';
 
 /**
@@ -64,12 +65,12 @@ class LmdbStorage extends Storage {
     const { location, readOnly = false } = this.#options;
     try {
       assertFolder(location);
-      if (!readOnly) {
+      if (readOnly) await assertReadable(location);
+      else {
         makeFolder(location);
         this.#lock = await lockFolder(location);
+        checkDataFile(location);
       }
-      // Behind the lock: it may make the file longer, which would cut off what a running writer appends meanwhile.
-      checkDataFile(location, readOnly);
       this.#tables = openTables(this.#options);
       if (!readOnly) {
         // LMDB syncs its file, and not the folder that it has made it in: without its name, what is in it is lost.

@@ -32,9 +32,15 @@ export function assertUsable(version: string | null, napi: number): void {
 
 /** What a person has to do when the compiled part is missing or of another Node. */
 export function explainBindings(message: string): string {
-  if (!/bindings file|NODE_MODULE_VERSION/.test(message)) return message;
+  if (
+    !/bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED|invalid ELF header|file too short|not a valid Win32/.test(
+      message,
+    )
+  )
+    return message;
   const advice =
-    'better-sqlite3 was not compiled for this Node: allow its install script (pnpm: allowBuilds in pnpm-workspace.yaml) and reinstall it';
+    `better-sqlite3 was not compiled for Node ${process.versions.node}: run npm rebuild better-sqlite3 (pnpm: pnpm rebuild ` +
+    'better-sqlite3, with its install script allowed by allowBuilds in pnpm-workspace.yaml)';
   return `${advice} (${message.split('\n')[0]})`;
 }
 

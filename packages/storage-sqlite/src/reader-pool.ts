@@ -1,21 +1,31 @@
+import { TosError } from '@tos/protocol';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteReader } from './sqlite-reader.ts';
+import { whileBusy } from './while-busy.ts';
 
 /** Connections that are kept for the next reader. More are opened when more read at once. */
 const MAX_IDLE = 4;
 
 /** Read transactions, each on a connection of its own, because a connection can have one. */
 export class ReaderPool {
+  readonly #path: string;
   readonly #connect: () => SqliteConnection;
   readonly #idle: SqliteConnection[] = [];
   readonly #used: Set<SqliteReader> = new Set();
   #isClosed = false;
 
-  constructor(connect: () => SqliteConnection) {
+  constructor(path: string, connect: () => SqliteConnection) {
+    this.#path = path;
     this.#connect = connect;
   }
 
-  take(): SqliteReader {
+  /** @throws TOS_NOT_OPEN when it was closed meanwhile */
+  take(): Promise<SqliteReader> {
+    return whileBusy(this.#path, () => this.#take());
+  }
+
+  #take(): SqliteReader {
+    if (this.#isClosed) throw new TosError('TOS_NOT_OPEN', { what: 'SQLite', status: 'closed' });
     const connection = this.#idle.pop() ?? this.#connect();
     try {
       const reader = new SqliteReader(connection, (freed, ended) => this.#giveBack(freed, ended));

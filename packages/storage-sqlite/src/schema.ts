@@ -48,7 +48,7 @@ const schema = `
   PRAGMA user_version = ${FORMAT_VERSION};`;
 
 /**
- * Makes the tables in an empty file, in one transaction; changes nothing in any other.
+ * Makes the tables in an empty file, in one transaction; changes nothing in any other, apart from a journal mode that is not ours.
  * @throws TOS_STORAGE_CORRUPT for a database of something else, TOS_STORAGE_FORMAT
  */
 export function openSchema(connection: SqliteConnection, readOnly: boolean): void {
@@ -56,13 +56,27 @@ export function openSchema(connection: SqliteConnection, readOnly: boolean): voi
   const isEmpty = connection.row('SELECT count(*) FROM sqlite_master')?.[0] === 0;
   if (isEmpty && id === 0) {
     if (readOnly) throw notOurs('it has no tables yet; open it for writing first');
-    connection.exec('PRAGMA journal_mode = WAL');
+    useLog(connection);
     connection.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
     return;
   }
   if (id !== APPLICATION_ID) throw notOurs('its tables are of something else');
-  const found = connection.pragma('user_version');
+  const found = Number(connection.pragma('user_version'));
   if (found > FORMAT_VERSION) throw new TosError('TOS_STORAGE_FORMAT', { found, supported: FORMAT_VERSION });
+  if (!readOnly) useLog(connection);
+}
+
+/**
+ * The mode is a property of the file, and any program may change it. Without the log, readers would keep commits back.
+ * @throws TOS_STORAGE_FAILURE where the file system has no memory to share, which its index is
+ */
+function useLog(connection: SqliteConnection): void {
+  const mode = connection.pragma('journal_mode');
+  if (mode === 'wal') return;
+  const now = connection.pragma('journal_mode = WAL');
+  if (now === 'wal') return;
+  const message = `SQLite could not open: its journal mode is ${now}, and this file system does not let it become WAL. Take another one.`;
+  throw new TosError('TOS_STORAGE_FAILURE', { operation: 'open' }, message);
 }
 
 function notOurs(reason: string): TosError {

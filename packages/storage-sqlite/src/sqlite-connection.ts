@@ -13,6 +13,7 @@ export type SqlStatement = Statement<SqlValue[], Row>;
 
 /** A connection with its prepared statements. Every error is one of this project. */
 export class SqliteConnection {
+  readonly path: string;
   readonly #database: Database;
   readonly #commands: Map<string, SqlStatement> = new Map();
   readonly #selects: Map<string, SqlStatement> = new Map();
@@ -20,8 +21,10 @@ export class SqliteConnection {
   readonly records: DomainStatements = new DomainStatements(this);
 
   constructor(sqlite: Sqlite, path: string, options: { readonly readOnly: boolean; readonly mustExist: boolean }) {
+    this.path = path;
     try {
-      this.#database = new sqlite(path, { readonly: options.readOnly, fileMustExist: options.mustExist });
+      // No waiting in SQLite, which would stop the event loop: `whileBusy` waits.
+      this.#database = new sqlite(path, { readonly: options.readOnly, fileMustExist: options.mustExist, timeout: 0 });
       // Every commit is on the disk before it returns; other settings lose the last ones with the power.
       this.#database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32000');
     } catch (error) {
@@ -47,8 +50,12 @@ export class SqliteConnection {
     this.guarded(sql, () => this.#database.exec(sql));
   }
 
-  pragma(name: string): number {
-    return this.guarded(name, () => Number(this.#database.pragma(name, { simple: true })));
+  /** Its number or text. */
+  pragma(name: string): number | string {
+    return this.guarded(name, () => {
+      const value: unknown = this.#database.pragma(name, { simple: true });
+      return typeof value === 'number' ? value : String(value);
+    });
   }
 
   /** After an error: SQLite has ended the transaction by itself after some. */

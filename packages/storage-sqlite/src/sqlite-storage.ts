@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
@@ -23,6 +23,7 @@ import {
   type TransactionLocation,
 } from '@tos/state';
 import { assertNotCut } from './data-file.ts';
+import { fileToRead, type ReadableFile } from './file-to-read.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { Pruner } from './pruner.ts';
 import { ReaderPool } from './reader-pool.ts';
@@ -31,6 +32,7 @@ import { SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteReader } from './sqlite-reader.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import { storageError } from './storage-error.ts';
+import { whileBusy } from './while-busy.ts';
 
 /**
  * A storage in a folder, on SQLite. One storage may write to a location at a time (it holds a lock there); any number, in other
@@ -53,13 +55,16 @@ class SqliteStorage extends Storage {
   readonly #options: StorageOptions;
   readonly #path: string;
   #lock: FolderLock | null = null;
+  /** What a storage that only reads reads from. */
+  #source: ReadableFile | null = null;
   #connection: SqliteConnection | null = null;
   #readers: ReaderPool | null = null;
 
   constructor(options: StorageOptions) {
     super();
     this.#options = options;
-    this.#path = join(options.location, 'chain.sqlite');
+    // Absolute: better-sqlite3 trims a path, and takes some that are none for a name in memory.
+    this.#path = join(resolve(options.location), 'chain.sqlite');
   }
 
   protected override async _open(): Promise<void> {
@@ -75,12 +80,18 @@ class SqliteStorage extends Storage {
         this.#lock = await lockFolder(location);
       }
       assertNotCut(this.#path);
-      const connection = new SqliteConnection(sqlite, this.#path, { readOnly, mustExist: readOnly });
+      if (readOnly) this.#source = await fileToRead(this.#path);
+      const path = this.#source?.path ?? this.#path;
+      const connection = await whileBusy(
+        path,
+        () => new SqliteConnection(sqlite, path, { readOnly, mustExist: readOnly }),
+      );
       this.#connection = connection;
-      openSchema(connection, readOnly);
+      await whileBusy(path, () => openSchema(connection, readOnly));
       if (!readOnly) await new SqliteWriter(connection).transaction(() => new SqliteWriter(connection).discardImport());
       this.#readers = new ReaderPool(
-        () => new SqliteConnection(sqlite, this.#path, { readOnly: true, mustExist: true }),
+        path,
+        () => new SqliteConnection(sqlite, path, { readOnly: true, mustExist: true }),
       );
     } catch (error) {
       await this._close();
@@ -94,6 +105,8 @@ class SqliteStorage extends Storage {
     // The last connection to close moves the log into the file.
     this.#connection?.close();
     this.#connection = null;
+    this.#source?.remove();
+    this.#source = null;
     this.#lock?.release();
     this.#lock = null;
   }
@@ -154,7 +167,7 @@ class SqliteStorage extends Storage {
   }
 
   protected override async _snapshot(): Promise<StorageSnapshot> {
-    return this.#openReaders().take();
+    return await this.#openReaders().take();
   }
 
   protected override async _commit({ rollbackTo, blocks }: ChainChange): Promise<void> {
@@ -215,7 +228,7 @@ class SqliteStorage extends Storage {
   }
 
   async #read<T>(work: (reader: SqliteReader) => Promise<T>): Promise<T> {
-    const reader = this.#openReaders().take();
+    const reader = await this.#openReaders().take();
     try {
       return await work(reader);
     } finally {
@@ -224,7 +237,7 @@ class SqliteStorage extends Storage {
   }
 
   async *#stream<T>(work: (reader: SqliteReader) => AsyncIterable<T>): AsyncGenerator<T> {
-    const reader = this.#openReaders().take();
+    const reader = await this.#openReaders().take();
     try {
       yield* work(reader);
     } finally {

@@ -10,6 +10,7 @@ import {
 } from '@tos/state';
 import { BLOCK_COLUMNS, corrupt, fromBlock, fromMetadata, METADATA_COLUMNS } from './rows.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
+import { whileBusy } from './while-busy.ts';
 
 /** Records that are written between two turns of the event loop: SQLite runs on this thread. */
 const SLICE = 1024;
@@ -24,7 +25,7 @@ export class SqliteWriter {
 
   /** Everything or nothing. Turns of the event loop within are harmless: nobody else uses this connection, readers have their own. */
   async transaction(work: () => Promise<void> | void): Promise<void> {
-    this.#connection.run('BEGIN IMMEDIATE');
+    await whileBusy(this.#connection.path, () => this.#connection.run('BEGIN IMMEDIATE'));
     try {
       await work();
       this.#connection.run('COMMIT');

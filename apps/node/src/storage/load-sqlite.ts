@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CreateStorage } from '@tos/state';
@@ -34,19 +35,26 @@ export async function loadSqlite(print: (line: string) => void): Promise<CreateS
     const loaded: unknown = await import(specifier);
     return storageModule.parse(loaded).createStorage;
   } catch (error) {
-    if (isClone) throw error;
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+    if (isClone || !isMissing) throw error;
     throw invalidSetting('--storage', 'sqlite is not installed; run: npm install @tos/storage-sqlite better-sqlite3');
   }
 }
 
 function prepare(print: (line: string) => void): void {
+  const { packageManager } = rootManifest.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
+  const pnpm = ['--yes', packageManager];
   if (!existsSync(join(sqlitePackage, 'node_modules', 'better-sqlite3', 'package.json'))) {
     print('Installing SQLite, once: where no prebuilt binary can be had it is compiled, which takes minutes ...');
-    const { packageManager } = rootManifest.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
     // The node's own packages too: pnpm takes away what a filtered installation does not name.
     const filters = ['@tos/node...', '@tos/storage-sqlite...'].flatMap((name) => ['--filter', name]);
-    const install = ['--yes', packageManager, 'install', '--frozen-lockfile', ...QUIETLY, ...filters];
-    runInRoot('npx', install);
+    runInRoot('npx', [...pnpm, 'install', '--frozen-lockfile', ...QUIETLY, ...filters]);
+  }
+  if (!doesDriverLoad()) {
+    print(
+      `Compiling SQLite for Node ${process.versions.node}, once: its binary is missing or of another Node. It takes minutes ...`,
+    );
+    runInRoot('npx', [...pnpm, ...QUIETLY, '--filter', '@tos/storage-sqlite', 'rebuild', 'better-sqlite3']);
   }
   // Nothing when it is up to date.
   runInRoot(process.execPath, [
@@ -54,6 +62,18 @@ function prepare(print: (line: string) => void): void {
     '--build',
     'packages/storage-sqlite',
   ]);
+}
+
+/** An installation that was interrupted, or made with another Node, leaves a package without a binary that loads. */
+function doesDriverLoad(): boolean {
+  try {
+    const driver: unknown = createRequire(join(sqlitePackage, 'package.json'))('better-sqlite3');
+    // It loads its binary when it is first used.
+    if (typeof driver === 'function') Reflect.construct(driver, [':memory:']).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function runInRoot(command: string, args: readonly string[]): void {

@@ -1,0 +1,29 @@
+import { accessSync, constants } from 'node:fs';
+import { folderOwner } from '@tos/folder-lock';
+import { TosError } from '@tos/protocol';
+import { assertDataFile, checkDataFile } from './data-file.ts';
+
+/**
+ * @throws TOS_STORAGE_FAILURE where there is no database, TOS_STORAGE_CORRUPT for one that was cut short
+ * @throws TOS_DATADIR_LOCKED beside a writer that cannot know of a reader: it would overwrite the pages that are being read
+ */
+export async function assertReadable(location: string): Promise<void> {
+  assertDataFile(location);
+  const writer = await folderOwner(location);
+  if (writer === null) checkDataFile(location);
+  else if (isReadOnlyMount(location)) {
+    const message =
+      `Process ${writer.pid} writes to ${location}, which is mounted read-only here, so that readers cannot enter themselves in lock.mdb. ` +
+      'Read where it is writable, or stop the process.';
+    throw new TosError('TOS_DATADIR_LOCKED', { path: location, pid: writer.pid }, message);
+  }
+}
+
+function isReadOnlyMount(location: string): boolean {
+  try {
+    accessSync(location, constants.W_OK);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EROFS';
+  }
+}
