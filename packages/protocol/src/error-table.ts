@@ -56,6 +56,8 @@ export interface ErrorDetails {
   TOS_TASK_LOST: { attempts: number; reason: string };
   /** Work that needs a thread got none: none could be started, or none lives long enough to begin it. */
   TOS_NO_THREADS: { reason: string };
+  /** The module of a task executor does not load, or exports no `runTask`. */
+  TOS_TASK_MODULE: { module: string; reason: string };
   /** Two computations that must agree did not: a defect, never the caller's fault. */
   TOS_INTERNAL: { reason: string };
 }
@@ -161,6 +163,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_NO_THREADS: {
     summary: 'No thread could be had.',
     remedy: "Remove the reason, or use setting 'auto' without a deadline, or 'sequential'; nothing has changed.",
+  },
+  TOS_TASK_MODULE: {
+    summary: 'The worker module of a task executor cannot be used.',
+    remedy: 'Correct what the reason names: main and every thread import the module by its URL.',
   },
   TOS_INTERNAL: {
     summary: 'Two computations that must agree did not.',

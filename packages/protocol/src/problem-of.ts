@@ -38,5 +38,6 @@ const problems: { readonly [C in TosErrorCode]: (details: ErrorDetails[C]) => st
   TOS_TASK_LOST: ({ attempts, reason }) =>
     `A task was lost: ${attempts} threads ended while they ran it, the last one of this: ${reason}.`,
   TOS_NO_THREADS: ({ reason }) => `No thread could be had: ${reason.replace(/\.$/, '')}.`,
+  TOS_TASK_MODULE: ({ module, reason }) => `The worker module ${module} cannot be used: ${reason}.`,
   TOS_INTERNAL: ({ reason }) => `Two computations that must agree did not: ${reason.replace(/\.$/, '')}.`,
 };

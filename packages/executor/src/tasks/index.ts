@@ -6,6 +6,8 @@ export {
   type TaskAccess,
   type TaskAdd,
   type TaskChange,
+  type TaskDatabase,
+  type TaskError,
   type TaskExecutor,
   type TaskModeReason,
   type TaskModule,

@@ -9,9 +9,25 @@ export const COUNTER_LIMIT: bigint = 1n << 254n;
 /** What one task adds to one counter is at most this in magnitude. */
 export const AMOUNT_LIMIT: bigint = 1n << 127n;
 
-/** The values before a run. A `Map` is one. Asked once for each declared key, and for what tasks of unknown access ask for. */
+/**
+ * The values before a run. A `Map` is one. Asked once for each declared key before any task runs, and for what tasks of unknown access
+ * ask for. What it gives is copied.
+ */
 export interface TaskState {
   get(key: string): TaskValue | undefined;
+}
+
+/** The values before a run, where they are in a database that answers later. */
+export interface TaskDatabase {
+  /**
+   * Asked once a run, before any task runs, for all that tasks declare.
+   * @param keys each once @returns the values, in the order of the keys; undefined for one that is absent
+   */
+  getMany(
+    keys: readonly string[],
+  ): PromiseLike<readonly (TaskValue | undefined)[]> | readonly (TaskValue | undefined)[];
+  /** What tasks of unknown access ask for while they run. Without it, a run that has such tasks is refused. */
+  get?(key: string): TaskValue | undefined;
 }
 
 /** An addition to a counter that the task does not read. Additions to one counter commute. */
@@ -40,7 +56,7 @@ export interface TaskAccess {
 }
 
 export interface Task {
-  /** Handed to `runTask` as they are. */
+  /** Handed to `runTask` as they are when `run` is called; at most 1 GiB. */
   readonly input: Uint8Array;
   /** 'unknown': the task runs alone, after all before it and before all behind it, and may use any key. */
   readonly access: TaskAccess | 'unknown';
@@ -52,11 +68,14 @@ export interface Task {
 export interface TaskScope {
   /** A copy of the value, with what the task itself has set. @throws TOS_TASK_UNDECLARED unless in `reads` or `writes` */
   get(key: string): TaskValue | undefined;
-  /** @throws TOS_TASK_UNDECLARED unless in `writes`, TOS_TASK_COUNTER for a bigint out of range */
+  /** @throws TOS_TASK_UNDECLARED unless in `writes`, TOS_TASK_COUNTER for a bigint out of range, TOS_INVALID_ARGUMENT for no value */
   set(key: string, value: TaskValue): void;
   /** @throws TOS_TASK_UNDECLARED unless in `writes` */
   delete(key: string): void;
-  /** Adds to a counter; one that is absent is 0. @throws TOS_TASK_UNDECLARED unless in `adds`, TOS_TASK_COUNTER for a key that holds bytes */
+  /**
+   * Adds to a counter; one that is absent is 0.
+   * @throws TOS_TASK_UNDECLARED unless in `adds`, TOS_TASK_COUNTER for a key that holds bytes, TOS_INVALID_ARGUMENT for no bigint
+   */
   add(key: string, amount: bigint): void;
 }
 
@@ -68,10 +87,19 @@ export interface TaskModule {
   runTask(input: Uint8Array, scope: TaskScope): Uint8Array | undefined | Promise<Uint8Array | undefined>;
 }
 
+/** Why a task failed: plain data, the same wherever it ran. */
+export interface TaskError extends TosErrorObject {
+  /**
+   * Where its program threw, and where the causes were thrown, for people. It depends on the machine, so it is no part of the result: not
+   * enumerable, as the stack of any error.
+   */
+  readonly stack?: string;
+}
+
 /** What became of one task. A failed one has changed nothing. */
 export type TaskResult =
   | { readonly ok: true; readonly output: Uint8Array }
-  | { readonly ok: false; readonly error: TosErrorObject };
+  | { readonly ok: false; readonly error: TaskError };
 
 /** A key whose value is another one after the run than before; undefined: it is gone. */
 export type TaskChange = readonly [key: string, value: TaskValue | undefined];
@@ -114,9 +142,9 @@ export interface TaskRunResult {
 }
 
 export interface TaskRunOptions {
-  /** Only read. */
-  readonly state: TaskState;
-  /** Ends the run; `run` rejects with its reason. */
+  /** Only read, and only by its methods. It must stay as it is from the turn of this run to its end. */
+  readonly state: TaskState | TaskDatabase;
+  /** Ends the run, whatever it waits for; `run` rejects with its reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -127,16 +155,16 @@ export interface TaskRunOptions {
 export interface TaskExecutor extends AsyncDisposable {
   /**
    * Runs tasks, with the results and changes of running them one after the other. The state is not written to: `changes` holds
-   * what to store. Runs queue up.
-   * @throws TOS_INVALID_ARGUMENT for access sets that contradict themselves and for a module without `runTask`, TOS_NO_THREADS where tasks
-   * need a thread and none can be had, TOS_NOT_OPEN after `close`, and whatever reading the state or importing the module throws. Nothing
-   * is half done then.
+   * what to store. Runs queue up. Tasks are copied at the call; the state is read when it is the run's turn.
+   * @throws TOS_INVALID_ARGUMENT for tasks, options or values that are not what they must be, TOS_TASK_MODULE for a worker module that
+   * cannot be used, TOS_NO_THREADS where tasks need a thread and none can be had, TOS_NOT_OPEN after `close`, TOS_NOT_SUPPORTED within a
+   * run of the same executor, and whatever reading the state throws. Nothing is half done then.
    */
   run(tasks: readonly Task[], options: TaskRunOptions): Promise<TaskRunResult>;
 
   /** Resolves when every thread is ready or has failed to start. Runs wait for threads by themselves. */
   started(): Promise<void>;
 
-  /** Ends the threads, after the runs that were asked for. */
+  /** Ends the threads, after the runs that were asked for; a signal of theirs ends them sooner. @throws TOS_NOT_SUPPORTED within a run of it */
   close(): Promise<void>;
 }

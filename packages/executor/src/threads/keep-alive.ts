@@ -1,4 +1,4 @@
-const { setInterval, clearInterval } = globalThis;
+import { clearInterval, setInterval } from '../timers.ts';
 
 const LONG_MS = 2 ** 30;
 

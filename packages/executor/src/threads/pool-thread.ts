@@ -1,8 +1,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
+import { clearTimeout, nextTurn, setTimeout } from '../timers.ts';
 import { READY } from './ready.ts';
 import { startThread, type ThreadTask } from './start-thread.ts';
-
-const { setTimeout, clearTimeout } = globalThis;
 
 // A thread is ready in about 100 ms; one that needs a hundred times as long hangs in a module that it loads.
 const START_LIMIT_MS = 10_000;
@@ -56,7 +55,7 @@ export class PoolThread<Message = never> {
     } catch (error) {
       this.#fault = { thrown: error };
       // Later, as for every other thread: the owner does not have this one yet.
-      setImmediate(() => this.#end(undefined));
+      void nextTurn().then(() => this.#end(undefined));
       return;
     }
     // A program may emit what is no error, or several.

@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from '../timers.ts';
+
 /** True when the promise settles in time; it may still settle later. */
 export async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

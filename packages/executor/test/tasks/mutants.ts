@@ -70,7 +70,7 @@ export const mutants: readonly Mutant[] = [
     id: 'tasks/refusal-can-be-caught',
     breaks: 'A program that catches the error of an undeclared access goes on as if nothing had been.',
     file: scope,
-    replace: 'this.#violation ??= error.toObject();',
+    replace: 'this.#violation ??= withStack(error.toObject(), stackOf(error));',
     by: '',
     killedBy: scoping('what is not declared > reading another key fails the task even if the program goes on'),
   },

@@ -2,6 +2,7 @@ import type { TaskPlan } from '../schedule/plan-tasks.ts';
 import type { TaskGraph } from '../schedule/task-graph.ts';
 import { TaskSchedule } from '../schedule/task-schedule.ts';
 import { RunState } from './run-state.ts';
+import type { RunStop } from './run-stop.ts';
 import type { TaskOutcome } from './run-task.ts';
 import type { RunValues } from './run-values.ts';
 import type { TaskSpeeds } from './task-speeds.ts';
@@ -12,13 +13,13 @@ export interface RunParts {
   readonly values: RunValues;
   readonly workers: number;
   readonly speeds: TaskSpeeds;
-  readonly signal: AbortSignal | undefined;
+  readonly stop: RunStop;
 }
 
 /** How far planned tasks have come on the threads of a pool. */
 export class RunProgress {
   readonly plan: TaskPlan;
-  readonly signal: AbortSignal | undefined;
+  readonly stop: RunStop;
   readonly state: RunState;
   readonly schedule: TaskSchedule;
   readonly #speeds: TaskSpeeds;
@@ -29,9 +30,9 @@ export class RunProgress {
   /** Tasks that were given to a thread again. */
   retries = 0;
 
-  constructor({ plan, graph, values, workers, speeds, signal }: RunParts) {
+  constructor({ plan, graph, values, workers, speeds, stop }: RunParts) {
     this.plan = plan;
-    this.signal = signal;
+    this.stop = stop;
     this.state = new RunState(plan, values);
     this.schedule = new TaskSchedule(graph, workers);
     this.#speeds = speeds;

@@ -46,9 +46,9 @@ export class RunState {
     return entries;
   }
 
-  /** The value of any key, for a task of unknown access. */
+  /** The value of any key, for a task of unknown access. @throws TOS_STORAGE_FAILURE when it cannot be read, and the run is stopped */
   read(key: string): TaskValue | undefined {
-    return this.#values.of(key).now;
+    return this.#values.asked(key).now;
   }
 
   /**
@@ -76,7 +76,7 @@ export class RunState {
     const { tasks, access, values } = this.#plan;
     const declared = tasks[task]!.access;
     if (declared === 'unknown') {
-      if (typeof target === 'string' && !isAdd) return this.#values.of(target);
+      if (typeof target === 'string' && !isAdd) return this.#values.asked(target);
     } else if (typeof target === 'number') {
       const at = access.start[task]! + target;
       const firstAdd = access.start[task + 1]! - (declared.adds?.length ?? 0);

@@ -1,24 +1,30 @@
-import { isTosError, TosError, type TosErrorObject } from '@tos/protocol';
-import type { TaskModule } from '../task.ts';
+import { describeValue, isBytes, TosError } from '@tos/protocol';
+import { MAX_BYTES } from '../given/copy-bytes.ts';
+import type { TaskError, TaskModule } from '../task.ts';
+import { taskError } from './task-error.ts';
 import type { RunningScope, TaskEffect } from './task-scope.ts';
 
 /** What one run of one task came to. */
 export type TaskOutcome =
   | { readonly ok: true; readonly output: Uint8Array; readonly effects: readonly TaskEffect[] }
-  | { readonly ok: false; readonly error: TosErrorObject };
+  | { readonly ok: false; readonly error: TaskError };
 
 const NOTHING = new Uint8Array(0);
 
-/** Runs a task. A program that does not wait for anything is not waited for: a promise costs more than a small task. */
+/**
+ * Runs a task. Whatever its program returns or throws, this neither throws nor rejects. A program that does not wait for anything is not
+ * waited for: a promise costs more than a small task.
+ */
 export function runTask(
   module: TaskModule,
   input: Uint8Array,
   scope: RunningScope,
 ): TaskOutcome | Promise<TaskOutcome> {
   try {
-    const output = module.runTask(input, scope);
-    if (output === undefined || !('then' in output)) return succeed(output, scope);
-    return output.then(
+    const output: unknown = module.runTask(input, scope);
+    if (!isObject(output) || isBytes(output)) return succeed(output, scope);
+    // Any object may be a thenable, and what its `then` does is its own affair: a promise of ours waits for it once, and catches.
+    return new Promise((resolve) => resolve(output)).then(
       (value) => succeed(value, scope),
       (error: unknown) => fail(error, scope),
     );
@@ -29,8 +35,11 @@ export function runTask(
 
 /** @param output of a program, which need not have kept to the types */
 function succeed(output: unknown, scope: RunningScope): TaskOutcome {
-  if (output !== undefined && !(output instanceof Uint8Array)) {
-    return fail(new TypeError('runTask returned neither a Uint8Array nor undefined.'), scope);
+  if (output !== undefined && !(isBytes(output) && output.length <= MAX_BYTES)) {
+    const reason = `runTask returned ${describeValue(output)}`;
+    const problem = `${reason}, but must return bytes (a Uint8Array), at most 2^30, or undefined.`;
+    const error = new TosError('TOS_TASK_FAILED', { reason }, problem).toObject();
+    return { ok: false, error: scope.finish(false) ?? error };
   }
   const refusal = scope.finish(true);
   if (refusal !== undefined) return { ok: false, error: refusal };
@@ -38,25 +47,9 @@ function succeed(output: unknown, scope: RunningScope): TaskOutcome {
 }
 
 function fail(error: unknown, scope: RunningScope): TaskOutcome {
-  return { ok: false, error: scope.finish(false) ?? plainFailure(error) };
+  return { ok: false, error: scope.finish(false) ?? taskError(error) };
 }
 
-/** The same on every thread: code, message and details, without a stack. */
-function plainFailure(error: unknown): TosErrorObject {
-  if (isTosError(error)) {
-    try {
-      return JSON.parse(JSON.stringify(error.toObject()));
-    } catch {
-      // Details that are no JSON: the message has to do.
-    }
-  }
-  return new TosError('TOS_TASK_FAILED', { reason: describe(error) }).toObject();
-}
-
-function describe(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return 'a value that is no text';
-  }
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

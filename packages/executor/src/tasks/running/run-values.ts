@@ -1,5 +1,9 @@
-import { TosError } from '@tos/protocol';
-import { COUNTER_LIMIT, type TaskChange, type TaskState, type TaskValue } from '../task.ts';
+import { assertList, invalidArgument, TosError } from '@tos/protocol';
+import { nextTurn, now } from '../../timers.ts';
+import { isDatabase } from '../given/check-run-options.ts';
+import { ignoreRejection, quoteKey, stateValue } from '../given/state-value.ts';
+import type { Task, TaskChange, TaskDatabase, TaskState, TaskValue } from '../task.ts';
+import type { RunStop } from './run-stop.ts';
 import type { TaskEffect } from './task-scope.ts';
 
 /** What one key stands for: before the run, and as far as that has come. */
@@ -9,25 +13,42 @@ export interface RunValue {
   now: TaskValue | undefined;
 }
 
-/** The values that a run has to do with. Each is read from the state once. */
+// A state may take its time: other events get their turn after so many milliseconds, which are looked at after so many tasks.
+const SLICE_MS = 5;
+const TASKS_PER_LOOK = 32;
+
+/** The values that a run has to do with. Each is read from the state once, those that tasks declare before any task runs. */
 export class RunValues {
-  readonly #state: TaskState;
+  readonly #state: TaskState | TaskDatabase;
+  readonly #stop: RunStop;
   readonly #values = new Map<string, RunValue>();
 
-  constructor(state: TaskState) {
+  constructor(state: TaskState | TaskDatabase, stop: RunStop) {
     this.#state = state;
+    this.#stop = stop;
   }
 
-  /** @throws TOS_INVALID_ARGUMENT for a counter out of range, and what reading the state throws */
+  /** Reads what tasks declare. @throws TOS_INVALID_ARGUMENT for what is no value, and what reading the state throws */
+  async readDeclared(tasks: readonly Task[]): Promise<void> {
+    if (isDatabase(this.#state)) await this.#readAtOnce(this.#state, tasks);
+    else await this.#readEach(tasks);
+  }
+
+  /** The value of a declared key, or of one that was asked for. */
   of(key: string): RunValue {
-    let value = this.#values.get(key);
-    if (value === undefined) {
-      const before = this.#state.get(key);
-      assertCounter(key, before);
-      value = { key, before, now: before };
-      this.#values.set(key, value);
-    }
+    const value = this.#values.get(key);
+    if (value === undefined) throw new TosError('TOS_INTERNAL', { reason: `nobody has read ${quoteKey(key)}` });
     return value;
+  }
+
+  /** The value of a key that a task of unknown access asks for. @throws TOS_STORAGE_FAILURE when it cannot be read, and the run is stopped */
+  asked(key: string): RunValue {
+    try {
+      return this.#values.get(key) ?? this.#read(key);
+    } catch (error) {
+      this.#stop.stop(error);
+      throw unreadable(key);
+    }
   }
 
   /** What differs, by key in the order of UTF-16 code units. */
@@ -36,6 +57,49 @@ export class RunValues {
     for (const { key, before, now } of this.#values.values()) if (!isSame(before, now)) changes.push([key, now]);
     return changes.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   }
+
+  async #readAtOnce(database: TaskDatabase, tasks: readonly Task[]): Promise<void> {
+    const keys = new Set<string>();
+    for (const { access } of tasks) forEachKey(access, (key) => keys.add(key));
+    if (keys.size === 0) return;
+    const found: unknown = await this.#stop.unlessStopped(Promise.resolve(database.getMany([...keys])));
+    const name = 'What getMany of the state gives';
+    assertList(found, name);
+    for (const value of found) ignoreRejection(value);
+    if (found.length !== keys.size) throw invalidArgument(name, `${keys.size} values, in the order of the keys`, found);
+    let at = 0;
+    for (const key of keys) this.#keep(key, found[at++]);
+  }
+
+  async #readEach(tasks: readonly Task[]): Promise<void> {
+    const readOnce = (key: string): void => {
+      if (!this.#values.has(key)) this.#read(key);
+    };
+    let began = now();
+    for (let i = 0; i < tasks.length; i++) {
+      forEachKey(tasks[i]!.access, readOnce);
+      if (i % TASKS_PER_LOOK !== 0 || now() - began < SLICE_MS) continue;
+      await nextTurn();
+      this.#stop.throwIfStopped();
+      began = now();
+    }
+  }
+
+  #read(key: string): RunValue {
+    return this.#keep(key, this.#state.get?.(key));
+  }
+
+  #keep(key: string, found: unknown): RunValue {
+    const before = stateValue(key, found);
+    const value = { key, before, now: before };
+    this.#values.set(key, value);
+    return value;
+  }
+}
+
+/** What a program sees where its state cannot be read; the run is over then, and rejects with what the state threw. */
+export function unreadable(key: string): TosError {
+  return new TosError('TOS_STORAGE_FAILURE', { operation: `read ${quoteKey(key)} for a task of unknown access` });
 }
 
 /** What a key stands for after an effect. A worker has refused to add to bytes. */
@@ -44,13 +108,12 @@ export function afterEffect(held: TaskValue | undefined, { isAdd, value }: TaskE
   return typeof value !== 'bigint' || held instanceof Uint8Array ? held : (held ?? 0n) + value;
 }
 
-function assertCounter(key: string, value: TaskValue | undefined): void {
-  if (typeof value !== 'bigint' || (value > -COUNTER_LIMIT && value < COUNTER_LIMIT)) return;
-  throw new TosError('TOS_INVALID_ARGUMENT', {
-    argument: `state: ${JSON.stringify(key)}`,
-    expected: 'a counter between -2^254 and 2^254',
-    received: String(value),
-  });
+function forEachKey(access: Task['access'], visit: (key: string) => void): void {
+  if (access === 'unknown') return;
+  const { writes, reads, adds } = access;
+  if (writes !== undefined) for (const key of writes) visit(key);
+  if (reads !== undefined) for (const key of reads) visit(key);
+  if (adds !== undefined) for (const { key } of adds) visit(key);
 }
 
 function isSame(a: TaskValue | undefined, b: TaskValue | undefined): boolean {

@@ -1,22 +1,24 @@
+import { now } from '../../timers.ts';
 import { Admission } from '../schedule/admission.ts';
 import type { Task, TaskAccess, TaskAdd, TaskModule, TaskResult } from '../task.ts';
+import type { RunStop } from './run-stop.ts';
 import { runTask, type TaskOutcome } from './run-task.ts';
 import { afterEffect, type RunValue, type RunValues } from './run-values.ts';
-import { DeclaredScope, OpenScope, type ScopeEntry, Use } from './task-scope.ts';
+import { DeclaredScope, OpenScope, type RunningScope, type ScopeEntry, Use } from './task-scope.ts';
 
 /** Runs tasks one after the other, in their order, on this thread: what every other way of running them must equal. */
 export class SequentialRun {
   readonly tasks: readonly Task[];
   readonly #values: RunValues;
   readonly #module: TaskModule;
-  readonly #signal: AbortSignal | undefined;
+  readonly #stop: RunStop;
   readonly #results: TaskResult[] = [];
 
-  constructor(tasks: readonly Task[], values: RunValues, module: TaskModule, signal: AbortSignal | undefined) {
+  constructor(tasks: readonly Task[], values: RunValues, module: TaskModule, stop: RunStop) {
     this.tasks = tasks;
     this.#values = values;
     this.#module = module;
-    this.#signal = signal;
+    this.#stop = stop;
   }
 
   get remaining(): number {
@@ -30,29 +32,40 @@ export class SequentialRun {
 
   /**
    * Runs tasks for so many milliseconds, at least one if there is one.
-   * @returns how many it took @throws the reason of the signal, or what reading the state throws
+   * @returns how many it took @throws what the run is stopped with; a program that waits then is left alone, and its scope is closed
    */
   async runSlice(sliceMs: number): Promise<number> {
-    const began = performance.now();
+    const began = now();
     let elapsed = 0;
     while (this.remaining > 0 && elapsed < sliceMs) {
-      this.#signal?.throwIfAborted();
+      this.#stop.throwIfStopped();
       const running = this.#runNext(this.tasks[this.#results.length]!);
       // Only what waits is waited for.
       if (running !== undefined) await running;
-      elapsed = performance.now() - began;
+      elapsed = now() - began;
     }
+    this.#stop.throwIfStopped();
     return elapsed;
   }
 
   #runNext({ input, access }: Task): Promise<void> | undefined {
     const entries = access === 'unknown' ? undefined : this.#entriesOf(access);
-    const scope = entries === undefined ? new OpenScope((key) => this.#values.of(key).now) : new DeclaredScope(entries);
-    // A copy, also of a Buffer, whose `slice` makes none.
-    const running = runTask(this.#module, new Uint8Array(input), scope);
-    if ('then' in running) return running.then((outcome) => this.#finish(outcome, entries));
+    const scope =
+      entries === undefined ? new OpenScope((key) => this.#values.asked(key).now) : new DeclaredScope(entries);
+    const running = runTask(this.#module, input, scope);
+    if ('then' in running) return this.#await(running, scope, entries);
     this.#finish(running, entries);
     return undefined;
+  }
+
+  #await(running: Promise<TaskOutcome>, scope: RunningScope, entries: readonly RunEntry[] | undefined): Promise<void> {
+    return this.#stop.unlessStopped(running).then(
+      (outcome) => this.#finish(outcome, entries),
+      (error: unknown) => {
+        scope.finish(false);
+        throw error;
+      },
+    );
   }
 
   #finish(outcome: TaskOutcome, entries: readonly RunEntry[] | undefined): void {
@@ -62,7 +75,7 @@ export class SequentialRun {
     }
     for (const effect of outcome.effects) {
       const { target } = effect;
-      const value = typeof target === 'string' ? this.#values.of(target) : entries![target]!.held;
+      const value = typeof target === 'string' ? this.#values.asked(target) : entries![target]!.held;
       value.now = afterEffect(value.now, effect);
     }
     this.#results.push({ ok: true, output: outcome.output });

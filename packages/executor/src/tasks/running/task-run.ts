@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { ExecutorSetting } from '../../execution-mode.ts';
+import { nextTurn, now } from '../../timers.ts';
 import { planTasks } from '../schedule/plan-tasks.ts';
 import { taskGraph } from '../schedule/task-graph.ts';
-import type { Task, TaskModule, TaskReport, TaskResult, TaskRunOptions, TaskRunResult } from '../task.ts';
+import type { Task, TaskModule, TaskReport, TaskResult, TaskRunResult } from '../task.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import { RunProgress } from './run-progress.ts';
-import { RunValues } from './run-values.ts';
+import type { RunStop } from './run-stop.ts';
+import type { RunValues } from './run-values.ts';
 import { SequentialRun } from './sequential-run.ts';
 import type { RunShape, TaskSpeeds } from './task-speeds.ts';
 import { ThreadedRun } from './threaded-run.ts';
@@ -25,6 +27,15 @@ const LAST_SLICE_MS = 16;
 // Threads stand still while main is looked at again, for one task at least: only of so many is that not much.
 const PROBED_TASKS = 32;
 
+/** What one run is about. */
+export interface RunGiven {
+  readonly tasks: readonly Task[];
+  /** With all that the tasks declare. */
+  readonly values: RunValues;
+  readonly module: TaskModule;
+  readonly stop: RunStop;
+}
+
 /** One run: on main as long as it is not known that threads pay, then the rest on threads. */
 export class TaskRun {
   readonly #settings: RunSettings;
@@ -32,9 +43,9 @@ export class TaskRun {
   readonly #speeds: TaskSpeeds;
   readonly #values: RunValues;
   readonly #onMain: SequentialRun;
-  readonly #signal: AbortSignal | undefined;
+  readonly #stop: RunStop;
   readonly #cores: number = availableParallelism();
-  readonly #began: number = performance.now();
+  readonly #began: number = now();
   #results: readonly TaskResult[] = [];
   #restCost: number;
   #sliceMs = FIRST_SLICE_MS;
@@ -46,24 +57,18 @@ export class TaskRun {
   #parallelism = Number.POSITIVE_INFINITY;
   #joins = 0;
 
-  constructor(
-    tasks: readonly Task[],
-    { state, signal }: TaskRunOptions,
-    module: TaskModule,
-    settings: RunSettings,
-    pool: ThreadPool,
-    speeds: TaskSpeeds,
-  ) {
+  constructor(given: RunGiven, settings: RunSettings, pool: ThreadPool, speeds: TaskSpeeds) {
+    const { tasks, values, module, stop } = given;
     this.#settings = settings;
     this.#pool = pool;
     this.#speeds = speeds;
-    this.#signal = signal;
-    this.#values = new RunValues(state);
-    this.#onMain = new SequentialRun(tasks, this.#values, module, signal);
+    this.#values = values;
+    this.#stop = stop;
+    this.#onMain = new SequentialRun(tasks, this.#values, module, stop);
     this.#restCost = costOf(tasks);
   }
 
-  /** @throws the reason of the signal, or what reading the state throws; no task is running then */
+  /** @throws what the run is stopped with; no task is running on a thread then */
   async run(): Promise<TaskRunResult> {
     this.#pool.countRun();
     let choice = this.#choose();
@@ -90,7 +95,7 @@ export class TaskRun {
       mode,
       reason,
       busyMs: this.#mainMs + this.#threadsMs,
-      wallMs: performance.now() - this.#began,
+      wallMs: now() - this.#began,
       parallelism: Number.isFinite(this.#parallelism) ? this.#parallelism : 1,
       inlineTasks: this.#onMain.results.length,
       retries: this.#retries,
@@ -127,12 +132,12 @@ export class TaskRun {
     this.#mainMs += ms;
     this.#mainCost += cost;
     this.#restCost -= cost;
-    if (this.#onMain.remaining > 0) await new Promise((resolve) => setImmediate(resolve));
+    if (this.#onMain.remaining > 0) await nextTurn();
   }
 
   /** Looks at what waits for what, and runs the rest on threads if they pay even so. */
   async #runOnThreads(): Promise<TaskModeChoice> {
-    const began = performance.now();
+    const began = now();
     const tasks = this.#onMain.tasks.slice(this.#onMain.results.length);
     const plan = planTasks(tasks, this.#values);
     const graph = taskGraph(plan.graph, (task) => tasks[task]!.cost ?? 1);
@@ -142,13 +147,13 @@ export class TaskRun {
     if (choice.mode === 'inline') return choice;
 
     const { workers, deadlineMs } = this.#settings;
-    const parts = { plan, graph, values: this.#values, workers, speeds: this.#speeds, signal: this.#signal };
+    const parts = { plan, graph, values: this.#values, workers, speeds: this.#speeds, stop: this.#stop };
     const progress = new RunProgress(parts);
     await new ThreadedRun(progress, this.#pool, deadlineMs).run();
     const { busyMs, busyCost, retries } = progress;
     const probe = this.#mainCost === 0 ? undefined : this.#mainMs / this.#mainCost;
     if (retries === 0 && busyCost > 0) {
-      this.#speeds.sawThreads(performance.now() - began, busyMs, busyCost, this.#shape, probe);
+      this.#speeds.sawThreads(now() - began, busyMs, busyCost, this.#shape, probe);
     }
     this.#threadsMs = busyMs;
     this.#retries = retries;

@@ -1,6 +1,10 @@
-import { TosError, type TosErrorObject } from '@tos/protocol';
+import { invalidArgument, TosError } from '@tos/protocol';
+import { copyBytes } from '../given/copy-bytes.ts';
+import { quoteKey } from '../given/state-value.ts';
 import { Admission } from '../schedule/admission.ts';
-import { AMOUNT_LIMIT, COUNTER_LIMIT, type TaskAdd, type TaskScope, type TaskValue } from '../task.ts';
+import { AMOUNT_LIMIT, COUNTER_LIMIT, type TaskAdd, type TaskError, type TaskScope, type TaskValue } from '../task.ts';
+import { stackOf } from './reason-of.ts';
+import { withStack } from './task-error.ts';
 
 export const Use = { READ: 0, WRITE: 1, ADD: 2 } as const;
 
@@ -30,7 +34,7 @@ export interface TaskEffect {
 /** A scope, and what its task has done there. */
 export interface RunningScope extends TaskScope {
   /** Nothing more may be done. @returns why the task fails, if it does; what it adds matters only to a program that returned */
-  finish(hasReturned: boolean): TosErrorObject | undefined;
+  finish(hasReturned: boolean): TaskError | undefined;
   /** What the task changes if it does not fail. */
   effects(): TaskEffect[];
 }
@@ -44,7 +48,7 @@ export class DeclaredScope implements RunningScope {
   #places: Map<string, number> | undefined;
   readonly #values: (TaskValue | undefined)[] = [];
   readonly #isChanged: boolean[] = [];
-  #violation: TosErrorObject | undefined;
+  #violation: TaskError | undefined;
   #isOpen = true;
 
   constructor(entries: readonly ScopeEntry[]) {
@@ -63,8 +67,7 @@ export class DeclaredScope implements RunningScope {
 
   set(key: string, value: TaskValue): void {
     const at = this.#find(key, 'write');
-    assertValue(key, value);
-    this.#values[at] = copy(value);
+    this.#values[at] = copyGiven(key, value);
     this.#isChanged[at] = true;
   }
 
@@ -80,13 +83,12 @@ export class DeclaredScope implements RunningScope {
     if (held !== undefined && typeof held !== 'bigint') {
       throw this.#violate(new TosError('TOS_TASK_COUNTER', { key, reason: 'the key holds bytes' }));
     }
-    const total = this.#values[at];
-    if (typeof total !== 'bigint' || typeof amount !== 'bigint') throw new TypeError('An amount is a bigint.');
-    this.#values[at] = total + amount;
+    assertAmount(key, amount);
+    this.#values[at] = counterOf(this.#values[at]) + amount;
     this.#isChanged[at] = true;
   }
 
-  finish(hasReturned: boolean): TosErrorObject | undefined {
+  finish(hasReturned: boolean): TaskError | undefined {
     this.#isOpen = false;
     for (let at = 0; hasReturned && at < this.#entries.length && this.#violation === undefined; at++) {
       const total = this.#values[at];
@@ -109,7 +111,7 @@ export class DeclaredScope implements RunningScope {
 
   /** The entry of a key. @throws TOS_TASK_UNDECLARED, and fails the task even if its program goes on */
   #find(key: string, use: 'read' | 'write' | 'add'): number {
-    if (!this.#isOpen) throw new TosError('TOS_NOT_OPEN', { what: 'task scope', status: 'closed' });
+    assertUsable(this.#isOpen, key);
     const at = this.#place(key);
     const declared = at < 0 ? undefined : this.#entries[at]!.use;
     const allowed = use === 'add' ? Use.ADD : Use.WRITE;
@@ -128,7 +130,7 @@ export class DeclaredScope implements RunningScope {
   }
 
   #violate(error: TosError): TosError {
-    this.#violation ??= error.toObject();
+    this.#violation ??= withStack(error.toObject(), stackOf(error));
     return error;
   }
 }
@@ -150,18 +152,20 @@ export class OpenScope implements RunningScope {
   }
 
   set(key: string, value: TaskValue): void {
-    assertValue(key, value);
-    this.#change(key, copy(value));
+    this.#change(key, value);
   }
 
   delete(key: string): void {
-    this.#change(key, undefined);
+    assertUsable(this.#isOpen, key);
+    this.#values.set(key, undefined);
+    this.#changed.add(key);
   }
 
   add(key: string, amount: bigint): void {
     const held = this.#value(key) ?? 0n;
     if (typeof held !== 'bigint') throw new TosError('TOS_TASK_COUNTER', { key, reason: 'the key holds bytes' });
-    this.set(key, held + amount);
+    assertAmount(key, amount);
+    this.#change(key, held + amount);
   }
 
   finish(): undefined {
@@ -173,14 +177,14 @@ export class OpenScope implements RunningScope {
   }
 
   #value(key: string): TaskValue | undefined {
-    if (!this.#isOpen) throw new TosError('TOS_NOT_OPEN', { what: 'task scope', status: 'closed' });
+    assertUsable(this.#isOpen, key);
     if (!this.#values.has(key)) this.#values.set(key, this.#read(key));
     return this.#values.get(key);
   }
 
-  #change(key: string, value: TaskValue | undefined): void {
-    if (!this.#isOpen) throw new TosError('TOS_NOT_OPEN', { what: 'task scope', status: 'closed' });
-    this.#values.set(key, value);
+  #change(key: string, value: TaskValue): void {
+    assertUsable(this.#isOpen, key);
+    this.#values.set(key, copyGiven(key, value));
     this.#changed.add(key);
   }
 }
@@ -205,11 +209,19 @@ function copy(value: TaskValue | undefined): TaskValue | undefined {
   return value === undefined || typeof value === 'bigint' ? value : new Uint8Array(value);
 }
 
-function assertValue(key: string, value: TaskValue): void {
-  if (typeof value !== 'bigint') {
-    if (value instanceof Uint8Array) return;
-    throw new TypeError('A value is a Uint8Array or a bigint.');
-  }
-  if (value > -COUNTER_LIMIT && value < COUNTER_LIMIT) return;
+// What a program hands to a scope need not be of the types. Each of these names the key, which a task has many of.
+
+function assertUsable(isOpen: boolean, key: unknown): void {
+  if (!isOpen) throw new TosError('TOS_NOT_OPEN', { what: 'task scope', status: 'closed' });
+  if (typeof key !== 'string') throw invalidArgument('The key', 'a text', key);
+}
+
+function assertAmount(key: string, amount: unknown): void {
+  if (typeof amount !== 'bigint') throw invalidArgument(`The amount for ${quoteKey(key)}`, 'a bigint', amount);
+}
+
+function copyGiven(key: string, value: unknown): TaskValue {
+  if (typeof value !== 'bigint') return copyBytes(value, () => `The value for ${quoteKey(key)}`);
+  if (value > -COUNTER_LIMIT && value < COUNTER_LIMIT) return value;
   throw new TosError('TOS_TASK_COUNTER', { key, reason: 'a counter lies between -2^254 and 2^254' });
 }

@@ -1,5 +1,7 @@
-import { TosError } from '@tos/protocol';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { isTosError, TosError } from '@tos/protocol';
 import { describeFault } from '../../threads/describe-fault.ts';
+import { clearTimeout, nextTurn, now, setTimeout } from '../../timers.ts';
 import { Admission } from '../schedule/admission.ts';
 import type { ThreadPool } from '../threads/thread-pool.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -37,9 +39,10 @@ export class ThreadedRun {
   readonly #writers: Uint32Array;
   /** Tasks of unknown access in flight: 0 or 1. */
   #alone = 0;
-  #failure: { readonly error: unknown } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #turnBegan = 0;
+  /** Answers a task of unknown access: what it asks is asked within this run, although it comes with an event. */
+  readonly #answer = AsyncLocalStorage.bind((key: string) => this.#progress.state.read(key));
 
   constructor(progress: RunProgress, pool: ThreadPool, deadlineMs: number | undefined) {
     this.#progress = progress;
@@ -49,32 +52,33 @@ export class ThreadedRun {
     this.#writers = new Uint32Array(progress.plan.access.cellCount);
   }
 
-  /** @throws the reason of the signal, or what reading the state throws; no task is running then */
+  /** @throws what the run is stopped with; no task is running then */
   async run(): Promise<void> {
-    const { signal, schedule } = this.#progress;
-    const ring = (): void => this.#pool.ring();
-    signal?.addEventListener('abort', ring);
+    const { stop, schedule } = this.#progress;
+    const forget = stop.onStop(() => this.#pool.ring());
     this.#pool.isInUse = true;
     if (this.#pool.isLost) this.#pool.refill();
-    this.#turnBegan = performance.now();
+    this.#turnBegan = now();
     try {
       for (;;) {
         const bell = Atomics.load(this.#pool.bell, 0);
-        signal?.throwIfAborted();
+        stop.throwIfStopped();
         this.#adopt();
         for (const queue of this.#present()) this.#harvest(queue);
-        if (this.#failure !== undefined) throw this.#failure.error;
         if (schedule.remaining === 0) return;
         if (this.#pool.isLost) throw this.#pool.noThreads;
         this.#distribute();
         await this.#sleep(bell);
       }
     } finally {
-      signal?.removeEventListener('abort', ring);
+      forget();
       clearTimeout(this.#timer);
       await this.#drain();
       // No thread holds on to the values of a run that is over.
-      for (const thread of this.#pool.slots) if (thread !== undefined) thread.answer = () => undefined;
+      for (const { thread } of this.#present()) {
+        thread.answer = () => undefined;
+        thread.forget();
+      }
       this.#pool.isInUse = false;
       this.#pool.mend();
     }
@@ -89,7 +93,7 @@ export class ThreadedRun {
     this.#pool.slots.forEach((thread, slot) => {
       if (thread === undefined || this.#queues[slot]?.thread === thread) return;
       if (thread.isReady) {
-        thread.answer = (key) => this.#answer(key);
+        thread.answer = this.#answer;
         const queue = new WorkerQueue(slot, thread);
         this.#queues[slot] = queue;
         const second = this.#takeSecondAttempt(slot);
@@ -121,6 +125,11 @@ export class ThreadedRun {
         queue.shift();
       }
     } catch (error) {
+      if (isTosError(error, 'TOS_STORAGE_FAILURE')) {
+        // The task has ended well, but main cannot read what it has set: the run is stopped.
+        queue.shift();
+        throw error;
+      }
       this.#giveUp(queue, 'lost', error);
       return;
     }
@@ -248,25 +257,14 @@ export class ThreadedRun {
     }
   }
 
-  /** A value for a task of unknown access; nothing else is running then. */
-  #answer(key: string): ReturnType<RunProgress['state']['read']> {
-    try {
-      return this.#progress.state.read(key);
-    } catch (error) {
-      this.#failure = { error };
-      this.#pool.ring();
-      return undefined;
-    }
-  }
-
   async #sleep(bell: number): Promise<void> {
     if (this.#deadlineMs !== undefined) this.#wakeAtDeadline(this.#deadlineMs);
     const { async, value } = Atomics.waitAsync(this.#pool.bell, 0, bell);
     if (async) await value;
     // Results may come in so fast that main never sleeps: other events get their turn.
-    else if (performance.now() - this.#turnBegan < SLICE_MS) return;
-    else await new Promise((resolve) => setImmediate(resolve));
-    this.#turnBegan = performance.now();
+    else if (now() - this.#turnBegan < SLICE_MS) return;
+    else await nextTurn();
+    this.#turnBegan = now();
   }
 
   #wakeAtDeadline(deadlineMs: number): void {
@@ -285,8 +283,8 @@ export class ThreadedRun {
       for (const item of [...queue.tasks]) queue.revoke(item);
       if (!queue.isIdle) busy.add(queue);
     }
-    const limit = performance.now() + GRACE_MS;
-    while (busy.size > 0 && performance.now() < limit) {
+    const limit = now() + GRACE_MS;
+    while (busy.size > 0 && now() < limit) {
       await new Promise((resolve) => setTimeout(resolve, 1));
       for (const queue of busy) if (hasFinished(queue)) busy.delete(queue);
     }

@@ -19,7 +19,7 @@ export interface TaskPlan {
   readonly graph: ConflictGraph;
 }
 
-/** @throws what reading a value throws */
+/** @param runValues with all that the tasks declare */
 export function planTasks(tasks: readonly Task[], runValues: RunValues): TaskPlan {
   const hasUnknown = tasks.some(({ access }) => access === 'unknown');
   const { keys, ...access } = accessColumns(tasks.map((task) => accessList(task, hasUnknown)));

@@ -1,27 +1,28 @@
 import type { TaskValue } from '../task.ts';
 import { StringTag, ValueTag } from './byte-writer.ts';
 
+const NOTHING = new Uint8Array(0);
+
 /** Reads what `ByteWriter` wrote. Bytes and strings are copies. @throws RangeError for bytes that no writer makes */
 export class ByteReader {
   // Views over the whole memory: messages of a ring share it, and a view costs more than a message.
-  #bytes: Buffer = Buffer.alloc(0);
-  #view: DataView = new DataView(this.#bytes.buffer);
+  #bytes: Buffer = Buffer.from(NOTHING.buffer);
+  #view: DataView = new DataView(NOTHING.buffer);
   #at = 0;
   #end = 0;
 
   /** Starts with a message. */
   open(message: Uint8Array): void {
-    if (this.#view.buffer !== message.buffer) {
-      this.#bytes = Buffer.from(message.buffer);
-      this.#view = new DataView(message.buffer);
-    }
+    this.#use(message.buffer);
     this.#at = message.byteOffset;
     this.#end = message.byteOffset + message.byteLength;
   }
 
-  /** @throws RangeError when something is left */
+  /** Done with the message. @throws RangeError when something is left */
   end(): void {
     if (this.#at !== this.#end) throw new RangeError('bytes behind the end of a message');
+    // A message that came by itself may be large; the memory of a ring stays.
+    if (this.#view.buffer instanceof ArrayBuffer) this.#use(NOTHING.buffer);
   }
 
   u8(): number {
@@ -64,6 +65,12 @@ export class ByteReader {
     let value = 0n;
     for (let limb = 0; limb < 4; limb++) value = (value << 64n) | this.#view.getBigUint64(this.#take(8));
     return BigInt.asIntN(256, value);
+  }
+
+  #use(memory: ArrayBufferLike): void {
+    if (this.#view.buffer === memory) return;
+    this.#bytes = Buffer.from(memory);
+    this.#view = new DataView(memory);
   }
 
   /** Moves on. @returns where it was */

@@ -1,3 +1,5 @@
+import { constants } from 'node:buffer';
+import { TosError } from '@tos/protocol';
 import type { TaskValue } from '../task.ts';
 
 /** How a value is written; `ByteReader` reads it. */
@@ -8,20 +10,35 @@ export const StringTag = { NARROW: 1, WIDE: 2 } as const;
 const SMALLEST_I64 = -(1n << 63n);
 const LARGEST_I64 = (1n << 63n) - 1n;
 
-/** Builds one message after the other in the same, growing memory. */
+const SMALLEST = 4096;
+// What a large message needed is not kept for the small ones behind it.
+const MOST_KEPT = 1 << 18;
+
+/** Builds one message after the other in the same, growing memory. @throws TOS_CAPACITY for more bytes than Node has in one piece */
 export class ByteWriter {
-  #bytes: Buffer = Buffer.alloc(4096);
-  #view: DataView = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+  // A buffer with memory of its own: `alloc` takes none of the pool.
+  #bytes: Buffer<ArrayBuffer> = Buffer.alloc(SMALLEST);
+  #view: DataView<ArrayBuffer> = new DataView(this.#bytes.buffer);
   #length = 0;
 
   /** Starts a new message. */
   reset(): void {
     this.#length = 0;
+    if (this.#bytes.length > MOST_KEPT) this.#use(Buffer.alloc(SMALLEST));
   }
 
   /** The message so far, valid until the next `reset`. */
   get written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** The message, with its memory, which may be transferred: the writer goes on with other memory. */
+  take(): Uint8Array<ArrayBuffer> {
+    const { buffer } = this.#view;
+    const message = new Uint8Array(buffer, 0, this.#length);
+    this.#length = 0;
+    this.#use(Buffer.alloc(SMALLEST));
+    return message;
   }
 
   u8(value: number): void {
@@ -92,10 +109,27 @@ export class ByteWriter {
   }
 
   #reserve(size: number): void {
-    if (this.#length + size <= this.#bytes.length) return;
-    const larger = Buffer.alloc(2 * (this.#length + size));
+    const needed = this.#length + size;
+    if (needed <= this.#bytes.length) return;
+    const larger = allocate(Math.max(2 * this.#length, needed));
     this.#bytes.copy(larger, 0, 0, this.#length);
-    this.#bytes = larger;
-    this.#view = new DataView(larger.buffer, larger.byteOffset, larger.byteLength);
+    this.#use(larger);
+  }
+
+  #use(bytes: Buffer<ArrayBuffer>): void {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer);
+  }
+}
+
+function allocate(size: number): Buffer<ArrayBuffer> {
+  try {
+    return Buffer.alloc(size);
+  } catch (cause) {
+    const details = {
+      what: 'the bytes of one task with all its values, or of its result',
+      limit: constants.MAX_LENGTH,
+    };
+    throw new TosError('TOS_CAPACITY', details, undefined, { cause });
   }
 }

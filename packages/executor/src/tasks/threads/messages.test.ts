@@ -4,6 +4,7 @@ import { Use } from '../running/task-scope.ts';
 import type { TaskValue } from '../task.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { freeMemory } from './free-memory.ts';
 import { MessageRing } from './message-ring.ts';
 import { RecentValues } from './recent-values.ts';
 import { readResultMessage, writeResultMessage } from './result-message.ts';
@@ -152,4 +153,51 @@ test('recent values are kept for as many tasks as can be in flight, and not for 
   expect(recent.get(1)).toBe(5n);
   for (let i = 0; i < CLAIM_COUNT; i++) recent.turn();
   expect(recent.get(1)).toBeUndefined();
+});
+
+describe('memory of long messages', () => {
+  const long = new Uint8Array(1_000_000).fill(7);
+
+  test('a writer gives it away with the message, or drops it with the next one', () => {
+    const writer = new ByteWriter();
+    writer.bytes(long);
+    const taken = writer.take();
+    expect(taken.length).toBe(long.length + 4);
+    expect(taken.byteOffset).toBe(0);
+    writer.bytes(long);
+    expect(writer.written.length).toBe(long.length + 4);
+    writer.reset();
+    writer.u8(1);
+    expect(writer.written.buffer.byteLength).toBeLessThan(10_000);
+    expect(taken.at(-1)).toBe(7);
+  });
+
+  test('it is free at once, and a reader does not hold on to it', () => {
+    const writer = new ByteWriter();
+    writer.bytes(long);
+    const message = writer.take();
+    const reader = new ByteReader();
+    reader.open(message);
+    const read = reader.bytes();
+    reader.end();
+    freeMemory(message.buffer);
+    expect(message.length).toBe(0);
+    expect(read).toEqual(long);
+    expect(() => reader.u8()).toThrow(RangeError);
+  });
+
+  test('a result that no buffer holds is an error of our table', () => {
+    const writer = new ByteWriter();
+    const large = Object.defineProperty(new Uint8Array(0), 'length', { value: 2 ** 53 - 1 });
+    expect(() => writer.bytes(large)).toThrow(expect.objectContaining({ code: 'TOS_CAPACITY' }));
+  });
+
+  test('values are forgotten when a run is over', () => {
+    const recent = new RecentValues();
+    recent.set(1, 5n);
+    for (let i = 0; i < CLAIM_COUNT; i++) recent.turn();
+    recent.set(2, long);
+    recent.clear();
+    expect([recent.get(1), recent.get(2)]).toEqual([undefined, undefined]);
+  });
 });

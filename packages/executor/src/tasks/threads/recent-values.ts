@@ -18,6 +18,12 @@ export class RecentValues {
     this.#young = new Map();
   }
 
+  /** Drops all. */
+  clear(): void {
+    this.#old = new Map();
+    this.#young = new Map();
+  }
+
   get(cell: number): TaskValue | undefined {
     return this.#young.has(cell) ? this.#young.get(cell) : this.#old.get(cell);
   }

@@ -1,5 +1,6 @@
 import type { TosErrorObject } from '@tos/protocol';
 import type { TaskOutcome } from '../running/run-task.ts';
+import { withStack } from '../running/task-error.ts';
 import type { TaskEffect } from '../running/task-scope.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
@@ -20,6 +21,7 @@ export function writeResultMessage(writer: ByteWriter, { sequence, busyMs, outco
   writer.u8(outcome.ok ? 1 : 0);
   if (!outcome.ok) {
     writer.string(JSON.stringify(outcome.error));
+    writer.string(outcome.error.stack ?? '');
     return;
   }
   writer.bytes(outcome.output);
@@ -44,7 +46,7 @@ export function readResultMessage(reader: ByteReader, message: Uint8Array): Resu
 
 function readFailure(reader: ByteReader): TaskOutcome {
   const error: TosErrorObject = JSON.parse(reader.string());
-  return { ok: false, error };
+  return { ok: false, error: withStack(error, reader.string() || undefined) };
 }
 
 function readSuccess(reader: ByteReader): TaskOutcome {

@@ -10,11 +10,15 @@ const Source = { MESSAGE: 0, WORKER: 1 } as const;
 export const ELSEWHERE: Uint8Array = new Uint8Array(0);
 /** Ends the worker. Tasks take more bytes. */
 export const STOP: Uint8Array = new Uint8Array(1);
+/** A run is over: the worker drops the values that it kept for tasks behind others. */
+export const FORGET: Uint8Array = new Uint8Array(2);
 
 /** What main sends through the port: a message that is too long for the ring, or a value that a task of unknown access asked for. */
 export interface PortMessage {
   readonly bytes: Uint8Array;
   readonly value: TaskValue | undefined;
+  /** Main cannot read the value: the run is over. */
+  readonly isUnreadable: boolean;
 }
 
 /** What main tells a worker of one task. */
@@ -67,12 +71,16 @@ export function readTaskMessage(reader: ByteReader, message: Uint8Array): TaskMe
   reader.open(message);
   const sequence = reader.f64();
   const input = reader.bytes();
-  if (reader.u8() === 0) return { sequence, input, entries: undefined };
+  const entries = reader.u8() === 0 ? undefined : readEntries(reader);
+  reader.end();
+  return { sequence, input, entries };
+}
+
+function readEntries(reader: ByteReader): MessageEntry[] {
   const count = reader.u32();
   const entries: MessageEntry[] = [];
   for (let i = 0; i < count; i++) entries.push(readEntry(reader));
-  reader.end();
-  return { sequence, input, entries };
+  return entries;
 }
 
 function readEntry(reader: ByteReader): MessageEntry {

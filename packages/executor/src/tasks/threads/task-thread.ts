@@ -3,9 +3,10 @@ import { PoolThread } from '../../threads/pool-thread.ts';
 import type { TaskValue } from '../task.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { freeMemory } from './free-memory.ts';
 import { MessageRing } from './message-ring.ts';
 import { type ResultMessage, readResultMessage } from './result-message.ts';
-import { ELSEWHERE, type MessageEntry, STOP, writeTaskMessage } from './task-message.ts';
+import { ELSEWHERE, FORGET, type MessageEntry, type PortMessage, STOP, writeTaskMessage } from './task-message.ts';
 import {
   ANSWERS,
   BEGAN,
@@ -38,7 +39,7 @@ export class TaskThread {
   readonly #long: Uint8Array[] = [];
   /** Sequence number of the next task. */
   #next = 0;
-  /** Answers what a task of unknown access reads. Set by whoever gives the thread tasks. */
+  /** Answers what a task of unknown access reads; throws where it cannot. Set by whoever gives the thread tasks. */
   answer: (key: string) => TaskValue | undefined = () => undefined;
 
   /** @param bell one word, rung when there is something to look at @param heapMegabytes of the thread's own heap */
@@ -99,7 +100,7 @@ export class TaskThread {
     this.#next++;
     Atomics.store(this.#control, claimWord(sequence), Claim.QUEUED);
     // Before it is announced: the thread does not wait for it.
-    if (isLong) this.#thread.port.postMessage({ bytes: new Uint8Array(written) });
+    if (isLong) this.#sendLong();
     this.#inbox.push(inRing);
     return sequence;
   }
@@ -128,7 +129,7 @@ export class TaskThread {
   take(): ResultMessage | undefined {
     const message = this.#outbox.peek();
     if (message === undefined) return undefined;
-    const result = readResultMessage(this.#reader, message.length === ELSEWHERE.length ? this.#takeLong() : message);
+    const result = message.length === ELSEWHERE.length ? this.#readLong() : readResultMessage(this.#reader, message);
     this.#outbox.pop();
     this.#outbox.wakeWriter();
     return result;
@@ -138,6 +139,12 @@ export class TaskThread {
   tell(sequence: number, isUrgent: boolean): void {
     Atomics.store(this.#control, TELL_AT, sequence | 0);
     Atomics.store(this.#control, IS_URGENT, isUrgent ? 1 : 0);
+  }
+
+  /** A run is over: the thread keeps no values of it. */
+  forget(): void {
+    this.#inbox.push(FORGET);
+    this.#inbox.wakeReader();
   }
 
   /** Ends the thread after the tasks that it has. */
@@ -151,14 +158,34 @@ export class TaskThread {
     this.#thread.kill();
   }
 
+  #sendLong(): void {
+    const bytes = this.#writer.take();
+    this.#thread.port.postMessage({ bytes }, [bytes.buffer]);
+  }
+
   #receive(message: FromWorker): void {
     if ('bytes' in message) {
       this.#long.push(message.bytes);
       return;
     }
-    this.#thread.port.postMessage({ value: this.answer(message.read) });
+    this.#thread.port.postMessage(this.#answerTo(message.read));
     Atomics.add(this.#control, ANSWERS, 1);
     Atomics.notify(this.#control, ANSWERS);
+  }
+
+  #answerTo(key: string): Pick<PortMessage, 'value' | 'isUnreadable'> {
+    try {
+      return { value: this.answer(key), isUnreadable: false };
+    } catch {
+      return { value: undefined, isUnreadable: true };
+    }
+  }
+
+  #readLong(): ResultMessage {
+    const bytes = this.#takeLong();
+    const result = readResultMessage(this.#reader, bytes);
+    freeMemory(bytes.buffer);
+    return result;
   }
 
   #takeLong(): Uint8Array {

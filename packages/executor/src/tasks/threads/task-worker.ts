@@ -1,18 +1,22 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { READY } from '../../threads/ready.ts';
-import { loadTaskModule } from '../load-task-module.ts';
+import { now } from '../../timers.ts';
+import { loadTaskModule } from '../running/load-task-module.ts';
 import { runTask } from '../running/run-task.ts';
-import { afterEffect } from '../running/run-values.ts';
+import { afterEffect, unreadable } from '../running/run-values.ts';
+import { taskError } from '../running/task-error.ts';
 import { DeclaredScope, OpenScope, type RunningScope, type TaskEffect, Use } from '../running/task-scope.ts';
 import { Admission } from '../schedule/admission.ts';
 import type { TaskModule, TaskValue } from '../task.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
+import { freeMemory } from './free-memory.ts';
 import { MessageRing } from './message-ring.ts';
 import { RecentValues } from './recent-values.ts';
-import { writeResultMessage } from './result-message.ts';
+import { type ResultMessage, writeResultMessage } from './result-message.ts';
 import {
   ELSEWHERE,
+  FORGET,
   type MessageEntry,
   type PortMessage,
   readTaskMessage,
@@ -79,22 +83,27 @@ class TaskWorker {
         this.#inbox.waitForMessage();
         continue;
       }
+      if (message.length === FORGET.length) {
+        this.#recent.clear();
+        this.#inbox.pop();
+        continue;
+      }
       this.#hasNews = true;
       if (message.length === STOP.length) return;
-      const task = readTaskMessage(this.#reader, message.length === ELSEWHERE.length ? this.#receive().bytes : message);
+      const task = message.length === ELSEWHERE.length ? this.#readLong() : readTaskMessage(this.#reader, message);
       this.#inbox.pop();
       Atomics.add(this.#control, TAKEN, 1);
       // Before the claim, so that main never finds a task begun with the time of the one before.
       Atomics.store(this.#control, BEGAN, machineMs());
       const word = claimWord(task.sequence);
       if (Atomics.compareExchange(this.#control, word, Claim.QUEUED, Claim.STARTED) !== Claim.QUEUED) continue;
-      const began = performance.now();
+      const began = now();
       const scope = this.#scopeOf(task);
       // Waits for what waits for nothing, too: microtasks that a program leaves get their turn, and do not pile up.
       const outcome = await runTask(this.#module, task.input, scope);
-      if (outcome.ok && task.entries !== undefined) this.#remember(task.entries, outcome.effects);
-      writeResultMessage(this.#writer, { sequence: task.sequence, busyMs: performance.now() - began, outcome });
-      this.#send(this.#writer.written);
+      const isWritten = this.#write({ sequence: task.sequence, busyMs: now() - began, outcome });
+      if (isWritten && outcome.ok && task.entries !== undefined) this.#remember(task.entries, outcome.effects);
+      this.#send();
       if (this.#isAwaited(task.sequence)) this.#ring();
     }
   }
@@ -134,7 +143,16 @@ class TaskWorker {
     const answers = Atomics.load(this.#control, ANSWERS);
     this.#port.postMessage({ read: key });
     Atomics.wait(this.#control, ANSWERS, answers);
-    return this.#receive().value;
+    const { value, isUnreadable } = this.#receive();
+    if (isUnreadable) throw unreadable(key);
+    return value;
+  }
+
+  #readLong(): TaskMessage {
+    const { bytes } = this.#receive();
+    const task = readTaskMessage(this.#reader, bytes);
+    freeMemory(bytes.buffer);
+    return task;
   }
 
   /** The next message of the port; whoever calls knows that there is one. */
@@ -144,10 +162,22 @@ class TaskWorker {
     return received.message;
   }
 
-  #send(message: Uint8Array): void {
-    let inRing = message;
-    if (message.length > this.#outbox.longest) {
-      this.#port.postMessage({ bytes: new Uint8Array(message) });
+  /** @returns false for a result that no message holds: its task fails */
+  #write(result: ResultMessage): boolean {
+    try {
+      writeResultMessage(this.#writer, result);
+      return true;
+    } catch (error) {
+      writeResultMessage(this.#writer, { ...result, outcome: { ok: false, error: taskError(error) } });
+      return false;
+    }
+  }
+
+  #send(): void {
+    let inRing = this.#writer.written;
+    if (inRing.length > this.#outbox.longest) {
+      const bytes = this.#writer.take();
+      this.#port.postMessage({ bytes }, [bytes.buffer]);
       inRing = ELSEWHERE;
     }
     while (!this.#outbox.push(inRing)) {

@@ -1,3 +1,5 @@
+import { hrtime } from '../../timers.ts';
+
 // Words that main and one worker share beside their two rings, in one memory.
 
 /** Main: the worker rings the bell behind every task from this sequence number on. */
@@ -25,6 +27,6 @@ export function claimWord(sequence: number): number {
 
 /** Milliseconds of a clock that is the same in every thread. */
 export function machineMs(): number {
-  const [seconds, nanoseconds] = process.hrtime();
+  const [seconds, nanoseconds] = hrtime();
   return (seconds * 1000 + Math.floor(nanoseconds / 1e6)) & 0x7fffffff;
 }

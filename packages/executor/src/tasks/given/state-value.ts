@@ -1,0 +1,39 @@
+import { types } from 'node:util';
+import { invalidArgument, isBytes } from '@tos/protocol';
+import { COUNTER_LIMIT, type TaskValue } from '../task.ts';
+import { copyBytes } from './copy-bytes.ts';
+
+// A key may be as long as memory.
+const MAX_SHOWN = 60;
+
+/**
+ * What a state gave for a key, of our own: a state may use its buffers again.
+ * @throws TOS_INVALID_ARGUMENT for what is neither bytes, nor a counter in its range, nor undefined
+ */
+export function stateValue(key: string, value: unknown): TaskValue | undefined {
+  if (value === undefined) return undefined;
+  const name = (): string => `The value of ${quoteKey(key)} in the state`;
+  if (isBytes(value)) return copyBytes(value, name);
+  if (typeof value !== 'bigint') {
+    ignoreRejection(value);
+    throw invalidArgument(name(), expectedFor(value), value);
+  }
+  if (value > -COUNTER_LIMIT && value < COUNTER_LIMIT) return value;
+  throw invalidArgument(name(), 'a counter between -2^254 and 2^254', value);
+}
+
+/** A key as a message shows it. */
+export function quoteKey(key: string): string {
+  return JSON.stringify(key.length <= MAX_SHOWN ? key : `${key.slice(0, MAX_SHOWN)}...`);
+}
+
+/** A promise in the place of a value is refused; that it is rejected later must not end the process. */
+export function ignoreRejection(value: unknown): void {
+  if (types.isPromise(value)) Promise.prototype.then.call(value, undefined, () => undefined);
+}
+
+function expectedFor(value: unknown): string {
+  const expected = 'bytes (a Uint8Array), a counter (a bigint), or undefined for a key that is absent';
+  const isThenable = typeof value === 'object' && value !== null && 'then' in value;
+  return isThenable ? `${expected}; a state that answers later has a method getMany` : expected;
+}

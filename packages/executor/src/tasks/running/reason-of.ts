@@ -1,0 +1,28 @@
+import { textOf } from '../../text-of.ts';
+
+// A message may be as long as memory: what is kept of it is what somebody reads.
+const MAX_REASON = 1000;
+const MAX_STACK = 10_000;
+const MAX_CAUSES = 5;
+
+/** What was thrown, for a message: the same on every thread. */
+export function reasonOf(thrown: unknown): string {
+  return cut(textOf(thrown), MAX_REASON);
+}
+
+/** Where an error was thrown, and where its causes were; undefined for what is no error. */
+export function stackOf(thrown: unknown): string | undefined {
+  try {
+    const stacks: string[] = [];
+    for (let error = thrown; error instanceof Error && stacks.length <= MAX_CAUSES; error = error.cause) {
+      stacks.push(String(error.stack));
+    }
+    return stacks.length === 0 ? undefined : cut(stacks.join('\n[cause]: '), MAX_STACK);
+  } catch {
+    return undefined;
+  }
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}...`;
+}
