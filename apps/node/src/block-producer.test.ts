@@ -59,6 +59,7 @@ const block: ChainBlock = {
     totalMs: 0,
     verified: 0,
     cached: 0,
+    evidence: 0,
     effectiveParallelism: 1,
     conflictRate: 0,
     criticalPath: 1,

@@ -44,6 +44,7 @@ import { type MergeCounts, mergeParallelResults } from './merge-parallel-results
 import { assertPrunable } from './pruning.ts';
 import { readHead } from './read-head.ts';
 import { assertRecentBlocks } from './recent-blocks.ts';
+import type { RecordLayer } from './record-layer.ts';
 import { acceptableReferences, type OrderIndex } from './references.ts';
 import { createRewardFrame } from './reward-frame.ts';
 import { assertRollback, type Rollback, type RollbackOptions, transactionsAbove } from './rollback.ts';
@@ -184,9 +185,10 @@ export class Chain {
   /**
    * Executes transactions on the state at the head as if they were the next block's, without rewards, and commits nothing. Those
    * that fail are left out, as in building.
+   * @param after what other transactions would have written before them
    */
-  async simulate(batch: PackedBatch): Promise<ExecutedOutcome> {
-    return this.#settled(() => this.#execute(batch, this.head, 'build'));
+  async simulate(batch: PackedBatch, after?: RecordLayer): Promise<ExecutedOutcome> {
+    return this.#settled(() => this.#execute(batch, this.head, 'build', undefined, after));
   }
 
   /**
@@ -292,6 +294,7 @@ export class Chain {
     tip: ChainHead,
     policy: 'build' | 'validate',
     frame?: BlockFrame,
+    after?: RecordLayer,
   ): Promise<ExecutedOutcome> {
     // The tip has no place in the storage before its commit is done.
     const hashesAt: OrderIndex['hashesAt'] = async (topoheights) => {
@@ -301,8 +304,10 @@ export class Chain {
     const context: ExecutionContext = {
       network: this.network,
       topoheight: tip.topoheight + 1,
-      state: this.#storage,
-      cache: this.#pipeline.cache,
+      // The cache knows the head only.
+      ...(after === undefined
+        ? { state: this.#storage, cache: this.#pipeline.cache }
+        : { state: after.over(this.#storage) }),
       references: (references) => acceptableReferences(references, { head: tip.topoheight }, { hashesAt }),
       ...(frame === undefined ? {} : { frame }),
     };

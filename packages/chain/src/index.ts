@@ -17,6 +17,7 @@ export * from './metadata-at.ts';
 export * from './progress.ts';
 export * from './prune-chain.ts';
 export * from './recent-blocks.ts';
+export * from './record-layer.ts';
 export * from './references.ts';
 export * from './reward-frame.ts';
 export { lowestRollback, type Rollback, type RollbackOptions } from './rollback.ts';

@@ -3,7 +3,9 @@ import type { BlockExecutor } from '@tos/executor';
 import { ErrorCode, isTosError, MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS, TosError, u64FromHalves } from '@tos/protocol';
 import { decodeBatch, hashAt, type PackedBatch, sourceAt } from '@tos/transaction';
 import type { Chain } from './chain.ts';
+import type { ChainHead } from './chain-head.ts';
 import type { LeftOut } from './chain-results.ts';
+import { RecordLayer } from './record-layer.ts';
 import { ruleViolation } from './rule-violation.ts';
 import { selectFitting } from './select-fitting.ts';
 
@@ -16,15 +18,19 @@ export interface MempoolLimits {
   readonly maxPerSender: number;
 }
 
-/**
- * Four blocks full. A sender's transactions are executed again for each one that it adds, about 10 us each, so that the last of
- * 100 costs a millisecond.
- */
+/** Four blocks full. After each block, a sender's transactions are executed again for the next one that it adds, about 10 us each. */
 export const defaultMempoolLimits: MempoolLimits = {
   maxCount: 4 * MAX_BLOCK_TRANSACTIONS,
   maxBytes: 4 * MAX_BLOCK_SIZE,
   maxPerSender: 100,
 };
+
+/**
+ * Signatures and proofs that may be verified for transactions of one sender that are then refused, until the next block: two of the
+ * largest shield transactions, 3 s of work of one thread. Nobody pays for those, and each may bring new proofs that are good but for
+ * the last. The owner's signature is verified before, so that nobody uses up what is another's.
+ */
+const MAX_WASTED_EVIDENCE = 1000;
 
 /** A transaction that waits for a block. */
 export interface MempoolEntry {
@@ -53,6 +59,14 @@ interface Arrival {
   readonly reject: (error: unknown) => void;
 }
 
+/** The records as a sender's waiting transactions leave them, at one head. */
+interface SenderState {
+  readonly head: ChainHead;
+  /** Those transactions. */
+  readonly pending: readonly MempoolEntry[];
+  readonly records: RecordLayer;
+}
+
 /**
  * Valid transactions that wait for a block, in the order of arrival. Each is valid at the head after the earlier ones of its
  * sender, so that a sender's nonces follow one another from the account's. Tell it about every committed block with `afterBlock`.
@@ -66,6 +80,9 @@ export class Mempool {
   readonly #entries: Map<string, MempoolEntry> = new Map();
   // By sender, nonces one after the other.
   readonly #senders: Map<string, MempoolEntry[]> = new Map();
+  // What makes it needless to execute them again: of the current head only.
+  readonly #states: Map<string, SenderState> = new Map();
+  readonly #wasted: Map<string, number> = new Map();
   #bytes = 0;
   #arrivals: Arrival[] = [];
   #arrivingBytes = 0;
@@ -107,7 +124,7 @@ export class Mempool {
    * Takes a transaction that is valid at the head after its sender's earlier ones here.
    * @throws TOS_INVALID_FORMAT or TOS_NOT_SUPPORTED for bytes that are not a transaction
    * @throws TOS_RULE_VIOLATION with the code of the rule that it breaks; 0112 when its sender has one with this nonce here
-   * @throws TOS_CAPACITY when there is no room
+   * @throws TOS_CAPACITY when there is no room, and when too much was verified for the sender's refused ones since the last block
    */
   async add(wire: Uint8Array): Promise<MempoolEntry> {
     return this.#arrive(wire, this.#clock());
@@ -146,6 +163,8 @@ export class Mempool {
    * break a rule, with the later ones of their senders.
    */
   afterBlock(transactions: PackedBatch, leftOut: readonly LeftOut[] = []): void {
+    this.#states.clear();
+    this.#wasted.clear();
     for (let i = 0; i < transactions.count; i++) {
       const used = u64FromHalves(transactions.nonceHigh[i]!, transactions.nonceLow[i]!);
       this.#drop(bytesToHex(sourceAt(transactions, i)), ({ nonce }) => nonce <= used);
@@ -167,6 +186,8 @@ export class Mempool {
     const arrivals = [...undone.map((wire) => ({ wire, firstSeen: now })), ...this.#entries.values()];
     this.#entries.clear();
     this.#senders.clear();
+    this.#states.clear();
+    this.#wasted.clear();
     this.#bytes = 0;
     const results = await Promise.allSettled(arrivals.map(({ wire, firstSeen }) => this.#arrive(wire, firstSeen)));
     const refused = results.filter((result) => result.status === 'rejected');
@@ -232,17 +253,34 @@ export class Mempool {
     if ((this.#senders.get(sender)?.length ?? 0) >= maxPerSender) {
       throw new TosError('TOS_CAPACITY', { what: 'mempool transactions of one sender', limit: maxPerSender });
     }
+    if ((this.#wasted.get(sender) ?? 0) >= MAX_WASTED_EVIDENCE) {
+      throw new TosError('TOS_CAPACITY', { what: 'evidence of refused transactions', limit: MAX_WASTED_EVIDENCE });
+    }
     // A block that was committed meanwhile, or what it took out of here, may have changed the answer: then it is judged again.
-    for (let isCurrent = false; !isCurrent; ) {
+    for (;;) {
       const { head } = this.#chain;
       const pending = this.#senders.get(sender);
-      const run = pending === undefined ? batch : decodeBatch([...pending.map(({ wire }) => wire), entry.wire]);
-      const { results } = await this.#chain.simulate(run);
+      const known = this.#knownState(sender, head);
+      const isAlone = pending === undefined || known !== undefined;
+      const run = isAlone ? batch : decodeBatch([...pending.map(({ wire }) => wire), entry.wire]);
+      const { results, state, report } = await this.#chain.simulate(run, known?.records);
+      if (head !== this.#chain.head || pending !== this.#senders.get(sender)) continue;
       const { error, hash } = results.at(run.count - 1);
-      isCurrent = head === this.#chain.head && pending === this.#senders.get(sender);
-      if (isCurrent && error !== undefined) throw ruleViolation(error, { hash });
+      if (error !== undefined) this.#wasted.set(sender, (this.#wasted.get(sender) ?? 0) + report.evidence);
+      else this.#keep(sender, entry);
+      const records = known?.records ?? new RecordLayer();
+      records.add(state.getModifiedRecords());
+      const waiting = this.#senders.get(sender);
+      if (waiting !== undefined) this.#states.set(sender, { head, pending: waiting, records });
+      if (error !== undefined) throw ruleViolation(error, { hash });
+      return;
     }
-    this.#keep(sender, entry);
+  }
+
+  /** The state behind a sender's waiting transactions, where it is known at this head. */
+  #knownState(sender: string, head: ChainHead): SenderState | undefined {
+    const known = this.#states.get(sender);
+    return known?.head === head && known.pending === this.#senders.get(sender) ? known : undefined;
   }
 
   #refuseDuplicate({ hash, source, nonce }: MempoolEntry): void {

@@ -148,8 +148,8 @@ test('what did not fit stays', async () => {
 test('is judged at the head that there is when it is taken', async () => {
   const { mempool, chain, a } = await setUp();
   const simulate = chain.simulate.bind(chain);
-  vi.spyOn(chain, 'simulate').mockImplementationOnce(async (run) => {
-    const judged = await simulate(run);
+  vi.spyOn(chain, 'simulate').mockImplementationOnce(async (...run) => {
+    const judged = await simulate(...run);
     await chain.produceBlock({ candidates: batch(a(0, 7n)), miner: miner.publicKey });
     return judged;
   });
@@ -157,8 +157,8 @@ test('is judged at the head that there is when it is taken', async () => {
   expect(mempool.size).toBe(0);
 
   // The other way round: what would have been a gap is none any more.
-  vi.spyOn(chain, 'simulate').mockImplementationOnce(async (run) => {
-    const judged = await simulate(run);
+  vi.spyOn(chain, 'simulate').mockImplementationOnce(async (...run) => {
+    const judged = await simulate(...run);
     await chain.produceBlock({ candidates: batch(a(1, 7n)), miner: miner.publicKey });
     return judged;
   });
@@ -184,11 +184,54 @@ test('is judged again when an earlier one of its sender was taken out meanwhile'
   const { mempool, chain, a } = await setUp();
   const { hash } = await mempool.add(a(0));
   const simulate = chain.simulate.bind(chain);
-  vi.spyOn(chain, 'simulate').mockImplementationOnce(async (run) => {
-    const judged = await simulate(run);
+  vi.spyOn(chain, 'simulate').mockImplementationOnce(async (...run) => {
+    const judged = await simulate(...run);
     mempool.afterBlock(batch(), [{ index: 0, hash, error: ErrorCode.OVERFLOW }]);
     return judged;
   });
   expect(await outcome(() => mempool.add(a(1)))).toBe(ErrorCode.NONCE_TOO_HIGH);
   expect(mempool.size).toBe(0);
+});
+
+test('a sender’s next one alone is executed, on what the earlier ones left, with the answer of all together', async () => {
+  const { mempool, chain, a, reference, produce } = await setUp();
+  const simulate = chain.simulate.bind(chain);
+  const executed = vi.spyOn(chain, 'simulate');
+  const to = bob.publicKey;
+  const next = (nonce: number, amount: bigint) => [
+    a(nonce, amount),
+    transfer({ from: alice, to, amount, nonce: BigInt(nonce), reference }),
+    // To nobody yet: the first makes an account, the others find it.
+    transfer({ from: alice, to: carol.publicKey, amount, nonce: BigInt(nonce), reference }),
+  ];
+  let waiting: Uint8Array[] = [];
+  const answers = new Set<unknown>();
+  // 1,000,000,000 of Alice's, less by more each time until it does not do.
+  for (let step = 0; step < 40; step++) {
+    const nonce = mempool.bySender(alice.publicKey).at(-1)?.nonce ?? BigInt(step > 20 ? waiting.length - 1 : -1);
+    const wire = next(Number(nonce) + (step % 7 === 5 ? 2 : 1), BigInt(step) * 4_000_000n)[step % 3]!;
+    const run = batch(...waiting, wire);
+    const { error } = (await simulate(run)).results.at(run.count - 1);
+    const answer = await outcome(() => mempool.add(wire));
+    expect(answer, `step ${step}`).toBe(error ?? 'ok');
+    answers.add(answer);
+    if (answer === 'ok') waiting.push(wire);
+  }
+  expect(answers).toEqual(
+    new Set(['ok', ErrorCode.INVALID_AMOUNT, ErrorCode.NONCE_TOO_HIGH, ErrorCode.INSUFFICIENT_BALANCE]),
+  );
+  expect(executed.mock.calls.every(([run]) => run.count === 1)).toBe(true);
+
+  // After a block they are executed again, once.
+  const { nonce } = mempool.bySender(alice.publicKey)[2]!;
+  const block = await chain.produceBlock({ candidates: batch(...waiting.slice(0, 3)), miner: miner.publicKey });
+  mempool.afterBlock(block.transactions);
+  waiting = waiting.slice(3);
+  executed.mockClear();
+  for (const more of [1, 2]) {
+    const wire = a(Number(nonce) + waiting.length + more, 1n);
+    expect(await outcome(() => mempool.add(wire)), `after the block, ${more}`).toBe('ok');
+  }
+  expect(executed.mock.calls.map(([run]) => run.count)).toEqual([waiting.length + 1, 1]);
+  expect((await produce()).leftOut).toEqual([]);
 });

@@ -44,9 +44,11 @@ export interface ExecutionReport extends ModeChoice {
   /** Reading the verdicts and finding the conflicts. */
   readonly collectMs: number;
   readonly totalMs: number;
-  /** Signatures checked in this execution, and known good from earlier. */
+  /** Owners' signatures checked in this execution, and known good from earlier. */
   readonly verified: number;
   readonly cached: number;
+  /** Co-signatures and proofs verified in this execution. */
+  readonly evidence: number;
   /** Busy time of all threads over wall time, while signatures were being checked; 1 when none was. */
   readonly effectiveParallelism: number;
   /** Share of the transactions that use a record in a way that excludes an earlier one: what locks would have serialised. */

@@ -12,6 +12,7 @@ export class ExecutionTimer {
   #applyMs = 0;
   #collectMs = 0;
   #verified = 0;
+  #evidence = 0;
 
   prepared(): void {
     this.#prepareMs = performance.now() - this.#started;
@@ -24,8 +25,9 @@ export class ExecutionTimer {
     this.#busyMs += busyMs;
   }
 
-  /** The same of evidence. It is not counted: `verified` and `cached` are about owners. */
-  evidence(tookMs: number, busyMs: number): void {
+  /** The same of co-signatures and proofs. */
+  evidence(count: number, tookMs: number, busyMs: number): void {
+    this.#evidence += count;
     this.verified(0, tookMs, busyMs);
   }
 
@@ -50,6 +52,7 @@ export class ExecutionTimer {
       totalMs: performance.now() - this.#started,
       verified: this.#verified,
       cached,
+      evidence: this.#evidence,
       effectiveParallelism: this.#verifyMs === 0 ? 1 : this.#busyMs / this.#verifyMs,
       conflictRate,
       criticalPath,

@@ -79,9 +79,9 @@ export class InOrderPass {
   async #settle(i: number, timer: ExecutionTimer): Promise<void> {
     const { evidence } = this.#block;
     if (evidence.hasHelp) this.#askAhead(i);
-    const { tookMs, busyMs, isComplete } = await evidence.settle();
+    const { verified, tookMs, busyMs, isComplete } = await evidence.settle();
     if (!isComplete) this.#askedTo = i + 1;
-    timer.evidence(tookMs, busyMs);
+    timer.evidence(verified, tookMs, busyMs);
   }
 
   async #takeSteps(steps: Steps): Promise<ErrorCode> {

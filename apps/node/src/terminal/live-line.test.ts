@@ -20,6 +20,7 @@ const block: ProducedBlock = {
     totalMs: 1066,
     verified: 1000,
     cached: 0,
+    evidence: 0,
     effectiveParallelism: 1.968,
     conflictRate: 0.617,
     criticalPath: 3,

@@ -8,6 +8,7 @@ import { type OpenEvidence, recordsOf } from './open-evidence.ts';
 
 /** What verifying took. */
 export interface Settled {
+  readonly verified: number;
   readonly tookMs: number;
   /** Milliseconds of work, over all threads. */
   readonly busyMs: number;
@@ -76,6 +77,7 @@ export class EvidenceDesk implements Evidence {
     const open = [...this.#open.values()];
     this.#open.clear();
     const started = performance.now();
+    let verified = 0;
     let busyMs = 0;
     let isComplete = true;
     for (let from = 0; from < open.length && isComplete; ) {
@@ -83,27 +85,30 @@ export class EvidenceDesk implements Evidence {
       let to = from + 1;
       while (open[to]?.kind === kind) to++;
       const run = await this.#verify(kind, open.slice(from, to));
+      verified += run.verified;
       busyMs += run.busyMs;
       isComplete = run.isGood;
       from = to;
     }
-    return { tookMs: performance.now() - started, busyMs, isComplete };
+    return { verified, tookMs: performance.now() - started, busyMs, isComplete };
   }
 
   async #verify(kind: EvidenceKind, open: readonly OpenEvidence[]) {
     const records = recordsOf(open);
     const { verdicts, busyMs } = await this.#pool.start(records, true, kind).finish();
+    let verified = 0;
     let isGood = true;
     for (const [slot, one] of open.entries()) {
       // Behind the first that is bad, threads give verdicts or not.
       if (!isGood && verdicts[slot] !== Verdict.GOOD) continue;
       const verdict = this.#pool.verdictOf(records, verdicts, slot, kind);
+      verified++;
       if (kind === EvidenceKind.SIGNATURE) this.#look(one, verdict);
       if (verdict !== Verdict.GOOD) isGood = false;
       this.#cache.add(one.digest, verdict);
       if (this.turns.isDue) await this.turns.give();
     }
-    return { busyMs, isGood };
+    return { verified, busyMs, isGood };
   }
 
   #look({ key: publicKey, message, proof: signature }: OpenEvidence, verdict: Verdict): void {

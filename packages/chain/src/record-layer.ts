@@ -1,0 +1,31 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import type { RecordRef, RecordWrite, StorageReader, StoredVersion } from '@tos/state';
+
+/** Records that are not written yet, on top of a state: what it would be after transactions that wait. */
+export class RecordLayer {
+  readonly #values: Map<string, Uint8Array | null> = new Map();
+
+  /** Puts writes over what is here; null deletes. */
+  add(writes: readonly RecordWrite[]): void {
+    for (const { ref, value } of writes) this.#values.set(nameOf(ref), value);
+  }
+
+  /** A state with these records over it. */
+  over(state: Pick<StorageReader, 'readMany'>): Pick<StorageReader, 'readMany'> {
+    return {
+      readMany: async (refs, at) => {
+        const below = await state.readMany(refs, at);
+        return refs.map((ref, i): StoredVersion | undefined => {
+          const value = this.#values.get(nameOf(ref));
+          if (value === undefined) return below[i];
+          const topoheight = below[i]?.topoheight ?? 0;
+          return { topoheight, previous: null, value };
+        });
+      },
+    };
+  }
+}
+
+function nameOf({ domain, key }: RecordRef): string {
+  return `${domain.id} ${bytesToHex(key)}`;
+}
