@@ -6,6 +6,7 @@ import {
   EMPTY_DIGEST,
   encodeBalance,
   encodeU64Record,
+  firstAssets,
   NATIVE_ASSET,
   nonceRef,
   type RecordWrite,
@@ -37,7 +38,7 @@ export function genesisBlock(genesis: Genesis): Block {
   };
 }
 
-/** The state at the genesis block: an account for each allocation, and the supply counters. Sorted by (domain id, key). */
+/** The state at the genesis block: an account for each allocation, the supply counters, the assets. Sorted by (domain id, key). */
 export function genesisWrites(genesis: Genesis): RecordWrite[] {
   const accounts = genesis.allocations.flatMap(({ publicKey, amount }): RecordWrite[] => [
     { ref: nonceRef(publicKey), value: encodeU64Record(0n) },
@@ -50,7 +51,7 @@ export function genesisWrites(genesis: Genesis): RecordWrite[] {
     { ref: supplyRef(SupplyCounter.BURNED), value: encodeU64Record(0n) },
     { ref: supplyRef(SupplyCounter.EMITTED), value: encodeU64Record(genesisSupply(genesis)) },
   ];
-  return [...accounts, ...supply].sort((a, b) => compareRefs(a.ref, b.ref));
+  return [...accounts, ...supply, ...firstAssets].sort((a, b) => compareRefs(a.ref, b.ref));
 }
 
 /** The first commit of a chain. */

@@ -2,7 +2,7 @@ import { blake3 } from '@noble/hashes/blake3.js';
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { encodeAddress } from '@tos/crypto';
 import { isTosError, MAXIMUM_SUPPLY, networks } from '@tos/protocol';
-import { compareRefs, decodeBalance, decodeU64Record } from '@tos/state';
+import { compareRefs, decodeAsset, decodeBalance, decodeU64Record, NATIVE_ASSET, UNO_ASSET } from '@tos/state';
 import { expect, test } from 'vitest';
 import { alice, bob, genesis, START } from '../test/devnet.ts';
 import { blockHash } from './block-hash.ts';
@@ -104,13 +104,15 @@ test('a random salt, another order, another amount: another chain', () => {
   expect(new Set(hashes).size).toBe(geneses.length);
 });
 
-test('writes an account for each allocation, and both counters', () => {
+test('writes an account for each allocation, both counters and the assets', () => {
   const writes = genesisWrites(genesis);
   expect(writes).toEqual(writes.toSorted((a, b) => compareRefs(a.ref, b.ref)));
   const value = (domain: string, key: Uint8Array) =>
     writes.find(({ ref }) => ref.domain.name === domain && bytesToHex(ref.key) === bytesToHex(key))?.value ??
     new Uint8Array(0);
-  expect(writes.length).toBe(6);
+  expect(writes.length).toBe(8);
+  expect(decodeAsset(value('asset', NATIVE_ASSET))).toEqual({ decimals: 8, ticker: utf8ToBytes('TOS') });
+  expect(decodeAsset(value('asset', UNO_ASSET))).toEqual({ decimals: 8, ticker: utf8ToBytes('UNO') });
   expect(decodeU64Record(value('nonce', alice.publicKey))).toBe(0n);
   expect(decodeBalance(value('balance', Uint8Array.of(...bob.publicKey, 0)))).toEqual({
     type: 'input',

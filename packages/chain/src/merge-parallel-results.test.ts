@@ -1,6 +1,7 @@
 import { ParallelChainState } from '@tos/executor';
 import {
   agentRef,
+  assetRef,
   BlockOverlay,
   balanceRef,
   contractRef,
@@ -36,6 +37,7 @@ const structured = [
   sessionKeyRef(key(4), 1n),
   contractRef(key(4)),
   shieldedRef(key(4), NATIVE_ASSET),
+  assetRef(key(4)),
 ];
 
 /** An overlay over these records, all loaded. */
@@ -116,6 +118,7 @@ test('logs the counts once', () => {
           sessionKey: 1,
           contract: 1,
           shielded: 1,
+          asset: 1,
         },
         gasFee: 77n,
         burnedSupply: 2n,

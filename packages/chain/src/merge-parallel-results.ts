@@ -42,6 +42,7 @@ function countsOf(state: ParallelChainState, writes: readonly RecordWrite[]): Me
       sessionKey: count('sessionKey'),
       contract: count('contract'),
       shielded: count('shielded'),
+      asset: count('asset'),
     },
     gasFee: state.getGasFee(),
     burnedSupply: state.getBurnedSupply() ?? null,

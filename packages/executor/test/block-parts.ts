@@ -3,6 +3,8 @@ import { concatBytes } from '@noble/hashes/utils.js';
 // Keys, signatures and limits that all tests of blocks share. Small on purpose: it imports no generator.
 
 export const OTHER_ASSET: Uint8Array = new Uint8Array(32).fill(0xaa);
+/** Of which no state has a record. */
+export const UNKNOWN_ASSET: Uint8Array = new Uint8Array(32).fill(0xbb);
 
 export function accountKey(i: number): Uint8Array {
   return new Uint8Array(32).fill(i + 1);

@@ -300,6 +300,7 @@ describe('failures (13, U10, U14, U22)', () => {
   test('a failed transaction leaves nothing behind', async () => {
     const full = stateOf([ALICE, 1_000_000n], [BOB, U64_MAX], [CAROL, 100_000n]);
     full.setBalance(ALICE, OTHER_ASSET, 5n);
+    full.setAsset(OTHER_ASSET);
     const stranger = accountKey(8);
     const failing: Transaction = {
       ...transfer(stranger, 1n, { fee: 40_000n }),

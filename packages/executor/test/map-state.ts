@@ -1,6 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import {
+  assetRef,
   balanceRef,
+  encodeAsset,
   encodeBalance,
   encodeMultisig,
   encodeU64Record,
@@ -43,6 +45,10 @@ export class MapState implements Pick<StorageReader, 'readMany'> {
 
   setBalance(account: Uint8Array, asset: Uint8Array, final: bigint): void {
     this.put(balanceRef(account, asset), encodeBalance({ type: 'input', final, output: null }));
+  }
+
+  setAsset(asset: Uint8Array): void {
+    this.put(assetRef(asset), encodeAsset({ decimals: 8, ticker: new Uint8Array(0) }));
   }
 
   setMultisig(account: Uint8Array, multisig: Multisig): void {

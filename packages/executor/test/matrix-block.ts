@@ -54,6 +54,8 @@ function putAccount(i: number, cell: Cell, random: Random, state: MapState, worl
   const [key, account] = [accountKey(i), bytesToHex(accountKey(i))];
   state.setNonce(key, 0n);
   world.nonces.set(account, 0n);
+  state.setAsset(OTHER_ASSET);
+  world.assets.add(bytesToHex(OTHER_ASSET));
   const coins = new Map();
   world.coins.set(account, coins);
   for (const asset of [NATIVE_ASSET, OTHER_ASSET]) {

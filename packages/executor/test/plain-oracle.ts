@@ -99,7 +99,10 @@ function executeOne(world: World, tx: Transaction, block: OracleBlock): number {
   for (const [asset, amount] of type.costs?.(step) ?? []) spent.set(asset, (spent.get(asset) ?? 0n) + amount);
   spent.set(TOS, (spent.get(TOS) ?? 0n) + tosFee);
   for (const sum of spent.values()) if (sum > U64_MAX) return 0x0304;
-  for (const [asset, sum] of spent) if (balance(asset) < sum) return 0x0300;
+  for (const [asset, sum] of spent) {
+    if (asset !== TOS && !world.assets.has(asset)) return 0xffff;
+    if (balance(asset) < sum) return 0x0300;
+  }
   if (tx.feeType === 1) {
     const energy = world.energy.get(sender) ?? 0n;
     if (energy === 0n) return 0x0302;

@@ -1,4 +1,5 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { blake3 } from '@noble/hashes/blake3.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { U64_MAX } from '@tos/protocol';
 import type { Payload, Transaction } from '@tos/transaction';
 import { plainEnergy } from './plain-energy.ts';
@@ -261,12 +262,20 @@ function agentAccount(payload: Of<'agent_account'>): PlainType {
   };
 }
 
+/** Where this account's contract with this module is, in hex. */
+export function addressOf(account: string, module: Uint8Array): string {
+  return bytesToHex(blake3(hexToBytes(`ff${account}${bytesToHex(blake3(module))}`)));
+}
+
 function deploy({ module, invoke }: Of<'deploy_contract'>): PlainType {
   return {
     costs: () => [[TOS, COIN]],
-    check: () => (invoke === null ? 0 : 0xff01),
-    apply({ world }) {
-      world.contracts.add(bytesToHex(module));
+    check(step) {
+      if (step.world.contracts.has(addressOf(senderOf(step), module))) return 0x0405;
+      return invoke === null ? 0 : 0xff01;
+    },
+    apply(step) {
+      step.world.contracts.set(addressOf(senderOf(step), module), bytesToHex(module));
       return 0;
     },
   };

@@ -61,8 +61,10 @@ export interface World {
   agents: Map<string, PlainAgent>;
   /** By account, then id. */
   sessionKeys: Map<string, Map<bigint, PlainSessionKey>>;
-  /** Modules in hex. */
-  contracts: Set<string>;
+  /** Modules in hex, by the contract's address. */
+  contracts: Map<string, string>;
+  /** Assets beside TOS that are registered. */
+  assets: Set<string>;
   /** Ciphertexts in hex, by account. */
   shielded: Map<string, string>;
 }
@@ -79,7 +81,8 @@ export function emptyWorld(): World {
     names: new Map(),
     agents: new Map(),
     sessionKeys: new Map(),
-    contracts: new Set(),
+    contracts: new Map(),
+    assets: new Set(),
     shielded: new Map(),
   };
 }
@@ -110,7 +113,8 @@ export function copyOfWorld(world: World): World {
     names: new Map(world.names),
     agents: each(world.agents, (agent) => ({ ...agent })),
     sessionKeys: each(world.sessionKeys, (keys) => new Map(keys)),
-    contracts: new Set(world.contracts),
+    contracts: new Map(world.contracts),
+    assets: new Set(world.assets),
     shielded: new Map(world.shielded),
   };
 }

@@ -75,7 +75,7 @@ function records(world: World): Map<string, string> {
       put(sessionKeyRef(account, id), encodeSessionKey({ key: hexToBytes(key), expiresAt, maxValue, ...lists }));
     }
   });
-  for (const module of world.contracts) put(contractRef(blake3(hexToBytes(module))), hexToBytes(module));
+  each(world.contracts, (address, module) => put(contractRef(address), hexToBytes(module)));
   each(world.shielded, (account, ciphertext) => put(shieldedRef(account, NATIVE_ASSET), hexToBytes(ciphertext)));
   if (world.burned > 0n) put(supplyRef(SupplyCounter.BURNED), encodeU64Record(world.burned));
   return all;

@@ -1,4 +1,4 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { blake3 } from '@tos/crypto';
 import { COIN, networks, U64_MAX } from '@tos/protocol';
 import {
@@ -21,6 +21,7 @@ import type { AgentAccountPayload, Payload, Transaction } from '@tos/transaction
 import fc from 'fast-check';
 import { accountKey, CO_SIGNERS, OTHER_ASSET, REFERENCE_LIMIT, sessionKeyOf, signature } from './block-parts.ts';
 import { MapState } from './map-state.ts';
+import { addressOf } from './plain-types.ts';
 import { emptyWorld, type World } from './plain-world.ts';
 import { amount, randomPayload } from './random-payload.ts';
 
@@ -86,7 +87,12 @@ function mendedPayload(payload: Payload, sender: number, universe: number, memor
       return { ...payload, delegatees: [{ delegatee, amount: COIN }] };
     }
     case 'deploy_contract':
-      return { ...payload, invoke: null };
+      // Another module each time: the same one would be refused.
+      return {
+        ...payload,
+        module: Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 7, memory.add(`module ${memory.size}`).size),
+        invoke: null,
+      };
     case 'shield_transfers': {
       const transfers = payload.transfers.map((output) => ({
         ...output,
@@ -248,13 +254,19 @@ export function randomBlock(universe: number, maxTransactions: number): fc.Arbit
         { weight: 4, arbitrary: fc.constant(0n) },
         { weight: 1, arbitrary: fc.constant(U64_MAX - 30_000n) },
       ),
-      registered: fc.nat(7),
+      registered: fc.nat(15),
+      // Mostly: the accounts have coins of it all the same.
+      knowsOther: chance(8).map((no) => !no),
     })
-    .map(({ accounts: drawn, drafts, isOrderly, nonceWalks, miner, reward, burned, registered }) => {
+    .map(({ accounts: drawn, drafts, isOrderly, nonceWalks, miner, reward, burned, registered, knowsOther }) => {
       const state = new MapState();
       const world: World = { ...emptyWorld(), burned: isOrderly ? 0n : burned };
       if (world.burned > 0n) state.setSupply(SupplyCounter.BURNED, world.burned);
       const accounts = isOrderly ? drawn.map(comfortable) : drawn.map(wealthy);
+      if (knowsOther) {
+        state.setAsset(OTHER_ASSET);
+        world.assets.add(bytesToHex(OTHER_ASSET));
+      }
       for (const [i, account] of accounts.entries()) putAccount(i, account, state, world);
       if (!isOrderly) putRegistrations(registered, universe, state, world);
       const transactions = signed(drafts, accounts, { isOrderly, nonceWalks });
@@ -344,7 +356,7 @@ function putFrozen(
   });
 }
 
-/** What is registered before the block: bit 0 a name of account 0, bit 1 an agent for every account, bit 2 a contract. */
+/** What is registered before the block: bit 0 a name of account 0, bit 1 an agent for every account, bit 2 a contract of account 0, bit 3 one of account 1. */
 function putRegistrations(registered: number, universe: number, state: MapState, world: World): void {
   if (registered & 1) {
     const [key, name] = [accountKey(0), new TextEncoder().encode('alice')];
@@ -353,10 +365,12 @@ function putRegistrations(registered: number, universe: number, state: MapState,
     world.names.set('alice', bytesToHex(key));
   }
   if (registered & 2) for (let i = 0; i < universe; i++) putAgent(i, state, world);
-  if (registered & 4) {
-    const module = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0);
-    state.put(contractRef(blake3(module)), module);
-    world.contracts.add(bytesToHex(module));
+  for (const i of [0, 1]) {
+    if ((registered & (4 << i)) === 0) continue;
+    const module = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, i);
+    const address = addressOf(bytesToHex(accountKey(i)), module);
+    state.put(contractRef(hexToBytes(address)), module);
+    world.contracts.set(address, bytesToHex(module));
   }
 }
 

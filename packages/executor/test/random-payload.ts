@@ -2,7 +2,7 @@ import { COIN, U64_MAX } from '@tos/protocol';
 import { NATIVE_ASSET } from '@tos/state';
 import type { Payload } from '@tos/transaction';
 import fc from 'fast-check';
-import { accountKey, CO_SIGNERS, OTHER_ASSET } from './block-parts.ts';
+import { accountKey, CO_SIGNERS, OTHER_ASSET, UNKNOWN_ASSET } from './block-parts.ts';
 
 // Payloads of every type over a small universe: mostly ordinary, sometimes at an edge, often in each other's way.
 
@@ -11,8 +11,9 @@ export const amount: fc.Arbitrary<bigint> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0n, U64_MAX, U64_MAX - 20_000n, 1n << 63n, (1n << 32n) - 1n, 1n << 32n) },
 );
 const asset = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(NATIVE_ASSET) },
-  { weight: 1, arbitrary: fc.constant(OTHER_ASSET) },
+  { weight: 16, arbitrary: fc.constant(NATIVE_ASSET) },
+  { weight: 4, arbitrary: fc.constant(OTHER_ASSET) },
+  { weight: 1, arbitrary: fc.constant(UNKNOWN_ASSET) },
 );
 /** Atomic units, mostly of some whole TOS. */
 const frozenAmount = fc.oneof(

@@ -1,7 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { U64_MAX } from '@tos/protocol';
 import {
+  assetRef,
   balanceRef,
+  encodeAsset,
   encodeBalance,
   encodeMultisig,
   encodeU64Record,
@@ -117,6 +119,7 @@ const AMOUNTS = [0n, 1n, 1n, 999n, 1_000n, 15_001n, 16_000n, 1_000_000n, U64_MAX
 const u64Records = new Map<bigint, Uint8Array>();
 const balanceRecords = new Map<bigint, Uint8Array>();
 const guardRecord = encodeMultisig(GUARD);
+const otherRecord = encodeAsset({ decimals: 8, ticker: new Uint8Array(0) });
 
 /** The value that `make` gave for this key at first: the same few records are needed again and again. */
 function known(of: Map<bigint, Uint8Array>, value: bigint, make: (value: bigint) => Uint8Array): Uint8Array {
@@ -153,6 +156,10 @@ function drawnState(isRich: boolean, random: Random): { state: SmallState; world
       world.energy.set(account, 1n);
       state.put(energyRef(key), known(u64Records, 1n, encodeU64Record));
     }
+  }
+  if (isRich || random(6) > 0) {
+    world.assets.add(ASSETS[1]!.hex);
+    state.put(assetRef(OTHER_ASSET), otherRecord);
   }
   if (random(10) === 0) {
     world.burned = U64_MAX - 1_000n;

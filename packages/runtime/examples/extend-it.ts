@@ -1,5 +1,6 @@
 import { ErrorCode, Opcode } from '@tos/protocol';
 import { baselineRules, defineRule, type Rule, type RuleSet, TYPE_CELLS } from '@tos/runtime';
+import { domains } from '@tos/state';
 import { burnAmountHigh, burnAmountLow, burnAssetOffset } from '@tos/transaction';
 
 const FUND = new Uint8Array(32).fill(0xf0);
@@ -8,6 +9,7 @@ const FUND = new Uint8Array(32).fill(0xf0);
 const FROM = 0;
 const TO = 1;
 const REGISTRATION = 2;
+const ASSET = 3;
 
 /** Burnt coins go to a fund. Steps that all types share (fee, nonce, reference, multisig, ...) come with `defineRule`. */
 const burnToFund: Rule = defineRule({
@@ -21,6 +23,7 @@ const burnToFund: Rule = defineRule({
     out.exclusive(overlay.balanceCell(source, asset));
     out.credit(overlay.balanceCell(fund, asset));
     out.reserve(overlay.nonceCell(fund));
+    out.read(overlay.cellOf(domains.asset, asset));
   },
 
   // Once those are loaded: the fund's account is needed only where it lacks the balance.
@@ -34,10 +37,11 @@ const burnToFund: Rule = defineRule({
     return burnAmountHigh(batch, i) + burnAmountLow(batch, i) === 0 ? ErrorCode.INVALID_AMOUNT : ErrorCode.OK;
   },
 
-  // Step 17: what the sender gives. Cover and debit are the shared steps'.
+  // Step 17: what the sender gives, and of what. Whether there is such an asset, cover and debit are the shared steps'.
   spend(batch, i, { access: { cells, start } }, _overlay, tally) {
     const first = start[i]! + TYPE_CELLS;
-    return tally.add(cells[first + FROM]!, burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    const amount = [burnAmountHigh(batch, i), burnAmountLow(batch, i)] as const;
+    return tally.add(cells[first + FROM]!, cells[first + ASSET]!, ...amount);
   },
 
   // Step 20: the sender has paid. An error here reverts everything.

@@ -5,7 +5,7 @@ import type { AccessSet } from './access-set.ts';
 import { checkCoSignatures } from './co-signatures.ts';
 import type { BlockContext, Rule } from './rule.ts';
 import { wantSessionKeys } from './session-keys.ts';
-import { SpendTally } from './spend-tally.ts';
+import { SpendTally, TOS_RECORD } from './spend-tally.ts';
 import type { Steps } from './steps.ts';
 import {
   advanceNonce,
@@ -85,11 +85,10 @@ export function defineRule(type: TypeRule): Rule {
       tally.reset();
       if (type.spend !== undefined && !type.spend(batch, i, context, overlay, tally)) return ErrorCode.OVERFLOW;
       if (batch.feeType[i] === FeeType.TOS) {
-        const paid = tally.add(cellAt(access, i, FEE_CELL), batch.feeHigh[i]!, batch.feeLow[i]!);
+        const paid = tally.add(cellAt(access, i, FEE_CELL), TOS_RECORD, batch.feeHigh[i]!, batch.feeLow[i]!);
         if (!paid) return ErrorCode.OVERFLOW;
       }
-      if (!tally.isCovered(overlay)) return ErrorCode.INSUFFICIENT_BALANCE;
-      const unpaid = payEnergyFee(batch, i, context, overlay);
+      const unpaid = tally.check(overlay) || payEnergyFee(batch, i, context, overlay);
       if (unpaid !== ErrorCode.OK) return unpaid;
       // 20
       tally.debit(overlay);

@@ -1,8 +1,8 @@
-import { U64_MAX, u64High, u64Low } from '@tos/protocol';
+import { ErrorCode, U64_MAX, u64High, u64Low } from '@tos/protocol';
 import { BlockOverlay, type CellId, encodeU64Record, nonceRef } from '@tos/state';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SpendTally } from './spend-tally.ts';
+import { SpendTally, TOS_RECORD } from './spend-tally.ts';
 
 /** Cells that hold these numbers, the last of them with the highest number. */
 function cellsHolding(...amounts: readonly bigint[]): { overlay: BlockOverlay; cells: CellId[] } {
@@ -35,12 +35,12 @@ describe('spend tally', () => {
         tally.reset();
         for (const [i, amount] of spent) {
           const fits = sums[i]! + amount <= U64_MAX;
-          expect(tally.add(cells[i]!, ...halves(amount)), `adding ${amount} to ${sums[i]}`).toBe(fits);
+          expect(tally.add(cells[i]!, TOS_RECORD, ...halves(amount)), `adding ${amount} to ${sums[i]}`).toBe(fits);
           if (fits) sums[i]! += amount;
           else overflown++;
         }
         const isCovered = sums.every((sum, i) => sum <= held[i]!);
-        expect(tally.isCovered(overlay)).toBe(isCovered);
+        expect(tally.check(overlay)).toBe(isCovered ? ErrorCode.OK : ErrorCode.INSUFFICIENT_BALANCE);
         if (!isCovered) return;
         covered++;
         tally.debit(overlay);
@@ -55,22 +55,40 @@ describe('spend tally', () => {
   test('nothing is left of the transaction before', () => {
     const { overlay, cells } = cellsHolding(10n, 10n);
     const tally = new SpendTally();
-    tally.add(cells[0]!, 0, 10);
-    tally.add(cells[1]!, 0, 11);
-    expect(tally.isCovered(overlay)).toBe(false);
+    tally.add(cells[0]!, TOS_RECORD, 0, 10);
+    tally.add(cells[1]!, TOS_RECORD, 0, 11);
+    expect(tally.check(overlay)).toBe(ErrorCode.INSUFFICIENT_BALANCE);
     tally.reset();
-    expect(tally.isCovered(overlay)).toBe(true);
-    expect(tally.add(cells[1]!, 0, 1)).toBe(true);
+    expect(tally.check(overlay)).toBe(ErrorCode.OK);
+    expect(tally.add(cells[1]!, TOS_RECORD, 0, 1)).toBe(true);
     tally.debit(overlay);
     expect(cells.map((cell) => overlay.u64(cell))).toEqual([10n, 9n]);
+  });
+
+  test('an asset without a record is told in its turn, be the sum 0', () => {
+    const { overlay, cells } = cellsHolding(10n, 10n, 10n, 1n);
+    const [first, second, third, known] = cells as [CellId, CellId, CellId, CellId];
+    const unknown = overlay.cell(nonceRef(new Uint8Array(32).fill(0xee)));
+    overlay.load([unknown], [undefined]);
+    const tally = new SpendTally();
+    const codeOf = (...spent: [cell: CellId, asset: CellId, amount: number][]): ErrorCode => {
+      tally.reset();
+      for (const [cell, asset, amount] of spent) tally.add(cell, asset, 0, amount);
+      return tally.check(overlay);
+    };
+    expect(codeOf([first, known, 10], [second, unknown, 0])).toBe(ErrorCode.UNKNOWN);
+    expect(codeOf([first, known, 11], [second, unknown, 0])).toBe(ErrorCode.INSUFFICIENT_BALANCE);
+    expect(codeOf([second, unknown, 0], [first, known, 11])).toBe(ErrorCode.UNKNOWN);
+    expect(codeOf([first, TOS_RECORD, 10], [third, known, 10])).toBe(ErrorCode.OK);
   });
 
   // Slots are looked up in a table of 1024 at first, which grows to twice the cell that it lacked.
   test.each([1023, 1024, 1025, 2048, 2049])('cell %i', (number) => {
     const { overlay, cells } = cellsHolding(...Array.from({ length: 2050 }, () => 5n));
     const tally = new SpendTally();
-    for (const amount of [2, 3]) expect(tally.add(cells[number]!, 0, amount), `adding ${amount}`).toBe(true);
-    expect(tally.isCovered(overlay)).toBe(true);
+    for (const amount of [2, 3])
+      expect(tally.add(cells[number]!, TOS_RECORD, 0, amount), `adding ${amount}`).toBe(true);
+    expect(tally.check(overlay)).toBe(ErrorCode.OK);
     tally.debit(overlay);
     expect(overlay.u64(cells[number]!)).toBe(0n);
   });
@@ -82,12 +100,13 @@ describe('spend tally', () => {
       tally.reset();
       // From both ends, so that slots are made in no order of the cells.
       for (let i = 0; i <= 250; i++) {
-        for (const k of [i, 500 - i]) expect(tally.add(cells[k * 10]!, 0, k === 250 ? 1 : 2), `cell ${k}`).toBe(true);
+        for (const k of [i, 500 - i])
+          expect(tally.add(cells[k * 10]!, TOS_RECORD, 0, k === 250 ? 1 : 2), `cell ${k}`).toBe(true);
       }
-      expect(tally.isCovered(overlay), `round ${round}`).toBe(false);
+      expect(tally.check(overlay), `round ${round}`).toBe(ErrorCode.INSUFFICIENT_BALANCE);
     }
     overlay.set(cells[0]!, 0, 2);
-    expect(tally.isCovered(overlay)).toBe(true);
+    expect(tally.check(overlay)).toBe(ErrorCode.OK);
     tally.debit(overlay);
     for (let k = 1; k <= 500; k++) expect(overlay.u64(cells[k * 10]!), `cell ${k}`).toBe(BigInt(k * 10 - 2));
     expect(overlay.u64(cells[1]!)).toBe(1n);

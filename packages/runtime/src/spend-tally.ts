@@ -1,4 +1,8 @@
+import { ErrorCode } from '@tos/protocol';
 import type { BlockOverlay, CellId } from '@tos/state';
+
+/** Stands for the registry's record of TOS, which every chain has from its beginning: nobody looks it up. */
+export const TOS_RECORD = -1;
 
 /** Sums what one transaction takes from each of its sender's balances. Reused from transaction to transaction. */
 export class SpendTally {
@@ -6,6 +10,7 @@ export class SpendTally {
   #cells: Uint32Array = new Uint32Array(16);
   #high: Uint32Array = new Uint32Array(16);
   #low: Uint32Array = new Uint32Array(16);
+  #assets: Int32Array = new Int32Array(16);
   // Slot + 1 of a cell, 0 where it has none: 500 outputs in 500 assets must not cost 500 * 500 comparisons.
   #slots: Uint16Array = new Uint16Array(1024);
 
@@ -14,9 +19,13 @@ export class SpendTally {
     this.#size = 0;
   }
 
-  /** False when the sum for this cell leaves the range of a u64. */
-  add(cell: CellId, high: number, low: number): boolean {
-    const slot = this.#slotOf(cell);
+  /**
+   * False when the sum for this cell leaves the range of a u64.
+   * @param cell the balance
+   * @param asset the cell of the registry's record of what it is a balance of, or `TOS_RECORD`
+   */
+  add(cell: CellId, asset: CellId, high: number, low: number): boolean {
+    const slot = this.#slotOf(cell, asset);
     const sumLow = this.#low[slot]! + low;
     const sumHigh = this.#high[slot]! + high + (sumLow > 0xffffffff ? 1 : 0);
     if (sumHigh > 0xffffffff) return false;
@@ -25,22 +34,26 @@ export class SpendTally {
     return true;
   }
 
-  /** True when every balance holds its sum. */
-  isCovered(overlay: BlockOverlay): boolean {
+  /** Step 18, one balance after the other: of an asset that is in the registry (else FFFF), and no less than its sum (else 0300). */
+  check(overlay: BlockOverlay): ErrorCode {
     for (let slot = 0; slot < this.#size; slot++) {
-      if (overlay.compare(this.#cells[slot]!, this.#high[slot]!, this.#low[slot]!) < 0) return false;
+      const asset = this.#assets[slot]!;
+      if (asset !== TOS_RECORD && !overlay.exists(asset)) return ErrorCode.UNKNOWN;
+      if (overlay.compare(this.#cells[slot]!, this.#high[slot]!, this.#low[slot]!) < 0) {
+        return ErrorCode.INSUFFICIENT_BALANCE;
+      }
     }
-    return true;
+    return ErrorCode.OK;
   }
 
-  /** Takes the sums from the balances. Call `isCovered` first. */
+  /** Takes the sums from the balances. Call `check` first. */
   debit(overlay: BlockOverlay): void {
     for (let slot = 0; slot < this.#size; slot++) {
       overlay.sub(this.#cells[slot]!, this.#high[slot]!, this.#low[slot]!);
     }
   }
 
-  #slotOf(cell: CellId): number {
+  #slotOf(cell: CellId, asset: CellId): number {
     if (cell >= this.#slots.length) this.#slots = copied(this.#slots, new Uint16Array(cell * 2));
     const known = this.#slots[cell]!;
     if (known !== 0) return known - 1;
@@ -48,6 +61,7 @@ export class SpendTally {
     const slot = this.#size++;
     this.#slots[cell] = slot + 1;
     this.#cells[slot] = cell;
+    this.#assets[slot] = asset;
     this.#high[slot] = 0;
     this.#low[slot] = 0;
     return slot;
@@ -58,10 +72,11 @@ export class SpendTally {
     this.#cells = copied(this.#cells, new Uint32Array(size));
     this.#high = copied(this.#high, new Uint32Array(size));
     this.#low = copied(this.#low, new Uint32Array(size));
+    this.#assets = copied(this.#assets, new Int32Array(size));
   }
 }
 
-function copied<A extends Uint16Array | Uint32Array>(old: A, larger: A): A {
+function copied<A extends Uint16Array | Uint32Array | Int32Array>(old: A, larger: A): A {
   larger.set(old);
   return larger;
 }

@@ -1,12 +1,14 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type ErrorCode, networks } from '@tos/protocol';
 import {
+  assetRef,
   BlockOverlay,
   balanceRef,
   type CellId,
   decodeBalance,
   decodeU64Record,
   domains,
+  encodeAsset,
   encodeBalance,
   encodeMultisig,
   encodeU64Record,
@@ -61,8 +63,13 @@ export function transfers(...outputs: readonly Output[]): Payload {
 export type State = readonly (readonly [RecordRef, Uint8Array])[];
 
 export const nonce = (account: Uint8Array, value: bigint): State => [[nonceRef(account), encodeU64Record(value)]];
+/** A balance, and its asset in the registry. */
 export const balance = (account: Uint8Array, final: bigint, asset: Uint8Array = NATIVE_ASSET): State => [
   [balanceRef(account, asset), encodeBalance({ type: 'input', final, output: null })],
+  ...registered(asset),
+];
+export const registered = (asset: Uint8Array): State => [
+  [assetRef(asset), encodeAsset({ decimals: 8, ticker: Uint8Array.of(0x58) })],
 ];
 export const multisig = (account: Uint8Array, threshold: number, ...participants: Uint8Array[]): State => [
   [multisigRef(account), encodeMultisig({ threshold, participants })],

@@ -2,6 +2,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { describe, expect, test } from 'vitest';
 import { type Domain, domainList, domains, type Field, SupplyCounter } from './domain.ts';
 import { agentRef, encodeAgent, encodeSessionKey, sessionKeyRef } from './records/agent.ts';
+import { assetRef, encodeAsset } from './records/asset.ts';
 import { encodeFrozen, frozenRef } from './records/frozen.ts';
 import { encodeOwnedName, nameOwnerRef, ownedNameRef } from './records/name.ts';
 import {
@@ -80,6 +81,7 @@ describe('domain table', () => {
       sessionKey: 10,
       contract: 11,
       shielded: 12,
+      asset: 13,
     });
   });
 
@@ -128,7 +130,9 @@ describe('keys and records are laid out as the table says', () => {
     ['owned name', ownedNameRef(account), { account: bytesToHex(account) }],
     ['agent', agentRef(account), { account: bytesToHex(account) }],
     ['session key', sessionKeyRef(account, 2n ** 60n), { account: bytesToHex(account), keyId: 2n ** 60n }],
-    ['contract', contractRef(gold), { moduleHash: bytesToHex(gold) }],
+    ['contract', contractRef(gold), { address: bytesToHex(gold) }],
+    ['asset', assetRef(gold), { asset: bytesToHex(gold) }],
+    ['asset TOS', assetRef(NATIVE_ASSET), { asset: bytesToHex(NATIVE_ASSET) }],
     ['shielded', shieldedRef(account, NATIVE_ASSET), { account: bytesToHex(account), asset: 'native' }],
     ['shielded asset', shieldedRef(account, gold), { account: bytesToHex(account), asset: bytesToHex(gold) }],
   ])('key of %s', (_, ref, expected) => {
@@ -153,6 +157,12 @@ describe('keys and records are laid out as the table says', () => {
     ],
     ['supply', domains.supply, encodeU64Record(2n ** 64n - 1n), { amount: 2n ** 64n - 1n }],
     ['energy', domains.energy, encodeU64Record(14n), { energy: 14n }],
+    [
+      'asset',
+      domains.asset,
+      encodeAsset({ decimals: 8, ticker: Uint8Array.of(0x54, 0x4f, 0x53) }),
+      { decimals: 8n, ticker: 'TOS' },
+    ],
     [
       'frozen',
       domains.frozen,

@@ -42,7 +42,8 @@ export type DomainName =
   | 'agent'
   | 'sessionKey'
   | 'contract'
-  | 'shielded';
+  | 'shielded'
+  | 'asset';
 
 /** A frozen amount and what it gave. Whole TOS; topoheights; days. */
 const FREEZE_FIELDS: readonly Field[] = [
@@ -196,11 +197,11 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     ],
     cell: 'bytes',
   },
-  /** A deployed module, under its BLAKE3. */
+  /** A deployed module, under the address of the contract. */
   contract: {
     id: 11,
     name: 'contract',
-    key: [{ name: 'moduleHash', type: 'key32' }],
+    key: [{ name: 'address', type: 'key32' }],
     value: [{ name: 'module', type: 'rest' }],
     cell: 'bytes',
   },
@@ -215,6 +216,17 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     value: [
       { name: 'commitment', type: 'key32' },
       { name: 'handle', type: 'key32' },
+    ],
+    cell: 'bytes',
+  },
+  /** The registry of assets: amounts of what is not in it cannot move. Native TOS has its 32 zero bytes here. */
+  asset: {
+    id: 13,
+    name: 'asset',
+    key: [{ name: 'asset', type: 'key32' }],
+    value: [
+      { name: 'decimals', type: 'u8' },
+      { name: 'ticker', type: 'text' },
     ],
     cell: 'bytes',
   },

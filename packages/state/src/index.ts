@@ -3,6 +3,7 @@ export * from './overlay/block-overlay.ts';
 export type { CellId } from './overlay/cell-table.ts';
 export { HeadCache } from './overlay/head-cache.ts';
 export * from './records/agent.ts';
+export * from './records/asset.ts';
 export * from './records/frozen.ts';
 export * from './records/name.ts';
 export * from './records/record-layout.ts';

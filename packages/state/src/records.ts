@@ -54,9 +54,9 @@ export function energyRef(account: Uint8Array): RecordRef {
   return { domain: domains.energy, key: account };
 }
 
-/** @param moduleHash BLAKE3 of the module, 32 bytes. The value is the module. */
-export function contractRef(moduleHash: Uint8Array): RecordRef {
-  return { domain: domains.contract, key: moduleHash };
+/** @param address of the contract, 32 bytes. The value is the module. */
+export function contractRef(address: Uint8Array): RecordRef {
+  return { domain: domains.contract, key: address };
 }
 
 /** An encrypted balance. The value is a ciphertext of 64 bytes: commitment, then handle. @param asset 32 bytes as on the wire. */

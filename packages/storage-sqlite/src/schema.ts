@@ -1,5 +1,5 @@
 import { TosError } from '@tos/protocol';
-import { domainList } from '@tos/state';
+import { type Domain, domainList } from '@tos/state';
 import { viewsOf } from './domain-views.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
@@ -11,9 +11,10 @@ const APPLICATION_ID = 0x544f5331;
 
 // Two tables a domain. `latest` answers reads at the head with one look-up and is where the links begin; `versions` has all versions of
 // a block as neighbours, so that undoing it is one range. Both without rowid: the key is the table.
-const tablesOfDomains = domainList
-  .map(
-    (domain) => `
+const tablesOf = (domains: readonly Domain[]): string =>
+  domains
+    .map(
+      (domain) => `
     CREATE TABLE latest_${domain.name} (
       key BLOB PRIMARY KEY, topoheight INTEGER NOT NULL, previous INTEGER, value BLOB
     ) WITHOUT ROWID;
@@ -21,11 +22,11 @@ const tablesOfDomains = domainList
       topoheight INTEGER NOT NULL, key BLOB NOT NULL, previous INTEGER, value BLOB, PRIMARY KEY (topoheight, key)
     ) WITHOUT ROWID;
     ${viewsOf(domain)}`,
-  )
-  .join('\n');
+    )
+    .join('\n');
 
 const schema = `
-  ${tablesOfDomains}
+  ${tablesOf(domainList)}
   CREATE TABLE blocks (
     hash BLOB PRIMARY KEY, height INTEGER NOT NULL, topoheight INTEGER, digest BLOB,
     transactions BLOB NOT NULL, info BLOB NOT NULL, bytes BLOB NOT NULL
@@ -48,7 +49,9 @@ const schema = `
   PRAGMA user_version = ${FORMAT_VERSION};`;
 
 /**
- * Makes the tables in an empty file, in one transaction; changes nothing in any other, apart from a journal mode that is not ours.
+ * Makes the tables in an empty file, in one transaction, and in any other those of domains that are younger than it: domains are only
+ * ever added, with higher ids. A table that is missing among the older ones is damage, and left to who reads it. Changes nothing else,
+ * apart from a journal mode that is not ours.
  * @throws TOS_STORAGE_CORRUPT for a database of something else, TOS_STORAGE_FORMAT
  */
 export function openSchema(connection: SqliteConnection, readOnly: boolean): void {
@@ -63,7 +66,20 @@ export function openSchema(connection: SqliteConnection, readOnly: boolean): voi
   if (id !== APPLICATION_ID) throw notOurs('its tables are of something else');
   const found = Number(connection.pragma('user_version'));
   if (found > FORMAT_VERSION) throw new TosError('TOS_STORAGE_FORMAT', { found, supported: FORMAT_VERSION });
-  if (!readOnly) useLog(connection);
+  const younger = domainsAfter(connection);
+  const names = younger.map(({ name }) => name).join(', ');
+  if (readOnly && younger.length > 0) throw notOurs(`it has no tables for ${names} yet; open it for writing first`);
+  if (readOnly) return;
+  useLog(connection);
+  if (younger.length > 0) connection.exec(`BEGIN IMMEDIATE; ${tablesOf(younger)}; COMMIT`);
+}
+
+/** Domains with higher ids than all that have tables. */
+function domainsAfter(connection: SqliteConnection): readonly Domain[] {
+  const has = ({ name }: Domain): boolean =>
+    connection.row('SELECT count(*) FROM sqlite_master WHERE name = ?', `latest_${name}`)?.[0] !== 0;
+  const newest = domainList.findLastIndex(has);
+  return newest === -1 ? [] : domainList.slice(newest + 1);
 }
 
 /**

@@ -100,6 +100,28 @@ it('refuses a database of something else and a newer format, and changes neither
   }
 });
 
+it('adds the tables of a domain that is younger than the file, when it is opened for writing', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [firstBlock(5n)] });
+  await storage.close();
+  const youngest = domainList.at(-1)!;
+  const file = new Database(join(location, FILE));
+  for (const view of ['', '_history']) file.exec(`DROP VIEW ${youngest.name}${view}`);
+  for (const table of ['latest', 'versions']) file.exec(`DROP TABLE ${table}_${youngest.name}`);
+  file.close();
+  await expect(createStorage({ location, readOnly: true }).open()).rejects.toMatchObject({
+    code: 'TOS_STORAGE_CORRUPT',
+    message: expect.stringContaining(youngest.name),
+  });
+  const again = createStorage({ location });
+  await again.open();
+  expect(await again.count(youngest)).toBe(0);
+  expect(await again.metadata()).toMatchObject({ head: { topoheight: 0 } });
+  await again.close();
+});
+
 it.each([
   ['head = NULL', 'a chain without its head is not empty'],
   ['is_importing = 1', 'a chain marked as half an import is not thrown away'],

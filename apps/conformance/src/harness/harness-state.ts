@@ -1,5 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { domains, type RecordRef, type RecordWrite, type StorageReader, type StoredVersion } from '@tos/state';
+import {
+  domains,
+  firstAssets,
+  type RecordRef,
+  type RecordWrite,
+  type StorageReader,
+  type StoredVersion,
+} from '@tos/state';
 
 /** What the suite tells about an account beside its records. */
 export interface HarnessAccount {
@@ -25,6 +32,10 @@ export class HarnessState implements Pick<StorageReader, 'readMany'> {
   readonly global: GlobalNumbers = { totalSupply: 0n, blockHeight: 0n, timestamp: 0n };
   readonly #records: Map<string, RecordWrite & { readonly value: Uint8Array }> = new Map();
   readonly #accounts: Map<string, HarnessAccount> = new Map();
+
+  constructor() {
+    for (const { ref, value } of firstAssets) this.put(ref, value);
+  }
 
   /** In the order in which they were loaded or created. */
   get accounts(): HarnessAccount[] {

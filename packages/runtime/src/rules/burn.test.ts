@@ -12,6 +12,7 @@ import {
   nonce,
   placeOf,
   prepare,
+  registered,
   supply,
   transaction,
 } from '../../test/bench.ts';
@@ -84,7 +85,9 @@ describe('checks', () => {
   test('more than the balance, or than what the fee leaves: 0300', () => {
     expect(execute(prepare([burn(10_001n)], account(ALICE, 20_000n)))).toEqual([ErrorCode.INSUFFICIENT_BALANCE]);
     expect(execute(prepare([burn(10_000n)], account(ALICE, 20_000n)))).toEqual([0]);
-    expect(execute(prepare([burn(1n, GOLD)], account(ALICE, 20_000n)))).toEqual([ErrorCode.INSUFFICIENT_BALANCE]);
+    expect(execute(prepare([burn(1n, GOLD)], [...account(ALICE, 20_000n), ...registered(GOLD)]))).toEqual([
+      ErrorCode.INSUFFICIENT_BALANCE,
+    ]);
   });
 
   test('a counter that overflows: 0304, and the sender keeps coins, fee and nonce', () => {

@@ -1,12 +1,15 @@
 import { ErrorCode } from '@tos/protocol';
-import { SupplyCounter } from '@tos/state';
-import { burnAmountHigh, burnAmountLow, burnAssetOffset } from '@tos/transaction';
+import { domains, SupplyCounter } from '@tos/state';
+import { burnAmountHigh, burnAmountLow, burnAssetOffset, type PackedBatch } from '@tos/transaction';
 import { defineRule } from '../define-rule.ts';
+import { isZeroKey } from '../keys.ts';
 import type { Rule } from '../rule.ts';
-import { TYPE_CELLS } from '../transaction-steps.ts';
+import { TOS_RECORD } from '../spend-tally.ts';
+import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
 const FROM = 0; // the sender's balance of the asset
-const BURNED = 1; // supply counter, declared for native TOS only
+const BURNED = 1; // of native TOS: the supply counter
+const ASSET = 1; // of any other asset: its record in the registry
 
 /** Destroys coins of the sender. Source: protocol.md §5.2, §5.4 row "burn". */
 export const burnRule: Rule = defineRule({
@@ -18,6 +21,7 @@ export const burnRule: Rule = defineRule({
     out.exclusive(overlay.balanceCell(source, asset));
     // The counter is of TOS: burning another asset leaves it alone. Burns commute on it.
     if (asset === 0) out.credit(overlay.supplyCell(SupplyCounter.BURNED));
+    else out.read(overlay.cellOf(domains.asset, asset));
   },
 
   check(batch, i) {
@@ -29,14 +33,19 @@ export const burnRule: Rule = defineRule({
   },
 
   spend(batch, i, { access }, _overlay, tally) {
-    const from = access.cells[access.start[i]! + TYPE_CELLS + FROM]!;
-    return tally.add(from, burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    const asset = isOfTos(batch, i) ? TOS_RECORD : cellAt(access, i, TYPE_CELLS + ASSET);
+    const from = cellAt(access, i, TYPE_CELLS + FROM);
+    return tally.add(from, asset, burnAmountHigh(batch, i), burnAmountLow(batch, i));
   },
 
   apply(batch, i, { access }, overlay) {
-    const at = access.start[i]! + TYPE_CELLS + BURNED;
-    if (at === access.start[i + 1]) return ErrorCode.OK;
-    const counted = overlay.add(access.cells[at]!, burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    if (!isOfTos(batch, i)) return ErrorCode.OK;
+    const burned = cellAt(access, i, TYPE_CELLS + BURNED);
+    const counted = overlay.add(burned, burnAmountHigh(batch, i), burnAmountLow(batch, i));
     return counted ? ErrorCode.OK : ErrorCode.OVERFLOW;
   },
 });
+
+function isOfTos(batch: PackedBatch, i: number): boolean {
+  return isZeroKey(batch.bytes, burnAssetOffset(batch, i));
+}

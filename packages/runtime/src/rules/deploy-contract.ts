@@ -1,9 +1,10 @@
-import { blake3 } from '@tos/crypto';
 import { COIN, ErrorCode, u64High, u64Low } from '@tos/protocol';
 import { domains } from '@tos/state';
-import { deployHasInvoke, deployModuleLength, deployModuleOffset, type PackedBatch } from '@tos/transaction';
+import { deployHasInvoke, deployModuleLength, deployModuleOffset, type PackedBatch, sourceAt } from '@tos/transaction';
+import { contractAddress } from '../contract-address.ts';
 import { defineRule } from '../define-rule.ts';
 import type { Rule } from '../rule.ts';
+import { TOS_RECORD } from '../spend-tally.ts';
 import { cellAt, FEE_CELL, TYPE_CELLS } from '../transaction-steps.ts';
 
 const CONTRACT = TYPE_CELLS;
@@ -11,24 +12,27 @@ const CONTRACT = TYPE_CELLS;
 const COST = COIN;
 
 /**
- * Keeps a module under its hash; the same module deployed again changes nothing but the sender's balance. A deployment that calls
- * the constructor is refused: nothing executes contracts here. Source: protocol.md §3.7, §5.4 row "deploy".
+ * Keeps a module under the address of the new contract. The same module by the same sender again is refused (0405, a type check of the
+ * original that protocol.md §5.4 does not have), and so is a deployment that calls the constructor: nothing executes contracts here.
  */
 export const deployContractRule: Rule = defineRule({
   transferLike: null,
 
   access(batch, i, _source, out) {
     const { overlay } = out;
-    out.exclusive(overlay.cellOf(domains.contract, overlay.intern(blake3(moduleOf(batch, i)), 0)));
+    out.exclusive(
+      overlay.cellOf(domains.contract, overlay.intern(contractAddress(sourceAt(batch, i), moduleOf(batch, i)), 0)),
+    );
   },
 
-  check(batch, i) {
+  check(batch, i, { access }, overlay) {
+    if (overlay.exists(cellAt(access, i, CONTRACT))) return ErrorCode.DOMAIN_EXISTS;
     return deployHasInvoke(batch, i) ? ErrorCode.NOT_IMPLEMENTED : ErrorCode.OK;
   },
 
   spend(_batch, i, { access }, _overlay, tally) {
     // The fee is in TOS, so its cell is the sender's balance.
-    return tally.add(cellAt(access, i, FEE_CELL), u64High(COST), u64Low(COST));
+    return tally.add(cellAt(access, i, FEE_CELL), TOS_RECORD, u64High(COST), u64Low(COST));
   },
 
   apply(batch, i, { access }, overlay) {

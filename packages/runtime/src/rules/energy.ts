@@ -35,6 +35,7 @@ import {
 } from '../frozen-coins.ts';
 import { isSameKey, keyAt } from '../keys.ts';
 import type { BlockContext, Rule } from '../rule.ts';
+import { TOS_RECORD } from '../spend-tally.ts';
 import { cellAt, FEE_CELL, TYPE_CELLS } from '../transaction-steps.ts';
 
 // The sender's balance of TOS is the cell of its fee: a fee in ENERGY is refused for this type (step 6).
@@ -94,11 +95,11 @@ export const energyRule: Rule = defineRule({
       case EnergyVariant.FREEZE_TOS: {
         const frozen = frozenIn(overlay, cellAt(context.access, i, FROZEN));
         const paid = amountFromBalance(frozen, amountOf(batch, i) / COIN, timeOf(context).now) * COIN;
-        return tally.add(balance, u64High(paid), u64Low(paid));
+        return tally.add(balance, TOS_RECORD, u64High(paid), u64Low(paid));
       }
       case EnergyVariant.FREEZE_TOS_DELEGATE:
         cursor.start(batch, i);
-        while (cursor.next()) if (!tally.add(balance, cursor.amountHigh, cursor.amountLow)) return false;
+        while (cursor.next()) if (!tally.add(balance, TOS_RECORD, cursor.amountHigh, cursor.amountLow)) return false;
         return true;
       default:
         return true;

@@ -6,6 +6,7 @@ import type { AccessSet } from '../access-set.ts';
 import { defineRule } from '../define-rule.ts';
 import { isZeroKey, keyAt } from '../keys.ts';
 import type { BlockContext, Rule } from '../rule.ts';
+import { TOS_RECORD } from '../spend-tally.ts';
 import type { Steps } from '../steps.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
@@ -57,7 +58,8 @@ export function defineShieldTransfersRule(add: AddCiphertexts): Rule {
 
     spend(batch, i, { access }, _overlay, tally) {
       cursor.start(batch, i);
-      while (cursor.next()) if (!tally.add(cellAt(access, i, FROM), cursor.amountHigh, cursor.amountLow)) return false;
+      while (cursor.next())
+        if (!tally.add(cellAt(access, i, FROM), TOS_RECORD, cursor.amountHigh, cursor.amountLow)) return false;
       return true;
     },
 

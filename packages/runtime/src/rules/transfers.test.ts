@@ -1,5 +1,5 @@
 import { ErrorCode, U64_MAX } from '@tos/protocol';
-import { agentRef, balanceRef, encodeBalance, NATIVE_ASSET, nonceRef } from '@tos/state';
+import { agentRef, assetRef, balanceRef, encodeBalance, NATIVE_ASSET, nonceRef } from '@tos/state';
 import { describe, expect, test } from 'vitest';
 import {
   ALICE,
@@ -14,6 +14,7 @@ import {
   type Output,
   placeOf,
   prepare,
+  registered,
   transaction,
   transfers,
 } from '../../test/bench.ts';
@@ -87,7 +88,8 @@ describe('effects', () => {
     }
     expect(bench.overlay.writes()).toHaveLength(1 + (assets === 1 ? 1 : 501) + 1000);
 
-    const short = held.with(-1, balance(ALICE, assets === 1 ? 125_249n + fee : 499n, asset(499))[0]!);
+    // What comes later holds.
+    const short = [...held, ...balance(ALICE, assets === 1 ? 125_249n + fee : 499n, asset(499))];
     expect(execute(prepare([send(outputs, fee)], [...nonce(ALICE, 0n), ...short]))).toEqual([
       ErrorCode.INSUFFICIENT_BALANCE,
     ]);
@@ -170,7 +172,8 @@ describe('accounts', () => {
   });
 
   test('an output of 0 in an asset that the sender never had leaves the sender without it', () => {
-    const bench = prepare([send([[BOB, 0n, GOLD]])], [...account(ALICE, 15_000n), ...account(BOB, 4n)]);
+    const state = [...account(ALICE, 15_000n), ...account(BOB, 4n), ...registered(GOLD)];
+    const bench = prepare([send([[BOB, 0n, GOLD]])], state);
     expect(execute(bench)).toEqual([0]);
     expect(changes(bench)).not.toHaveProperty([placeOf(balanceRef(ALICE, GOLD))]);
   });
@@ -282,7 +285,7 @@ describe('checks', () => {
   });
 
   test('an asset that the sender does not have: 0300', () => {
-    expect(execute(prepare([send([[BOB, 1n, GOLD]])], account(ALICE, 100_000n)))).toEqual([
+    expect(execute(prepare([send([[BOB, 1n, GOLD]])], [...account(ALICE, 100_000n), ...registered(GOLD)]))).toEqual([
       ErrorCode.INSUFFICIENT_BALANCE,
     ]);
   });
@@ -333,7 +336,7 @@ describe('checks', () => {
   });
 });
 
-test('the access set: own cells excluded, a shared read, and a credit and a reservation for each output', () => {
+test('the access set: own cells excluded, a shared read, and a credit and a reservation for each output, and the record of each asset but TOS', () => {
   const { access, overlay } = prepare(
     [
       send([
@@ -358,5 +361,6 @@ test('the access set: own cells excluded, a shared read, and a credit and a rese
     [placeOf(balanceRef(ALICE, GOLD)), AccessMode.EXCLUSIVE],
     [placeOf(balanceRef(CAROL, GOLD)), AccessMode.CREDIT],
     [placeOf(nonceRef(CAROL)), AccessMode.RESERVED],
+    [placeOf(assetRef(GOLD)), AccessMode.READ],
   ]);
 });

@@ -1,7 +1,10 @@
 import { ErrorCode } from '@tos/protocol';
+import { domains } from '@tos/state';
 import { TransferCursor } from '@tos/transaction';
 import { defineRule } from '../define-rule.ts';
+import { isZeroKey } from '../keys.ts';
 import type { Rule } from '../rule.ts';
+import { TOS_RECORD } from '../spend-tally.ts';
 import { TYPE_CELLS } from '../transaction-steps.ts';
 
 // Cells of each output, one group behind the other.
@@ -9,6 +12,7 @@ const FROM = 0; // the sender's balance of the asset
 const TO = 1; // the receiver's
 const REGISTRATION = 2; // the receiver's nonce: a receiver that is new to the chain gets an account
 const CELLS_PER_OUTPUT = 3;
+// Behind them, for each output of another asset than TOS, the registry's record of that asset.
 
 const cursor = new TransferCursor();
 
@@ -18,20 +22,30 @@ export const transfersRule: Rule = defineRule({
 
   access(batch, i, source, out) {
     const { overlay } = out;
+    let others = 0;
     cursor.start(batch, i);
     while (cursor.next()) {
       const asset = overlay.intern(batch.bytes, cursor.assetOffset);
+      if (asset !== 0) others++;
       const destination = overlay.intern(batch.bytes, cursor.destinationOffset);
       out.exclusive(overlay.balanceCell(source, asset));
       out.credit(overlay.balanceCell(destination, asset));
       out.reserve(overlay.nonceCell(destination));
     }
+    if (others === 0) return;
+    cursor.start(batch, i);
+    while (cursor.next()) {
+      const asset = overlay.intern(batch.bytes, cursor.assetOffset);
+      if (asset !== 0) out.read(overlay.cellOf(domains.asset, asset));
+    }
   },
 
-  moreAccess(_batch, i, access) {
+  moreAccess(batch, i, access) {
+    cursor.start(batch, i);
     // Whoever has a balance has an account, so only receivers without one are looked up.
-    const end = access.start[i + 1]!;
-    for (let at = access.start[i]! + TYPE_CELLS; at < end; at += CELLS_PER_OUTPUT) {
+    const first = access.start[i]! + TYPE_CELLS;
+    const end = first + CELLS_PER_OUTPUT * cursor.count;
+    for (let at = first; at < end; at += CELLS_PER_OUTPUT) {
       if (!access.overlay.exists(access.cells[at + TO]!)) access.overlay.want(access.cells[at + REGISTRATION]!);
     }
   },
@@ -39,8 +53,12 @@ export const transfersRule: Rule = defineRule({
   spend(batch, i, { access }, _overlay, tally) {
     let at = access.start[i]! + TYPE_CELLS;
     cursor.start(batch, i);
+    let record = at + CELLS_PER_OUTPUT * cursor.count;
+    const isOfTos = record === access.start[i + 1];
     while (cursor.next()) {
-      if (!tally.add(access.cells[at + FROM]!, cursor.amountHigh, cursor.amountLow)) return false;
+      const hasNone = isOfTos || isZeroKey(batch.bytes, cursor.assetOffset);
+      const asset = hasNone ? TOS_RECORD : access.cells[record++]!;
+      if (!tally.add(access.cells[at + FROM]!, asset, cursor.amountHigh, cursor.amountLow)) return false;
       at += CELLS_PER_OUTPUT;
     }
     return true;

@@ -1,0 +1,43 @@
+import { domains, type RecordRef, type RecordWrite } from '../domain.ts';
+import { KEY_SIZE, NATIVE_ASSET } from '../records.ts';
+import { RecordReader } from './record-reader.ts';
+import { RecordWriter } from './record-writer.ts';
+
+/** Id of UNO, the hidden form of TOS, on the wire: 31 zero bytes, then 01. Source: protocol.md §2.2. */
+export const UNO_ASSET: Uint8Array = new Uint8Array(KEY_SIZE).fill(1, KEY_SIZE - 1);
+
+/** An asset that amounts can be of. */
+export interface Asset {
+  /** Decimal places of a whole unit. */
+  readonly decimals: number;
+  /** UTF-8, at most 255 bytes. */
+  readonly ticker: Uint8Array;
+}
+
+/** @param asset 32 bytes as on the wire, native TOS too. */
+export function assetRef(asset: Uint8Array): RecordRef {
+  return { domain: domains.asset, key: asset };
+}
+
+export function encodeAsset({ decimals, ticker }: Asset): Uint8Array {
+  const writer = new RecordWriter();
+  writer.u8(decimals);
+  writer.u8(ticker.length);
+  writer.bytes(ticker);
+  return writer.finish();
+}
+
+/** @throws TOS_STORAGE_CORRUPT */
+export function decodeAsset(bytes: Uint8Array): Asset {
+  const reader = new RecordReader(bytes, 'asset');
+  const decimals = reader.u8();
+  const ticker = reader.bytes(reader.u8());
+  reader.end();
+  return { decimals, ticker };
+}
+
+/** The registry that every chain begins with, sorted by key. Nothing adds to it: no transaction makes an asset. */
+export const firstAssets: readonly RecordWrite[] = [
+  { ref: assetRef(NATIVE_ASSET), value: encodeAsset({ decimals: 8, ticker: Uint8Array.of(0x54, 0x4f, 0x53) }) }, // TOS
+  { ref: assetRef(UNO_ASSET), value: encodeAsset({ decimals: 8, ticker: Uint8Array.of(0x55, 0x4e, 0x4f) }) }, // UNO
+];
