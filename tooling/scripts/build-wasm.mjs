@@ -1,9 +1,10 @@
 // Makes the files of packages/crypto/src/generated: the WebAssembly of packages/crypto/assembly (the signature verifier in both
 // flavours, and BLAKE3) as text, so that it reaches every place that JavaScript reaches. Done only when a source has changed.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { replaceFile } from './replace-file.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sources = join(root, 'packages/crypto/assembly');
@@ -42,9 +43,8 @@ export async function buildWasm() {
       const base64 = Buffer.from(await compile({ entry, flavour })).toString('base64');
       text += `\n/** ${about} Base64. */\nexport const ${name}: string =\n  '${base64}';\n`;
     }
-    // Renamed into place, so that a build that is interrupted leaves no half of it.
-    writeFileSync(join(target, `${file}.new`), text);
-    renameSync(join(target, `${file}.new`), join(target, file));
+    // A build that is interrupted leaves no half of it.
+    replaceFile(join(target, file), text);
   }
 }
 

@@ -1,7 +1,8 @@
 // What the root commands share: this needs nothing but Node and npm, on a fresh clone.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from './replace-file.mjs';
 import { root } from './root.mjs';
 import { childEnd, run } from './run-child.mjs';
 
@@ -45,9 +46,7 @@ export async function install(scope) {
     process.exit(1);
   }
   mkdirSync(join(root, 'node_modules'), { recursive: true });
-  // Renamed into place: a stamp that is cut short would be no JSON.
-  writeFileSync(`${stampFile}.new`, JSON.stringify({ key, scope: stamp.scope === 'all' ? 'all' : scope }));
-  renameSync(`${stampFile}.new`, stampFile);
+  replaceFile(stampFile, JSON.stringify({ key, scope: stamp.scope === 'all' ? 'all' : scope }));
 }
 
 /** What was installed; nothing that is known when the stamp is missing or damaged. */

@@ -219,12 +219,15 @@ test('a link that leads nowhere is nobody’s, a folder in the way is refused', 
   expect(readdirSync(folder)).toEqual(['LOCK']);
 });
 
-test.runIf(process.platform === 'linux' && process.getuid?.() !== 0)('a lock that may not be read is not taken away', async () => {
-  lockAs({});
-  chmodSync(join(folder, 'LOCK'), 0);
-  expect(await outcomeOf(() => lockFolder(folder))).toMatchObject({ code: 'EACCES' });
-  expect(readdirSync(folder)).toEqual(['LOCK']);
-});
+test.runIf(process.platform === 'linux' && process.getuid?.() !== 0)(
+  'a lock that may not be read is not taken away',
+  async () => {
+    lockAs({});
+    chmodSync(join(folder, 'LOCK'), 0);
+    expect(await outcomeOf(() => lockFolder(folder))).toMatchObject({ code: 'EACCES' });
+    expect(readdirSync(folder)).toEqual(['LOCK']);
+  },
+);
 
 test('takeovers that died are taken over', async () => {
   const pid = await endedPid();

@@ -47,7 +47,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     await take(LOCK, owner, place);
   } catch (error) {
     leave();
-    throw error;
+    throw withNames(error, place);
   }
   let isHeld = true;
   return {
@@ -122,6 +122,12 @@ async function standingOf(found: LockOwner, { base, inode }: LockPlace): Promise
   if (found.inode !== null && found.inode !== inode) return 'free';
   const isThere = isRunning(found);
   return isThere === null ? 'undecided' : isThere ? 'held' : 'free';
+}
+
+/** The error of a system call names a file by the way of the handle, which means nothing to people. */
+function withNames(error: unknown, { base, folder }: LockPlace): unknown {
+  if (error instanceof Error && base !== folder) error.message = error.message.replaceAll(base, folder);
+  return error;
 }
 
 function locked(folder: string, found: LockOwner): TosError {

@@ -31,7 +31,16 @@ export function createLock(path: string, owner: LockOwner): boolean {
   } catch (error) {
     return hasCode(error, 'EEXIST') ? false : createInPlace(path, text, owner);
   } finally {
-    removeFile(draft);
+    removeDraft(draft);
+  }
+}
+
+/** What cannot be taken away is not what a caller has to know: why it could not take the lock is. */
+function removeDraft(path: string): void {
+  try {
+    removeFile(path);
+  } catch {
+    // A mount that is read-only refuses it even where there is none.
   }
 }
 
@@ -50,7 +59,7 @@ function createInPlace(path: string, text: string, owner: LockOwner): boolean {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    removeFile(path);
+    removeDraft(path);
     throw error;
   } finally {
     closeSync(file);

@@ -9,7 +9,7 @@ const storage = createLmdbStorage({ location });
 await storage.open();
 await storage.close();
 
-// The file is plain LMDB: any LMDB tool lists its tables and reads the rows that are described above.
+// lmdb-js lists the tables and reads the rows that are described above.
 const root = open<Uint8Array, string>({ path: location, noSubdir: false, readOnly: true });
 console.log([...root.getKeys()].join(' ')); // blocks heights latest metadata order transactions versions
 const binary = { keyEncoding: 'binary', encoding: 'binary' } as const;

@@ -20,8 +20,9 @@ export function dataFile(location: string): string {
   return join(location, 'data.mdb');
 }
 
-/** @throws TOS_STORAGE_FAILURE when there is a file */
+/** @throws TOS_STORAGE_FAILURE when there is a file, and for an empty name, which would be the working directory */
 export function assertFolder(location: string): void {
+  if (location === '') throw failure('the location is empty');
   const folder = statSync(location, { throwIfNoEntry: false });
   if (folder && !folder.isDirectory()) throw failure(`${location} is a file; a location is a folder`);
 }

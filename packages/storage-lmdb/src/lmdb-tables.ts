@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { TosError } from '@tos/protocol';
 import { readU32, type StorageOptions } from '@tos/state';
 import { type Database, open, type RootDatabase } from 'lmdb';
@@ -26,7 +27,8 @@ const encodings = { keyEncoding: 'binary', encoding: 'binary' } as const;
  */
 export function openTables({ location, readOnly = false }: StorageOptions): Tables {
   const root = open<Uint8Array, Uint8Array>({
-    path: location,
+    // Absolute: lmdb-js takes no path for a temporary one, and LMDB keeps the name that it was given.
+    path: resolve(location),
     // The default takes a folder with a dot in its name for a file.
     noSubdir: false,
     readOnly,

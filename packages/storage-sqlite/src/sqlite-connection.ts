@@ -22,12 +22,15 @@ export class SqliteConnection {
 
   constructor(sqlite: Sqlite, path: string, options: { readonly readOnly: boolean; readonly mustExist: boolean }) {
     this.path = path;
+    let database: Database | undefined;
     try {
       // No waiting in SQLite, which would stop the event loop: `whileBusy` waits.
-      this.#database = new sqlite(path, { readonly: options.readOnly, fileMustExist: options.mustExist, timeout: 0 });
+      database = new sqlite(path, { readonly: options.readOnly, fileMustExist: options.mustExist, timeout: 0 });
       // Every commit is on the disk before it returns; other settings lose the last ones with the power.
-      this.#database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32000');
+      database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32000');
+      this.#database = database;
     } catch (error) {
+      database?.close();
       throw storageError(`open ${path}`, error);
     }
   }

@@ -71,6 +71,7 @@ class SqliteStorage extends Storage {
     const { location, readOnly = false } = this.#options;
     try {
       const sqlite = await loadSqlite();
+      if (location === '') throw new Error('the location is empty');
       if (existsSync(location) && !statSync(location).isDirectory()) {
         throw new Error(`${location} is a file; a location is a folder`);
       }

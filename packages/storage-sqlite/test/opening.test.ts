@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import {
   type BlockCommit,
   balanceRef,
@@ -221,6 +223,81 @@ it('whatever bit of the file is wrong: the same contents, other contents or a cl
     for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true });
   }
 });
+
+it('waits for the lock of another program without stopping the event loop, says so, and goes on', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  const other = new Database(join(location, FILE));
+  other.exec('BEGIN IMMEDIATE');
+  const warning = once(process, 'warning');
+  let isDone = false;
+  const commit = storage.commit({ blocks: [firstBlock(5n)] }).then(() => {
+    isDone = true;
+  });
+  // It comes a second later: the event loop turns, and reads answer.
+  expect(String(await warning)).toContain(`Another program has a lock on ${join(location, FILE)}`);
+  expect([isDone, await storage.metadata()]).toEqual([false, undefined]);
+  other.exec('ROLLBACK');
+  await commit;
+  expect((await storage.metadata())?.head.topoheight).toBe(0);
+  other.close();
+  await storage.close();
+});
+
+it('opens beside a program that holds the file, once that lets go', async () => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [firstBlock(5n)] });
+  await storage.close();
+  for (const again of [createStorage({ location, readOnly: true }), storage]) {
+    const other = new Database(join(location, FILE));
+    other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    const opening = again.open();
+    await setTimeout(100);
+    expect(again.status).toBe('opening');
+    other.close();
+    await opening;
+    expect((await again.metadata())?.head.topoheight).toBe(0);
+    await again.close();
+  }
+});
+
+it.each(['DELETE', 'TRUNCATE', 'PERSIST'])('sets the journal mode back that another program made %s', async (mode) => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [firstBlock(5n)] });
+  await storage.close();
+  const other = new Database(join(location, FILE));
+  other.pragma(`journal_mode = ${mode}`);
+  other.close();
+  const reader = createStorage({ location, readOnly: true });
+  await reader.open();
+  expect((await reader.metadata())?.head.topoheight).toBe(0);
+  await reader.close();
+  await storage.open();
+  // With a rollback journal an open snapshot would keep the commit back.
+  const snapshot = await storage.snapshot();
+  await storage.putBlock({ ...firstBlock(5n).block, hash: new Uint8Array(32).fill(9), topoheight: null, digest: null });
+  await snapshot.close();
+  await storage.close();
+});
+
+it.each([' leading', 'trailing ', 'a?b#c%20d', 'file:x', ':memory:'])(
+  'a relative location %j is a folder',
+  async (name) => {
+    const folder = temporaryFolder();
+    const location = relative(process.cwd(), join(folder, name));
+    const storage = createStorage({ location });
+    await storage.open();
+    await storage.commit({ blocks: [firstBlock(5n)] });
+    await storage.close();
+    expect(readdirSync(folder)).toEqual([name]);
+    expect(readdirSync(join(folder, name))).toEqual([FILE]);
+  },
+);
 
 it('says what to do about better-sqlite3', () => {
   expect(() => assertUsable(null, 9)).toThrow('is not installed');

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bytesToHex } from '@noble/hashes/utils.js';
@@ -134,6 +135,48 @@ test.each([
   ['a block that does not decode', [...blocks.slice(0, 3), { ...head, bytes: Uint8Array.of(1) }]],
 ])('blocks are refused: %s', async (_, order) => {
   expect(await isRefused(written(records.slice(0, 3), order))).toBe(true);
+});
+
+test('a disk that takes a part of each write has the whole file, and one that is full nothing of it', () => {
+  const { writeSync } = fs;
+  const onDisk = (write: (file: number, bytes: Uint8Array, at: number) => number, work: () => void): void => {
+    Object.assign(fs, { writeSync: write });
+    syncBuiltinESMExports();
+    try {
+      work();
+    } finally {
+      Object.assign(fs, { writeSync });
+      syncBuiltinESMExports();
+    }
+  };
+  onDisk(
+    (file, bytes, at) => writeSync(file, bytes, at, Math.min(bytes.length - at, 7 + (at % 65_536))),
+    () => expect(Buffer.compare(written(records), good)).toBe(0),
+  );
+  for (let full = 0, isFull = true; isFull; full++) {
+    const target = mkdtempSync(join(folder, 'full-'));
+    let writes = 0;
+    isFull = false;
+    const fail = (file: number, bytes: Uint8Array, at: number): number => {
+      if (writes++ !== full) return writeSync(file, bytes, at);
+      isFull = true;
+      throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
+    };
+    let error: unknown;
+    onDisk(fail, () => {
+      const writer = new StateWriter(join(target, 'state'), { metadata, genesis }, blocks.length);
+      try {
+        for (const block of blocks) writer.addBlock(block);
+        for (const record of records) writer.add(record);
+        writer.finish();
+      } catch (caught) {
+        error = caught;
+        writer.discard();
+      }
+    });
+    expect(readdirSync(target), `write ${full}`).toEqual(isFull ? [] : ['state']);
+    expect(isTosError(error, 'TOS_STORAGE_FAILURE'), `write ${full}`).toBe(isFull);
+  }
 });
 
 test('a writer that gives up leaves nothing', () => {

@@ -56,10 +56,8 @@ export class StateWriter {
     this.#put(integer(8, this.#records));
     this.#flush();
     const checksum = this.#hash.digest();
-    writing(() => {
-      writeSync(this.#draft.file, checksum);
-      this.#draft.place();
-    });
+    this.#writeAll(checksum);
+    writing(() => this.#draft.place());
     return { records: this.#records, checksum };
   }
 
@@ -90,6 +88,11 @@ export class StateWriter {
 
   #write(bytes: Uint8Array): void {
     this.#hash.update(bytes);
+    this.#writeAll(bytes);
+  }
+
+  /** A disk that is about to be full takes a part of what it is given, without an error. */
+  #writeAll(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) at += writing(() => writeSync(this.#draft.file, bytes, at));
   }
 }
