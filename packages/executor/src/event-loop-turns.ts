@@ -1,3 +1,5 @@
+import { nextTurn, now } from './timers.ts';
+
 // How long main works before other events get their turn. A step of the work (a proof on a slow machine: 10 ms) may come on top.
 const SLICE_MS = 5;
 
@@ -7,15 +9,15 @@ export class EventLoopTurns {
 
   /** Work begins now, after others had their turn. */
   begin(): void {
-    this.#end = performance.now() + SLICE_MS;
+    this.#end = now() + SLICE_MS;
   }
 
   get isDue(): boolean {
-    return performance.now() >= this.#end;
+    return now() >= this.#end;
   }
 
   async give(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     this.begin();
   }
 }

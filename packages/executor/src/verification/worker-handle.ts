@@ -1,4 +1,5 @@
 import { PoolThread } from '../threads/pool-thread.ts';
+import { now } from '../timers.ts';
 import { ACK, EPOCH, MAILBOX_WORDS, STOP } from './mailbox.ts';
 import { microsecondsOfProcess } from './process-clock.ts';
 import { BUSY, DONE_AT, FIRST_CLAIM_AT, REPORT_FIELDS } from './thread-report.ts';
@@ -87,11 +88,11 @@ export class WorkerHandle {
   }
 
   async #isDone(epoch: number, deadlineMs: number): Promise<boolean> {
-    const deadline = performance.now() + deadlineMs;
+    const deadline = now() + deadlineMs;
     while (!this.#thread.hasEnded) {
       const acknowledged = Atomics.load(this.#mailbox, ACK);
       if (acknowledged === epoch) return true;
-      const left = deadline - performance.now();
+      const left = deadline - now();
       if (left <= 0) return false;
       const { value } = Atomics.waitAsync(this.#mailbox, ACK, acknowledged, left);
       await value;

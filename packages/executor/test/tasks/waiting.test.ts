@@ -142,6 +142,16 @@ describe.each(settings)('%s', (setting) => {
     },
   );
 
+  test.skipIf(setting === 'parallel').each(['at once', 'later'])(
+    'a run within a task on main is refused: %s',
+    async (when) => {
+      const executor = start(setting);
+      Object.assign(globalThis, { [Symbol.for('executor of a test')]: executor });
+      const { results } = await executor.run([oddTask(`run within: ${when}`, {}), good], { state });
+      expect(results).toMatchObject([{ ok: false, error: { code: 'TOS_NOT_SUPPORTED' } }, { ok: true }]);
+    },
+  );
+
   test('a run within a run of another executor goes on, unless that waits for the first one', async () => {
     const [outer, inner] = [start(setting), start(setting)];
     const errors: unknown[] = [];
