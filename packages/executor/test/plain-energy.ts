@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { U64_MAX } from '@tos/protocol';
-import { credit, type Of, type PlainStep, type PlainType, senderOf } from './plain-types.ts';
+import { credit, type Of, type PlainStep, type PlainType, senderOf } from './plain-step.ts';
 import type { PlainFreeze, PlainFrozen } from './plain-world.ts';
 
 // Energy once more, with lists that are changed in place and coins that are moved one by one. It shares no code with the rules.

@@ -1,7 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { U64_MAX } from '@tos/protocol';
 import { encodeTransaction, type Transaction } from '@tos/transaction';
-import { credit, isExecuted, plainType } from './plain-types.ts';
+import { credit } from './plain-step.ts';
+import { isExecuted, plainType } from './plain-types.ts';
 import { copyOfWorld, type World } from './plain-world.ts';
 
 // The rules once more, as a person would write them down: objects, bigints, Maps, and a copy of the whole world before each

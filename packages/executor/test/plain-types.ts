@@ -1,38 +1,16 @@
 import { blake3 } from '@noble/hashes/blake3.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { U64_MAX } from '@tos/protocol';
-import type { Payload, Transaction } from '@tos/transaction';
+import type { Payload } from '@tos/transaction';
 import { plainEnergy } from './plain-energy.ts';
-import type { PlainAgent, PlainSessionKey, World } from './plain-world.ts';
+import { credit, type Of, type PlainStep, type PlainType, senderOf } from './plain-step.ts';
+import type { PlainAgent, PlainSessionKey } from './plain-world.ts';
 
 // What each type checks, costs and does, once more, as a person would write it down. It shares no code with the rules.
 
 const COIN = 100_000_000n;
 const TOS = '00'.repeat(32);
 const NOBODY = TOS;
-
-/** What happens to a world, and facts of the block. */
-export interface PlainStep {
-  world: World;
-  tx: Transaction;
-  topoheight: bigint;
-  proofIsGood(proof: Uint8Array): boolean;
-}
-
-export interface PlainType {
-  takesEnergyFee?: boolean;
-  isFree?: boolean;
-  outputs?: number;
-  /** Before the signature. */
-  check(step: PlainStep): number;
-  /** After the signature. */
-  checkSigned?(step: PlainStep): number;
-  /** What the sender gives, by asset, one amount each time. */
-  costs?(step: PlainStep): [asset: string, amount: bigint][];
-  apply(step: PlainStep): number;
-}
-
-export type Of<T extends Payload['type']> = Extract<Payload, { type: T }>;
 
 export function plainType(payload: Payload): PlainType {
   switch (payload.type) {
@@ -59,21 +37,6 @@ export function plainType(payload: Payload): PlainType {
 
 export const isExecuted = ({ type }: Payload): boolean =>
   type !== 'invoke_contract' && type !== 'uno_transfers' && type !== 'unshield_transfers';
-
-/** Credits coins; false when they overflow. */
-export function credit(world: World, account: string, asset: string, amount: bigint): boolean {
-  if (!world.nonces.has(account)) world.nonces.set(account, 0n);
-  const assets = world.coins.get(account) ?? new Map();
-  world.coins.set(account, assets);
-  const coins = assets.get(asset) ?? { amount: 0n, credited: false, debited: false, output: 0n };
-  assets.set(asset, coins);
-  if (coins.amount + amount > U64_MAX) return false;
-  coins.amount += amount;
-  if (amount > 0n) coins.credited = true;
-  return true;
-}
-
-export const senderOf = ({ tx }: PlainStep): string => bytesToHex(tx.source);
 
 /** What the type asks of each output, and what all types ask of the data that comes with it. */
 function checkEach<T extends { extraData: Uint8Array | null }>(
