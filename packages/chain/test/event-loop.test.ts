@@ -2,9 +2,9 @@ import { createBlockExecutor, type ExecutorOptions } from '@tos/executor';
 import { COIN } from '@tos/protocol';
 import { createMemoryStorage, NATIVE_ASSET } from '@tos/state';
 import { decodeBatch, encodeTransaction, type PackedBatch, type Payload, type Transaction } from '@tos/transaction';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { EventLoopMeter, SLOW_VERIFIER } from '../../executor/test/event-loop-meter.ts';
-import { Chain, createDevnetGenesis, defaultMempoolLimits, Mempool } from '../src/index.ts';
+import { Chain, createDevnetGenesis, defaultMempoolLimits, Mempool, verifyChain } from '../src/index.ts';
 import { network, outcome, START } from './devnet.ts';
 
 // Every way into a chain, and every check that takes long: main gives other events a turn after 5 ms of verifying and the step under
@@ -88,7 +88,7 @@ async function openDevnet(options: Partial<ExecutorOptions>) {
   // The same block in every chain.
   const setUp = wireOf({ source: GUARDED, nonce: 0, payload }, Uint8Array.of(1, ...new Uint8Array(63)));
   await produce(decodeBatch([setUp]), START + 1000);
-  return { chain, mempool, wireOf, produce };
+  return { chain, storage, mempool, wireOf, produce };
 }
 
 /** Transactions that take long to verify, and what refuses them. */
@@ -172,4 +172,24 @@ test('a proof that was good is known when the transaction comes again with anoth
   const wire = wireOf({ ...draft, payload: { ...draft.payload, transfers: mended } });
   expect(await outcome(() => mempool.add(wire))).toBe('ok');
   expect([...meter.verified.keys()].map((name) => name.split(' ')[0])).toEqual(['signature', 'proof']);
+});
+
+test('verifyChain gives a turn at every block that lasts, whatever the storage', async () => {
+  const { storage, produce } = await openDevnet({ setting: 'sequential' });
+  const blocks = 30;
+  for (let i = 0; i < blocks; i++) await produce(decodeBatch([]));
+  // Whenever it is asked, so much time has gone by that a turn is due.
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10));
+  let turns = 0;
+  let next = setImmediate(function turn() {
+    turns++;
+    next = setImmediate(turn);
+  });
+  onTestFinished(() => {
+    clearImmediate(next);
+    clock.mockRestore();
+  });
+  for await (const finding of verifyChain(storage, genesis)) expect.unreachable(JSON.stringify(finding));
+  expect(turns).toBeGreaterThan(blocks);
 });

@@ -1,3 +1,4 @@
+import { EventLoopTurns } from '@tos/executor';
 import { TosError } from '@tos/protocol';
 import type { Storage, StoredMetadata } from '@tos/state';
 import { liveTotal } from '../copy-chain.ts';
@@ -23,6 +24,12 @@ export async function* verifyChain(
   genesis: Genesis,
   onProgress: OnProgress = () => undefined,
 ): AsyncGenerator<Finding> {
+  // A storage may answer without ever waiting.
+  const turns = new EventLoopTurns();
+  const inTurns: OnProgress = async (progress) => {
+    await onProgress(progress);
+    if (turns.isDue) await turns.give();
+  };
   const metadata = await storage.metadata().catch(messageOf);
   if (metadata === undefined) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'there is no chain to verify' });
   if (typeof metadata === 'string') return yield finding('blocks', `metadata: ${metadata}`);
@@ -38,17 +45,17 @@ export async function* verifyChain(
     metadata,
     base,
     genesisHash: genesisCommit(genesis).block.hash,
-    onBlock: (done) => onProgress({ stage: 'blocks', done, total: blocks }),
+    onBlock: (done) => inTurns({ stage: 'blocks', done, total: blocks }),
   });
-  await onProgress({ stage: 'blocks', done: blocks, total: blocks });
+  await inTurns({ stage: 'blocks', done: blocks, total: blocks });
 
   const total = await liveTotal(storage);
-  const coins = yield* verifyRecords(storage, head.topoheight, (done) => onProgress({ stage: 'records', done, total }));
-  await onProgress({ stage: 'records', done: total, total });
+  const coins = yield* verifyRecords(storage, head.topoheight, (done) => inTurns({ stage: 'records', done, total }));
+  await inTurns({ stage: 'records', done: total, total });
 
   yield* supplyFindings(storage, { metadata, counted, coins });
-  yield* verifyDigests(storage, metadata, onProgress);
-  yield* storageFindings(storage, onProgress);
+  yield* verifyDigests(storage, metadata, inTurns);
+  yield* storageFindings(storage, inTurns);
 }
 
 /** What only the storage can see: it may keep a thing twice. */

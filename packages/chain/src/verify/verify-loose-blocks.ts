@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { EventLoopTurns } from '@tos/executor';
 import { compareBytes, type Storage, type StoredBlock } from '@tos/state';
 import { blockHash } from '../block-hash.ts';
 import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
@@ -7,7 +8,9 @@ import { infoProblem } from './info-problem.ts';
 
 /** Blocks without a place: those of the heights of the order, and what a rollback left above. */
 export async function* verifyLooseBlocks(storage: Storage, headHeight: number): AsyncGenerator<Finding> {
+  const turns = new EventLoopTurns();
   for (let height = 0, isAny = true; height <= headHeight || isAny; height++) {
+    if (turns.isDue) await turns.give();
     const hashes = await storage.blocksAtHeight(height);
     isAny = hashes.length > 0;
     for (const hash of hashes) {
