@@ -5,6 +5,7 @@ import { startThread, type ThreadTask } from './start-thread.ts';
 
 // A thread is ready in about 100 ms; one that needs a hundred times as long hangs in a module that it loads.
 const START_LIMIT_MS = 10_000;
+const END_LIMIT_MS = 5000;
 
 /** What a thread tells its owner. */
 export interface ThreadListener<Message> {
@@ -108,8 +109,10 @@ export class PoolThread<Message = never> {
 
   #giveUpStart(): void {
     this.#fault ??= { thrown: new Error(`it was not ready within ${START_LIMIT_MS / 1000} seconds`) };
-    this.#reportStart();
     void this.#worker?.terminate();
+    // One that is in native code ends when that returns: it is not waited for.
+    this.#startTimer = setTimeout(() => this.#reportStart(), END_LIMIT_MS);
+    this.#startTimer.unref();
   }
 
   #end(code: number | undefined): void {
