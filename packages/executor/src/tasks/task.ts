@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { TosErrorObject } from '@tos/protocol';
+import type { PlatformAbortSignal } from './platform-abort-signal.ts';
 
 /** What a key stands for: bytes, or a counter. */
 export type TaskValue = Uint8Array | bigint;
@@ -145,7 +146,7 @@ export interface TaskRunOptions {
   /** Only read, and only by its methods. It must stay as it is from the turn of this run to its end. */
   readonly state: TaskState | TaskDatabase;
   /** Ends the run, whatever it waits for; `run` rejects with its reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: PlatformAbortSignal;
 }
 
 /**

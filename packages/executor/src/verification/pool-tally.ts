@@ -17,7 +17,7 @@ import {
   WARM,
 } from './thread-report.ts';
 import type { ReverificationCause } from './trusted-verdict.ts';
-import type { WorkerJob } from './worker-handle.ts';
+import type { WorkerJob } from './worker-job.ts';
 
 /** Why a thread was lost. */
 export type WorkerFault = 'not started' | 'ended' | 'silent';

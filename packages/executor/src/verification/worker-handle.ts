@@ -4,15 +4,7 @@ import { ACK, EPOCH, MAILBOX_WORDS, STOP } from './mailbox.ts';
 import { microsecondsOfProcess } from './process-clock.ts';
 import { BUSY, DONE_AT, FIRST_CLAIM_AT, REPORT_FIELDS } from './thread-report.ts';
 import type { VerificationThreadInput } from './verification-worker.ts';
-
-/** How a worker went about a job that it is done with, in microseconds. */
-export interface WorkerJob {
-  readonly busy: number;
-  /** From waking it to its first claim; undefined when it got none. */
-  readonly wakeLatency: number | undefined;
-  /** From its being done, or our beginning to wait if that was later, to our noticing. */
-  readonly answerLatency: number;
-}
+import type { WorkerJob } from './worker-job.ts';
 
 /** One thread that verifies. */
 export class WorkerHandle {
