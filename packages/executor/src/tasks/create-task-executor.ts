@@ -17,7 +17,10 @@ export interface TaskExecutorOptions {
    * task runs on a thread, because nothing else can be ended. @default none
    */
   readonly deadlineMs?: number;
-  /** Megabytes of heap for each thread; one that needs more ends, and its task is tried once more. @default 512 */
+  /**
+   * Megabytes of heap for each thread. One whose heap grows beyond it in small pieces ends, and its task is tried once more; a single
+   * allocation beyond it aborts the process, and bytes do not count (README). @default 512
+   */
   readonly heapMegabytes?: number;
 }
 
