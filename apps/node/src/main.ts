@@ -6,6 +6,7 @@ import { createProgram } from './cli/program.ts';
 import { Interrupted } from './interrupted.ts';
 import { listenForStop } from './stop-signals.ts';
 import { standardOutputs } from './terminal/outputs.ts';
+import { requireWorkingFolder } from './working-folder.ts';
 
 const outputs = standardOutputs();
 const { stdout, stderr } = outputs;
@@ -23,6 +24,7 @@ process.exit(isAnswered || code !== ExitCode.OK ? code : ExitCode.FAILURE);
 
 async function main(): Promise<ExitCode> {
   const listen = (): AbortSignal => {
+    requireWorkingFolder();
     stop = listenForStop(() => process.exit(ExitCode.INTERRUPTED));
     return stop;
   };
@@ -42,6 +44,7 @@ async function main(): Promise<ExitCode> {
         await runDb(request, signal, outputs);
       },
       replay: async (request) => {
+        requireWorkingFolder();
         const { replay } = await import('./divergence/replay.ts');
         await replay(request, stdout);
       },

@@ -1,4 +1,3 @@
-import { accessSync, constants, lstatSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { makeFolder, writeFileDurably } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
@@ -6,10 +5,13 @@ import type { Storage } from '@tos/state';
 import type { DevOptions } from './cli/dev-options.ts';
 import { type Datadir, openDatadir } from './datadir/datadir.ts';
 import { assertNotLost, markBegun } from './datadir/storage-place.ts';
+import { fileRefusal } from './file-refusal.ts';
 import { invalidSetting } from './invalid-setting.ts';
 import { createLogger } from './logger.ts';
 import { startNode } from './node.ts';
+import { ReadyFile } from './ready-file.ts';
 import { recount } from './recount.ts';
+import { requireWritable } from './require-writable.ts';
 import { RunTotals } from './run-totals.ts';
 import { createNodeStorage } from './storage/create-node-storage.ts';
 import { bannerLines } from './terminal/banner.ts';
@@ -20,6 +22,7 @@ import { summaryJson, summaryTable } from './terminal/summary.ts';
 interface RunCollaborators {
   readonly datadir: Datadir;
   readonly storage: Storage;
+  readonly readyFile: ReadyFile | undefined;
   readonly signal: AbortSignal;
   readonly outputs: Outputs;
 }
@@ -33,13 +36,22 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
   for (const [flag, file] of Object.entries({ '--json': options.json, '--ready-file': options.readyFile })) {
     if (file !== undefined) prepareFile(flag, file);
   }
+  if (
+    options.json !== undefined &&
+    options.readyFile !== undefined &&
+    resolve(options.json) === resolve(options.readyFile)
+  ) {
+    throw invalidSetting('--ready-file', `${options.readyFile} is the file of --json`);
+  }
+  const readyFile = options.readyFile === undefined ? undefined : new ReadyFile(options.readyFile);
   const datadir = await openDatadir(options.datadir, options.loadAccounts, options.storage);
   let storage: Storage | undefined;
   try {
+    readyFile?.clear();
     storage = await createNodeStorage(datadir.storage, stderr.print);
     await storage.open();
     assertNotLost(datadir.storage, await storage.metadata());
-    const totals = await runNode(options, { datadir, storage, signal, outputs });
+    const totals = await runNode(options, { datadir, storage, readyFile, signal, outputs });
     // Opened again, so that what is counted is what the disk has.
     if (storage.manifest.persistent) {
       await storage.close();
@@ -66,7 +78,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
 
 async function runNode(
   options: DevOptions,
-  { datadir, storage, signal, outputs: { stdout, stderr } }: RunCollaborators,
+  { datadir, storage, readyFile, signal, outputs: { stdout, stderr } }: RunCollaborators,
 ): Promise<RunTotals> {
   const totals = new RunTotals();
   const logger = createLogger(options.logLevel, stderr);
@@ -85,29 +97,22 @@ async function runNode(
     const { rpcUrl, height, signingThreads } = node;
     const facts = { options, storage: datadir.storage.kind, isNew: datadir.isNew, height, rpcUrl, signingThreads };
     for (const line of bannerLines(facts, stdout.style)) stdout.print(line);
-    const ready = { rpcUrl, pid: process.pid };
-    if (options.readyFile !== undefined) writeFileDurably(options.readyFile, `${JSON.stringify(ready)}\n`);
+    readyFile?.write(rpcUrl);
     await node.run(signal);
     if (signal.aborted) stdout.print(`stopping: ${String(signal.reason)}`);
   } finally {
+    readyFile?.remove();
     await node.close();
   }
   return totals;
 }
 
-/**
- * Told before an hour of blocks, not after: a file that cannot be written. It is renamed into its place, so that a folder there
- * would refuse it, and a device, a pipe or a link would be lost.
- */
+/** The folder of a file that the run will write is made for it. */
 function prepareFile(flag: string, file: string): void {
-  const folder = dirname(resolve(file));
   try {
-    makeFolder(folder);
-    accessSync(folder, constants.W_OK);
+    makeFolder(dirname(file));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw invalidSetting(flag, reason);
+    throw fileRefusal(flag, error);
   }
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  if (found?.isFile() === false) throw invalidSetting(flag, `${file} is there, and no plain file`);
+  requireWritable(flag, file);
 }

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -369,14 +378,68 @@ test('a file that cannot be written and a folder that is none are told before th
   symlinkSync(file, link);
   for (const args of [
     ['--datadir', file],
-    ['--json', join(file, 'out.json')],
-    ['--json', folder],
-    ['--ready-file', link],
+    ...['--json', '--ready-file'].flatMap((flag) =>
+      [
+        '',
+        folder,
+        link,
+        `${join(datadir, 'new')}/`,
+        join(file, 'out'),
+        join(datadir, 'x'.repeat(300)),
+        '/proc/out',
+        '/dev/null',
+      ].map((path) => [flag, path]),
+    ),
+    ['--json', join(datadir, 'same'), '--ready-file', `${datadir}/./same`],
   ]) {
     const exit = await NodeProcess.dev(datadir, '--blocks', '1', ...args).exit();
-    expect(exit, args[0]).toMatchObject({ code: 2, stdout: '' });
-    expect(exit.stderr, args[0]).toMatch(/^error TOS_INVALID_CONFIG: .+\n$/);
+    expect(exit, args.join(' ')).toMatchObject({ code: 2, stdout: '' });
+    expect(exit.stderr, args.join(' ')).toMatch(new RegExp(`^error TOS_INVALID_CONFIG: ${args.at(-2)}: .+\\n$`));
   }
+  expect(readdirSync(datadir).sort()).toEqual(['file', 'folder', 'link']);
+});
+
+test('a name as long as a name can be is written', async () => {
+  const json = join(datadir, 'x'.repeat(255));
+  expect(await NodeProcess.dev(datadir, '--blocks', '1', '--block-time', '0', '--json', json).exit()).toMatchObject({
+    code: 0,
+  });
+  expect(summary.parse(JSON.parse(readFileSync(json, 'utf8'))).blocks).toBe(1);
+});
+
+test('the ready file is there while the node answers, and at no other time', async () => {
+  const ready = join(datadir, 'ready');
+  const dev = (...args: string[]): NodeProcess => NodeProcess.dev(datadir, '--ready-file', ready, ...args);
+  const killed = dev();
+  await expect.poll(() => existsSync(ready)).toBe(true);
+  killed.kill('SIGKILL');
+  await killed.exit();
+  expect(existsSync(ready)).toBe(true);
+
+  // A start that fails, with the file of the killed one, and with one that nobody has written.
+  for (const stale of [readFileSync(ready, 'utf8'), 'garbage', '{"pid":-1}', `{"pid":${process.pid}}`]) {
+    writeFileSync(ready, stale);
+    expect(await dev('--load', '1', '--load-accounts', '9999').exit(), stale).toMatchObject({ code: 2 });
+    expect(existsSync(ready), stale).toBe(false);
+  }
+
+  const node = dev();
+  await expect.poll(() => existsSync(ready)).toBe(true);
+  expect(JSON.parse(readFileSync(ready, 'utf8'))).toEqual({
+    rpcUrl: (await node.url()).replace('/json_rpc', ''),
+    pid: node.pid,
+  });
+  // It is nobody else's to take away: not another node's on the same chain,
+  expect((await dev().exit()).stderr).toMatch(/^error TOS_DATADIR_LOCKED: /);
+  expect(JSON.parse(readFileSync(ready, 'utf8'))).toMatchObject({ pid: node.pid });
+  // nor the file of another node this one's.
+  writeFileSync(ready, `{"pid":${process.pid}}`);
+  node.kill('SIGTERM');
+  expect(await node.exit()).toMatchObject({ code: 0 });
+  expect(readFileSync(ready, 'utf8')).toBe(`{"pid":${process.pid}}`);
+
+  expect(await dev('--blocks', '1', '--block-time', '0').exit()).toMatchObject({ code: 0 });
+  expect(existsSync(ready)).toBe(false);
 });
 
 test.each([

@@ -78,14 +78,20 @@ export class NodeProcess {
 
   async #match(pattern: RegExp, text: () => string): Promise<RegExpExecArray> {
     let ended: Exit | undefined;
-    void this.#exit.then((exit) => {
-      ended = exit;
+    const exit = this.#exit.then((value) => {
+      ended = value;
     });
     for (;;) {
       const match = pattern.exec(text());
       if (match !== null) return match;
       if (ended !== undefined) throw new Error(`ended without ${pattern}: ${JSON.stringify(ended)}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      const { stdout, stderr } = this.#child;
+      const more = new AbortController();
+      const data = [stdout, stderr].map((stream) => once(stream!, 'data', more));
+      // At the byte, not a moment later: what a test waits for may be over soon.
+      await Promise.race([exit, ...data]);
+      more.abort();
+      await Promise.allSettled(data);
     }
   }
 

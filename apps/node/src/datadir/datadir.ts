@@ -4,6 +4,7 @@ import { createDevnetGenesis, type Genesis, genesisToJson, parseGenesis } from '
 import { type FolderLock, lockFolder, makeFolder, writeFileDurably } from '@tos/folder-lock';
 import { isTosError } from '@tos/protocol';
 import { devAccounts, loadAccounts, publicKeysOf } from '../dev-accounts.ts';
+import { fileRefusal } from '../file-refusal.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import type { DurableKind, StorageKind } from '../storage/storage-kind.ts';
 import { kindsIn, type StoragePlace, storageIn } from './storage-place.ts';
@@ -92,7 +93,7 @@ export function genesisFile(path: string): string {
 
 async function whileLocked(setting: string, path: string, open: (lock: FolderLock) => Datadir): Promise<Datadir> {
   const lock = await lockFolder(path).catch((error: unknown) => {
-    throw unusable(setting, error);
+    throw fileRefusal(setting, error);
   });
   try {
     return usable(setting, () => open(lock));
@@ -107,13 +108,8 @@ function usable<T>(setting: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw unusable(setting, error);
+    throw fileRefusal(setting, error);
   }
-}
-
-function unusable(setting: string, error: unknown): Error {
-  if (isTosError(error)) return error;
-  return invalidSetting(setting, error instanceof Error ? error.message : String(error));
 }
 
 function createGenesis(file: string, fundedLoadAccounts: number): Genesis {

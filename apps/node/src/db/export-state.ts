@@ -5,7 +5,9 @@ import { isTosError } from '@tos/protocol';
 import type { DbRequest } from '../cli/db-options.ts';
 import { lookIntoDatadir } from '../datadir/datadir.ts';
 import { invalidSetting } from '../invalid-setting.ts';
+import { requireWritable } from '../require-writable.ts';
 import { formatInteger } from '../terminal/format.ts';
+import { assertOwnGenesis } from './assert-own-genesis.ts';
 import { contentOf } from './content-of.ts';
 import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
 import { StateWriter } from './state-writer.ts';
@@ -16,11 +18,13 @@ export async function exportState(
   context: DbContext,
 ): Promise<void> {
   if (existsSync(file)) throw invalidSetting('FILE', `${file} exists; nothing is overwritten`);
+  requireWritable('FILE', file);
   const datadir = lookIntoDatadir(path, kind);
   await withStorage(datadir, context, async (storage) => {
-    const head = (await storage.metadata())?.head.topoheight;
-    if (head === undefined) throw noChainYet(datadir);
-    const topoheight = at ?? head;
+    const stored = await storage.metadata();
+    if (stored === undefined) throw noChainYet(datadir);
+    assertOwnGenesis(datadir, stored);
+    const topoheight = at ?? stored.head.topoheight;
     const { metadata } = await chainPointAt(storage, topoheight).catch((error: unknown) => {
       if (!isTosError(error, 'TOS_INVALID_ARGUMENT')) throw error;
       throw invalidSetting('--at', `${topoheight}, and it must be ${error.details.expected}`);

@@ -8,6 +8,7 @@ import { openDatadirToFill, openExistingDatadir } from '../datadir/datadir.ts';
 import { markBegun } from '../datadir/storage-place.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
+import { assertOwnGenesis } from './assert-own-genesis.ts';
 import { contentOf } from './content-of.ts';
 import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
 
@@ -19,7 +20,9 @@ export async function migrate(
   if (resolve(path) === resolve(targetPath)) throw invalidSetting('FOLDER', 'it is the one that the chain is in');
   const datadir = await openExistingDatadir(path, kind);
   await withStorage(datadir, context, async (source) => {
-    if ((await source.metadata()) === undefined) throw noChainYet(datadir);
+    const stored = await source.metadata();
+    if (stored === undefined) throw noChainYet(datadir);
+    assertOwnGenesis(datadir, stored);
     const { genesis } = datadir;
     const copy = await openDatadirToFill(targetPath, { genesis, kind: to, setting: 'FOLDER' });
     await withStorage(copy, context, async (target) => {

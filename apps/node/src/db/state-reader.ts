@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { blake3 } from '@noble/hashes/blake3.js';
 import { blockHash, decodeBlock, genesisCommit, hashesOf, lowestRecent, type OnProgress } from '@tos/chain';
 import {
@@ -11,6 +11,7 @@ import {
   type RecordRef,
   type Topoheight,
 } from '@tos/state';
+import { fileRefusal } from '../file-refusal.ts';
 import { invalidSetting } from '../invalid-setting.ts';
 import {
   CHECKSUM_SIZE,
@@ -42,6 +43,7 @@ export class StateReader {
     this.#file = openFile(path);
     try {
       this.#size = fstatSync(this.#file).size;
+      if (this.#size === 0) throw invalidStateFile('it is empty');
       if (this.#size < STATE_MAGIC.length || compareBytes(this.#take(STATE_MAGIC.length), STATE_MAGIC) !== 0) {
         throw invalidStateFile('it does not begin like one');
       }
@@ -162,9 +164,16 @@ export class StateReader {
 
 function openFile(path: string): number {
   try {
+    // Asked before it is opened: a named pipe would wait for somebody to write into it.
+    const found = statSync(path);
+    if (found.isDirectory()) throw invalidSetting('FILE', `${path} is a folder`);
+    if (!found.isFile()) {
+      const reason = `${path} is no plain file, and it is read twice; write what comes through a pipe into a file first`;
+      throw invalidSetting('FILE', reason);
+    }
     return openSync(path, 'r');
   } catch (error) {
-    throw invalidSetting('FILE', error instanceof Error ? error.message : String(error));
+    throw fileRefusal('FILE', error);
   }
 }
 

@@ -11,14 +11,23 @@ const WORKER = new URL(
 export class SignPool {
   readonly threads: number;
   readonly #pool: Tinypool;
+  #failure: unknown;
 
   constructor(threads: number) {
     this.threads = threads;
     this.#pool = new Tinypool({ filename: WORKER.href, minThreads: threads, maxThreads: threads });
+    // Of a thread that had nothing to do. Nobody else listens, and an error that nobody listens to ends the process.
+    this.#pool.on('error', (error: unknown) => {
+      this.#failure = error;
+    });
   }
 
-  /** Wire bytes of the transfers, back to back in their order; shared out evenly. */
+  /**
+   * Wire bytes of the transfers, back to back in their order; shared out evenly.
+   * @throws what a thread died of
+   */
   async sign({ reference, transfers }: SignRequest): Promise<Uint8Array> {
+    if (this.#failure !== undefined) throw this.#failure;
     const share = Math.ceil(transfers.length / this.threads);
     const parts: Promise<Uint8Array>[] = [];
     for (let from = 0; from < transfers.length; from += share) {

@@ -132,7 +132,7 @@ function errorText(code: RpcError['code'], problem: string): string {
 function problemOf(status: number): string {
   if (status === 413) return `The body has more than ${BODY_LIMIT} bytes`;
   if (status === 415) return 'The content type is malformed; send application/json, or none';
-  return 'The request cannot be read';
+  return status >= 500 ? 'Internal error' : 'The request cannot be read';
 }
 
 function statusOf(error: unknown): number {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { TosError } from '@tos/protocol';
 import type { CreateStorage } from '@tos/state';
 import { z } from 'zod';
 import { invalidSetting } from '../invalid-setting.ts';
@@ -22,7 +23,8 @@ const storageModule = z.object({
 /**
  * `@tos/storage-sqlite` is no dependency: its driver is native, and a node on LMDB shall need no compiler. In a clone it is
  * installed and built on first use; elsewhere it has to be installed beside the node.
- * @throws TOS_INVALID_CONFIG saying what to run when it cannot be had
+ * @throws TOS_INVALID_CONFIG where it has to be installed by hand
+ * @throws TOS_STORAGE_FAILURE saying what to run when its installation failed
  */
 export async function loadSqlite(print: (line: string) => void): Promise<CreateStorage> {
   const isClone = existsSync(join(sqlitePackage, 'package.json'));
@@ -80,7 +82,17 @@ function runInRoot(command: string, args: readonly string[]): void {
   try {
     // Its output goes to stderr: stdout is for the blocks.
     execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, CI: 'true' } });
-  } catch {
-    throw invalidSetting('--storage', `sqlite could not be installed; in ${root} run: ${command} ${args.join(' ')}`);
+  } catch (cause) {
+    const line = `${command} ${args.join(' ')}`;
+    const problem = `SQLite could not be installed: ${endOf(cause)}. In ${root} run: ${line}`;
+    throw new TosError('TOS_STORAGE_FAILURE', { operation: 'install SQLite' }, problem, { cause });
   }
+}
+
+/** How a command failed; what it printed is on stderr. */
+function endOf(error: unknown): string {
+  if (error instanceof Error && 'status' in error && typeof error.status === 'number') {
+    return `a command ended with exit code ${error.status}, and the lines above say why`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,17 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { genesisCommit } from '@tos/chain';
+import { TosError } from '@tos/protocol';
+import { compareBytes, type StoredMetadata } from '@tos/state';
+import { type Datadir, genesisFile } from '../datadir/datadir.ts';
+
+/**
+ * Of a chain whose genesis file is another's no copy is made: nobody could use it.
+ * @throws TOS_STORAGE_NETWORK
+ */
+export function assertOwnGenesis({ path, genesis }: Pick<Datadir, 'path' | 'genesis'>, stored: StoredMetadata): void {
+  const own = genesisCommit(genesis).block.hash;
+  if (compareBytes(own, stored.genesis) === 0) return;
+  const [found, expected] = [bytesToHex(stored.genesis), bytesToHex(own)];
+  const problem = `${genesisFile(path)} is not the genesis of the chain beside it: that began with ${found}, not with ${expected}.`;
+  throw new TosError('TOS_STORAGE_NETWORK', { found, expected }, problem);
+}

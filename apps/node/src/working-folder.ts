@@ -1,0 +1,13 @@
+import { invalidSetting } from './invalid-setting.ts';
+
+/**
+ * Threads and relative paths need the folder that the process was started in; without it they fail one by one, with errors of Node.
+ * @throws TOS_INVALID_CONFIG when it is gone
+ */
+export function requireWorkingFolder(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw invalidSetting('working folder', 'it is gone; change into one that is there');
+  }
+}
