@@ -12,10 +12,12 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 export function listenForStop(force: () => void): AbortSignal {
   const stop = new AbortController();
+  // Asked now: a terminal that has gone is no terminal any more.
+  const staysAfterTerminals = outlivesTerminals();
   let first = 0;
   for (const name of SIGNALS) {
     process.on(name, () => {
-      if (name === 'SIGHUP' && outlivesTerminals()) return;
+      if (name === 'SIGHUP' && staysAfterTerminals) return;
       if (!stop.signal.aborted) {
         first = performance.now();
         stop.abort(name);

@@ -1,4 +1,4 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,6 +35,13 @@ function start(args: readonly string[], stdio: StdioOptions): ChildProcess {
   running.add(child);
   child.once('close', () => running.delete(child));
   return child;
+}
+
+async function heightOf(rpcUrl: string): Promise<number> {
+  const body = '{"jsonrpc":"2.0","id":1,"method":"get_height"}';
+  const answer = await fetch(`${rpcUrl}/json_rpc`, { method: 'POST', body });
+  const { result } = JSON.parse(await answer.text());
+  return result;
 }
 
 /** A new path for what a command makes. */
@@ -116,14 +123,65 @@ test.each([
   const ended = once(child, 'exit');
   await expect.poll(() => existsSync(ready)).toBe(true);
   const { rpcUrl } = JSON.parse(readFileSync(ready, 'utf8'));
-  const height = async (): Promise<number> => {
-    const body = '{"jsonrpc":"2.0","id":1,"method":"get_height"}';
-    const answer = await fetch(`${rpcUrl}/json_rpc`, { method: 'POST', body });
-    const { result } = JSON.parse(await answer.text());
-    return result;
-  };
   // A pipe holds 64 KiB, its other end 64 KiB more, and a line has 24 bytes or more.
-  await expect.poll(height).toBeGreaterThan(6000);
+  await expect.poll(() => heightOf(rpcUrl)).toBeGreaterThan(6000);
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
+});
+
+// util-linux has a terminal for programs that want one.
+const hasTerminals = spawnSync('script', ['--version']).status === 0;
+
+describe.runIf(hasTerminals)('a terminal', () => {
+  function inTerminal(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+    const command = [process.execPath, MAIN, ...args].map((part) => `'${part}'`).join(' ');
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...plainEnvironment(), TERM: 'xterm', ...env },
+    });
+    running.add(child);
+    child.once('close', () => running.delete(child));
+    return child;
+  }
+
+  test.each([
+    [{}, true],
+    [{ NO_COLOR: '1' }, false],
+    [{ FORCE_COLOR: '0' }, false],
+    [{ TERM: 'dumb' }, false],
+  ])('%j: are there colours in blocks and diagnostics: %j', async (env, hasColours) => {
+    const options = ['--blocks', '2', '--block-time', '0', '--log-level', 'debug'];
+    const child = inTerminal(['dev', '--datadir', chain, '--rpc-port', '0', ...options], env);
+    let text = '';
+    child.stdout?.setEncoding('utf8').on('data', (part) => {
+      text += part;
+    });
+    expect((await once(child, 'close'))[0]).toBe(0);
+    expect(text).toContain('merged');
+    const coloured = text.split('\n').filter((line) => line.includes('\u001b['));
+    expect(coloured.length > 0).toBe(hasColours);
+    for (const what of ['merged', 'empty']) {
+      expect(
+        coloured.some((line) => line.includes(what)),
+        what,
+      ).toBe(hasColours);
+    }
+  });
+
+  test.each(['stops', 'goes'] as const)(
+    'that %s holds up no block, and the node ends when it is told to',
+    async (how) => {
+      const [ready, json] = [fresh(), fresh()];
+      const files = ['--ready-file', ready, '--json', json, '--datadir', fresh()];
+      const child = inTerminal(['dev', ...files, '--rpc-port', '0', '--block-time', '0', '--blocks', '1000000'], {});
+      await expect.poll(() => existsSync(ready)).toBe(true);
+      const { pid, rpcUrl } = JSON.parse(readFileSync(ready, 'utf8'));
+      // A pipe and a terminal hold less.
+      await expect.poll(() => heightOf(rpcUrl)).toBeGreaterThan(how === 'stops' ? 6000 : 5);
+      if (how === 'stops') process.kill(pid, 'SIGTERM');
+      // The kernel sends SIGHUP.
+      else child.kill('SIGKILL');
+      await expect.poll(() => existsSync(json)).toBe(true);
+    },
+  );
 });
