@@ -13,11 +13,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export function listenForStop(force: () => void): AbortSignal {
   const stop = new AbortController();
   // Asked now: a terminal that has gone is no terminal any more.
-  const staysAfterTerminals = outlivesTerminals();
+  const hadTerminal = [0, 1, 2].some((fd) => isatty(fd));
   let first = 0;
   for (const name of SIGNALS) {
     process.on(name, () => {
-      if (name === 'SIGHUP' && staysAfterTerminals) return;
+      if (name === 'SIGHUP' && !hadTerminal && printsToFile()) return;
       if (!stop.signal.aborted) {
         first = performance.now();
         stop.abort(name);
@@ -33,8 +33,7 @@ export function listenForStop(force: () => void): AbortSignal {
  * SIGHUP says that a terminal has gone. A process that has none, and prints to a file, was meant to outlive it: `nohup` leaves no other
  * trace, because Node takes back the ignoring of signals that it inherits.
  */
-function outlivesTerminals(): boolean {
-  if ([0, 1, 2].some(isatty)) return false;
+function printsToFile(): boolean {
   const stdout = fstatSync(1);
   return stdout.isFile() || stdout.isCharacterDevice();
 }
