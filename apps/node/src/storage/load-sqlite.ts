@@ -56,7 +56,7 @@ function prepare(print: (line: string) => void): void {
     print(
       `Compiling SQLite for Node ${process.versions.node}, once: its binary is missing or of another Node. It takes minutes ...`,
     );
-    runInRoot('npx', [...pnpm, ...QUIETLY, '--filter', '@tos/storage-sqlite', 'rebuild', 'better-sqlite3']);
+    runInRoot('npx', [...pnpm, '--filter', '@tos/storage-sqlite', 'rebuild', 'better-sqlite3']);
   }
   // Nothing when it is up to date.
   runInRoot(process.execPath, [
