@@ -7,6 +7,12 @@ import { EventLoopMeter, SLOW_VERIFIER } from '../../executor/test/event-loop-me
 import { Chain, createDevnetGenesis, defaultMempoolLimits, Mempool, verifyChain } from '../src/index.ts';
 import { network, outcome, START } from './devnet.ts';
 
+// The executor's clock is taken when it is loaded; the meter's comes later.
+vi.mock('../../executor/src/timers.ts', async (original) => ({
+  ...(await original<object>()),
+  now: () => performance.now(),
+}));
+
 // Every way into a chain, and every check that takes long: main gives other events a turn after 5 ms of verifying and the step under
 // way, and verifies each signature and proof once, however often a transaction is judged on its way.
 

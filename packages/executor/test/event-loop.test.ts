@@ -2,12 +2,18 @@ import { COIN, Opcode } from '@tos/protocol';
 import { baselineRules, defineShieldTransfersRule, type RuleSet } from '@tos/runtime';
 import { NATIVE_ASSET } from '@tos/state';
 import { decodeBatch, encodeTransaction, type PackedBatch, type Payload, type Transaction } from '@tos/transaction';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type BlockExecutor, createBlockExecutor, type ExecutorOptions } from '../src/index.ts';
 import { contextOver, describeOutcome } from './block-fixture.ts';
 import { EventLoopMeter, SLOW_VERIFIER } from './event-loop-meter.ts';
 import { Fault } from './fixtures/injected-verifier.mjs';
 import { MapState } from './map-state.ts';
+
+// The executor's clock is taken when it is loaded; the meter's comes later.
+vi.mock('../src/timers.ts', async (original) => ({
+  ...(await original<object>()),
+  now: () => performance.now(),
+}));
 
 // Whatever a block needs to have verified, main gives other events a turn after 5 ms of it and the step under way.
 
