@@ -7,6 +7,7 @@ export { createKeyPair, generateKeyPair, type KeyPair } from './key-pair.ts';
 export { runKnownAnswerTest } from './known-answer-test.ts';
 export { MerlinTranscript } from './merlin-transcript.ts';
 export { createNobleVerifier } from './noble-verifier.ts';
+export { isPublicKey, publicKeyOfHash } from './public-key.ts';
 export { type SignOptions, sign } from './schnorr.ts';
 export {
   addCiphertexts,

@@ -139,7 +139,7 @@ class QueueingExecutor implements BlockExecutor {
       setting: this.#setting,
       transactions: batch.count,
       threshold: context.network.parallelThreshold,
-      signatures: countPending(batch, services.cache, MINIMUM_SIGNATURES),
+      signatures: countPending(batch, services.cache, MINIMUM_SIGNATURES, block.ownerSigns),
       workers: services.pool.healthyWorkers,
     });
     if (choice.reason === 'no healthy workers') services.pool.passedOver();

@@ -1,6 +1,7 @@
 import { Verdict } from '@tos/crypto';
 import { ErrorCode } from '@tos/protocol';
-import { checkSendersAndNonces } from '@tos/runtime';
+import { checkSendersAndNonces, unsigned } from '@tos/runtime';
+import { sourceAt } from '@tos/transaction';
 import type { BlockOutcome, BlockRefusal, ExecutionOptions } from './block-execution.ts';
 import { BlockResults } from './block-results.ts';
 import type { ModeChoice } from './execution-mode.ts';
@@ -50,8 +51,8 @@ export async function executeTransactionsParallel(
   const judgedFirst = validating ? Math.min(JUDGED_FIRST, batch.count) : 0;
   let { next, failure } = await passQuickly(pass, block, { from: 0, to: judgedFirst }, timer);
   const needed = failure === undefined ? batch.count : transactionsBefore(failure);
-  const records = pendingRecords(batch, cache, needed);
-  cached = needed - records.count;
+  const records = pendingRecords(batch, cache, needed, block.ownerSigns);
+  cached = records.known;
   const started = performance.now();
   const run = pool.start(records, validating);
 
@@ -79,7 +80,7 @@ export async function executeTransactionsParallel(
     const refused = await concludePass(block, pass, { failure, next, forged: bad[0] }, timer);
     if (refused !== undefined) return refuse(refused);
   } else {
-    for (const i of bad) results.errors[i] = ErrorCode.INVALID_SIGNATURE;
+    for (const i of bad) results.errors[i] = unsigned(sourceAt(batch, i));
     await passInTurns(block, pass, { from: 0, to: batch.count, ownerErrors: results.errors }, timer, (index, error) => {
       results.errors[index] = error;
       return false;
@@ -163,7 +164,7 @@ async function concludePass(
   if (failure !== undefined) {
     return forged === undefined
       ? { index: failure.index, error: failure.error }
-      : { index: forged, error: ErrorCode.INVALID_SIGNATURE };
+      : { index: forged, error: unsigned(sourceAt(block.batch, forged)) };
   }
   let refused: BlockRefusal | undefined;
   const range = { from: next, to: forged ?? block.batch.count };
@@ -174,7 +175,7 @@ async function concludePass(
   if (refused !== undefined || forged === undefined) return refused;
   // Those before `next` have passed their check.
   const unchecked = forged > next ? pass.check(forged) : ErrorCode.OK;
-  return { index: forged, error: unchecked || ErrorCode.INVALID_SIGNATURE };
+  return { index: forged, error: unchecked || unsigned(sourceAt(block.batch, forged)) };
 }
 
 /**

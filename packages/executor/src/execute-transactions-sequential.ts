@@ -1,6 +1,7 @@
 import { Verdict } from '@tos/crypto';
 import { ErrorCode } from '@tos/protocol';
-import { checkSendersAndNonces } from '@tos/runtime';
+import { checkSendersAndNonces, unsigned } from '@tos/runtime';
+import { sourceAt } from '@tos/transaction';
 import type { BlockOutcome, BlockRefusal, ExecutionOptions } from './block-execution.ts';
 import { BlockResults } from './block-results.ts';
 import type { ModeChoice } from './execution-mode.ts';
@@ -38,8 +39,8 @@ export async function executeTransactionsSequential(
   const opened = pass.open();
   if (opened !== ErrorCode.OK) return refuse({ index: null, error: opened });
 
-  const records = pendingRecords(batch, cache);
-  cached = batch.count - records.count;
+  const records = pendingRecords(batch, cache, batch.count, block.ownerSigns);
+  cached = records.known;
   const verdicts = new Uint8Array(records.count);
   let slot = 0; // record of the next transaction without a verdict in the cache
   let verifiedTo = 0;
@@ -68,7 +69,7 @@ export async function executeTransactionsSequential(
         cache.add(batch, i);
       } else {
         if (validating) audit.confirmBad(ownerSigned(batch, i));
-        error = ErrorCode.INVALID_SIGNATURE;
+        error = unsigned(sourceAt(batch, i));
       }
     }
     if (isPending) slot++;

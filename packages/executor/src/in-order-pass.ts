@@ -1,5 +1,5 @@
 import { ErrorCode, FeeType, u64FromHalves } from '@tos/protocol';
-import { type Steps, senderExists } from '@tos/runtime';
+import { askSigner, checkSigner, type Steps, senderExists } from '@tos/runtime';
 import type { ExecutionTimer } from './execution-timer.ts';
 import type { PreparedBlock } from './prepare-block.ts';
 
@@ -42,9 +42,9 @@ export class InOrderPass {
    *   `applyInTurns` does it
    */
   apply(i: number): ErrorCode | undefined {
-    const { batch, context, overlay, evidence } = this.#block;
+    const { overlay, evidence } = this.#block;
     overlay.begin();
-    const outcome = this.#block.ruleOf(i).apply(batch, i, context, overlay);
+    const outcome = this.#authorizeAndApply(i);
     if (typeof outcome === 'number' && !evidence.isOpen) return this.#end(i, outcome);
     overlay.revert();
     return undefined;
@@ -52,13 +52,13 @@ export class InOrderPass {
 
   /** What `apply(i)` began, giving other events their turns. */
   async applyInTurns(i: number, timer: ExecutionTimer): Promise<ErrorCode> {
-    const { batch, context, overlay, evidence } = this.#block;
+    const { overlay, evidence } = this.#block;
     const { turns } = evidence;
     for (;;) {
       if (evidence.isOpen) await this.#settle(i, timer);
       const started = performance.now();
       overlay.begin();
-      const outcome = this.#block.ruleOf(i).apply(batch, i, context, overlay);
+      const outcome = this.#authorizeAndApply(i);
       if (!evidence.isOpen) {
         const error = typeof outcome === 'number' ? outcome : await this.#takeSteps(outcome);
         timer.applied(started);
@@ -73,6 +73,19 @@ export class InOrderPass {
   /** After the last transaction. */
   close(): ErrorCode {
     return this.#block.execution.frame?.close(this.#block.overlay, this.gasFee) ?? ErrorCode.OK;
+  }
+
+  /** Where not only the owner may sign, who did is found out here. */
+  #authorizeAndApply(i: number): ErrorCode | Steps {
+    const { batch, context, overlay, evidence } = this.#block;
+    const rule = this.#block.ruleOf(i);
+    if (!this.#block.ownerSigns(i)) {
+      const refused = checkSigner(batch, i, rule, context, overlay);
+      const isUnsigned = refused === ErrorCode.INVALID_SIGNATURE || refused === ErrorCode.UNKNOWN;
+      if (isUnsigned && !evidence.isOpen) evidence.confirmUnsigned();
+      if (refused !== ErrorCode.OK) return refused;
+    }
+    return rule.apply(batch, i, context, overlay);
   }
 
   /** Has the evidence verified that transaction i asked for, and some of those behind it. */
@@ -102,6 +115,7 @@ export class InOrderPass {
     const until = evidence.asked + ASKED_AHEAD;
     let k = Math.max(this.#askedTo, i + 1);
     for (; k < batch.count && evidence.asked < until; k++) {
+      if (!this.#block.ownerSigns(k)) askSigner(batch, k, context, overlay);
       this.#block.ruleOf(k).askAhead?.(batch, k, context, overlay);
     }
     this.#askedTo = k;

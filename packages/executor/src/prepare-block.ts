@@ -1,5 +1,13 @@
 import { TosError } from '@tos/protocol';
-import { AccessSet, type BlockContext, type Rule, type RuleSet } from '@tos/runtime';
+import {
+  AccessSet,
+  type BlockContext,
+  declareSigner,
+  ownerSigns,
+  type Rule,
+  type RuleSet,
+  wantSessionKeys,
+} from '@tos/runtime';
 import { BlockOverlay } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { ExecutionContext } from './block-execution.ts';
@@ -14,6 +22,8 @@ export interface PreparedBlock {
   /** What the context's evidence is asked of. */
   readonly evidence: EvidenceDesk;
   ruleOf(i: number): Rule;
+  /** Whether only the key of its source can have signed transaction i: signatures of others are judged in the pass. */
+  ownerSigns(i: number): boolean;
 }
 
 /**
@@ -35,11 +45,13 @@ export async function prepareBlock(
     return rule;
   };
   for (let i = 0; i < batch.count; i++) {
+    declareSigner(batch, i, access);
     ruleOf(i).access(batch, i, access);
     access.finish(i);
   }
   execution.frame?.declare(overlay);
   await loadWanted(overlay, execution);
+  wantSessionKeys(access);
   for (let i = 0; i < batch.count; i++) ruleOf(i).moreAccess(batch, i, access);
   await loadWanted(overlay, execution);
   const context: BlockContext = {
@@ -51,7 +63,7 @@ export async function prepareBlock(
   };
   // Of a block that was given up half-way.
   evidence.forgetOpen();
-  return { batch, overlay, context, execution, evidence, ruleOf };
+  return { batch, overlay, context, execution, evidence, ruleOf, ownerSigns: (i) => ownerSigns(i, access, overlay) };
 }
 
 async function loadWanted(overlay: BlockOverlay, { state, cache }: ExecutionContext): Promise<void> {

@@ -411,9 +411,10 @@ describe('changes (5 to 7, 20, 21, U2, U11, U12)', () => {
   });
 
   test('writes come sorted, however the block is ordered', async () => {
-    const senders = [7, 3, 5, 1, 6, 2, 4].map(accountKey);
+    const numbers = [7, 3, 5, 1, 6, 2, 4];
+    const senders = numbers.map(accountKey);
     const crowd = stateOf(...senders.map((key) => [key, 100_000n] as const));
-    const list = senders.map((source) => transfer(accountKey(20 - source[0]!), 1n, { source }));
+    const list = numbers.map((i) => transfer(accountKey(19 - i), 1n, { source: accountKey(i) }));
     const forwards = (await built(list, contextOver(crowd))).state.getModifiedRecords();
     const backwards = (await built(list.toReversed(), contextOver(crowd))).state.getModifiedRecords();
     const refs = forwards.map(({ ref }): RecordRef => ref);

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Transaction } from '@tos/transaction';
-import { REFERENCE_LIMIT } from './block-parts.ts';
+import { isGoodFor, REFERENCE_LIMIT } from './block-parts.ts';
 import { proofIsGood } from './parity-rules.ts';
 import { executePlainly, type OracleOutcome } from './plain-oracle.ts';
 import type { World } from './plain-world.ts';
@@ -22,7 +22,7 @@ export function executeInjected(
     {
       transactions,
       chainId: 3,
-      signatureIsGood: (signature) => signature[0] === 1,
+      signatureIsGood: isGoodFor,
       referenceIsGood: ({ reference }) => reference.topoheight <= REFERENCE_LIMIT,
       proofIsGood,
       topoheight,

@@ -53,8 +53,8 @@ function signed(count: number, network: Network = networks.devnet, payload?: Pay
 /** The same transfers with a signature that the injected verifier takes for good. */
 function injected(count: number): PackedBatch {
   const batch = signed(count);
-  // Good, and no fault: what was signed has any byte there.
-  for (let i = 0; i < count; i++) batch.bytes.set([1, 0], batch.signature[i]!);
+  // Good, no fault, by any key: what was signed has any byte there.
+  for (let i = 0; i < count; i++) batch.bytes.set([1, 0, 0, 0], batch.signature[i]!);
   return batch;
 }
 

@@ -1,6 +1,7 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { U64_MAX } from '@tos/protocol';
 import { encodeTransaction, type Transaction } from '@tos/transaction';
+import { isPoint, judgeSignature } from './plain-signer.ts';
 import { credit } from './plain-step.ts';
 import { isExecuted, plainType } from './plain-types.ts';
 import { copyOfWorld, type World } from './plain-world.ts';
@@ -11,7 +12,7 @@ import { copyOfWorld, type World } from './plain-world.ts';
 export interface OracleBlock {
   transactions: readonly Transaction[];
   chainId: number;
-  signatureIsGood(signature: Uint8Array): boolean;
+  signatureIsGood(signature: Uint8Array, key: Uint8Array): boolean;
   referenceIsGood(transaction: Transaction): boolean;
   proofIsGood(proof: Uint8Array): boolean;
   topoheight: bigint;
@@ -83,15 +84,18 @@ function executeOne(world: World, tx: Transaction, block: OracleBlock): number {
   if (refused !== 0) return refused;
   if (tx.chainId !== block.chainId) return 0x0102;
 
-  if (!block.signatureIsGood(tx.signature)) return 0x0103;
+  const signed = judgeSignature(world, tx, block);
+  if (typeof signed === 'number') return signed;
+  if (!signed.byOwner && tx.multisig !== null) return 0x0400;
 
-  const multisig = world.multisig.get(sender);
+  const multisig = signed.byOwner ? world.multisig.get(sender) : undefined;
   if ((multisig === undefined) !== (tx.multisig === null)) return 0x0107;
   if (multisig !== undefined) {
     if (tx.multisig?.length !== multisig.threshold) return 0x0107;
     for (const { id, signature } of tx.multisig) {
       if (id >= multisig.participants.length) return 0x0107;
-      if (!block.signatureIsGood(signature)) return 0x0103;
+      const participant = multisig.participants[id] ?? '';
+      if (!block.signatureIsGood(signature, hexToBytes(participant))) return isPoint(participant) ? 0x0103 : 0xffff;
     }
   }
   const refusedLate = type.checkSigned?.(step) ?? 0;

@@ -48,7 +48,11 @@ interface Draft {
   topoheight: bigint;
   coSignatures: boolean[] | null;
   isSigned: boolean;
+  signer: Signing;
 }
+
+/** Whose key signs, where other keys than the owner's may: `former` is the controller before the block. */
+type Signing = 'owner' | 'controller' | 'former' | 'session' | 'first session' | 'expired';
 
 /** What a transaction of this type pays when its author makes no mistake. */
 function ordinaryFee({ type }: Payload): bigint {
@@ -62,7 +66,7 @@ type Memory = Set<string>;
 /** A payload that its author has thought about; it can still fail for lack of coins. */
 function mendedPayload(payload: Payload, sender: number, universe: number, memory: Memory): Payload {
   const small = (value: bigint): bigint => (value % 60_000n) + 1n;
-  const isSelf = (key: Uint8Array): boolean => key[0] === sender + 1;
+  const isSelf = (key: Uint8Array): boolean => key[0] === accountKey(sender)[0];
   const isFirst = (what: string): boolean => memory.size < memory.add(`${what} of ${sender}`).size;
   switch (payload.type) {
     case 'burn':
@@ -106,29 +110,36 @@ function mendedPayload(payload: Payload, sender: number, universe: number, memor
       if (isFirst('name')) return { type: 'register_name', name: `name-of-${String.fromCharCode(0x61 + sender)}` };
       break;
     case 'agent_account':
-      return mendedAgent(payload, isFirst('agent'), BigInt(memory.add(`key ${memory.size}`).size));
+      if (isFirst('agent')) return registration;
+      return mendedAgent(payload, BigInt([1, 2, 3, 4, 5, 6, 7].find((id) => isFirst(`key ${id}`)) ?? 0));
   }
   return { type: 'burn', asset: NATIVE_ASSET, amount: 1n };
 }
 
-function mendedAgent(payload: AgentAccountPayload, isFirst: boolean, keyId: bigint): Payload {
+const registration: AgentAccountPayload = {
+  type: 'agent_account',
+  variant: 'register',
+  controller: CO_SIGNERS[0]!,
+  policyHash: OTHER_ASSET,
+  energyPool: null,
+  sessionKeyRoot: null,
+};
+
+/** @param keyId of a session key that the account does not have yet; 0 when it has enough of them */
+function mendedAgent(payload: AgentAccountPayload, keyId: bigint): Payload {
   const type = 'agent_account';
-  if (isFirst) {
-    const [controller, policyHash] = [CO_SIGNERS[0]!, OTHER_ASSET];
-    return { type, variant: 'register', controller, policyHash, energyPool: null, sessionKeyRoot: null };
-  }
   switch (payload.variant) {
     case 'add_session_key': {
-      const lives = { publicKey: sessionKeyOf(keyId), expiryTopoheight: 12n, maxValuePerWindow: 50_000n };
+      if (keyId === 0n) break;
+      const lives = { publicKey: sessionKeyOf(keyId), expiryTopoheight: 12n, maxValuePerWindow: U64_MAX };
       return { ...payload, key: { ...lives, keyId, allowedTargets: [], allowedAssets: [] } };
     }
     case 'update_policy':
       return { ...payload, policyHash: CO_SIGNERS[1]! };
     case 'set_session_key_root':
       return { ...payload, sessionKeyRoot: null };
-    default:
-      return { type, variant: 'set_status', status: 1 };
   }
+  return { type, variant: 'set_status', status: 0 };
 }
 
 /** The same with every slip of its author mended; what is left can still fail for lack of coins. */
@@ -136,7 +147,17 @@ function mended(draft: Draft, universe: number, memory: Memory): Draft {
   const sender = draft.sender % universe;
   const payload = mendedPayload(draft.payload, sender, universe, memory);
   const ordinary = { feeType: 0, nonceOffset: 0, chainId: 3, topoheight: 0n } as const;
-  return { ...draft, ...ordinary, fee: ordinaryFee(payload), sender, payload, coSignatures: null, isSigned: true };
+  const signer = draft.signer === 'former' || draft.signer === 'expired' ? 'owner' : draft.signer;
+  return {
+    ...draft,
+    ...ordinary,
+    fee: ordinaryFee(payload),
+    sender,
+    payload,
+    coSignatures: null,
+    isSigned: true,
+    signer,
+  };
 }
 
 function draft(universe: number): fc.Arbitrary<Draft> {
@@ -171,6 +192,11 @@ function draft(universe: number): fc.Arbitrary<Draft> {
         { weight: 1, arbitrary: fc.array(fc.boolean(), { maxLength: 3 }) },
       ),
       isSigned: chance(20).map((bad) => !bad),
+      signer: fc.oneof(
+        { weight: 8, arbitrary: fc.constant<Signing>('owner') },
+        { weight: 8, arbitrary: fc.constantFrom<Signing>('controller', 'session', 'first session') },
+        { weight: 1, arbitrary: fc.constantFrom<Signing>('former', 'expired') },
+      ),
     })
     .map((drawn) => {
       // Fees in ENERGY are mostly 0, as they have to be.
@@ -269,7 +295,8 @@ export function randomBlock(universe: number, maxTransactions: number): fc.Arbit
       }
       for (const [i, account] of accounts.entries()) putAccount(i, account, state, world);
       if (!isOrderly) putRegistrations(registered, universe, state, world);
-      const transactions = signed(drafts, accounts, { isOrderly, nonceWalks });
+      const haveAgents = !isOrderly && (registered & 2) !== 0;
+      const transactions = signed(drafts, accounts, { isOrderly, nonceWalks, haveAgents });
       return { transactions, world, state, miner: accountKey(miner), reward };
     });
 }
@@ -417,18 +444,67 @@ function hasSlip({ nonceOffset, isSigned, chainId, topoheight, feeType, fee, coS
   );
 }
 
+/** The keys that sign for an account, as its author believes: as if every transaction succeeded. */
+class AgentKeys {
+  readonly #owner: Uint8Array;
+  readonly #former: Uint8Array;
+  #controller: Uint8Array | undefined;
+  #sessions: readonly { readonly id: bigint; readonly key: Uint8Array }[];
+
+  constructor(i: number, isAgent: boolean) {
+    this.#owner = accountKey(i);
+    this.#former = accountKey(i + 1);
+    this.#controller = isAgent ? this.#former : undefined;
+    this.#sessions = isAgent ? [{ id: 1n, key: sessionKeyOf(1n) }] : [];
+  }
+
+  keyFor(signing: Signing, payload: Payload): Uint8Array {
+    // Before there is an agent, and for what only the owner may sign, authors make few mistakes.
+    if (this.#controller === undefined) return this.#owner;
+    const isAdmin = payload.type === 'agent_account' && payload.variant !== 'register';
+    switch (signing) {
+      case 'owner':
+        return this.#owner;
+      case 'controller':
+        return isAdmin ? this.#owner : this.#controller;
+      case 'session':
+        return isAdmin ? this.#owner : (this.#sessions.at(-1)?.key ?? this.#controller);
+      case 'first session':
+        return this.#sessions[0]?.key ?? this.#owner;
+      case 'former':
+        return this.#former;
+      case 'expired':
+        return sessionKeyOf(0n);
+    }
+  }
+
+  after(payload: Payload): void {
+    if (payload.type !== 'agent_account') return;
+    if (payload.variant === 'register') this.#controller ??= payload.controller;
+    else if (payload.variant === 'rotate_controller') this.#controller &&= payload.newController;
+    else if (payload.variant === 'revoke_session_key') {
+      this.#sessions = this.#sessions.filter(({ id }) => id !== payload.keyId);
+    } else if (payload.variant === 'add_session_key') {
+      this.#sessions = [...this.#sessions, { id: payload.key.keyId, key: payload.key.publicKey }];
+    }
+  }
+}
+
 /** Transactions of the drafts, with the nonces and co-signatures that their senders mostly need. */
 function signed(
   drafts: readonly Draft[],
   accounts: readonly DrawnAccount[],
-  { isOrderly, nonceWalks }: { isOrderly: boolean; nonceWalks: boolean },
+  { isOrderly, nonceWalks, haveAgents }: { isOrderly: boolean; nonceWalks: boolean; haveAgents: boolean },
 ): Transaction[] {
   const memory: Memory = new Set();
+  const signers = accounts.map((_, i) => new AgentKeys(i, haveAgents));
   const sent = new Map<number, bigint>();
   const thresholds = new Map(accounts.map(({ threshold }, i) => [i, threshold]));
   return drafts.map((draft): Transaction => {
     const d = isOrderly ? mended(draft, accounts.length, memory) : draft;
     const { sender, payload, fee, feeType, chainId } = d;
+    const by = signers[sender]?.keyFor(d.signer, payload) ?? accountKey(sender);
+    signers[sender]?.after(payload);
     const expected = (accounts[sender]?.nonce ?? 0n) + (sent.get(sender) ?? 0n);
     if (nonceWalks || !hasSlip(d)) sent.set(sender, (sent.get(sender) ?? 0n) + 1n);
     const nonce = BigInt.asUintN(64, expected + BigInt(d.nonceOffset));
@@ -437,7 +513,8 @@ function signed(
     // Accounts with multisig are mostly served what they ask for.
     const threshold = thresholds.get(sender) ?? 0;
     const asked = Array.from({ length: threshold }, (_, id) => ({ id, signature: signature(true) }));
-    const multisig = coSignatures ?? (threshold > 0 ? asked : null);
+    const isOwners = by[0] === accountKey(sender)[0];
+    const multisig = coSignatures ?? (threshold > 0 && isOwners ? asked : null);
     if (payload.type === 'multisig' && payload.threshold <= payload.participants.length) {
       thresholds.set(sender, payload.threshold);
     }
@@ -457,7 +534,7 @@ function signed(
       nonce,
       reference,
       multisig,
-      signature: signature(d.isSigned),
+      signature: signature(d.isSigned, 0, by),
     };
   });
 }

@@ -2,7 +2,7 @@ import { COIN, U64_MAX } from '@tos/protocol';
 import { NATIVE_ASSET } from '@tos/state';
 import type { Payload } from '@tos/transaction';
 import fc from 'fast-check';
-import { accountKey, CO_SIGNERS, OTHER_ASSET, UNKNOWN_ASSET } from './block-parts.ts';
+import { accountKey, CO_SIGNERS, OTHER_ASSET, sessionKeyOf, UNKNOWN_ASSET } from './block-parts.ts';
 
 // Payloads of every type over a small universe: mostly ordinary, sometimes at an edge, often in each other's way.
 
@@ -98,9 +98,12 @@ function agent(key: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Payload> {
         variant: fc.constant('add_session_key' as const),
         key: fc.record({
           keyId,
-          publicKey: controller,
+          publicKey: fc.oneof(
+            { weight: 4, arbitrary: fc.constantFrom(2n, 3n, 4n).map(sessionKeyOf) },
+            { weight: 1, arbitrary: controller },
+          ),
           expiryTopoheight: fc.constantFrom(10n, 11n, 12n, 12n, U64_MAX), // the block stands at 11
-          maxValuePerWindow: amount,
+          maxValuePerWindow: fc.oneof(amount, fc.constantFrom(100_000n, U64_MAX)),
           allowedTargets: list,
           allowedAssets: list,
         }),

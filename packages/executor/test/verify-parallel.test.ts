@@ -175,13 +175,13 @@ describe('an executor that is wrong', () => {
       name: 'a wrong balance',
       rules: generousRules,
       policy: 'validate',
-      difference: /^write \d+ is balance (0d\w+) = \w+ sequentially, balance \1 = \w+ in parallel$/,
+      difference: /^write \d+ is balance (1a\w+) = \w+ sequentially, balance \1 = \w+ in parallel$/,
     },
     {
       name: 'a frame with a memory',
       frame: forgetfulFrame,
       policy: 'build',
-      difference: /^write \d+ is balance (64\w+) = \w+ sequentially, balance \1 = \w+ in parallel$/,
+      difference: /^write \d+ is balance (c8\w+) = \w+ sequentially, balance \1 = \w+ in parallel$/,
     },
   ];
 

@@ -1,4 +1,4 @@
-import { ErrorCode, Opcode } from '@tos/protocol';
+import { ErrorCode, Opcode, u64FromHalves } from '@tos/protocol';
 import { baselineRules, defineRule, type Rule, type RuleSet, TYPE_CELLS } from '@tos/runtime';
 import { domains } from '@tos/state';
 import { burnAmountHigh, burnAmountLow, burnAssetOffset } from '@tos/transaction';
@@ -30,6 +30,13 @@ const burnToFund: Rule = defineRule({
   moreAccess(_batch, i, { cells, start, overlay }) {
     const first = start[i]! + TYPE_CELLS;
     if (!overlay.exists(cells[first + TO]!)) overlay.want(cells[first + REGISTRATION]!);
+  },
+
+  // What a session key of an agent account may be limited in: receivers, assets, and amounts.
+  reach(batch, i) {
+    const offset = burnAssetOffset(batch, i);
+    const spent = u64FromHalves(burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    return { targets: [FUND], assets: [batch.bytes.slice(offset, offset + 32)], spent };
   },
 
   // Step 12: what can be told without the state.

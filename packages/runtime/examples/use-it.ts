@@ -1,5 +1,12 @@
 import { errorCodeName, networks } from '@tos/protocol';
-import { AccessSet, type BlockContext, baselineRules, checkSendersAndNonces, completeSteps } from '@tos/runtime';
+import {
+  AccessSet,
+  type BlockContext,
+  baselineRules,
+  checkSendersAndNonces,
+  completeSteps,
+  declareSigner,
+} from '@tos/runtime';
 import {
   BlockOverlay,
   balanceRef,
@@ -11,7 +18,7 @@ import {
 } from '@tos/state';
 import { decodeBatch, encodeTransaction, type Transaction } from '@tos/transaction';
 
-// Two burns of one sender, the second of more than it has. No rule looks at the owner's signature.
+// Two burns of one sender, the second of more than it has. No rule looks at its signature.
 const sender = new Uint8Array(32).fill(0xa1);
 const burn = (nonce: bigint, amount: bigint): Transaction => ({
   version: 1,
@@ -27,10 +34,12 @@ const burn = (nonce: bigint, amount: bigint): Transaction => ({
 });
 const batch = decodeBatch([burn(0n, 5n), burn(1n, 1_000_000n)].map(encodeTransaction));
 
-// Every transaction declares its records, then all are loaded together. (Transfers need a second round: `moreAccess`, load again.)
+// Every transaction declares its records, then all are loaded together. (Transfers and agent accounts need a
+// second round: `moreAccess`, `wantSessionKeys`, load again.)
 const overlay = new BlockOverlay();
 const access = new AccessSet(overlay, batch.count);
 for (let i = 0; i < batch.count; i++) {
+  declareSigner(batch, i, access);
   baselineRules[batch.type[i]!]?.access(batch, i, access);
   access.finish(i);
 }
@@ -55,13 +64,13 @@ const context: BlockContext = {
   topoheight: 1,
   references: Uint8Array.of(1, 1), // both name a block that they may name
   access,
-  evidence: { isGood: () => false }, // nobody has co-signed anything
+  evidence: { isGood: () => false, signerAmong: () => -1 }, // nobody has co-signed anything, or signed for an agent account
 };
 for (let i = 0; i < batch.count; i++) {
   const rule = baselineRules[batch.type[i]!];
   if (rule === undefined) throw new Error('a type without a rule');
   overlay.begin();
-  // Between the two halves an executor asks whether the owner's signature is good.
+  // Between the two halves an executor asks whether the signature is good: the owner's, or for an agent account `checkSigner`.
   const error = rule.check(batch, i, context, overlay) || completeSteps(rule.apply(batch, i, context, overlay));
   if (error === 0) overlay.accept();
   else overlay.revert();

@@ -15,20 +15,27 @@ export type AccessMode = (typeof AccessMode)[keyof typeof AccessMode];
  */
 export class AccessSet {
   readonly start: Uint32Array;
+  /**
+   * The cell of the agent record of each transaction's source. It is in no list of entries: whoever writes it is a transaction of the same
+   * source, and these exclude one another by its nonce.
+   */
+  readonly agents: Uint32Array;
   cells: Uint32Array;
   modes: Uint8Array;
   readonly overlay: BlockOverlay;
   /** Transactions. */
   readonly count: number;
+  readonly #changing: Set<CellId> = new Set();
   #length = 0;
 
   constructor(overlay: BlockOverlay, count: number) {
     this.overlay = overlay;
     this.count = count;
     this.start = new Uint32Array(count + 1);
-    // A transfer of one output has seven entries.
-    this.cells = new Uint32Array(count * 7 + 16);
-    this.modes = new Uint8Array(count * 7 + 16);
+    this.agents = new Uint32Array(count);
+    // A transfer of one output has six entries.
+    this.cells = new Uint32Array(count * 6 + 16);
+    this.modes = new Uint8Array(count * 6 + 16);
   }
 
   /** Cells are numbers below this. */
@@ -62,6 +69,17 @@ export class AccessSet {
   /** The transaction may create the record; it is read from storage only if a later round asks with `overlay.want`. */
   reserve(cell: CellId): void {
     this.#push(cell, AccessMode.RESERVED);
+  }
+
+  /** The transaction reads and writes the agent record of this cell, and so may change who signs for its account. */
+  changeSigners(cell: CellId): void {
+    this.exclusive(cell);
+    this.#changing.add(cell);
+  }
+
+  /** Whether a transaction of the block may change who signs for the account with this agent record. */
+  signersMayChange(cell: CellId): boolean {
+    return this.#changing.size > 0 && this.#changing.has(cell);
   }
 
   /** Closes the entries of transaction i; the next ones belong to i + 1. */

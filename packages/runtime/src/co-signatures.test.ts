@@ -4,9 +4,15 @@ import { createKeyPair, createNobleVerifier, EvidenceKind, sign } from '@tos/cry
 import { ErrorCode } from '@tos/protocol';
 import { signingBytes, type Transaction } from '@tos/transaction';
 import { describe, expect, test } from 'vitest';
-import { ALICE, account, BOB, CAROL, multisig, prepare, transaction } from '../test/bench.ts';
+import { ALICE, account, multisig, prepare, transaction } from '../test/bench.ts';
 import { checkCoSignatures } from './co-signatures.ts';
 import { MULTISIG_CELL } from './transaction-steps.ts';
+
+const [BOB, CAROL, THIRD] = [2, 3, 4].map((n) => createKeyPair(new Uint8Array(32).fill(n)).publicKey) as [
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+];
 
 /** A co-signature that the verifier below finds good when it is of this participant. */
 const of = (participant: Uint8Array): Uint8Array => concatBytes(participant.subarray(0, 1), new Uint8Array(63));
@@ -49,10 +55,10 @@ describe('an account without multisig', () => {
 });
 
 describe('an account with multisig', () => {
-  const twoOfThree = { threshold: 2, participants: [BOB, CAROL, BOB.with(0, 0x10)] };
+  const twoOfThree = { threshold: 2, participants: [BOB, CAROL, THIRD] };
   const bobs = { id: 0, signature: of(BOB) };
   const carols = { id: 1, signature: of(CAROL) };
-  const thirds = { id: 2, signature: of(BOB.with(0, 0x10)) };
+  const thirds = { id: 2, signature: of(THIRD) };
 
   test('takes exactly threshold good ones, of any participants in any order', () => {
     for (const chosen of [
@@ -68,7 +74,7 @@ describe('an account with multisig', () => {
   test('they sign BLAKE3 of the signing bytes, each with its own key', () => {
     const { asked, message } = judge([thirds, bobs], twoOfThree);
     expect(asked).toEqual([
-      { publicKey: BOB.with(0, 0x10), message, signature: thirds.signature },
+      { publicKey: THIRD, message, signature: thirds.signature },
       { publicKey: BOB, message, signature: bobs.signature },
     ]);
   });
@@ -80,6 +86,12 @@ describe('an account with multisig', () => {
     ['one too many, though all are good', [bobs, carols, thirds]],
   ])('%s: 0107, and none is verified', (_, coSignatures) => {
     expect(judge(coSignatures, twoOfThree)).toMatchObject({ code: ErrorCode.INVALID_PAYLOAD, asked: [] });
+  });
+
+  test('a participant whose key is no point: ffff', () => {
+    const broken = new Uint8Array(32).fill(0xff);
+    const setup = { threshold: 1, participants: [broken] };
+    expect(judge([{ id: 0, signature: of(CAROL) }], setup).code).toBe(ErrorCode.UNKNOWN);
   });
 
   const [bad, unknown] = [ErrorCode.INVALID_SIGNATURE, ErrorCode.INVALID_PAYLOAD];

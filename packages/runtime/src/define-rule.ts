@@ -3,8 +3,8 @@ import type { BlockOverlay, InternedId } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
 import { checkCoSignatures } from './co-signatures.ts';
+import type { Reach } from './reach.ts';
 import type { BlockContext, Rule } from './rule.ts';
-import { wantSessionKeys } from './session-keys.ts';
 import { SpendTally, TOS_RECORD } from './spend-tally.ts';
 import type { Steps } from './steps.ts';
 import {
@@ -22,17 +22,30 @@ import {
   MULTISIG_CELL,
   payEnergyFee,
 } from './transaction-steps.ts';
-import { checkOutputs, type TransferLike } from './transfer-like.ts';
+import { checkOutputs, reachOfOutputs, type TransferLike } from './transfer-like.ts';
 
 /** What a type adds to the steps that all types share. */
-export interface TypeRule {
-  /** Its list of outputs; null for a type without. What all types with outputs share follows from it. */
-  readonly transferLike: TransferLike | null;
+export type TypeRule = TypeSteps & (TypeWithOutputs | TypeWithoutOutputs);
+
+export interface TypeWithOutputs {
+  /** Its list of outputs. What all types with outputs share follows from it. */
+  readonly transferLike: TransferLike;
+}
+
+export interface TypeWithoutOutputs {
+  readonly transferLike: null;
+  /** What it gives to whom, its fee aside: what session keys are limited in. */
+  reach(batch: PackedBatch, i: number, access: AccessSet): Reach;
+}
+
+export interface TypeSteps {
   /** The fee must be 0: no check of it but that one applies. */
   readonly isFree?: boolean;
   /** Declares the type's own cells, `source` being the sender's number in the overlay. */
   access(batch: PackedBatch, i: number, source: InternedId, out: AccessSet): void;
   moreAccess?(batch: PackedBatch, i: number, access: AccessSet): void;
+  /** True for what only the owner of an agent account may sign, frozen or not. Never when absent. */
+  isOwners?(batch: PackedBatch, i: number): boolean;
   /** Step 12: the type's own check of the output at the cursor of `transferLike`. */
   checkOutput?(batch: PackedBatch, i: number): ErrorCode;
   /** Step 12: the type's own checks of the rest. */
@@ -57,8 +70,15 @@ export function defineRule(type: TypeRule): Rule {
     },
 
     moreAccess(batch, i, access) {
-      wantSessionKeys(i, access);
       type.moreAccess?.(batch, i, access);
+    },
+
+    isOwners(batch, i) {
+      return type.isOwners?.(batch, i) ?? false;
+    },
+
+    reach(batch, i, access) {
+      return type.transferLike === null ? type.reach(batch, i, access) : reachOfOutputs(batch, i, type.transferLike);
     },
 
     check(batch, i, context, overlay) {

@@ -3,6 +3,7 @@ import type { BlockOverlay, Topoheight } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
 import type { Evidence } from './evidence.ts';
+import type { Reach } from './reach.ts';
 import type { Steps } from './steps.ts';
 
 /** Facts of the block that rules see: read once, the same for every transaction. */
@@ -27,6 +28,13 @@ export interface Rule {
   access(batch: PackedBatch, i: number, out: AccessSet): void;
   /** Once those are loaded: asks, with `overlay.want`, for reserved cells that the state turns out to need. */
   moreAccess(batch: PackedBatch, i: number, access: AccessSet): void;
+  /**
+   * True for what only the owner of an agent account may sign, and may sign although the account is frozen. Absent: it is for whoever may
+   * sign for the account.
+   */
+  isOwners?(batch: PackedBatch, i: number): boolean;
+  /** What the transaction gives to whom, which session keys are limited in. Absent: no session key signs this type. */
+  reach?(batch: PackedBatch, i: number, access: AccessSet): Reach;
   /** Steps 3 to 13. Changes nothing. */
   check(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
   /**

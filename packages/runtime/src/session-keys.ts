@@ -1,24 +1,30 @@
 import {
   type Agent,
   type BlockOverlay,
+  type CellId,
   decodeAgent,
   decodeSessionKey,
   type SessionKey,
   sessionKeyRef,
 } from '@tos/state';
 import type { AccessSet } from './access-set.ts';
-import { AGENT_CELL, cellAt } from './transaction-steps.ts';
 
 /**
- * Asks for the session keys that the sender of transaction i had before the block: who signed is looked for among them. They stand in
- * no access set, since only transactions of that sender touch them, and these exclude one another by its nonce.
+ * Once the declared cells are loaded: asks for the session keys that the senders of a block had before it, since who signed is looked
+ * for among them. They stand in no access set: only transactions of their account touch them, and these exclude one another by its nonce.
  */
-export function wantSessionKeys(i: number, access: AccessSet): void {
+export function wantSessionKeys(access: AccessSet): void {
   const { overlay } = access;
-  const record = overlay.record(cellAt(access, i, AGENT_CELL));
-  if (record === null) return;
-  const account = overlay.ref(cellAt(access, i, AGENT_CELL)).key;
-  for (const id of decodeAgent(record).sessionKeys) overlay.want(overlay.cell(sessionKeyRef(account, id)));
+  const asked = new Set<CellId>();
+  for (let i = 0; i < access.count; i++) {
+    const cell = access.agents[i]!;
+    if (!overlay.existedBefore(cell) || asked.has(cell)) continue;
+    asked.add(cell);
+    const record = overlay.record(cell);
+    if (record === null) continue;
+    const account = overlay.ref(cell).key;
+    for (const id of decodeAgent(record).sessionKeys) overlay.want(overlay.cell(sessionKeyRef(account, id)));
+  }
 }
 
 /** The session keys that an account has at this point of the block, by ascending id. */

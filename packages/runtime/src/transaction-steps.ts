@@ -1,7 +1,7 @@
 // The steps of protocol.md §5.2 that types share, one function each. `defineRule` has them in their order; a rule that knows
 // another order builds it from the same parts.
 import { ErrorCode, FeeType } from '@tos/protocol';
-import { type BlockOverlay, type CellId, domains, type InternedId } from '@tos/state';
+import type { BlockOverlay, CellId, InternedId } from '@tos/state';
 import { minimumFee, type PackedBatch } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
 import type { BlockContext } from './rule.ts';
@@ -12,10 +12,8 @@ export const NONCE_CELL = 0;
 /** What pays the fee: the sender's energy for a fee in ENERGY, else its balance of TOS. */
 export const FEE_CELL = 1;
 export const MULTISIG_CELL = 2;
-/** What the sender's account says of other keys that may sign. */
-export const AGENT_CELL = 3;
 /** Where the cells of the type itself begin. */
-export const TYPE_CELLS = 4;
+export const TYPE_CELLS = 3;
 
 /** Declares those. @returns the sender's number in the overlay */
 export function declareSender(batch: PackedBatch, i: number, out: AccessSet): InternedId {
@@ -24,12 +22,11 @@ export function declareSender(batch: PackedBatch, i: number, out: AccessSet): In
   out.exclusive(overlay.nonceCell(source));
   out.exclusive(batch.feeType[i] === FeeType.ENERGY ? overlay.energyCell(source) : overlay.balanceCell(source, 0));
   out.read(overlay.multisigCell(source));
-  out.read(overlay.cellOf(domains.agent, source));
   return source;
 }
 
 /** The cell that transaction i declared at this position, one of the above or `TYPE_CELLS` and more. */
-export function cellAt(access: Pick<AccessSet, 'cells' | 'start'>, i: number, position: number): CellId {
+export function cellAt(access: AccessSet, i: number, position: number): CellId {
   return access.cells[access.start[i]! + position]!;
 }
 

@@ -21,7 +21,19 @@ import {
   supplyRef,
 } from '@tos/state';
 import { decodeBatch, encodeTransaction, type PackedBatch, type Payload, type Transaction } from '@tos/transaction';
-import { AccessSet, type BlockContext, baselineRules, completeSteps, type Rule, type RuleSet } from '../src/index.ts';
+import {
+  AccessSet,
+  type BlockContext,
+  baselineRules,
+  checkSigner,
+  completeSteps,
+  declareSigner,
+  type Evidence,
+  ownerSigns,
+  type Rule,
+  type RuleSet,
+  wantSessionKeys,
+} from '../src/index.ts';
 
 export const ALICE: Uint8Array = new Uint8Array(32).fill(0xa1);
 export const BOB: Uint8Array = new Uint8Array(32).fill(0x0b);
@@ -91,16 +103,18 @@ export interface Bench {
   ruleOf(i: number): Rule;
 }
 
+/** What is otherwise in the context of a block. Evidence is good, and every signature its owner's, but for what is said here. */
+type Changes = Omit<Partial<BlockContext>, 'evidence'> & {
+  readonly evidence?: Partial<Evidence>;
+  readonly rules?: RuleSet;
+};
+
 /** A block with its cells declared and loaded, as an executor does it. */
-export function prepare(
-  transactions: readonly Transaction[],
-  state: State,
-  changes: Partial<BlockContext> & { readonly rules?: RuleSet } = {},
-): Bench {
+export function prepare(transactions: readonly Transaction[], state: State, changes: Changes = {}): Bench {
   const batch = decodeBatch(transactions.map(encodeTransaction));
   const overlay = new BlockOverlay();
   const access = new AccessSet(overlay, batch.count);
-  const { rules = baselineRules, ...context } = changes;
+  const { rules = baselineRules, evidence, ...context } = changes;
   const ruleOf = (i: number): Rule => {
     const rule = rules[batch.type[i]!];
     if (rule === undefined) throw new Error(`no rule for type ${batch.type[i]}`);
@@ -116,10 +130,12 @@ export function prepare(
     return cells;
   };
   for (let i = 0; i < batch.count; i++) {
+    declareSigner(batch, i, access);
     ruleOf(i).access(batch, i, access);
     access.finish(i);
   }
   const first = load();
+  wantSessionKeys(access);
   for (let i = 0; i < batch.count; i++) ruleOf(i).moreAccess(batch, i, access);
   return {
     batch,
@@ -132,7 +148,7 @@ export function prepare(
       topoheight: 1,
       references: new Uint8Array(batch.count).fill(1),
       access,
-      evidence: { isGood: () => true },
+      evidence: { isGood: () => true, signerAmong: () => 0, ...evidence },
       ...context,
     },
   };
@@ -140,11 +156,13 @@ export function prepare(
 
 /** Checks and applies one transaction after the other; what fails is undone. @returns their codes */
 export function execute({ batch, overlay, context, ruleOf }: Bench): ErrorCode[] {
+  const authorize = (i: number): ErrorCode =>
+    ownerSigns(i, context.access, overlay) ? 0 : checkSigner(batch, i, ruleOf(i), context, overlay);
   return Array.from({ length: batch.count }, (_, i) => {
     const unchecked = ruleOf(i).check(batch, i, context, overlay);
     if (unchecked !== 0) return unchecked;
     overlay.begin();
-    const error = completeSteps(ruleOf(i).apply(batch, i, context, overlay));
+    const error = authorize(i) || completeSteps(ruleOf(i).apply(batch, i, context, overlay));
     if (error === 0) overlay.accept();
     else overlay.revert();
     return error;

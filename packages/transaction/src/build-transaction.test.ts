@@ -25,6 +25,21 @@ test('signs what it returns, for the network of the caller', () => {
   expect(buildTransaction({ ...common, signatureNonce: 'deterministic' })).toEqual(again);
 });
 
+test('another key than the source’s may sign: a controller’s or a session key', () => {
+  const source = new Uint8Array(32).fill(0xa1);
+  const built = buildTransaction({ ...common, source });
+  expect(built.source).toEqual(source);
+  const verifier = createNobleVerifier();
+  expect(verifier.verify(keyPair.publicKey, signingBytes(built), built.signature)).toBe(true);
+  const own = buildTransaction(common);
+  expect(verifier.verify(keyPair.publicKey, signingBytes({ ...built, source: own.source }), built.signature)).toBe(
+    false,
+  );
+  source.fill(0);
+  expect(built.source[0], 'a copy').toBe(0xa1);
+  expect(outcome(() => buildTransaction({ ...common, source: new Uint8Array(31) }))).toBe('TOS_INVALID_ARGUMENT');
+});
+
 test('fee: the minimum, zero for energy, or what the caller says', () => {
   const fee = (options: object) => buildTransaction({ ...common, ...options }).fee;
   const many = { type: 'transfers', transfers: new Array<Transfer>(20).fill(transfer) };

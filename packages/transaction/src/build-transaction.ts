@@ -1,5 +1,6 @@
 import { type KeyPair, sign } from '@tos/crypto';
 import {
+  assertBytes,
   assertInteger,
   assertNetwork,
   assertObject,
@@ -16,10 +17,15 @@ import type { Payload } from './types/codecs.ts';
 
 export interface BuildOptions {
   readonly network: Network;
-  /** Of the sender. */
+  /** Signs. */
   readonly keyPair: KeyPair;
+  /**
+   * 32 bytes: the agent account that the transaction is of, when its controller or one of its session keys signs. The account of the key
+   * pair when absent.
+   */
+  readonly source?: Uint8Array;
   readonly payload: Payload;
-  /** The sender's account nonce: the number of its transactions so far. */
+  /** The source's account nonce: the number of its transactions so far. */
   readonly nonce: bigint;
   readonly reference: Reference;
   /** Atomic units; the minimum when absent, which is 0 for energy transactions and for fee types other than TOS. */
@@ -33,7 +39,7 @@ export interface BuildOptions {
 }
 
 /**
- * A transaction signed by its sender, without co-signatures.
+ * A signed transaction, without co-signatures.
  * @throws TOS_INVALID_ARGUMENT naming what is wrong, else as `encodeTransaction`
  */
 export function buildTransaction(options: BuildOptions): Transaction {
@@ -42,13 +48,15 @@ export function buildTransaction(options: BuildOptions): Transaction {
   const { feeType = FeeType.TOS, coSignatures = 0, signatureNonce = 'random' } = options;
   assertNetwork(network, 'network');
   assertObject(keyPair, 'keyPair');
+  const { source = keyPair.publicKey } = options;
+  assertBytes(source, 'source', 32);
   assertOneOf(feeType, 'feeType', Object.values(FeeType));
   assertInteger(coSignatures, 'coSignatures', 0, MAX_MULTISIG_PARTICIPANTS);
   assertOneOf(signatureNonce, 'signatureNonce', ['random', 'deterministic']);
   const draft: Transaction = {
     version: 1,
     chainId: network.chainId,
-    source: keyPair.publicKey,
+    source: new Uint8Array(source),
     payload,
     fee: fee ?? 0n,
     feeType,

@@ -327,7 +327,14 @@ const ruleFiles: { readonly [type in Payload['type']]: readonly string[] } = {
   register_name: ['rules/register-name.ts'],
   agent_account: ['rules/agent-account.ts'],
 };
-const sharedSteps = ['block-stages.ts', 'define-rule.ts', 'transaction-steps.ts', 'co-signatures.ts'];
+const sharedSteps = [
+  'block-stages.ts',
+  'define-rule.ts',
+  'transaction-steps.ts',
+  'transfer-like.ts',
+  'signer.ts',
+  'co-signatures.ts',
+];
 
 /** The result codes that files of the runtime name, in the order of their numbers. */
 function codesIn(files: readonly string[]): string {

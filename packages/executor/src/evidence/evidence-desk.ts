@@ -1,13 +1,18 @@
-import { blake3, EvidenceKind, PUBLIC_KEY_SIZE, Verdict } from '@tos/crypto';
+import { blake3, EvidenceKind, PUBLIC_KEY_SIZE, SIGNATURE_SIZE, Verdict } from '@tos/crypto';
 import { type Evidence, evidenceSizes } from '@tos/runtime';
 import type { EventLoopTurns } from '../event-loop-turns.ts';
-import type { SignatureAudit } from '../signature-audit.ts';
+import type { SignatureAudit, Signed } from '../signature-audit.ts';
 import type { VerificationPool } from '../verification/verification-pool.ts';
 import { EvidenceCache } from './evidence-cache.ts';
 import { type OpenEvidence, recordsOf } from './open-evidence.ts';
 
+// Of the keys that a signature may be by, so many are asked of the slow verifier before it is nobody's: 2 ms each, and anybody can make a
+// node do it.
+const KEYS_CONFIRMED = 4;
+
 /** What verifying took. */
 export interface Settled {
+  /** Signatures and proofs, candidates aside: those cost what anybody sends, and its account must not answer for it. */
   readonly verified: number;
   readonly tookMs: number;
   /** Milliseconds of work, over all threads. */
@@ -28,6 +33,8 @@ export class EvidenceDesk implements Evidence {
   // In the order of asking, which is the order in which failures win.
   readonly #open: Map<string, OpenEvidence> = new Map();
   #asked = 0;
+  // What nobody of several has signed: the last answer of that kind.
+  #unsigned: readonly Signed[] = [];
 
   constructor(services: {
     readonly pool: VerificationPool;
@@ -57,14 +64,44 @@ export class EvidenceDesk implements Evidence {
   isGood(kind: EvidenceKind, key: Uint8Array, message: Uint8Array, proof: Uint8Array): boolean {
     this.#asked++;
     if (key.length !== PUBLIC_KEY_SIZE || proof.length !== evidenceSizes[kind]) return false;
-    // Everything before the message has a fixed size, so that no two pieces of evidence share bytes.
-    const digest = String.fromCharCode(...blake3(Uint8Array.of(kind), key, proof, message));
+    const digest = digestOf(kind, key, message, proof);
     const known = this.#cache.get(digest);
     if (known !== undefined) return known === Verdict.GOOD;
-    if (!this.#open.has(digest)) {
-      this.#open.set(digest, { kind, digest, key: key.slice(), message: message.slice(), proof: proof.slice() });
-    }
+    this.#ask({ kind, isCandidate: false, digest, key: key.slice(), message: message.slice(), proof: proof.slice() });
     return true;
+  }
+
+  signerAmong(keys: readonly Uint8Array[], message: Uint8Array, signature: Uint8Array): number {
+    if (signature.length !== SIGNATURE_SIZE) return -1;
+    const kind = EvidenceKind.SIGNATURE;
+    const untried: { readonly digest: string; readonly key: Uint8Array }[] = [];
+    for (const [at, key] of keys.entries()) {
+      this.#asked++;
+      if (key.length !== PUBLIC_KEY_SIZE) continue;
+      const digest = digestOf(kind, key, message, signature);
+      const known = this.#cache.get(digest);
+      if (known === Verdict.GOOD) return at;
+      if (known === undefined) untried.push({ digest, key });
+    }
+    if (untried.length === 0) {
+      this.#unsigned = keys.map((publicKey) => ({ publicKey, message, signature }));
+      return -1;
+    }
+    const copies = { message: message.slice(), proof: signature.slice() };
+    // Threads try all of them at once; main alone tries one after the other, since one of them is probably good.
+    for (const { digest, key } of this.hasHelp ? untried : untried.slice(0, 1)) {
+      this.#ask({ kind, isCandidate: true, digest, key: key.slice(), ...copies });
+    }
+    return 0;
+  }
+
+  /** Before a transaction is refused because `signerAmong` has just found nobody. @throws TOS_VERIFIER_DISAGREEMENT */
+  confirmUnsigned(): void {
+    for (const signed of this.#unsigned.slice(0, KEYS_CONFIRMED)) this.#audit.confirmBad(signed);
+  }
+
+  #ask(evidence: OpenEvidence): void {
+    if (!this.#open.has(evidence.digest)) this.#open.set(evidence.digest, evidence);
   }
 
   /** Forgets what is open, say of a block that was given up. */
@@ -72,7 +109,7 @@ export class EvidenceDesk implements Evidence {
     this.#open.clear();
   }
 
-  /** Verifies what is open, in the order of asking, up to the first that is bad. */
+  /** Verifies what is open, in the order of asking, up to the first that is bad, candidates aside. */
   async settle(): Promise<Settled> {
     const open = [...this.#open.values()];
     this.#open.clear();
@@ -81,11 +118,11 @@ export class EvidenceDesk implements Evidence {
     let busyMs = 0;
     let isComplete = true;
     for (let from = 0; from < open.length && isComplete; ) {
-      const { kind } = open[from]!;
+      const { kind, isCandidate } = open[from]!;
       let to = from + 1;
-      while (open[to]?.kind === kind) to++;
+      while (open[to]?.kind === kind && open[to]?.isCandidate === isCandidate) to++;
       const run = await this.#verify(kind, open.slice(from, to));
-      verified += run.verified;
+      if (!isCandidate) verified += run.verified;
       busyMs += run.busyMs;
       isComplete = run.isGood;
       from = to;
@@ -95,7 +132,8 @@ export class EvidenceDesk implements Evidence {
 
   async #verify(kind: EvidenceKind, open: readonly OpenEvidence[]) {
     const records = recordsOf(open);
-    const { verdicts, busyMs } = await this.#pool.start(records, true, kind).finish();
+    const stopAtBad = !open[0]!.isCandidate;
+    const { verdicts, busyMs } = await this.#pool.start(records, stopAtBad, kind).finish();
     let verified = 0;
     let isGood = true;
     for (const [slot, one] of open.entries()) {
@@ -104,15 +142,20 @@ export class EvidenceDesk implements Evidence {
       const verdict = this.#pool.verdictOf(records, verdicts, slot, kind);
       verified++;
       if (kind === EvidenceKind.SIGNATURE) this.#look(one, verdict);
-      if (verdict !== Verdict.GOOD) isGood = false;
+      if (verdict !== Verdict.GOOD && stopAtBad) isGood = false;
       this.#cache.add(one.digest, verdict);
       if (this.turns.isDue) await this.turns.give();
     }
     return { verified, busyMs, isGood };
   }
 
-  #look({ key: publicKey, message, proof: signature }: OpenEvidence, verdict: Verdict): void {
+  #look({ isCandidate, key: publicKey, message, proof: signature }: OpenEvidence, verdict: Verdict): void {
     if (verdict === Verdict.GOOD) this.#audit.sampleGood(() => ({ publicKey, message, signature }));
-    else this.#audit.confirmBad({ publicKey, message, signature });
+    else if (!isCandidate) this.#audit.confirmBad({ publicKey, message, signature });
   }
+}
+
+/** Everything before the message has a fixed size, so that no two pieces of evidence share bytes. */
+function digestOf(kind: EvidenceKind, key: Uint8Array, message: Uint8Array, proof: Uint8Array): string {
+  return String.fromCharCode(...blake3(Uint8Array.of(kind), key, proof, message));
 }

@@ -3,6 +3,8 @@ import type { EvidenceKind, VerificationRecords } from '@tos/crypto';
 /** Evidence that no verdict is known for. The bytes are its own. */
 export interface OpenEvidence {
   readonly kind: EvidenceKind;
+  /** One of several keys that a signature may be by: that it is bad decides nothing. */
+  readonly isCandidate: boolean;
   /** What its verdict is remembered by. */
   readonly digest: string;
   readonly key: Uint8Array;

@@ -2,20 +2,36 @@ import type { VerificationRecords } from '@tos/crypto';
 import type { PackedBatch } from '@tos/transaction';
 import type { VerdictCache } from '../verdict-cache.ts';
 
-/** The signatures of a batch that no verdict is known for: record `slot` belongs to transaction `index[slot]`. */
+/** The signatures by owners that no verdict is known for: record `slot` belongs to transaction `index[slot]`. */
 export interface PendingRecords extends VerificationRecords {
   readonly index: Uint32Array;
+  /** How many are known to be good. */
+  readonly known: number;
 }
 
-/** @param until of the transactions before this one */
-export function pendingRecords(batch: PackedBatch, cache: VerdictCache, until: number = batch.count): PendingRecords {
+/**
+ * @param until of the transactions before this one
+ * @param ownerSigns of those that only their source's key can have signed
+ */
+export function pendingRecords(
+  batch: PackedBatch,
+  cache: VerdictCache,
+  until: number = batch.count,
+  ownerSigns: (i: number) => boolean = () => true,
+): PendingRecords {
   const index = new Uint32Array(until);
   let count = 0;
-  for (let i = 0; i < until; i++) if (!cache.has(batch, i)) index[count++] = i;
+  let known = 0;
+  for (let i = 0; i < until; i++) {
+    if (!ownerSigns(i)) continue;
+    if (cache.has(batch, i)) known++;
+    else index[count++] = i;
+  }
   const column = (from: Uint32Array): Uint32Array => index.subarray(0, count).map((i) => from[i]!);
   return {
     index: index.subarray(0, count),
     count,
+    known,
     bytes: batch.bytes,
     key: column(batch.source),
     messageOffset: column(batch.messageOffset),
@@ -25,8 +41,13 @@ export function pendingRecords(batch: PackedBatch, cache: VerdictCache, until: n
 }
 
 /** How many they are, counted up to `most`. */
-export function countPending(batch: PackedBatch, cache: VerdictCache, most: number): number {
+export function countPending(
+  batch: PackedBatch,
+  cache: VerdictCache,
+  most: number,
+  ownerSigns: (i: number) => boolean,
+): number {
   let count = 0;
-  for (let i = 0; i < batch.count && count < most; i++) if (!cache.has(batch, i)) count++;
+  for (let i = 0; i < batch.count && count < most; i++) if (ownerSigns(i) && !cache.has(batch, i)) count++;
   return count;
 }

@@ -34,6 +34,7 @@ import {
 } from '@tos/transaction';
 import { defineRule } from '../define-rule.ts';
 import { isSameKey, isZeroKey, keyAt } from '../keys.ts';
+import { NO_REACH } from '../reach.ts';
 import type { BlockContext, Rule } from '../rule.ts';
 import { isExpired, sessionKeysOf } from '../session-keys.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
@@ -55,10 +56,15 @@ const MAX_SESSION_KEY_ENTRIES = 64;
 /** Makes the sender's account one that a program acts for, and says within which limits. Source: protocol.md §5.4. */
 export const agentAccountRule: Rule = defineRule({
   transferLike: null,
+  reach: () => NO_REACH,
+
+  isOwners(batch, i) {
+    return agentVariant(batch, i) !== AgentVariant.REGISTER;
+  },
 
   access(batch, i, source, out) {
     const { overlay } = out;
-    out.exclusive(overlay.cellOf(domains.agent, source));
+    out.changeSigners(overlay.cellOf(domains.agent, source));
     if (namesSessionKey(batch, i)) out.exclusive(overlay.cell(sessionKeyRef(sourceAt(batch, i), keyIdOf(batch, i))));
     const pool = poolOf(batch, i);
     if (pool !== 0) out.read(overlay.nonceCell(overlay.intern(batch.bytes, pool)));

@@ -1,8 +1,8 @@
-import { ErrorCode } from '@tos/protocol';
+import { ErrorCode, u64FromHalves } from '@tos/protocol';
 import { domains, SupplyCounter } from '@tos/state';
 import { burnAmountHigh, burnAmountLow, burnAssetOffset, type PackedBatch } from '@tos/transaction';
 import { defineRule } from '../define-rule.ts';
-import { isZeroKey } from '../keys.ts';
+import { isZeroKey, keyAt } from '../keys.ts';
 import type { Rule } from '../rule.ts';
 import { TOS_RECORD } from '../spend-tally.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
@@ -22,6 +22,11 @@ export const burnRule: Rule = defineRule({
     // The counter is of TOS: burning another asset leaves it alone. Burns commute on it.
     if (asset === 0) out.credit(overlay.supplyCell(SupplyCounter.BURNED));
     else out.read(overlay.cellOf(domains.asset, asset));
+  },
+
+  reach(batch, i) {
+    const spent = u64FromHalves(burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    return { targets: [], assets: [keyAt(batch.bytes, burnAssetOffset(batch, i))], spent };
   },
 
   check(batch, i) {

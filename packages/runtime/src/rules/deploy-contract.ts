@@ -1,5 +1,6 @@
+import { publicKeyOfHash } from '@tos/crypto';
 import { COIN, ErrorCode, u64High, u64Low } from '@tos/protocol';
-import { domains } from '@tos/state';
+import { domains, NATIVE_ASSET } from '@tos/state';
 import { deployHasInvoke, deployModuleLength, deployModuleOffset, type PackedBatch, sourceAt } from '@tos/transaction';
 import { contractAddress } from '../contract-address.ts';
 import { defineRule } from '../define-rule.ts';
@@ -23,6 +24,11 @@ export const deployContractRule: Rule = defineRule({
     out.exclusive(
       overlay.cellOf(domains.contract, overlay.intern(contractAddress(sourceAt(batch, i), moduleOf(batch, i)), 0)),
     );
+  },
+
+  reach(_batch, i, access) {
+    const { key: address } = access.overlay.ref(cellAt(access, i, CONTRACT));
+    return { targets: [publicKeyOfHash(address)], assets: [NATIVE_ASSET], spent: COST };
   },
 
   check(batch, i, { access }, overlay) {

@@ -7,6 +7,7 @@ import {
   domains,
   encodeFrozen,
   type Frozen,
+  NATIVE_ASSET,
   NOTHING_FROZEN,
 } from '@tos/state';
 import {
@@ -71,6 +72,21 @@ export const energyRule: Rule = defineRule({
       out.credit(overlay.energyCell(delegatee));
       out.read(overlay.nonceCell(delegatee));
     }
+  },
+
+  reach(batch, i) {
+    const targets: Uint8Array[] = [];
+    let spent = 0n;
+    const variant = energyVariant(batch, i);
+    if (variant === EnergyVariant.FREEZE_TOS) spent = amountOf(batch, i);
+    if (variant === EnergyVariant.FREEZE_TOS_DELEGATE) {
+      cursor.start(batch, i);
+      while (cursor.next()) {
+        targets.push(keyAt(batch.bytes, cursor.delegateeOffset));
+        spent += u64FromHalves(cursor.amountHigh, cursor.amountLow);
+      }
+    }
+    return { targets, assets: [NATIVE_ASSET], spent };
   },
 
   check(batch, i, context, overlay) {

@@ -3,6 +3,7 @@ import { encodeMultisig, KEY_SIZE } from '@tos/state';
 import { multisigParticipantCount, multisigParticipantsOffset, multisigThreshold } from '@tos/transaction';
 import { defineRule } from '../define-rule.ts';
 import { isSameKey } from '../keys.ts';
+import { NO_REACH } from '../reach.ts';
 import type { Rule } from '../rule.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
@@ -11,6 +12,7 @@ const SETUP = TYPE_CELLS; // the sender's multisig, which this type writes
 /** Sets, changes or deletes who must sign beside the sender. Source: protocol.md §5.4 row "multisig". */
 export const multisigRule: Rule = defineRule({
   transferLike: null,
+  reach: () => NO_REACH,
 
   access(_batch, _i, source, out) {
     out.exclusive(out.overlay.multisigCell(source));

@@ -5,6 +5,7 @@ import { type PackedBatch, registerNameLength, registerNameOffset } from '@tos/t
 import { defineRule } from '../define-rule.ts';
 import { keyAt } from '../keys.ts';
 import { isNameAllowed, normalizeName } from '../name-rules.ts';
+import { NO_REACH } from '../reach.ts';
 import type { Rule } from '../rule.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
@@ -16,6 +17,7 @@ const MIN_FEE = 10_000_000;
 /** Gives the sender a name. Source: protocol.md §5.4 row "register_name". */
 export const registerNameRule: Rule = defineRule({
   transferLike: null,
+  reach: () => NO_REACH,
 
   access(batch, i, source, out) {
     const { overlay } = out;

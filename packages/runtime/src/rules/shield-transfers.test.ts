@@ -26,7 +26,7 @@ import {
 import type { Evidence } from '../evidence.ts';
 
 /** Verifies at once, as an executor's threads do. */
-const verified: Evidence = {
+const verified: Pick<Evidence, 'isGood'> = {
   isGood(kind, key, message, proof) {
     expect(kind).toBe(EvidenceKind.SHIELD_PROOF);
     const bytes = concatBytes(key, proof, message);
@@ -102,7 +102,9 @@ describe('checks', () => {
 
   test('every proof is asked about ahead and when it counts, in the order of the outputs', () => {
     const asked: Uint8Array[] = [];
-    const evidence: Evidence = { isGood: (_kind, _key, _message, proof) => asked.push(proof.slice()) > 0 };
+    const evidence: Pick<Evidence, 'isGood'> = {
+      isGood: (_kind, _key, _message, proof) => asked.push(proof.slice()) > 0,
+    };
     const outputs = [output(1), output(2), output(3)];
     const { batch, context, overlay, ruleOf } = prepare([shield(outputs)], rich, { evidence });
     ruleOf(0).askAhead?.(batch, 0, context, overlay);

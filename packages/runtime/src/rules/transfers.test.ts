@@ -1,5 +1,5 @@
 import { ErrorCode, U64_MAX } from '@tos/protocol';
-import { agentRef, assetRef, balanceRef, encodeBalance, NATIVE_ASSET, nonceRef } from '@tos/state';
+import { assetRef, balanceRef, encodeBalance, NATIVE_ASSET, nonceRef } from '@tos/state';
 import { describe, expect, test } from 'vitest';
 import {
   ALICE,
@@ -354,7 +354,6 @@ test('the access set: own cells excluded, a shared read, and a credit and a rese
     [placeOf(nonceRef(ALICE)), AccessMode.EXCLUSIVE],
     [placeOf(balanceRef(ALICE, NATIVE_ASSET)), AccessMode.EXCLUSIVE],
     [expect.stringMatching(/^multisig/), AccessMode.READ],
-    [placeOf(agentRef(ALICE)), AccessMode.READ],
     [placeOf(balanceRef(ALICE, NATIVE_ASSET)), AccessMode.EXCLUSIVE],
     [placeOf(balanceRef(BOB, NATIVE_ASSET)), AccessMode.CREDIT],
     [placeOf(nonceRef(BOB)), AccessMode.RESERVED],

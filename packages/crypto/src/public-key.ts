@@ -1,0 +1,22 @@
+import { ristretto255_hasher } from '@noble/curves/ed25519.js';
+import { sha3_512 } from '@noble/hashes/sha3.js';
+import { TosError } from '@tos/protocol';
+import { decodePoint } from './group.ts';
+
+const { deriveToCurve } = ristretto255_hasher;
+
+/** True for 32 bytes that are a point's encoding: others verify nothing. All zeros are one, the identity. */
+export function isPublicKey(bytes: Uint8Array): boolean {
+  return decodePoint(bytes) !== undefined;
+}
+
+/**
+ * The key that stands for what has a hash instead of one, such as a contract: nobody knows its private key.
+ * @param hash 32 bytes
+ * @returns the point from_uniform_bytes(SHA3-512(hash)), encoded in 32 bytes
+ */
+export function publicKeyOfHash(hash: Uint8Array): Uint8Array {
+  if (deriveToCurve === undefined)
+    throw new TosError('TOS_INTERNAL', { reason: 'no point can be derived from a hash' });
+  return deriveToCurve(sha3_512(hash)).toBytes();
+}
