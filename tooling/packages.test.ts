@@ -74,6 +74,11 @@ async function strangerWith(version: string): Promise<Stranger> {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each(names)('@tos/%s as a stranger gets it', (name) => {
+  test('npm does not pack it, and says what does', async () => {
+    const packing = run('npm', ['pack', '--dry-run'], { cwd: join(root, 'packages', name) });
+    await expect(packing).rejects.toMatchObject({ stderr: expect.stringContaining('npx pnpm pack') });
+  });
+
   test('publint finds nothing', async () => {
     const tarball = (await readFile(tarballs[name]!)).buffer;
     const { messages, pkg } = await publint({ pack: { tarball }, strict: true });

@@ -1,4 +1,11 @@
-import { MAX_BLOCK_TRANSACTIONS, TosError } from '@tos/protocol';
+import {
+  assertBytes,
+  assertInteger,
+  assertObject,
+  invalidArgument,
+  MAX_BLOCK_TRANSACTIONS,
+  TosError,
+} from '@tos/protocol';
 import { WireReader, WireWriter } from '@tos/transaction';
 
 const HASH_SIZE = 32;
@@ -27,6 +34,8 @@ export interface BlockHeader {
 
 /** Bytes of a header on the wire. */
 export function blockHeaderSize(tips: number, transactions: number): number {
+  assertInteger(tips, 'tips', 0, 0xff);
+  assertInteger(transactions, 'transactions', 0, 0xffff);
   return 93 + HASH_SIZE * (tips + transactions);
 }
 
@@ -49,20 +58,21 @@ export function decodeBlockHeader(bytes: Uint8Array): BlockHeader {
 }
 
 export function writeBlockHeader(writer: WireWriter, header: BlockHeader): void {
+  assertObject(writer, 'writer', ['u8', 'u64', 'fixed', 'list']);
+  assertObject(header, 'header');
   const { tips, transactionHashes } = header;
+  assertBytes(transactionHashes, 'transactionHashes');
   const count = transactionHashes.length / HASH_SIZE;
   if (!Number.isInteger(count) || count > MAX_BLOCK_TRANSACTIONS) {
     const expected = `at most ${MAX_BLOCK_TRANSACTIONS} hashes of ${HASH_SIZE} bytes`;
-    const received = `${transactionHashes.length} bytes`;
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'transactionHashes', expected, received });
+    throw invalidArgument('transactionHashes', expected, transactionHashes);
   }
-  writer.u8(header.version);
-  writer.u64(header.height);
-  writer.u64(header.timestamp);
-  writer.u64(header.nonce);
+  writer.u8(header.version, 'version');
+  writer.u64(header.height, 'height');
+  writer.u64(header.timestamp, 'timestamp');
+  writer.u64(header.nonce, 'nonce');
   writer.fixed(header.extraNonce, HASH_SIZE, 'extraNonce');
-  writer.u8(tips.length);
-  for (const tip of tips) writer.fixed(tip, HASH_SIZE, 'tips');
+  writer.list(tips, 1, 'tips', (tip) => writer.fixed(tip, HASH_SIZE, ''));
   writer.u16(count);
   writer.bytes(transactionHashes);
   writer.fixed(header.miner, HASH_SIZE, 'miner');
@@ -73,6 +83,7 @@ export function writeBlockHeader(writer: WireWriter, header: BlockHeader): void 
 
 /** Reads a header and leaves the reader behind it. How many tips a block may have is a rule with a code of its own (0607). */
 export function readBlockHeader(reader: WireReader): BlockHeader {
+  assertObject(reader, 'reader', ['u8', 'u64', 'bytes', 'fail']);
   const version = reader.u8();
   const height = reader.u64();
   const timestamp = reader.u64();
@@ -91,6 +102,7 @@ export function readBlockHeader(reader: WireReader): BlockHeader {
 
 /** Each of the hashes that stand back to back: views, not copies. */
 export function hashesOf(bytes: Uint8Array): Uint8Array[] {
+  assertBytes(bytes, 'bytes');
   const count = bytes.length / HASH_SIZE;
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * HASH_SIZE, (i + 1) * HASH_SIZE));
 }

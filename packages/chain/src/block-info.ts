@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { assertBytes, assertObject, assertU64, TosError } from '@tos/protocol';
 import { decodeU64Record, encodeU64Record } from '@tos/state';
 
 /** What the chain keeps beside a block (`StoredBlock.info`). Atomic units of TOS. */
@@ -16,8 +16,11 @@ const SIZE = 32;
 
 /** 32 bytes: the four numbers as u64 in the order of the interface. */
 export function encodeBlockInfo(info: BlockInfo): Uint8Array {
+  assertObject(info, 'info');
   const bytes = new Uint8Array(SIZE);
-  [info.baseReward, info.minerReward, info.devReward, info.totalFees].forEach((amount, i) => {
+  (['baseReward', 'minerReward', 'devReward', 'totalFees'] as const).forEach((name, i) => {
+    const amount = info[name];
+    assertU64(amount, `info.${name}`);
     bytes.set(encodeU64Record(amount), 8 * i);
   });
   return bytes;
@@ -25,6 +28,7 @@ export function encodeBlockInfo(info: BlockInfo): Uint8Array {
 
 /** @throws TOS_STORAGE_CORRUPT unless it is 32 bytes. */
 export function decodeBlockInfo(bytes: Uint8Array): BlockInfo {
+  assertBytes(bytes, 'bytes');
   if (bytes.length !== SIZE) {
     const reason = `${bytes.length} bytes instead of ${SIZE}`;
     throw new TosError('TOS_STORAGE_CORRUPT', { what: 'block info', reason });

@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { assertInteger, assertObject, TosError } from '@tos/protocol';
 import {
   compareBytes,
   compareRefs,
@@ -47,7 +47,11 @@ export async function* readBlockWrites(
   storage: HistoryReader,
   options: BlockWritesOptions,
 ): AsyncGenerator<BlockWrites> {
+  assertObject(storage, 'storage', ['getBlock', 'history']);
+  assertObject(options, 'options');
   const { from, to } = options;
+  assertInteger(from, 'options.from', 0);
+  assertInteger(to, 'options.to', 0);
   let previous = from === 0 ? EMPTY_DIGEST : ((await storage.getBlock({ topoheight: from - 1 }))?.digest ?? null);
   const hidden: RecordRef[] = [];
   for (let low = from; low <= to; ) {

@@ -1,6 +1,6 @@
-import { baseline, MAX_BLOCK_SIZE, type Profile, TosError } from '@tos/protocol';
+import { assertBytes, assertObject, baseline, MAX_BLOCK_SIZE, type Profile, TosError } from '@tos/protocol';
 import { compareBytes } from '@tos/state';
-import { decodeSequence, type PackedBatch, WireReader, WireWriter, wireAt } from '@tos/transaction';
+import { assertBatch, decodeSequence, type PackedBatch, WireReader, WireWriter, wireAt } from '@tos/transaction';
 import { type BlockHeader, readBlockHeader, writeBlockHeader } from './block-header.ts';
 
 /** A header and the transactions whose hashes it lists, in its order. */
@@ -13,7 +13,12 @@ export interface Block {
  * The wire bytes of a block: header, then the transactions. What they are always decodes.
  * @throws TOS_INVALID_FORMAT for a block that no decoder would take; as `encodeBlockHeader` for its header
  */
-export function encodeBlock({ header, transactions }: Block): Uint8Array {
+export function encodeBlock(block: Block): Uint8Array {
+  assertObject(block, 'block');
+  const { header, transactions } = block;
+  assertObject(header, 'block.header');
+  assertBytes(header.transactionHashes, 'transactionHashes');
+  assertBatch(transactions);
   assertHashes(header, transactions);
   const writer = new WireWriter();
   writeBlockHeader(writer, header);
@@ -30,6 +35,7 @@ export function encodeBlock({ header, transactions }: Block): Uint8Array {
  * @throws TOS_NOT_SUPPORTED for VRF data and for types that have no codec yet
  */
 export function decodeBlock(bytes: Uint8Array, profile: Profile = baseline): Block {
+  assertBytes(bytes, 'bytes');
   assertSize(bytes);
   const reader = new WireReader(bytes, 'block');
   const header = readBlockHeader(reader);

@@ -1,5 +1,5 @@
 import type { BlockOutcome, ExecutionReport } from '@tos/executor';
-import { type ErrorCode, errorCodeName } from '@tos/protocol';
+import { assertList, assertObject, type ErrorCode, errorCodeName } from '@tos/protocol';
 import type { Topoheight } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockHeader } from './block-header.ts';
@@ -65,8 +65,11 @@ export interface ProducedBlock extends CommittedBlock {
 }
 
 export function countLeftOut(leftOut: readonly LeftOut[]): { readonly [name: string]: number } {
+  assertList(leftOut, 'leftOut');
   const counts: { [name: string]: number } = {};
-  for (const { error } of leftOut) {
+  for (const one of leftOut) {
+    assertObject(one, 'leftOut');
+    const { error } = one;
     const name = error === null ? 'DOES_NOT_FIT' : errorCodeName(error);
     counts[name] = (counts[name] ?? 0) + 1;
   }

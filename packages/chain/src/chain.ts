@@ -1,6 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { PUBLIC_KEY_SIZE } from '@tos/crypto';
 import type { BlockExecutor, BlockOutcome, ExecutionContext } from '@tos/executor';
 import {
+  assertBytes,
+  assertFunction,
+  assertInteger,
+  assertNetwork,
+  assertObject,
   ErrorCode,
   MAX_BLOCK_SIZE,
   MAX_BLOCK_TRANSACTIONS,
@@ -20,7 +26,7 @@ import {
   stateDigest,
   type Topoheight,
 } from '@tos/state';
-import { hashAt, type PackedBatch, selectTransactions, sourceAt } from '@tos/transaction';
+import { assertBatch, hashAt, type PackedBatch, selectTransactions, sourceAt } from '@tos/transaction';
 import { type Block, decodeBlock, encodeBlock } from './block.ts';
 import { blockHash } from './block-hash.ts';
 import { BLOCK_VERSION, type BlockHeader, blockHeaderSize, hashesOf } from './block-header.ts';
@@ -38,7 +44,7 @@ import {
 import { checkHeader } from './check-header.ts';
 import { CommitPipeline } from './commit-pipeline.ts';
 import { blockRewards } from './emission.ts';
-import type { Genesis } from './genesis.ts';
+import { checkedGenesis, type Genesis } from './genesis.ts';
 import { genesisCommit } from './genesis-block.ts';
 import { type MergeCounts, mergeParallelResults } from './merge-parallel-results.ts';
 import { assertPrunable } from './pruning.ts';
@@ -109,12 +115,14 @@ export class Chain {
 
   /**
    * Continues the chain in the storage, or begins it with the genesis block when there is none.
+   * @throws TOS_INVALID_ARGUMENT for what is no storage, executor, network, clock or size
    * @throws TOS_NOT_SUPPORTED for a network other than the devnet
    * @throws TOS_INVALID_CONFIG when the genesis is of another network
    * @throws TOS_STORAGE_NETWORK when the storage holds a chain of another network or genesis
    * @throws TOS_STORAGE_CORRUPT when the head, or one of the newest 240 blocks below it, is not there
    */
   static async open(options: ChainOptions): Promise<Chain> {
+    assertOptions(options);
     const { storage, network, genesis } = options;
     if (network.name !== 'devnet') throw new TosError('TOS_NOT_SUPPORTED', { feature: `blocks of ${network.name}` });
     if (genesis.network !== network.name) {
@@ -169,6 +177,7 @@ export class Chain {
    *   and hash of the transaction if it is one that breaks it
    */
   async importBlock(bytes: Uint8Array): Promise<CommittedBlock> {
+    assertBytes(bytes, 'bytes');
     // A copy: the caller may change its bytes before they are stored.
     const own = new Uint8Array(bytes);
     const { header, transactions } = decodeBlock(own);
@@ -188,6 +197,8 @@ export class Chain {
    * @param after what other transactions would have written before them
    */
   async simulate(batch: PackedBatch, after?: RecordLayer): Promise<ExecutedOutcome> {
+    assertBatch(batch);
+    if (after !== undefined) assertObject(after, 'after', ['over']);
     return this.#settled(() => this.#execute(batch, this.head, 'build', undefined, after));
   }
 
@@ -198,6 +209,7 @@ export class Chain {
    * @throws TOS_INVALID_ARGUMENT naming what is possible, and as the storage
    */
   async rollbackTo(topoheight: Topoheight, options: RollbackOptions = {}): Promise<Rollback> {
+    assertInteger(topoheight, 'topoheight', 0);
     return this.#settled(async () => {
       const head = this.head.topoheight;
       assertRollback(topoheight, { head, prunedBelow: await this.#prunedBelow() }, options);
@@ -357,10 +369,25 @@ export class Chain {
   }
 }
 
+function assertOptions(options: ChainOptions): void {
+  assertObject(options, 'options');
+  const { storage, executor, network, genesis, clock, headCacheBytes, log } = options;
+  assertObject(storage, 'storage', ['metadata', 'commit', 'getBlock']);
+  assertObject(executor, 'executor', ['execute', 'verifySignatures']);
+  assertNetwork(network, 'network');
+  checkedGenesis(genesis);
+  if (clock !== undefined) assertFunction(clock, 'clock');
+  if (headCacheBytes !== undefined) assertInteger(headCacheBytes, 'headCacheBytes', 0);
+  if (log !== undefined) assertFunction(log, 'log');
+}
+
 /** With a copy of the miner's key: the caller may change its bytes before the block is built. @throws TOS_INVALID_ARGUMENT */
 function withOwnMiner(args: BuildArguments): BuildArguments {
+  assertObject(args, 'args');
   const { miner } = args;
-  if (miner.length !== 32) throw invalid('miner', 'a public key of 32 bytes', `${miner.length} bytes`);
+  assertBatch(args.candidates);
+  assertBytes(miner, 'miner', PUBLIC_KEY_SIZE);
+  if (args.timestamp !== undefined) assertInteger(args.timestamp, 'timestamp', 0);
   return { ...args, miner: new Uint8Array(miner) };
 }
 

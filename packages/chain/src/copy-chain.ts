@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { assertFunction, assertInteger, assertObject, TosError } from '@tos/protocol';
 import {
   type BlockCommit,
   compareBytes,
@@ -25,9 +25,14 @@ const WRITES_A_COMMIT = 10_000;
  * @throws TOS_STORAGE_CONFLICT when the target holds another chain, or ends where the source was pruned since
  */
 export async function copyChain(
-  { source, target }: { readonly source: Storage; readonly target: Storage },
+  storages: { readonly source: Storage; readonly target: Storage },
   onProgress: OnProgress = () => undefined,
 ): Promise<Topoheight> {
+  assertObject(storages, 'storages');
+  const { source, target } = storages;
+  assertObject(source, 'source', ['metadata', 'getBlock']);
+  assertObject(target, 'target', ['metadata', 'commit']);
+  assertFunction(onProgress, 'onProgress');
   const metadata = await source.metadata();
   if (metadata === undefined) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'there is no chain to copy' });
   const copied = await target.metadata();
@@ -86,6 +91,7 @@ async function* orderedBlocks(source: Storage, to: Topoheight, onProgress: OnPro
 
 /** How many live records there are at the head, of all domains. */
 export async function liveTotal(storage: Pick<Storage, 'count'>): Promise<number> {
+  assertObject(storage, 'storage', ['count']);
   let total = 0;
   for (const domain of domainList) total += await storage.count(domain);
   return total;
@@ -97,6 +103,9 @@ export async function* liveRecords(
   at: Topoheight,
   onProgress: OnProgress = () => undefined,
 ): AsyncGenerator<ImportRecord> {
+  assertObject(source, 'source', ['count', 'iterate']);
+  assertInteger(at, 'at', 0);
+  assertFunction(onProgress, 'onProgress');
   const total = await liveTotal(source);
   let done = 0;
   for (const domain of domainList) {

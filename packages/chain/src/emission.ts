@@ -1,4 +1,6 @@
 import {
+  assertInteger,
+  assertU64,
   DEV_FEE_CHANGE_HEIGHT,
   DEV_FEE_PERCENT_EARLY,
   DEV_FEE_PERCENT_LATE,
@@ -7,10 +9,11 @@ import {
   MAXIMUM_SUPPLY,
 } from '@tos/protocol';
 
-// Amounts in atomic units of TOS. Source: protocol.md §6.3.
+// Amounts in atomic units of TOS, u64; what is none is refused by TOS_INVALID_ARGUMENT or TOS_U64_RANGE. Source: protocol.md §6.3.
 
 /** What a block emits in all, when this much was emitted before it. */
 export function baseReward(emitted: bigint): bigint {
+  assertU64(emitted, 'emitted');
   if (emitted >= MAXIMUM_SUPPLY) return 0n;
   // The original also multiplies by 1000 and divides by it again, for side blocks: nothing changes for others.
   return ((MAXIMUM_SUPPLY - emitted) >> EMISSION_SPEED_FACTOR) / EMISSION_BLOCK_TIME_DIVISOR;
@@ -18,6 +21,8 @@ export function baseReward(emitted: bigint): bigint {
 
 /** The developers' part of a block's reward. */
 export function devFee(reward: bigint, height: number): bigint {
+  assertU64(reward, 'reward');
+  assertInteger(height, 'height', 0);
   return (reward * (height < DEV_FEE_CHANGE_HEIGHT ? DEV_FEE_PERCENT_EARLY : DEV_FEE_PERCENT_LATE)) / 100n;
 }
 
@@ -37,6 +42,8 @@ export function blockRewards(emitted: bigint, height: number): BlockRewards {
 
 /** Emitted supply after `blocks` more blocks, recomputed block by block. */
 export function emittedAfter(emitted: bigint, blocks: number): bigint {
+  assertU64(emitted, 'emitted');
+  assertInteger(blocks, 'blocks', 0);
   let total = emitted;
   for (let i = 0; i < blocks; i++) total += baseReward(total);
   return total;

@@ -23,13 +23,14 @@ import { type Genesis, genesisBytes, genesisSupply } from './genesis.ts';
 
 /** The block at height 0: empty, its extra nonce the BLAKE3 of `genesisBytes`, so that its hash names the whole genesis. */
 export function genesisBlock(genesis: Genesis): Block {
+  const extraNonce = blake3(genesisBytes(genesis));
   return {
     header: {
       version: BLOCK_VERSION,
       height: 0n,
       timestamp: BigInt(genesis.timestamp),
       nonce: 0n,
-      extraNonce: blake3(genesisBytes(genesis)),
+      extraNonce,
       tips: [],
       transactionHashes: new Uint8Array(0),
       miner: new Uint8Array(32),
@@ -40,6 +41,7 @@ export function genesisBlock(genesis: Genesis): Block {
 
 /** The state at the genesis block: an account for each allocation, the supply counters, the assets. Sorted by (domain id, key). */
 export function genesisWrites(genesis: Genesis): RecordWrite[] {
+  const supplied = genesisSupply(genesis);
   const accounts = genesis.allocations.flatMap(({ publicKey, amount }): RecordWrite[] => [
     { ref: nonceRef(publicKey), value: encodeU64Record(0n) },
     {
@@ -49,7 +51,7 @@ export function genesisWrites(genesis: Genesis): RecordWrite[] {
   ]);
   const supply: RecordWrite[] = [
     { ref: supplyRef(SupplyCounter.BURNED), value: encodeU64Record(0n) },
-    { ref: supplyRef(SupplyCounter.EMITTED), value: encodeU64Record(genesisSupply(genesis)) },
+    { ref: supplyRef(SupplyCounter.EMITTED), value: encodeU64Record(supplied) },
   ];
   return [...accounts, ...supply, ...firstAssets].sort((a, b) => compareRefs(a.ref, b.ref));
 }

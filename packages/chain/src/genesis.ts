@@ -1,6 +1,18 @@
 import { bytesToHex, hexToBytes, randomBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { decodeAddress, encodeAddress } from '@tos/crypto';
-import { isTosError, MAXIMUM_SUPPLY, type Network, networks, parseExactJson, TosError } from '@tos/protocol';
+import {
+  assertBytes,
+  assertList,
+  assertObject,
+  assertOneOf,
+  invalidArgument,
+  isTosError,
+  MAXIMUM_SUPPLY,
+  type Network,
+  networks,
+  parseExactJson,
+  TosError,
+} from '@tos/protocol';
 import { WireWriter } from '@tos/transaction';
 import { z } from 'zod';
 
@@ -76,7 +88,7 @@ export function parseGenesis(json: unknown): Genesis {
 
 /**
  * The beginning of a new devnet. Random unless a salt is given, so that two of them never accept each other's transactions.
- * @throws TOS_INVALID_CONFIG as `parseGenesis`
+ * @throws TOS_INVALID_CONFIG as `parseGenesis`, TOS_INVALID_ARGUMENT for values of another type
  */
 export function createDevnetGenesis(options: {
   readonly allocations: readonly Allocation[];
@@ -85,6 +97,7 @@ export function createDevnetGenesis(options: {
   /** 32 bytes. */
   readonly salt?: Uint8Array;
 }): Genesis {
+  assertObject(options, 'options');
   const { allocations, timestamp, salt = randomBytes(SALT_SIZE) } = options;
   const genesis = checkedGenesis({ network: 'devnet', salt, timestamp, allocations });
   // Copies: what the caller does to its bytes later must not make another genesis of it.
@@ -95,8 +108,9 @@ export function createDevnetGenesis(options: {
   };
 }
 
-/** What `parseGenesis` reads; `JSON.stringify` writes it exactly. */
+/** What `parseGenesis` reads; `JSON.stringify` writes it exactly. @throws as `createDevnetGenesis` */
 export function genesisToJson(genesis: Genesis): GenesisJson {
+  checkedGenesis(genesis);
   return {
     network: genesis.network,
     salt: bytesToHex(genesis.salt),
@@ -113,6 +127,7 @@ export function genesisToJson(genesis: Genesis): GenesisJson {
  * (32), timestamp (u64), number of allocations (u32), then public key (32) and amount (u64) of each, in the order listed.
  */
 export function genesisBytes(genesis: Genesis): Uint8Array {
+  checkedGenesis(genesis);
   const writer = new WireWriter();
   const name = utf8ToBytes(genesis.network);
   writer.u8(name.length);
@@ -127,12 +142,36 @@ export function genesisBytes(genesis: Genesis): Uint8Array {
   return writer.finish();
 }
 
-/** Sum of the allocations, in atomic units. */
+/** Sum of the allocations, in atomic units. @throws TOS_INVALID_ARGUMENT */
 export function genesisSupply(genesis: Genesis): bigint {
+  assertShape(genesis);
   return genesis.allocations.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
-function checkedGenesis(genesis: Genesis): Genesis {
+/** @throws TOS_INVALID_ARGUMENT unless the fields are what their types say; how they fit together is `checkedGenesis`'s */
+function assertShape(genesis: Genesis): void {
+  assertObject(genesis, 'genesis');
+  const { network, salt, timestamp, allocations } = genesis;
+  assertOneOf(
+    network,
+    'genesis.network',
+    Object.values(networks).map(({ name }) => name),
+  );
+  assertBytes(salt, 'genesis.salt');
+  if (typeof timestamp !== 'number') throw invalidArgument('genesis.timestamp', 'whole milliseconds', timestamp);
+  assertList(allocations, 'genesis.allocations');
+  allocations.forEach((allocation, i) => {
+    assertObject(allocation, `genesis.allocations[${i}]`);
+    assertBytes(allocation.publicKey, `genesis.allocations[${i}].publicKey`);
+    if (typeof allocation.amount !== 'bigint') {
+      throw invalidArgument(`genesis.allocations[${i}].amount`, 'a bigint', allocation.amount);
+    }
+  });
+}
+
+/** The genesis itself. @throws TOS_INVALID_ARGUMENT for fields of another type, TOS_INVALID_CONFIG for values that make no genesis */
+export function checkedGenesis(genesis: Genesis): Genesis {
+  assertShape(genesis);
   const { salt, timestamp, allocations } = genesis;
   if (salt.length !== SALT_SIZE) throw invalid(['salt'], `expected ${SALT_SIZE} bytes, not ${salt.length}`);
   if (!Number.isSafeInteger(timestamp) || timestamp < 0) throw invalid(['timestamp'], 'expected whole milliseconds');

@@ -8,7 +8,16 @@ export * from './chain-head.ts';
 export * from './chain-results.ts';
 export * from './copy-chain.ts';
 export * from './emission.ts';
-export * from './genesis.ts';
+export {
+  type Allocation,
+  createDevnetGenesis,
+  type Genesis,
+  type GenesisJson,
+  genesisBytes,
+  genesisSupply,
+  genesisToJson,
+  parseGenesis,
+} from './genesis.ts';
 export * from './genesis-block.ts';
 export * from './linear-order.ts';
 export * from './mempool.ts';
@@ -18,7 +27,7 @@ export * from './progress.ts';
 export * from './prune-chain.ts';
 export * from './recent-blocks.ts';
 export * from './record-layer.ts';
-export * from './references.ts';
+export { acceptableReferences, type OrderIndex } from './references.ts';
 export * from './reward-frame.ts';
 export { lowestRollback, type Rollback, type RollbackOptions } from './rollback.ts';
 export { actualSupply, expectedSupply } from './supply-check.ts';

@@ -1,7 +1,18 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@tos/crypto';
 import type { BlockExecutor } from '@tos/executor';
-import { ErrorCode, isTosError, MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS, TosError, u64FromHalves } from '@tos/protocol';
-import { decodeBatch, hashAt, type PackedBatch, sourceAt } from '@tos/transaction';
+import {
+  assertFunction,
+  assertInteger,
+  assertList,
+  assertObject,
+  ErrorCode,
+  isTosError,
+  MAX_BLOCK_SIZE,
+  MAX_BLOCK_TRANSACTIONS,
+  TosError,
+  u64FromHalves,
+} from '@tos/protocol';
+import { assertBatch, decodeBatch, hashAt, type PackedBatch, sourceAt } from '@tos/transaction';
 import type { Chain } from './chain.ts';
 import type { ChainHead } from './chain-head.ts';
 import type { LeftOut } from './chain-results.ts';
@@ -89,8 +100,20 @@ export class Mempool {
   #arriving = 0;
   #isWorking = false;
 
-  constructor(limits: MempoolLimits, { chain, executor, clock = Date.now }: MempoolCollaborators) {
-    this.limits = limits;
+  /** @throws TOS_INVALID_ARGUMENT for limits that are no counts, and collaborators that are none */
+  constructor(limits: MempoolLimits, collaborators: MempoolCollaborators) {
+    assertObject(limits, 'limits');
+    const { maxCount, maxBytes, maxPerSender } = limits;
+    assertInteger(maxCount, 'limits.maxCount', 0);
+    assertInteger(maxBytes, 'limits.maxBytes', 0);
+    assertInteger(maxPerSender, 'limits.maxPerSender', 0);
+    assertObject(collaborators, 'collaborators');
+    const { chain, executor, clock = Date.now } = collaborators;
+    assertObject(chain, 'chain', ['simulate']);
+    assertObject(executor, 'executor', ['verifySignatures']);
+    assertFunction(clock, 'clock');
+    // A copy: the caller may change its object.
+    this.limits = { maxCount, maxBytes, maxPerSender };
     this.#chain = chain;
     this.#executor = executor;
     this.#clock = clock;
@@ -153,6 +176,8 @@ export class Mempool {
 
   /** The next transactions for a block, at most this many and this many wire bytes, in the order of arrival. They stay here. */
   take(maxBytes: number, maxCount: number): PackedBatch {
+    assertInteger(maxBytes, 'maxBytes', 0);
+    assertInteger(maxCount, 'maxCount', 0);
     const entries = [...this.#entries.values()];
     const room = entries.map(({ source, wire }) => ({ source, size: wire.length }));
     return decodeBatch(selectFitting(room, maxBytes, maxCount).map((i) => entries[i]!.wire));
@@ -163,6 +188,8 @@ export class Mempool {
    * break a rule, with the later ones of their senders.
    */
   afterBlock(transactions: PackedBatch, leftOut: readonly LeftOut[] = []): void {
+    assertBatch(transactions);
+    assertList(leftOut, 'leftOut');
     this.#states.clear();
     this.#wasted.clear();
     for (let i = 0; i < transactions.count; i++) {
@@ -182,6 +209,7 @@ export class Mempool {
    * @returns how many wait now, and how many were dropped
    */
   async afterRollback(undone: readonly Uint8Array[]): Promise<{ readonly kept: number; readonly dropped: number }> {
+    assertList(undone, 'undone');
     const now = this.#clock();
     const arrivals = [...undone.map((wire) => ({ wire, firstSeen: now })), ...this.#entries.values()];
     this.#entries.clear();

@@ -1,4 +1,5 @@
 import type { ParallelChainState } from '@tos/executor';
+import { assertFunction, assertObject } from '@tos/protocol';
 import { type DomainName, domains, type RecordWrite } from '@tos/state';
 
 /** What a block changed, in numbers. */
@@ -20,6 +21,8 @@ export function mergeParallelResults(
   state: ParallelChainState,
   log?: (counts: MergeCounts) => void,
 ): readonly RecordWrite[] {
+  assertObject(state, 'state', ['getModifiedRecords']);
+  if (log !== undefined) assertFunction(log, 'log');
   const writes = state.getModifiedRecords();
   if (log !== undefined) log(countsOf(state, writes));
   return writes;

@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { assertInteger, assertObject, invalidArgument, TosError } from '@tos/protocol';
 import type { ChainMetadata, OrderedBlock, StorageReader, Topoheight } from '@tos/state';
 import { supplyAt } from './supply-base.ts';
 
@@ -17,11 +17,13 @@ export async function chainPointAt(
   storage: Pick<StorageReader, 'getBlock' | 'metadata' | 'readMany'>,
   topoheight: Topoheight,
 ): Promise<ChainPoint> {
+  assertObject(storage, 'storage', ['metadata', 'getBlock', 'readMany']);
+  assertInteger(topoheight, 'topoheight', 0);
   const stored = await storage.metadata();
   const head = stored?.head.topoheight ?? -1;
   if (stored === undefined || topoheight > head || topoheight < stored.prunedBelow) {
     const expected = stored === undefined ? 'nothing: there is no chain' : `from ${stored.prunedBelow} to ${head}`;
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'topoheight', expected, received: String(topoheight) });
+    throw invalidArgument('topoheight', expected, topoheight);
   }
   const { network, genesis } = stored;
   const block = await storage.getBlock({ topoheight });

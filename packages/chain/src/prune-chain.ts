@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { assertFunction, assertInteger, assertObject, TosError } from '@tos/protocol';
 import type { Storage, Topoheight } from '@tos/state';
 import type { OnProgress } from './progress.ts';
 import { assertPrunable } from './pruning.ts';
@@ -17,6 +17,9 @@ export async function pruneChain(
   below: Topoheight,
   onProgress: OnProgress = () => undefined,
 ): Promise<void> {
+  assertObject(storage, 'storage', ['metadata', 'prune']);
+  assertInteger(below, 'below', 0);
+  assertFunction(onProgress, 'onProgress');
   const metadata = await storage.metadata();
   if (metadata === undefined) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'there is no chain to prune' });
   const { head, prunedBelow } = metadata;

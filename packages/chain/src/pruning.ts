@@ -1,4 +1,4 @@
-import { PRUNE_SAFETY_LIMIT, TosError } from '@tos/protocol';
+import { invalidArgument, PRUNE_SAFETY_LIMIT } from '@tos/protocol';
 import type { Topoheight } from '@tos/state';
 
 /**
@@ -18,5 +18,5 @@ export function assertPrunable(
     highest < lowest
       ? `nothing yet: the head is ${head}, and the newest ${PRUNE_SAFETY_LIMIT} blocks stay`
       : `from ${lowest} to ${highest}`;
-  throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'below', expected, received: String(below) });
+  throw invalidArgument('below', expected, below);
 }

@@ -1,8 +1,9 @@
-import { REFERENCE_WINDOW, TosError } from '@tos/protocol';
+import { assertInteger, assertObject, REFERENCE_WINDOW, TosError } from '@tos/protocol';
 import type { OrderedBlock, StorageReader, Topoheight } from '@tos/state';
 
 /** The first place in the order whose block a chain with this head needs to judge the next one: `REFERENCE_WINDOW` (240) below. */
 export function lowestRecent(head: Topoheight): Topoheight {
+  assertInteger(head, 'head', 0);
   return Math.max(0, head - REFERENCE_WINDOW);
 }
 
@@ -15,6 +16,7 @@ export async function* recentBlocks(
   storage: Pick<StorageReader, 'getBlock'>,
   at: Topoheight,
 ): AsyncGenerator<OrderedBlock> {
+  assertObject(storage, 'storage', ['getBlock']);
   for (let topoheight = lowestRecent(at); topoheight <= at; topoheight++) {
     const block = await storage.getBlock({ topoheight });
     if (block === undefined) throw missing(topoheight, at);
@@ -24,6 +26,7 @@ export async function* recentBlocks(
 
 /** @throws TOS_STORAGE_CORRUPT when one of the recent blocks of a head has no place in the order */
 export async function assertRecentBlocks(storage: Pick<StorageReader, 'hashesAt'>, head: Topoheight): Promise<void> {
+  assertObject(storage, 'storage', ['hashesAt']);
   const from = lowestRecent(head);
   const hashes = await storage.hashesAt(Array.from({ length: head - from + 1 }, (_, i) => from + i));
   const gap = hashes.indexOf(undefined);

@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { assertList, assertObject } from '@tos/protocol';
 import type { RecordRef, RecordWrite, StorageReader, StoredVersion } from '@tos/state';
 
 /** Records that are not written yet, on top of a state: what it would be after transactions that wait. */
@@ -7,11 +8,13 @@ export class RecordLayer {
 
   /** Puts writes over what is here; null deletes. */
   add(writes: readonly RecordWrite[]): void {
+    assertList(writes, 'writes');
     for (const { ref, value } of writes) this.#values.set(nameOf(ref), value);
   }
 
   /** A state with these records over it. */
   over(state: Pick<StorageReader, 'readMany'>): Pick<StorageReader, 'readMany'> {
+    assertObject(state, 'state', ['readMany']);
     return {
       readMany: async (refs, at) => {
         const below = await state.readMany(refs, at);

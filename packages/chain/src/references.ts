@@ -1,6 +1,6 @@
-import { REFERENCE_WINDOW } from '@tos/protocol';
+import { assertInteger, assertObject, REFERENCE_WINDOW } from '@tos/protocol';
 import { compareBytes, type StorageReader, type Topoheight } from '@tos/state';
-import type { PackedBatch } from '@tos/transaction';
+import { assertBatch, type PackedBatch } from '@tos/transaction';
 
 // A u64 is a safe integer when its high half is below this.
 const UNSAFE_HIGH = 2 ** 21;
@@ -15,9 +15,14 @@ export type OrderIndex = Pick<StorageReader, 'hashesAt'>;
  */
 export async function acceptableReferences(
   batch: PackedBatch,
-  { head }: { readonly head: Topoheight },
+  parent: { readonly head: Topoheight },
   storage: OrderIndex,
 ): Promise<Uint8Array> {
+  assertBatch(batch);
+  assertObject(parent, 'parent');
+  const { head } = parent;
+  assertInteger(head, 'parent.head', 0);
+  assertObject(storage, 'storage', ['hashesAt']);
   const acceptable = new Uint8Array(batch.count);
   const hashes = await hashesByTopoheight(batch, head, storage);
   for (let i = 0; i < batch.count; i++) {

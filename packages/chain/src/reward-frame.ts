@@ -1,5 +1,5 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { DEV_FEE_KEY_HEX, ErrorCode, u64High, u64Low } from '@tos/protocol';
+import { bytesToHex, hexToBytes, PUBLIC_KEY_SIZE } from '@tos/crypto';
+import { assertBytes, assertInteger, assertObject, DEV_FEE_KEY_HEX, ErrorCode, u64High, u64Low } from '@tos/protocol';
 import type { BlockFrame } from '@tos/runtime';
 import { type BlockOverlay, type CellId, SupplyCounter } from '@tos/state';
 import { blockRewards } from './emission.ts';
@@ -13,9 +13,14 @@ const NATIVE = 0; // native TOS is asset 0 of every overlay
  * Emits the base reward before the transactions, the developers' share to their key and the rest to the miner, and gives the
  * miner the fees after them. Whoever receives coins without an account gets one. A sum that leaves the range of a u64 refuses the
  * block with 0304. Source: protocol.md §5.6, §6.3.
- * @param miner public key, 32 bytes; may be the developers' key
+ * @param block `miner`: public key, 32 bytes; may be the developers' key
+ * @throws TOS_INVALID_ARGUMENT
  */
-export function createRewardFrame({ height, miner }: { height: number; miner: Uint8Array }): BlockFrame {
+export function createRewardFrame(block: { height: number; miner: Uint8Array }): BlockFrame {
+  assertObject(block, 'block');
+  const { height, miner } = block;
+  assertInteger(height, 'height', 0);
+  assertBytes(miner, 'miner', PUBLIC_KEY_SIZE);
   return {
     parameters: { height, miner: bytesToHex(miner) },
 

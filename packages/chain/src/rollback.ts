@@ -1,5 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { PRUNE_SAFETY_LIMIT, TosError } from '@tos/protocol';
+import {
+  assertBoolean,
+  assertInteger,
+  assertObject,
+  invalidArgument,
+  PRUNE_SAFETY_LIMIT,
+  TosError,
+} from '@tos/protocol';
 import type { StorageReader, Topoheight } from '@tos/state';
 import { wireAt } from '@tos/transaction';
 import { decodeBlock } from './block.ts';
@@ -23,9 +30,16 @@ export interface Rollback {
  * pruning stays below the head, so that what remains can be pruned by the same rule. Source: protocol.md §4.4 (`pop_blocks`).
  */
 export function lowestRollback(
-  { head, prunedBelow }: { readonly head: Topoheight; readonly prunedBelow: Topoheight },
-  { belowStable = false }: RollbackOptions = {},
+  range: { readonly head: Topoheight; readonly prunedBelow: Topoheight },
+  options: RollbackOptions = {},
 ): Topoheight {
+  assertObject(range, 'range');
+  assertObject(options, 'options');
+  const { head, prunedBelow } = range;
+  const { belowStable = false } = options;
+  assertInteger(head, 'range.head', 0);
+  assertInteger(prunedBelow, 'range.prunedBelow', 0);
+  assertBoolean(belowStable, 'options.belowStable');
   return Math.max(belowStable ? 0 : stableTopoheight(head), prunedBelow > 0 ? prunedBelow + PRUNE_SAFETY_LIMIT : 0);
 }
 
@@ -42,7 +56,7 @@ export function assertRollback(
     lowest > range.head
       ? `no rollback yet: the head is ${range.head}${pruned}`
       : `from ${lowest} to ${range.head} (the head${pruned})`;
-  throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'topoheight', expected, received: String(topoheight) });
+  throw invalidArgument('topoheight', expected, topoheight);
 }
 
 /** Wire bytes of the transactions of the blocks with `above < topoheight <= head`. @throws TOS_STORAGE_CORRUPT */

@@ -1,9 +1,9 @@
-import { COIN, Opcode, TosError, u64FromHalves } from '@tos/protocol';
+import { assertObject, COIN, Opcode, TosError, u64FromHalves } from '@tos/protocol';
 import { assetOfKey, decodeBalance, decodeFrozen, domains, isNativeAsset, type StorageReader } from '@tos/state';
 import { burnAmountHigh, burnAmountLow, burnAssetOffset, type PackedBatch, ShieldCursor } from '@tos/transaction';
 import { decodeBlock } from './block.ts';
 import { emittedAfter } from './emission.ts';
-import type { Genesis } from './genesis.ts';
+import { checkedGenesis, type Genesis } from './genesis.ts';
 import { supplyBase } from './supply-base.ts';
 
 /**
@@ -16,6 +16,8 @@ export async function expectedSupply(
   storage: Pick<StorageReader, 'getBlock' | 'hashesAt' | 'metadata' | 'readMany'>,
   genesis: Genesis,
 ): Promise<bigint> {
+  assertObject(storage, 'storage', ['getBlock', 'hashesAt', 'metadata', 'readMany']);
+  checkedGenesis(genesis);
   const head = (await storage.metadata())?.head.topoheight ?? 0;
   const base = await supplyBase(storage, genesis);
   let destroyed = base.burned;
@@ -31,6 +33,7 @@ export async function expectedSupply(
 
 /** Native TOS that does exist, in atomic units: every balance at the head, what is frozen, and what waits to be withdrawn. */
 export async function actualSupply(storage: Pick<StorageReader, 'iterate'>): Promise<bigint> {
+  assertObject(storage, 'storage', ['iterate']);
   let sum = 0n;
   for await (const [key, version] of storage.iterate(domains.balance)) {
     if (version.value !== null && isNativeAsset(assetOfKey(key))) sum += decodeBalance(version.value).final;

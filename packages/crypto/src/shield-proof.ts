@@ -93,12 +93,13 @@ export function verifyShieldProof(claim: ShieldClaim): boolean {
   );
 }
 
-/** What is proven to a receiver, in `SHIELD_STATEMENT_SIZE` bytes: the amount, and that commitment and handle encrypt it. */
-export function shieldStatement({
-  amount,
-  commitment,
-  receiverHandle,
-}: Pick<ShieldClaim, 'amount' | 'commitment' | 'receiverHandle'>): Uint8Array {
+/** What is proven to a receiver, in `SHIELD_STATEMENT_SIZE` bytes: the amount, and that commitment and handle encrypt it. @throws TOS_INVALID_ARGUMENT, TOS_U64_RANGE */
+export function shieldStatement(claim: Pick<ShieldClaim, 'amount' | 'commitment' | 'receiverHandle'>): Uint8Array {
+  assertObject(claim, 'claim');
+  const { amount, commitment, receiverHandle } = claim;
+  assertU64(amount, 'claim.amount');
+  assertBytes(commitment, 'claim.commitment', 32);
+  assertBytes(receiverHandle, 'claim.receiverHandle', 32);
   const statement = new Uint8Array(SHIELD_STATEMENT_SIZE);
   new DataView(statement.buffer).setBigUint64(0, amount);
   statement.set(commitment, 8);

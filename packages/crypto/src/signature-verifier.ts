@@ -1,4 +1,4 @@
-import { assertInteger, assertObject, assertTypedArray } from '@tos/protocol/arguments';
+import { assertBytes, assertInteger, assertObject, assertTypedArray } from '@tos/protocol/arguments';
 import { TosError } from '@tos/protocol/errors';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 
@@ -61,7 +61,7 @@ export function checkVerificationRecords(
 ): void {
   assertObject(records, 'records');
   const { bytes, count, key, messageOffset, messageLength, signature } = records;
-  assertTypedArray(bytes, 'records.bytes', 'Uint8Array');
+  assertBytes(bytes, 'records.bytes');
   assertInteger(count, 'records.count', 0);
   assertTypedArray(key, 'records.key', 'Uint32Array', count);
   assertTypedArray(messageOffset, 'records.messageOffset', 'Uint32Array', count);

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Verdict } from '@tos/crypto';
-import { TosError } from '@tos/protocol';
-import type { PackedBatch } from '@tos/transaction';
+import { assertInteger, assertObject, assertOneOf } from '@tos/protocol';
+import { assertBatch, type PackedBatch } from '@tos/transaction';
+import { assertExecution } from './assert-execution.ts';
 import type { BlockOutcome, ExecutionContext, ExecutionOptions } from './block-execution.ts';
 import type { BlockExecutor } from './block-executor.ts';
 import { CallQueue } from './call-queue.ts';
@@ -9,7 +10,12 @@ import { EventLoopTurns } from './event-loop-turns.ts';
 import { EvidenceDesk } from './evidence/evidence-desk.ts';
 import { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 import { executeTransactionsSequential } from './execute-transactions-sequential.ts';
-import { type ExecutorSetting, MINIMUM_SIGNATURES, shouldUseParallelExecution } from './execution-mode.ts';
+import {
+  type ExecutorSetting,
+  executorSettings,
+  MINIMUM_SIGNATURES,
+  shouldUseParallelExecution,
+} from './execution-mode.ts';
 import type { ExecutionServices } from './execution-services.ts';
 import { ExecutionTimer } from './execution-timer.ts';
 import { BlockTally } from './metrics/block-tally.ts';
@@ -53,17 +59,19 @@ export function defaultWorkers(): number {
 
 /** Makes an executor and starts its threads. @throws TOS_INVALID_ARGUMENT for options out of range */
 export function createBlockExecutor(options: ExecutorOptions = {}): BlockExecutor {
-  const workers = options.workers ?? defaultWorkers();
-  assertInteger('workers', workers, 0, MAX_WORKERS);
-  const verdictCacheBytes = options.verdictCacheBytes ?? VERDICT_CACHE_BYTES;
-  assertInteger('verdictCacheBytes', verdictCacheBytes, 0, 2 ** 30);
+  assertObject(options, 'options');
+  const { workers = defaultWorkers() } = options;
+  assertInteger(workers, 'workers', 0, MAX_WORKERS);
+  const { verdictCacheBytes = VERDICT_CACHE_BYTES } = options;
+  assertInteger(verdictCacheBytes, 'verdictCacheBytes', 0, 2 ** 30);
   // Nothing uses the threads of an executor that always runs on main.
-  const setting = options.setting ?? 'auto';
+  const { setting = 'auto' } = options;
+  assertOneOf(setting, 'setting', executorSettings);
   const threads = setting === 'sequential' ? 0 : workers;
-  const auditOneIn = options.auditOneIn ?? AUDIT_ONE_IN;
-  assertInteger('auditOneIn', auditOneIn, 0, Number.MAX_SAFE_INTEGER);
-  const keyTableBytes = options.keyTableBytes ?? KEY_TABLE_BYTES;
-  assertInteger('keyTableBytes', keyTableBytes, 0, 2 ** 31 - 1);
+  const { auditOneIn = AUDIT_ONE_IN } = options;
+  assertInteger(auditOneIn, 'auditOneIn', 0, Number.MAX_SAFE_INTEGER);
+  const { keyTableBytes = KEY_TABLE_BYTES } = options;
+  assertInteger(keyTableBytes, 'keyTableBytes', 0, 2 ** 31 - 1);
   // Each thread has the tables of its own senders, and so its share of the bytes.
   const verifierOptions = { cacheBytes: Math.floor(keyTableBytes / (threads + 1)) };
   const { verifierModule } = options;
@@ -112,7 +120,8 @@ class QueueingExecutor implements BlockExecutor {
     this.#services.catch(() => undefined);
   }
 
-  execute(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): Promise<BlockOutcome> {
+  async execute(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): Promise<BlockOutcome> {
+    assertExecution(batch, context, options);
     return this.#enqueue(async (services) => {
       try {
         const outcome = await this.#execute(services, batch, context, options);
@@ -147,7 +156,8 @@ class QueueingExecutor implements BlockExecutor {
     return run(block, options, services, choice, timer);
   }
 
-  verifySignatures(batch: PackedBatch): Promise<Uint8Array> {
+  async verifySignatures(batch: PackedBatch): Promise<Uint8Array> {
+    assertBatch(batch);
     return this.#enqueue(async ({ pool, cache, audit, turns }) => {
       const verdicts = new Uint8Array(batch.count).fill(Verdict.GOOD);
       const records = pendingRecords(batch, cache);
@@ -194,12 +204,5 @@ class QueueingExecutor implements BlockExecutor {
 
   #enqueue<T>(work: (services: ExecutionServices) => Promise<T>): Promise<T> {
     return keepAlive(this.#queue.run(async () => work(await this.#services)));
-  }
-}
-
-function assertInteger(argument: string, value: number, from: number, to: number): void {
-  if (!Number.isInteger(value) || value < from || value > to) {
-    const expected = `an integer from ${from} to ${to}`;
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received: String(value) });
   }
 }

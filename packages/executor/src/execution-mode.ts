@@ -1,5 +1,8 @@
+import { assertInteger, assertObject, assertOneOf } from '@tos/protocol';
 /** What a user may ask for. `auto` lets `shouldUseParallelExecution` decide block by block. */
-export type ExecutorSetting = 'auto' | 'parallel' | 'sequential';
+export const executorSettings = ['auto', 'parallel', 'sequential'] as const;
+
+export type ExecutorSetting = (typeof executorSettings)[number];
 
 export type ModeReason =
   | 'switched off'
@@ -33,6 +36,11 @@ export function shouldUseParallelExecution(facts: {
   readonly signatures: number;
   readonly workers: number;
 }): ModeChoice {
+  assertObject(facts, 'facts');
+  assertOneOf(facts.setting, 'facts.setting', executorSettings);
+  for (const name of ['transactions', 'threshold', 'signatures', 'workers'] as const) {
+    assertInteger(facts[name], `facts.${name}`, 0);
+  }
   if (facts.setting === 'sequential') return { mode: 'sequential', reason: 'switched off' };
   if (facts.setting === 'parallel') return { mode: 'parallel', reason: 'forced' };
   if (facts.transactions < facts.threshold) return { mode: 'sequential', reason: 'few transactions' };

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { SIGNATURE_SIZE, type SignatureVerifier } from '@tos/crypto';
-import { TosError } from '@tos/protocol';
+import { assertInteger, assertObject, TosError } from '@tos/protocol';
 import { messageAt, type PackedBatch, sourceAt } from '@tos/transaction';
 import type { ExecutorMetrics } from './metrics/executor-metrics.ts';
 
@@ -30,6 +30,9 @@ export class SignatureAudit {
 
   /** @param oneIn about one of so many accepted signatures is looked at again; 0 for none */
   constructor(verifier: SignatureVerifier, oracle: SignatureVerifier | undefined, oneIn: number) {
+    assertObject(verifier, 'verifier', ['verify']);
+    if (oracle !== undefined) assertObject(oracle, 'oracle', ['verify']);
+    assertInteger(oneIn, 'oneIn', 0);
     this.#verifier = verifier;
     this.#oracle = oracle;
     this.#oneIn = oneIn;

@@ -1,3 +1,4 @@
+import { assertInteger } from '@tos/protocol';
 import type { PackedBatch } from '@tos/transaction';
 import { VerdictGeneration } from './verdict-generation.ts';
 
@@ -16,6 +17,7 @@ export class VerdictCache {
 
   /** @param limitBytes of both generations; a plain transfer takes about 300. 0: nothing is kept */
   constructor(limitBytes: number) {
+    assertInteger(limitBytes, 'limitBytes', 0);
     this.limitBytes = limitBytes;
     this.#young = this.#generation();
     this.#old = this.#generation();

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { assertText } from '@tos/protocol';
 import { syncFolder } from './sync-folder.ts';
 import { whereSupported } from './where-supported.ts';
 
@@ -14,6 +15,7 @@ export class DraftFile {
 
   /** @throws what the file system answers */
   constructor(path: string) {
+    assertText(path, 'path');
     this.#path = path;
     // Not the file's own name and more: that may be as long as a name can be.
     this.#draft = join(dirname(path), `.tos-draft-${randomBytes(8).toString('hex')}`);

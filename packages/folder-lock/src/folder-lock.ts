@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { TosError } from '@tos/protocol';
+import { assertText, TosError } from '@tos/protocol';
 import { type FolderHandle, openFolder } from './folder-handle.ts';
 import { createLock, type LockOwner, removeFile, removeIfOwn, settledLock } from './lock-file.ts';
 import { askOwner, listenAsOwner } from './owner-socket.ts';
@@ -78,6 +78,7 @@ export async function folderOwner(folder: string): Promise<{ readonly pid: numbe
 }
 
 function placeOf(folder: string): LockPlace {
+  assertText(folder, 'folder');
   return { ...openFolder(folder), folder: resolve(folder) };
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { assertText } from '@tos/protocol';
 import { syncFolder } from './sync-folder.ts';
 
 /**
@@ -8,6 +9,7 @@ import { syncFolder } from './sync-folder.ts';
  * @throws what `mkdirSync` throws, for a file in the way too
  */
 export function makeFolder(path: string): void {
+  assertText(path, 'path');
   const missing: string[] = [];
   for (let folder = resolve(path); !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
   for (const folder of missing) {

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { assertText } from '@tos/protocol';
 import { whereSupported } from './where-supported.ts';
 
 /**
@@ -7,6 +8,7 @@ import { whereSupported } from './where-supported.ts';
  * @throws what the file system answers when the disk fails
  */
 export function syncFolder(path: string): void {
+  assertText(path, 'path');
   // Windows knows no sync of a folder.
   if (process.platform === 'win32') return;
   const notAllowed = ['EACCES', 'EPERM', 'EISDIR', 'EBADF'];

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { assertBytes, assertText } from '@tos/protocol';
 import { DraftFile } from './draft-file.ts';
 
 /**
@@ -6,6 +7,8 @@ import { DraftFile } from './draft-file.ts';
  * @throws what the file system answers; then the file that was there is as it was, and nothing is left beside it
  */
 export function writeFileDurably(path: string, content: string | Uint8Array): void {
+  assertText(path, 'path');
+  if (typeof content !== 'string') assertBytes(content, 'content');
   const draft = new DraftFile(path);
   try {
     writeFileSync(draft.file, content);

@@ -19,9 +19,12 @@ export class TosError<C extends TosErrorCode = TosErrorCode> extends Error {
   readonly code: C;
   readonly details: ErrorDetails[C];
 
-  /** @param problem what was wrong, in one sentence; made from the details when absent. The remedy is appended. */
+  /**
+   * @param problem what was wrong, in one sentence; made from the details when absent. The remedy is appended.
+   * @throws TOS_INVALID_ARGUMENT for a code that there is not, and details that are no object
+   */
   constructor(code: C, details: ErrorDetails[C], problem?: string, options?: { cause?: unknown }) {
-    super(`${problem ?? problemOf(code, details)} ${errorTable[code].remedy}`, options);
+    super(messageOf(code, details, problem), options);
     this.name = 'TosError';
     this.code = code;
     this.details = details;
@@ -37,10 +40,8 @@ export class TosError<C extends TosErrorCode = TosErrorCode> extends Error {
    * @throws TOS_INVALID_ARGUMENT for an object that it has not made
    */
   static fromObject(plain: TosErrorObject): TosError {
-    if (!isErrorObject(plain)) {
-      const details = { argument: 'plain', expected: 'what toObject of a TosError gives', received: 'something else' };
-      throw new TosError('TOS_INVALID_ARGUMENT', details);
-    }
+    const { code, message, details }: Partial<TosErrorObject> = Object(plain);
+    if (!isKnown(code, details) || typeof message !== 'string') throw unknownError('plain');
     const error = new TosError(plain.code, plain.details, plain.message);
     error.message = plain.message;
     return error;
@@ -52,9 +53,16 @@ export function isTosError<C extends TosErrorCode = TosErrorCode>(value: unknown
   return value instanceof Error && BRAND in value && 'code' in value && (code === undefined || value.code === code);
 }
 
-function isErrorObject(value: unknown): value is TosErrorObject {
-  if (typeof value !== 'object' || value === null) return false;
-  const { code, message, details }: { code?: unknown; message?: unknown; details?: unknown } = value;
-  const isKnown = typeof code === 'string' && Object.hasOwn(errorTable, code);
-  return isKnown && typeof message === 'string' && typeof details === 'object' && details !== null;
+function messageOf<C extends TosErrorCode>(code: C, details: ErrorDetails[C], problem: string | undefined): string {
+  if (!isKnown(code, details)) throw unknownError('code');
+  return `${problem ?? problemOf(code, details)} ${errorTable[code].remedy}`;
+}
+
+function isKnown(code: unknown, details: unknown): boolean {
+  return typeof code === 'string' && Object.hasOwn(errorTable, code) && typeof details === 'object' && details !== null;
+}
+
+function unknownError(argument: string): TosError {
+  const details = { argument, expected: 'a code of the error table, with its details', received: 'something else' };
+  return new TosError('TOS_INVALID_ARGUMENT', details);
 }

@@ -1,4 +1,5 @@
 import { blake3 } from '@tos/crypto';
+import { assertBytes } from '@tos/protocol';
 import { KEY_SIZE } from '@tos/state';
 
 /** What the preimage begins with. Source: the original's `crypto/hash.rs`; protocol.md has the hash of the module alone, which is wrong. */
@@ -8,8 +9,11 @@ const PREFIX = 0xff;
  * Where a module is kept that an account deploys: BLAKE3 of ff, the deployer's key and BLAKE3 of the module, 32 bytes. The same account
  * deploys a module once; another one has it elsewhere.
  * @param deployer 32 bytes
+ * @throws TOS_INVALID_ARGUMENT
  */
 export function contractAddress(deployer: Uint8Array, module: Uint8Array): Uint8Array {
+  assertBytes(deployer, 'deployer', KEY_SIZE);
+  assertBytes(module, 'module');
   const preimage = new Uint8Array(1 + 2 * KEY_SIZE);
   preimage[0] = PREFIX;
   preimage.set(deployer, 1);

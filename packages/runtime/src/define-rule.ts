@@ -1,4 +1,4 @@
-import { ErrorCode, FeeType } from '@tos/protocol';
+import { assertBoolean, assertFunction, assertObject, ErrorCode, FeeType } from '@tos/protocol';
 import type { BlockOverlay, InternedId } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
@@ -60,8 +60,17 @@ export interface TypeSteps {
   askAhead?(batch: PackedBatch, i: number, context: BlockContext): void;
 }
 
-/** The rule of a type: the steps of protocol.md §5.2 in their order, with the type's own at their places. */
+const OPTIONAL_STEPS = ['moreAccess', 'checkOutput', 'check', 'checkSigned', 'spend', 'askAhead'] as const;
+
+/**
+ * The rule of a type: the steps of protocol.md §5.2 in their order, with the type's own at their places.
+ * @throws TOS_INVALID_ARGUMENT for a step that is no function
+ */
 export function defineRule(type: TypeRule): Rule {
+  assertObject(type, 'type', ['access', 'apply']);
+  if (type.transferLike !== null) assertObject(type.transferLike, 'type.transferLike');
+  if (type.isFree !== undefined) assertBoolean(type.isFree, 'type.isFree');
+  for (const step of OPTIONAL_STEPS) if (type[step] !== undefined) assertFunction(type[step], `type.${step}`);
   const tally = new SpendTally();
   const { transferLike, isFree = false } = type;
   return {

@@ -1,5 +1,17 @@
-import { assertU64, MAX_MULTISIG_PARTICIPANTS, TosError, u64FromHalves, u64High, u64Low } from '@tos/protocol';
-import { domains, type RecordRef, type SupplyCounter } from './domain.ts';
+import {
+  assertBytes,
+  assertInteger,
+  assertList,
+  assertObject,
+  assertOneOf,
+  assertU64,
+  MAX_MULTISIG_PARTICIPANTS,
+  TosError,
+  u64FromHalves,
+  u64High,
+  u64Low,
+} from '@tos/protocol';
+import { domains, type RecordRef, SupplyCounter } from './domain.ts';
 import { plainBytes } from './records/plain-bytes.ts';
 
 export const KEY_SIZE = 32;
@@ -26,12 +38,17 @@ const INPUT = 0;
 const OUTPUT = 1;
 const BOTH = 2 | 4;
 
+// References are made with the bytes that they are given, which must be 32. @throws TOS_INVALID_ARGUMENT for others.
+
 export function nonceRef(account: Uint8Array): RecordRef {
+  assertBytes(account, 'account', KEY_SIZE);
   return { domain: domains.nonce, key: account };
 }
 
 /** @param asset 32 bytes as on the wire; `NATIVE_ASSET` becomes the short key of one byte. */
 export function balanceRef(account: Uint8Array, asset: Uint8Array): RecordRef {
+  assertBytes(account, 'account', KEY_SIZE);
+  assertBytes(asset, 'asset', KEY_SIZE);
   const native = isNativeAsset(asset);
   const key = new Uint8Array(native ? KEY_SIZE + 1 : 2 * KEY_SIZE + 1);
   key.set(account);
@@ -43,19 +60,23 @@ export function balanceRef(account: Uint8Array, asset: Uint8Array): RecordRef {
 }
 
 export function multisigRef(account: Uint8Array): RecordRef {
+  assertBytes(account, 'account', KEY_SIZE);
   return { domain: domains.multisig, key: account };
 }
 
 export function supplyRef(counter: (typeof SupplyCounter)[keyof typeof SupplyCounter]): RecordRef {
+  assertOneOf(counter, 'counter', Object.values(SupplyCounter));
   return { domain: domains.supply, key: Uint8Array.of(counter) };
 }
 
 export function energyRef(account: Uint8Array): RecordRef {
+  assertBytes(account, 'account', KEY_SIZE);
   return { domain: domains.energy, key: account };
 }
 
 /** @param address of the contract, 32 bytes. The value is the module. */
 export function contractRef(address: Uint8Array): RecordRef {
+  assertBytes(address, 'address', KEY_SIZE);
   return { domain: domains.contract, key: address };
 }
 
@@ -108,6 +129,10 @@ export function assertU64Record(bytes: Uint8Array): void {
 
 /** @throws TOS_U64_RANGE */
 export function encodeBalance(balance: Balance): Uint8Array {
+  assertObject(balance, 'balance');
+  assertOneOf(balance.type, 'balance.type', ['input', 'output', 'both']);
+  assertU64(balance.final, 'balance.final');
+  if (balance.type === 'both') assertU64(balance.output, 'balance.output');
   const bytes = new Uint8Array(balance.type === 'both' ? 17 : 9);
   bytes[0] = balance.type === 'both' ? BOTH : balance.type === 'output' ? OUTPUT : INPUT;
   bytes.set(encodeU64Record(balance.final), 1);
@@ -132,13 +157,14 @@ export function assertBalanceRecord(bytes: Uint8Array): void {
   }
 }
 
-/** @throws TOS_INVALID_ARGUMENT for more participants than their count has room for */
+/** @throws TOS_INVALID_ARGUMENT for more participants than their count has room for, and keys that are no 32 bytes */
 export function encodeMultisig(multisig: Multisig): Uint8Array {
-  const received = multisig.participants.length;
-  if (received > MAX_MULTISIG_PARTICIPANTS) {
-    const expected = `at most ${MAX_MULTISIG_PARTICIPANTS}`;
-    throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'participants', expected, received: String(received) });
-  }
+  assertObject(multisig, 'multisig');
+  assertInteger(multisig.threshold, 'multisig.threshold', 0, 0xff);
+  assertList(multisig.participants, 'multisig.participants', MAX_MULTISIG_PARTICIPANTS);
+  multisig.participants.forEach((key, i) => {
+    assertBytes(key, `multisig.participants[${i}]`, KEY_SIZE);
+  });
   const bytes = new Uint8Array(2 + KEY_SIZE * multisig.participants.length);
   bytes[0] = multisig.threshold;
   bytes[1] = multisig.participants.length;

@@ -1,5 +1,14 @@
 import { blake3 } from '@tos/crypto';
-import { u64High, u64Low } from '@tos/protocol';
+import {
+  assertBytes,
+  assertInteger,
+  assertList,
+  assertObject,
+  invalidArgument,
+  isBytes,
+  u64High,
+  u64Low,
+} from '@tos/protocol';
 import { domainList, type RecordWrite } from './domain.ts';
 import { encodeU64Halves } from './records.ts';
 import type { StorageReader, Topoheight } from './storage/storage-types.ts';
@@ -12,6 +21,10 @@ export const EMPTY_DIGEST: Uint8Array = new Uint8Array(32);
  * domain id (u8), key length (u16), key, and then 00 for a deletion or 01, value length (u32) and value.
  */
 export function stateDigest(previous: Uint8Array, topoheight: Topoheight, writes: readonly RecordWrite[]): Uint8Array {
+  assertBytes(previous, 'previous', EMPTY_DIGEST.length);
+  assertInteger(topoheight, 'topoheight', 0);
+  assertList(writes, 'writes');
+  writes.forEach(assertHashable);
   return blake3(previous, encodeTopoheight(topoheight), encodeWrites(writes));
 }
 
@@ -20,6 +33,8 @@ export function stateDigest(previous: Uint8Array, topoheight: Topoheight, writes
  * Minutes for millions of records: for tests and tools.
  */
 export async function contentDigest(state: Pick<StorageReader, 'iterate'>, at?: Topoheight): Promise<Uint8Array> {
+  assertObject(state, 'state', ['iterate']);
+  if (at !== undefined) assertInteger(at, 'at', 0);
   let digest: Uint8Array = EMPTY_DIGEST;
   let chunk: RecordWrite[] = [];
   const flush = (): void => {
@@ -35,6 +50,12 @@ export async function contentDigest(state: Pick<StorageReader, 'iterate'>, at?: 
   }
   flush();
   return digest;
+}
+
+/** A name for the message is made only where there is one: a block has tens of thousands of writes. */
+function assertHashable(write: RecordWrite, i: number): void {
+  if (write?.ref?.domain?.id > 0 && isBytes(write.ref.key) && (write.value === null || isBytes(write.value))) return;
+  throw invalidArgument(`writes[${i}]`, 'a record and its value', write);
 }
 
 function encodeTopoheight(topoheight: Topoheight): Uint8Array {

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { type FolderLock, lockFolder, makeFolder, syncFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
+  assertStorageOptions,
   type BlockLocator,
   type ChainChange,
   type ChainMetadata,
@@ -35,8 +36,10 @@ import { storageError } from './storage-error.ts';
 /**
  * A storage in a folder, on LMDB. One storage may write to a location at a time (it holds a lock there); any number in other threads may open it with
  * `readOnly`, and each sees a commit as soon as its promise has resolved.
+ * @throws TOS_INVALID_ARGUMENT
  */
 export function createLmdbStorage(options: StorageOptions): Storage {
+  assertStorageOptions(options);
   return new LmdbStorage(options);
 }
 

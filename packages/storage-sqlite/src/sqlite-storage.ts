@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
 import { TosError } from '@tos/protocol';
 import {
+  assertStorageOptions,
   type BlockLocator,
   type ChainChange,
   type ChainMetadata,
@@ -37,8 +38,10 @@ import { whileBusy } from './while-busy.ts';
 /**
  * A storage in a folder, on SQLite. One storage may write to a location at a time (it holds a lock there); any number, in other
  * threads and processes too, may open it with `readOnly`, and each sees a commit as soon as its promise has resolved.
+ * @throws TOS_INVALID_ARGUMENT
  */
 export function createSqliteStorage(options: StorageOptions): Storage {
+  assertStorageOptions(options);
   return new SqliteStorage(options);
 }
 

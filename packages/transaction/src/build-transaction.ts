@@ -58,7 +58,7 @@ export function buildTransaction(options: BuildOptions): Transaction {
     chainId: network.chainId,
     source: new Uint8Array(source),
     payload,
-    fee: fee ?? 0n,
+    fee: fee === undefined ? 0n : fee,
     feeType,
     nonce,
     reference,
@@ -71,6 +71,6 @@ export function buildTransaction(options: BuildOptions): Transaction {
   const outputs = payload.type === 'transfers' ? payload.transfers.length : 0;
   const isFree = feeType !== FeeType.TOS || payload.type === 'energy';
   const minimum = isFree ? 0n : BigInt(minimumFee(size, outputs, coSignatures));
-  const unsigned: UnsignedTransaction = { ...draft, fee: fee ?? minimum };
+  const unsigned: UnsignedTransaction = { ...draft, fee: fee === undefined ? minimum : fee };
   return { ...draft, fee: unsigned.fee, signature: sign(keyPair, signingBytes(unsigned), { nonce: signatureNonce }) };
 }

@@ -7,7 +7,7 @@ export { wireFromHex } from './hex.ts';
 export { transactionFromJson, transactionToJson } from './json.ts';
 export { hexJson, oneOfJson, u8Json, u64Json } from './json-fields.ts';
 export { minimumFee } from './minimum-fee.ts';
-export { hashAt, messageAt, type PackedBatch, sourceAt, wireAt } from './packed-batch.ts';
+export { assertBatch, hashAt, messageAt, type PackedBatch, sourceAt, wireAt } from './packed-batch.ts';
 export { selectTransactions } from './select-transactions.ts';
 export type { CoSignature, Reference, Transaction, UnsignedTransaction } from './transaction.ts';
 export {

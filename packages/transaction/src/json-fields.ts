@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { assertInteger, invalidArgument, isBytes, U64_MAX } from '@tos/protocol';
+import { assertInteger, invalidArgument, isBytes, isGone, U64_MAX } from '@tos/protocol';
 import { z } from 'zod';
 
 // The leaves of the JSON form: numbers are bigints there (exact JSON), bytes are hex.
@@ -20,8 +20,9 @@ export type OptionalJson<Output, Input> = z.ZodExactOptional<z.ZodNullable<z.Zod
 
 /** One of these numbers. @throws TOS_INVALID_ARGUMENT for what is no list of integers */
 export function oneOfJson<T extends number>(values: Iterable<T>): z.ZodType<T, bigint> {
-  if (typeof Object(values)[Symbol.iterator] !== 'function')
+  if (typeof values !== 'object' || values === null || !(Symbol.iterator in values) || isGone(values)) {
     throw invalidArgument('values', 'a list of integers', values);
+  }
   for (const value of values) assertInteger(value, 'values', Number.MIN_SAFE_INTEGER);
   const known = new Map(Array.from(values, (value) => [BigInt(value), value]));
   const message = `expected one of ${[...known.keys()].join(', ')}`;

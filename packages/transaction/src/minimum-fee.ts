@@ -17,8 +17,12 @@ const MAX_U32 = 0xffff_ffff;
  */
 export function minimumFee(size: number, outputs: number, coSignatures: number): number {
   // Once for each transaction of a block, so that the three are named only where one of them is wrong.
-  if (size !== size >>> 0 || outputs !== outputs >>> 0 || coSignatures !== coSignatures >>> 0) {
+  if (!isU32(size) || !isU32(outputs) || !isU32(coSignatures)) {
     for (const [name, value] of Object.entries({ size, outputs, coSignatures })) assertInteger(value, name, 0, MAX_U32);
   }
   return Math.ceil(size / 1024) * FEE_PER_KILOBYTE + outputs * FEE_PER_OUTPUT + coSignatures * FEE_PER_CO_SIGNATURE;
+}
+
+function isU32(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MAX_U32;
 }

@@ -1,4 +1,4 @@
-import { assertInteger, assertObject, assertTypedArray, isBytes, TosError } from '@tos/protocol';
+import { assertBytes, assertInteger, assertObject, assertTypedArray, isBytes, TosError } from '@tos/protocol';
 
 /**
  * Transactions as columns over one buffer. All offsets are in bytes from the start of `bytes`. What `decodeBatch` and
@@ -116,7 +116,7 @@ export function assertBatch(batch: PackedBatch): void {
   assertObject(batch, 'batch');
   const { count } = batch;
   assertInteger(count, 'batch.count', 0);
-  assertTypedArray(batch.bytes, 'batch.bytes', 'Uint8Array');
+  assertBytes(batch.bytes, 'batch.bytes');
   assertTypedArray(batch.hash, 'batch.hash', 'Uint8Array', 32 * count);
   assertTypedArray(batch.multisigCount, 'batch.multisigCount', 'Uint16Array', count);
   for (const name of U8_COLUMNS) assertTypedArray(batch[name], `batch.${name}`, 'Uint8Array', count);

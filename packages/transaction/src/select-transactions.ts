@@ -1,4 +1,4 @@
-import { invalidArgument } from '@tos/protocol';
+import { invalidArgument, isGone } from '@tos/protocol';
 import { appendMessages } from './append-messages.ts';
 import { allocateBatch, assertBatch, hashAt, type PackedBatch, wireAt } from './packed-batch.ts';
 
@@ -58,5 +58,5 @@ const VALUES = [
 const OFFSETS = ['source', 'payload', 'reference', 'multisig', 'signature'] as const;
 
 function isIndices(value: ArrayLike<number>): boolean {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value && !isGone(value));
 }

@@ -1,8 +1,8 @@
 import { EventLoopTurns } from '@tos/executor';
-import { TosError } from '@tos/protocol';
+import { assertFunction, assertObject, TosError } from '@tos/protocol';
 import type { Storage, StoredMetadata } from '@tos/state';
 import { liveTotal } from '../copy-chain.ts';
-import type { Genesis } from '../genesis.ts';
+import { checkedGenesis, type Genesis } from '../genesis.ts';
 import { genesisCommit } from '../genesis-block.ts';
 import type { OnProgress } from '../progress.ts';
 import { supplyAt, supplyBase } from '../supply-base.ts';
@@ -24,6 +24,9 @@ export async function* verifyChain(
   genesis: Genesis,
   onProgress: OnProgress = () => undefined,
 ): AsyncGenerator<Finding> {
+  assertObject(storage, 'storage', ['metadata', 'problems', 'iterate', 'getBlock']);
+  checkedGenesis(genesis);
+  assertFunction(onProgress, 'onProgress');
   // A storage may answer without ever waiting.
   const turns = new EventLoopTurns();
   const inTurns: OnProgress = async (progress) => {

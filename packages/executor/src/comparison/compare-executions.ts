@@ -1,3 +1,4 @@
+import { assertObject } from '@tos/protocol';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockOutcome, ExecutionContext, ExecutionOptions } from '../block-execution.ts';
 import type { BlockExecutor } from '../block-executor.ts';
@@ -10,6 +11,13 @@ import { RecordedReads } from './recorded-reads.ts';
 export interface ComparedExecutors {
   readonly sequential: BlockExecutor;
   readonly parallel: BlockExecutor;
+}
+
+/** @throws TOS_INVALID_ARGUMENT */
+export function assertExecutors(executors: ComparedExecutors): void {
+  assertObject(executors, 'executors');
+  assertObject(executors.sequential, 'executors.sequential', ['execute', 'close']);
+  assertObject(executors.parallel, 'executors.parallel', ['execute', 'close']);
 }
 
 /** A block executed by both. */

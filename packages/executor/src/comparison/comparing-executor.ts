@@ -1,11 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { TosError } from '@tos/protocol';
+import { assertFunction, assertObject, assertText, TosError } from '@tos/protocol';
 import { type PackedBatch, wireAt } from '@tos/transaction';
+import { assertExecution } from '../assert-execution.ts';
 import type { BlockOutcome, ExecutionContext, ExecutionOptions } from '../block-execution.ts';
 import type { BlockExecutor } from '../block-executor.ts';
 import { CallQueue } from '../call-queue.ts';
 import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
-import { type ComparedExecutors, type Comparison, compareExecutions } from './compare-executions.ts';
+import { assertExecutors, type ComparedExecutors, type Comparison, compareExecutions } from './compare-executions.ts';
 import type { DivergenceReport } from './divergence-report.ts';
 
 export interface ComparisonOptions {
@@ -20,8 +21,13 @@ export interface ComparisonOptions {
  * and gives the parallel outcome. At the first difference (refusal, result of a transaction, write, fees, error) it keeps a report and
  * stops: that call and all later ones throw TOS_EXECUTION_DIVERGENCE. Signatures are verified ahead by the parallel executor alone, so
  * that the sequential one trusts nothing but itself. Closing closes both.
+ * @throws TOS_INVALID_ARGUMENT
  */
 export function createComparingExecutor(executors: ComparedExecutors, options: ComparisonOptions): BlockExecutor {
+  assertExecutors(executors);
+  assertObject(options, 'options');
+  assertText(options.software, 'options.software');
+  assertFunction(options.keep, 'options.keep');
   return new ComparingExecutor(executors, options);
 }
 
@@ -36,7 +42,8 @@ class ComparingExecutor implements BlockExecutor {
     this.#options = options;
   }
 
-  execute(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): Promise<BlockOutcome> {
+  async execute(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): Promise<BlockOutcome> {
+    assertExecution(batch, context, options);
     return this.#queue.run(async () => {
       if (this.#divergence !== undefined) throw this.#divergence;
       const comparison = await compareExecutions(this.#executors, batch, context, options);

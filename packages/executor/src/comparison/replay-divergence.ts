@@ -1,10 +1,11 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { networks, TosError } from '@tos/protocol';
+import { bytesToHex, hexToBytes } from '@tos/crypto';
+import { assertInteger, assertList, assertObject, assertOneOf, networks, TosError } from '@tos/protocol';
 import type { BlockFrame, RuleSet } from '@tos/runtime';
 import type { RecordRef, StoredVersion } from '@tos/state';
 import { decodeBatch } from '@tos/transaction';
+import { assertRules } from '../assert-execution.ts';
 import type { ExecutionContext } from '../block-execution.ts';
-import { type ComparedExecutors, type Comparison, compareExecutions } from './compare-executions.ts';
+import { assertExecutors, type ComparedExecutors, type Comparison, compareExecutions } from './compare-executions.ts';
 import type { DivergenceReport } from './divergence-report.ts';
 
 export interface ReplayArguments {
@@ -20,12 +21,26 @@ export type Replay = Comparison['records'] & Pick<Comparison, 'difference'>;
 
 /**
  * Executes the block of a report again, on what it read then.
- * @throws TOS_INVALID_FORMAT for a report whose block does not decode, or that lacks a record which the block reads now
+ * @throws TOS_INVALID_ARGUMENT for what is no report, TOS_INVALID_FORMAT for one whose block does not decode, or that lacks a record which the block reads now
  */
-export async function replayDivergence(
-  report: DivergenceReport,
-  { executors, rules, frame }: ReplayArguments,
-): Promise<Replay> {
+export async function replayDivergence(report: DivergenceReport, args: ReplayArguments): Promise<Replay> {
+  assertObject(report, 'report');
+  assertOneOf(
+    report.network,
+    'report.network',
+    Object.values(networks).map(({ name }) => name),
+  );
+  assertOneOf(report.policy, 'report.policy', ['build', 'validate']);
+  assertList(report.transactions, 'report.transactions');
+  assertList(report.state, 'report.state');
+  report.state.forEach((record, i) => {
+    assertObject(record, `report.state[${i}]`);
+  });
+  assertInteger(report.topoheight, 'report.topoheight', 0);
+  assertObject(args, 'args');
+  const { executors, rules, frame } = args;
+  assertExecutors(executors);
+  assertRules(rules, 'args.rules');
   const batch = decodeBatch(report.transactions.map((wire) => hexToBytes(wire)));
   const state = new Map(report.state.map(({ domain, key, value }) => [`${domain} ${key}`, value]));
   const read = ({ domain, key }: RecordRef): StoredVersion | undefined => {

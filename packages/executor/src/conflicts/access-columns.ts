@@ -1,3 +1,4 @@
+import { assertInteger, assertList, assertObject, assertTypedArray } from '@tos/protocol';
 import { AccessMode } from '@tos/runtime';
 
 /**
@@ -24,15 +25,27 @@ export interface AccessList<K> {
   readonly credit?: readonly K[];
 }
 
-/** Access lists as columns, and the key that each cell stands for. Keys are told apart as a Map tells them. */
+/** @throws TOS_INVALID_ARGUMENT unless the value has these columns */
+export function assertColumns(access: AccessColumns): void {
+  assertObject(access, 'access');
+  assertInteger(access.count, 'access.count', 0);
+  assertInteger(access.cellCount, 'access.cellCount', 0);
+  assertTypedArray(access.start, 'access.start', 'Uint32Array', access.count + 1);
+  assertTypedArray(access.cells, 'access.cells', 'Uint32Array', access.start[access.count]);
+  assertTypedArray(access.modes, 'access.modes', 'Uint8Array', access.start[access.count]);
+}
+
+/** Access lists as columns, and the key that each cell stands for. Keys are told apart as a Map tells them. @throws TOS_INVALID_ARGUMENT for what are no lists */
 export function accessColumns<K>(lists: readonly AccessList<K>[]): AccessColumns & { readonly keys: readonly K[] } {
+  assertList(lists, 'lists');
   const numbers = new Map<K, number>();
   const keys: K[] = [];
   const cells: number[] = [];
   const modes: number[] = [];
   const start = new Uint32Array(lists.length + 1);
   const add = (list: readonly K[] | undefined, mode: AccessMode): void => {
-    for (const key of list ?? []) {
+    if (list === undefined) return;
+    for (const key of list) {
       let cell = numbers.get(key);
       if (cell === undefined) {
         cell = keys.length;
@@ -44,6 +57,10 @@ export function accessColumns<K>(lists: readonly AccessList<K>[]): AccessColumns
     }
   };
   lists.forEach((list, i) => {
+    assertObject(list, `lists[${i}]`);
+    for (const name of ['exclusive', 'read', 'credit'] as const) {
+      if (list[name] !== undefined) assertList(list[name], `lists[${i}].${name}`);
+    }
     add(list.exclusive, AccessMode.EXCLUSIVE);
     add(list.read, AccessMode.READ);
     add(list.credit, AccessMode.CREDIT);

@@ -1,5 +1,5 @@
 import { AccessMode } from '@tos/runtime';
-import type { AccessColumns } from './access-columns.ts';
+import { type AccessColumns, assertColumns } from './access-columns.ts';
 
 /**
  * Which transactions exclude one another, as a graph in flat arrays: node i < `count` is transaction i, and depends on the nodes
@@ -40,6 +40,7 @@ const NOBODY = -1;
 
 /** The conflicts of a block. Credits commute, reads share, all else excludes. Linear in the number of accesses. */
 export function detectConflicts(access: AccessColumns): ConflictGraph {
+  assertColumns(access);
   return new ConflictDetection(access).graph();
 }
 

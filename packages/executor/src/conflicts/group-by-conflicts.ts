@@ -1,4 +1,4 @@
-import type { AccessColumns } from './access-columns.ts';
+import { type AccessColumns, assertColumns } from './access-columns.ts';
 
 /**
  * The grouping of the original, kept as the baseline of benchmarks: transactions are taken in order, and the first one that shares
@@ -6,7 +6,9 @@ import type { AccessColumns } from './access-columns.ts';
  * makes every group a group of one (protocol.md §8.3, U16 and U18).
  * @returns the group of each transaction, from 0
  */
-export function groupByConflicts({ count, cellCount, start, cells }: AccessColumns): Uint32Array {
+export function groupByConflicts(access: AccessColumns): Uint32Array {
+  assertColumns(access);
+  const { count, cellCount, start, cells } = access;
   const groups = new Uint32Array(count);
   // Group + 1 that used a cell last.
   const usedBy = new Uint32Array(cellCount);

@@ -1,5 +1,6 @@
 import { TosError } from '../tos-error.ts';
 import { describeValue, typeOfView } from './describe-value.ts';
+import { isGone } from './is-gone.ts';
 
 /** True for a Uint8Array, a Buffer included, of any realm, on any kind of buffer, unless the buffer has been transferred or shrunk away. */
 export function isBytes(value: unknown): value is Uint8Array {
@@ -15,17 +16,6 @@ export function assertBytes(value: unknown, argument: string, size?: number): as
   const bytes = size === undefined ? 'bytes (a Uint8Array)' : size === 1 ? '1 byte' : `${size} bytes (a Uint8Array)`;
   const expected = `${bytes}${hint(value)}`;
   throw new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received: describe(value) });
-}
-
-// Every method of a typed array throws when its buffer has been detached, or has become too short for it. What is longer than 0 is there.
-function isGone(value: unknown): boolean {
-  if (!(ArrayBuffer.isView(value) && value.byteLength === 0)) return false;
-  try {
-    Uint8Array.prototype.indexOf.call(value, 0);
-    return false;
-  } catch {
-    return true;
-  }
 }
 
 function describe(value: unknown): string {

@@ -1,5 +1,6 @@
 import { typeOfView } from './describe-value.ts';
 import { invalidArgument } from './invalid-argument.ts';
+import { isGone } from './is-gone.ts';
 
 /** @throws TOS_INVALID_ARGUMENT unless the value is an array of this type, of any realm, with at least so many entries. */
 export function assertTypedArray(
@@ -8,6 +9,12 @@ export function assertTypedArray(
   type: 'Uint8Array' | 'Uint16Array' | 'Uint32Array',
   least: number = 0,
 ): void {
-  if (typeOfView(value) === type && ArrayBuffer.isView(value) && Reflect.get(value, 'length') >= least) return;
+  if (
+    typeOfView(value) === type &&
+    !isGone(value) &&
+    ArrayBuffer.isView(value) &&
+    Reflect.get(value, 'length') >= least
+  )
+    return;
   throw invalidArgument(argument, `a ${type}${least === 0 ? '' : ` of at least ${least} entries`}`, value);
 }

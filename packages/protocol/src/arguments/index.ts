@@ -10,3 +10,4 @@ export { assertTypedArray } from './assert-typed-array.ts';
 export { assertU64 } from './assert-u64.ts';
 export { describeValue } from './describe-value.ts';
 export { invalidArgument } from './invalid-argument.ts';
+export { isGone } from './is-gone.ts';

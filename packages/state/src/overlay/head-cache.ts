@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { assertInteger } from '@tos/protocol';
 import type { Domain, RecordWrite } from '../domain.ts';
 import { assertBalanceRecord, assertU64Record, readU32 } from '../records.ts';
 import { assertKey, firstKeyPart, secondKeyPart } from './cell-key.ts';
@@ -29,10 +29,7 @@ export class HeadCache {
    *   may come on top.
    */
   constructor(limitBytes: number) {
-    if (!Number.isSafeInteger(limitBytes) || limitBytes < 0) {
-      const expected = 'a number of bytes, 0 or more';
-      throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'limitBytes', expected, received: String(limitBytes) });
-    }
+    assertInteger(limitBytes, 'limitBytes', 0);
     this.limitBytes = limitBytes;
   }
 

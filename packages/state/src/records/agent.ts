@@ -1,3 +1,4 @@
+import { assertBytes, assertObject, assertU64 } from '@tos/protocol';
 import { domains, type RecordRef } from '../domain.ts';
 import { encodeU64Record, KEY_SIZE } from '../records.ts';
 import { RecordReader } from './record-reader.ts';
@@ -28,11 +29,14 @@ export interface SessionKey {
 }
 
 export function agentRef(account: Uint8Array): RecordRef {
+  assertBytes(account, 'account', KEY_SIZE);
   return { domain: domains.agent, key: account };
 }
 
 /** @throws TOS_U64_RANGE */
 export function sessionKeyRef(account: Uint8Array, keyId: bigint): RecordRef {
+  assertBytes(account, 'account', KEY_SIZE);
+  assertU64(keyId, 'keyId');
   const key = new Uint8Array(KEY_SIZE + 8);
   key.set(account);
   key.set(encodeU64Record(keyId), KEY_SIZE);
@@ -41,14 +45,15 @@ export function sessionKeyRef(account: Uint8Array, keyId: bigint): RecordRef {
 
 /** @throws TOS_U64_RANGE */
 export function encodeAgent(agent: Agent): Uint8Array {
+  assertObject(agent, 'agent');
   const writer = new RecordWriter();
-  writer.bytes(agent.owner);
-  writer.bytes(agent.controller);
-  writer.bytes(agent.policyHash);
-  writer.u8(agent.status);
-  writer.option32(agent.energyPool);
-  writer.option32(agent.sessionKeyRoot);
-  writer.list(agent.sessionKeys, (id) => writer.u64(id));
+  writer.key32(agent.owner, 'owner');
+  writer.key32(agent.controller, 'controller');
+  writer.key32(agent.policyHash, 'policyHash');
+  writer.u8(agent.status, 'status');
+  writer.option32(agent.energyPool, 'energyPool');
+  writer.option32(agent.sessionKeyRoot, 'sessionKeyRoot');
+  writer.list(agent.sessionKeys, 'sessionKeys', (id) => writer.u64(id, 'id'));
   return writer.finish();
 }
 
@@ -69,13 +74,15 @@ export function decodeAgent(bytes: Uint8Array): Agent {
 }
 
 /** @throws TOS_U64_RANGE */
-export function encodeSessionKey({ key, expiresAt, maxValue, targets, assets }: SessionKey): Uint8Array {
+export function encodeSessionKey(sessionKey: SessionKey): Uint8Array {
+  assertObject(sessionKey, 'sessionKey');
+  const { key, expiresAt, maxValue, targets, assets } = sessionKey;
   const writer = new RecordWriter();
-  writer.bytes(key);
-  writer.u64(expiresAt);
-  writer.u64(maxValue);
-  writer.list(targets, (target) => writer.bytes(target));
-  writer.list(assets, (asset) => writer.bytes(asset));
+  writer.key32(key, 'key');
+  writer.u64(expiresAt, 'expiresAt');
+  writer.u64(maxValue, 'maxValue');
+  writer.list(targets, 'targets', (target) => writer.key32(target, 'target'));
+  writer.list(assets, 'assets', (asset) => writer.key32(asset, 'asset'));
   return writer.finish();
 }
 

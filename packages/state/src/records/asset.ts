@@ -1,3 +1,4 @@
+import { assertBytes, assertObject } from '@tos/protocol';
 import { domains, type RecordRef, type RecordWrite } from '../domain.ts';
 import { KEY_SIZE, NATIVE_ASSET } from '../records.ts';
 import { RecordReader } from './record-reader.ts';
@@ -16,13 +17,18 @@ export interface Asset {
 
 /** @param asset 32 bytes as on the wire, native TOS too. */
 export function assetRef(asset: Uint8Array): RecordRef {
+  assertBytes(asset, 'asset', KEY_SIZE);
   return { domain: domains.asset, key: asset };
 }
 
-export function encodeAsset({ decimals, ticker }: Asset): Uint8Array {
+/** @throws TOS_INVALID_ARGUMENT */
+export function encodeAsset(asset: Asset): Uint8Array {
+  assertObject(asset, 'asset');
+  const { decimals, ticker } = asset;
+  assertBytes(ticker, 'ticker');
   const writer = new RecordWriter();
-  writer.u8(decimals);
-  writer.u8(ticker.length);
+  writer.u8(decimals, 'decimals');
+  writer.u8(ticker.length, 'ticker.length');
   writer.bytes(ticker);
   return writer.finish();
 }

@@ -1,4 +1,6 @@
+import { assertBytes, assertObject } from '@tos/protocol';
 import { domains, type RecordRef } from '../domain.ts';
+import { KEY_SIZE } from '../records.ts';
 import { RecordReader } from './record-reader.ts';
 import { RecordWriter } from './record-writer.ts';
 
@@ -47,33 +49,36 @@ export interface Frozen {
 export const NOTHING_FROZEN: Frozen = { total: 0n, freezes: [], delegations: [], pending: [] };
 
 export function frozenRef(account: Uint8Array): RecordRef {
+  assertBytes(account, 'account', KEY_SIZE);
   return { domain: domains.frozen, key: account };
 }
 
 /** @throws TOS_U64_RANGE */
-export function encodeFrozen({ total, freezes, delegations, pending }: Frozen): Uint8Array {
+export function encodeFrozen(frozen: Frozen): Uint8Array {
+  assertObject(frozen, 'frozen');
+  const { total, freezes, delegations, pending } = frozen;
   const writer = new RecordWriter();
-  writer.u64(total);
-  writer.list(freezes, ({ amount, energy, frozenAt, unlocksAt, days }) => {
-    writer.u64(amount);
-    writer.u64(energy);
-    writer.u64(frozenAt);
-    writer.u64(unlocksAt);
-    writer.u32(days);
+  writer.u64(total, 'total');
+  writer.objects(freezes, 'freezes', ({ amount, energy, frozenAt, unlocksAt, days }) => {
+    writer.u64(amount, 'amount');
+    writer.u64(energy, 'energy');
+    writer.u64(frozenAt, 'frozenAt');
+    writer.u64(unlocksAt, 'unlocksAt');
+    writer.u32(days, 'days');
   });
-  writer.list(delegations, ({ frozenAt, unlocksAt, days, entries }) => {
-    writer.u64(frozenAt);
-    writer.u64(unlocksAt);
-    writer.u32(days);
-    writer.list(entries, ({ delegatee, amount, energy }) => {
-      writer.bytes(delegatee);
-      writer.u64(amount);
-      writer.u64(energy);
+  writer.objects(delegations, 'delegations', ({ frozenAt, unlocksAt, days, entries }) => {
+    writer.u64(frozenAt, 'frozenAt');
+    writer.u64(unlocksAt, 'unlocksAt');
+    writer.u32(days, 'days');
+    writer.objects(entries, 'entries', ({ delegatee, amount, energy }) => {
+      writer.key32(delegatee, 'delegatee');
+      writer.u64(amount, 'amount');
+      writer.u64(energy, 'energy');
     });
   });
-  writer.list(pending, ({ amount, expiresAt }) => {
-    writer.u64(amount);
-    writer.u64(expiresAt);
+  writer.objects(pending, 'pending', ({ amount, expiresAt }) => {
+    writer.u64(amount, 'amount');
+    writer.u64(expiresAt, 'expiresAt');
   });
   return writer.finish();
 }

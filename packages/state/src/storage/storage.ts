@@ -1,5 +1,17 @@
-import { TosError } from '@tos/protocol';
-import type { Domain, RecordRef } from '../domain.ts';
+import {
+  assertBoolean,
+  assertBytes,
+  assertFunction,
+  assertInteger,
+  assertList,
+  assertObject,
+  assertText,
+  assertU64,
+  invalidArgument,
+  isBytes,
+  TosError,
+} from '@tos/protocol';
+import { type Domain, domainList, type RecordRef, type RecordWrite } from '../domain.ts';
 import { copyBlock } from './copy-block.ts';
 import type {
   BlockLocator,
@@ -31,6 +43,16 @@ export interface StorageOptions {
 
 /** Awaited now and then in a walk, with the number of rows so far: the place to show it, and to stop by throwing. */
 export type OnRow = (rows: number) => void | Promise<void>;
+
+/** What `createStorage` of a storage module begins with. @throws TOS_INVALID_ARGUMENT */
+export function assertStorageOptions(options: StorageOptions): void {
+  assertObject(options, 'options');
+  const { location, readOnly } = options;
+  assertText(location, 'options.location');
+  if (location === '' || location.includes('\0'))
+    throw invalidArgument('options.location', 'the path of a folder', location);
+  if (readOnly !== undefined) assertBoolean(readOnly, 'options.readOnly');
+}
 
 export type CreateStorage = (options: StorageOptions) => Storage;
 
@@ -133,7 +155,7 @@ export abstract class Storage implements StorageReader {
    */
   async metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
     this.#assertOpen();
-    assertTopoheight('topoheight', topoheight);
+    assertInteger(topoheight, 'topoheight', 0);
     return this._metadataAt(topoheight);
   }
 
@@ -144,6 +166,7 @@ export abstract class Storage implements StorageReader {
    */
   problems(onRow: OnRow = () => undefined): AsyncIterable<string> {
     this.#assertOpen();
+    assertFunction(onRow, 'onRow');
     return this.#whileOpen(this._problems(onRow));
   }
 
@@ -153,18 +176,21 @@ export abstract class Storage implements StorageReader {
    */
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
     this.#assertOpen();
-    if (at !== undefined) assertTopoheight('at', at);
-    for (const { key } of refs) assertKey(key);
+    if (at !== undefined) assertInteger(at, 'at', 0);
+    assertList(refs, 'refs');
+    // A name for the message is made only where there is one: this is called for each block.
+    for (let i = 0; i < refs.length; i++) if (!isRef(refs[i])) assertRef(refs[i]!, `refs[${i}]`);
     return this._readMany(refs, at);
   }
 
   /** Versions of one record, newest first, within the range; from the state at the first `next()`, whatever is written meanwhile. */
   history(ref: RecordRef, range: TopoRange = {}): AsyncIterable<StoredVersion> {
     this.#assertOpen();
+    assertRef(ref, 'ref');
+    assertObject(range, 'range');
     const { from = 0, to = Number.MAX_SAFE_INTEGER } = range;
-    assertTopoheight('range.from', from);
-    assertTopoheight('range.to', to);
-    assertKey(ref.key);
+    assertInteger(from, 'range.from', 0);
+    assertInteger(to, 'range.to', 0);
     return this.#whileOpen(this._history(ref, from, to));
   }
 
@@ -174,14 +200,23 @@ export abstract class Storage implements StorageReader {
    */
   iterate(domain: Domain, at?: Topoheight, range: KeyRange = {}): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
     this.#assertOpen();
-    if (at !== undefined) assertTopoheight('at', at);
-    for (const bound of [range.from, range.to]) if (bound && bound.length > 0) assertKey(bound);
+    if (at !== undefined) assertInteger(at, 'at', 0);
+    assertDomain(domain, 'domain');
+    assertObject(range, 'range');
+    for (const [name, bound] of [
+      ['range.from', range.from],
+      ['range.to', range.to],
+    ] as const) {
+      if (bound !== undefined) assertBytes(bound, name);
+      if (bound !== undefined && bound.length > 0) assertKey(bound, name);
+    }
     return this.#whileOpen(this._iterate(domain, at, range));
   }
 
   /** How many live records the domain has at the head. */
   async count(domain: Domain): Promise<number> {
     this.#assertOpen();
+    assertDomain(domain, 'domain');
     return this._count(domain);
   }
 
@@ -199,13 +234,19 @@ export abstract class Storage implements StorageReader {
    */
   async commit(change: ChainChange): Promise<void> {
     this.#assertOpen();
-    for (const { block, writes } of change.blocks) {
-      assertTopoheight('block.topoheight', block.topoheight);
+    assertObject(change, 'change');
+    assertList(change.blocks, 'change.blocks');
+    for (const commit of change.blocks) {
+      assertObject(commit, 'change.blocks');
+      const { block, writes, metadata } = commit;
       assertBlock(block);
-      for (const { ref } of writes) assertKey(ref.key);
+      assertInteger(block.topoheight, 'block.topoheight', 0);
+      assertMetadata(metadata);
+      assertList(writes, 'writes');
+      for (let i = 0; i < writes.length; i++) if (!isWrite(writes[i])) assertWrite(writes[i]!, `writes[${i}]`);
       assertSorted(writes.map((write) => write.ref));
     }
-    if (change.rollbackTo !== undefined) assertTopoheight('rollbackTo', change.rollbackTo);
+    if (change.rollbackTo !== undefined) assertInteger(change.rollbackTo, 'rollbackTo', 0);
     await this.#write(async () => {
       await this.#assertContinues(change);
       await this._commit(change);
@@ -222,7 +263,8 @@ export abstract class Storage implements StorageReader {
    */
   async prune(below: Topoheight, onSlice: () => void | Promise<void> = () => undefined): Promise<void> {
     this.#assertOpen();
-    assertTopoheight('below', below);
+    assertInteger(below, 'below', 0);
+    assertFunction(onSlice, 'onSlice');
     if (!this.manifest.pruning) throw notSupported('pruning');
     await this.#pruneSlices(onSlice);
     const isRaised = await this.#write(async () => {
@@ -251,10 +293,10 @@ export abstract class Storage implements StorageReader {
    */
   async putBlock(block: StoredBlock): Promise<void> {
     this.#assertOpen();
-    if (block.topoheight !== null) {
-      throw invalid('block.topoheight', 'null: ordered blocks come with commit()', String(block.topoheight));
-    }
     assertBlock(block);
+    if (block.topoheight !== null) {
+      throw invalidArgument('block.topoheight', 'null: ordered blocks come with commit()', block.topoheight);
+    }
     await this.#write(async () => {
       await this.#assertUnordered(block.hash);
       await this._putBlock(block);
@@ -267,7 +309,7 @@ export abstract class Storage implements StorageReader {
    */
   async deleteBlock(hash: Uint8Array): Promise<void> {
     this.#assertOpen();
-    assertHash('hash', hash);
+    assertBytes(hash, 'hash', HASH_SIZE);
     await this.#write(async () => {
       if (await this.#assertUnordered(hash)) await this._deleteBlock(hash);
     });
@@ -276,29 +318,31 @@ export abstract class Storage implements StorageReader {
   /** By hash, or by its place in the order. */
   async getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
     this.#assertOpen();
-    if ('hash' in by) assertHash('by.hash', by.hash);
-    else assertTopoheight('by.topoheight', by.topoheight);
+    assertObject(by, 'by');
+    if ('hash' in by) assertBytes(by.hash, 'by.hash', HASH_SIZE);
+    else assertInteger(by.topoheight, 'by.topoheight', 0);
     return this._getBlock(by);
   }
 
   /** Hashes of every stored block of this height, in byte order. */
   async blocksAtHeight(height: number): Promise<Uint8Array[]> {
     this.#assertOpen();
-    assertTopoheight('height', height);
+    assertInteger(height, 'height', 0);
     return this._blocksAtHeight(height);
   }
 
   /** Hashes of the blocks at these places in the order; undefined where there is none. */
   async hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]> {
     this.#assertOpen();
-    for (const topoheight of topoheights) assertTopoheight('topoheights', topoheight);
+    assertList(topoheights, 'topoheights');
+    for (const topoheight of topoheights) assertInteger(topoheight, 'topoheights', 0);
     return this._hashesAt(topoheights);
   }
 
   /** Every stored block that contains the transaction, in the byte order of their hashes. */
   async locateTransaction(hash: Uint8Array): Promise<TransactionLocation[]> {
     this.#assertOpen();
-    assertHash('hash', hash);
+    assertBytes(hash, 'hash', HASH_SIZE);
     return this._locateTransaction(hash);
   }
 
@@ -311,6 +355,10 @@ export abstract class Storage implements StorageReader {
    */
   async importState(state: StateImport): Promise<void> {
     this.#assertOpen();
+    assertObject(state, 'state');
+    assertMetadata(state.metadata);
+    assertIterable(state.records, 'state.records');
+    if (state.blocks !== undefined) assertIterable(state.blocks, 'state.blocks');
     if (!this.manifest.stateImport) throw notSupported('stateImport');
     await this.#write(async () => {
       if (!(await this._isEmpty())) throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'the storage is not empty' });
@@ -479,26 +527,54 @@ export abstract class Storage implements StorageReader {
   }
 }
 
-function assertTopoheight(argument: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 0) throw invalid(argument, 'a safe integer from 0', String(value));
+const HASH_SIZE = 32;
+
+function assertDomain(domain: Domain, argument: string): void {
+  assertObject(domain, argument);
+  if (domainList.every(({ id }) => id !== domain.id)) throw invalidArgument(`${argument}.id`, 'of a domain', domain.id);
 }
 
-function assertHash(argument: string, hash: Uint8Array): void {
-  if (hash.length !== 32) throw invalid(argument, '32 bytes', `${hash.length} bytes`);
+function assertRef(ref: RecordRef, argument: string): void {
+  assertObject(ref, argument);
+  assertDomain(ref.domain, `${argument}.domain`);
+  assertKey(ref.key, `${argument}.key`);
 }
 
 function assertBlock(block: StoredBlock): void {
-  assertHash('block.hash', block.hash);
-  assertTopoheight('block.height', block.height);
-  for (const hash of block.transactionHashes) assertHash('block.transactionHashes', hash);
+  assertObject(block, 'block');
+  assertBytes(block.hash, 'block.hash', HASH_SIZE);
+  assertInteger(block.height, 'block.height', 0);
+  assertBytes(block.bytes, 'block.bytes');
+  assertList(block.transactionHashes, 'block.transactionHashes');
+  for (const hash of block.transactionHashes) assertBytes(hash, 'block.transactionHashes', HASH_SIZE);
+  if (block.digest !== null) assertBytes(block.digest, 'block.digest', HASH_SIZE);
+  assertBytes(block.info, 'block.info');
+}
+
+function assertMetadata(metadata: ChainMetadata): void {
+  assertObject(metadata, 'metadata');
+  assertText(metadata.network, 'metadata.network');
+  assertBytes(metadata.genesis, 'metadata.genesis', HASH_SIZE);
+  assertObject(metadata.head, 'metadata.head');
+  assertBytes(metadata.head.hash, 'metadata.head.hash', HASH_SIZE);
+  assertInteger(metadata.head.height, 'metadata.head.height', 0);
+  assertInteger(metadata.head.topoheight, 'metadata.head.topoheight', 0);
+  assertList(metadata.tips, 'metadata.tips');
+  for (const tip of metadata.tips) assertBytes(tip, 'metadata.tips', HASH_SIZE);
+  assertObject(metadata.supply, 'metadata.supply');
+  assertU64(metadata.supply.emitted, 'metadata.supply.emitted');
+  assertU64(metadata.supply.burned, 'metadata.supply.burned');
+  assertBytes(metadata.digest, 'metadata.digest', HASH_SIZE);
 }
 
 async function* checkedRecords(records: AsyncIterable<ImportRecord>, head: Topoheight): AsyncGenerator<ImportRecord> {
   let before: RecordRef | null = null;
   for await (const record of records) {
-    assertTopoheight('records.topoheight', record.topoheight);
+    assertObject(record, 'records');
+    assertInteger(record.topoheight, 'records.topoheight', 0);
     assertNotAbove('records.topoheight', record.topoheight, head);
-    assertKey(record.ref.key);
+    assertRef(record.ref, 'records.ref');
+    assertBytes(record.value, 'records.value');
     if (before && compareRefs(before, record.ref) >= 0) throw invalid('records', ORDER, 'one out of order');
     // A copy: the source may use its buffer again.
     before = { domain: record.ref.domain, key: new Uint8Array(record.ref.key) };
@@ -512,9 +588,9 @@ async function* checkedBlocks(
 ): AsyncGenerator<OrderedBlock> {
   let before = -1;
   for await (const block of blocks ?? []) {
-    assertTopoheight('blocks.topoheight', block.topoheight);
-    assertNotAbove('blocks.topoheight', block.topoheight, head);
     assertBlock(block);
+    assertInteger(block.topoheight, 'blocks.topoheight', 0);
+    assertNotAbove('blocks.topoheight', block.topoheight, head);
     if (block.topoheight <= before) throw invalid('blocks', 'by rising topoheight', String(block.topoheight));
     before = block.topoheight;
     // A copy: the source may use its buffer again.
@@ -549,9 +625,32 @@ async function* chunksOf<T>(items: AsyncIterable<T>, sizeOf: (item: T) => number
   if (chunk.length > 0) yield chunk;
 }
 
-function assertKey(key: Uint8Array): void {
-  if (key.length > 0 && key.length <= MAX_RECORD_KEY_SIZE) return;
-  throw invalid('key', `1 to ${MAX_RECORD_KEY_SIZE} bytes`, `${key.length} bytes`);
+function assertKey(key: Uint8Array, argument: string): void {
+  assertBytes(key, argument);
+  if (!isKey(key)) throw invalidArgument(argument, `1 to ${MAX_RECORD_KEY_SIZE} bytes`, key);
+}
+
+function isKey(key: unknown): key is Uint8Array {
+  return isBytes(key) && key.length > 0 && key.length <= MAX_RECORD_KEY_SIZE;
+}
+
+function isRef(ref: RecordRef | undefined): boolean {
+  return ref != null && ref.domain?.id > 0 && isKey(ref.key);
+}
+
+function isWrite(write: RecordWrite | undefined): boolean {
+  return write != null && isRef(write.ref) && (write.value === null || isBytes(write.value));
+}
+
+function assertWrite(write: RecordWrite, argument: string): void {
+  assertObject(write, argument);
+  assertRef(write.ref, `${argument}.ref`);
+  if (write.value !== null) assertBytes(write.value, `${argument}.value`);
+}
+
+function assertIterable(items: AsyncIterable<unknown>, argument: string): void {
+  if (typeof Object(items)[Symbol.asyncIterator] !== 'function')
+    throw invalidArgument(argument, 'an async iterable', items);
 }
 
 function assertSorted(refs: readonly RecordRef[]): void {

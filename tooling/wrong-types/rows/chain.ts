@@ -1,0 +1,257 @@
+import * as chain from '../../../packages/chain/src/index.ts';
+import { createBlockExecutor } from '../../../packages/executor/src/index.ts';
+import { networks } from '../../../packages/protocol/src/index.ts';
+import { createMemoryStorage, type Storage } from '../../../packages/state/src/index.ts';
+import { decodeBatch, WireReader, WireWriter } from '../../../packages/transaction/src/index.ts';
+import { bytes, callback, integer, type Kind, list, made, network, object, oneOf, optional, u64 } from '../kinds.ts';
+import type { Inner, Rows } from '../row.ts';
+
+const hash = bytes(32);
+const empty = made(decodeBatch([]));
+const genesis = chain.createDevnetGenesis({
+  allocations: [{ publicKey: new Uint8Array(32).fill(1), amount: 5n }],
+  timestamp: 1,
+  salt: new Uint8Array(32),
+});
+const executor = createBlockExecutor({ setting: 'sequential' });
+const clock = (): number => Date.now();
+async function openStorage(): Promise<Storage> {
+  const storage = createMemoryStorage();
+  await storage.open();
+  return storage;
+}
+const storage = await openStorage();
+const other = await openStorage();
+const devnet = await chain.Chain.open({ storage, executor, network: networks.devnet, genesis });
+const unused = made(await openStorage());
+
+const amount: Kind = { good: 5n, takes: (value) => typeof value === 'bigint' && value >= 0n && value <= 6n };
+const genesisKind = object({
+  network: oneOf('devnet', 'mainnet', 'testnet', 'stagenet'),
+  salt: hash,
+  timestamp: integer(),
+  allocations: {
+    ...list(object({ publicKey: hash, amount })),
+    takes: (value) => Array.isArray(value) && value.length === 0,
+  },
+});
+const sum = {
+  ...genesisKind,
+  fields: {
+    ...genesisKind.fields,
+    salt: bytes(),
+    timestamp: { good: 1, takes: (value: unknown) => typeof value === 'number' },
+    allocations: {
+      ...list(object({ publicKey: bytes(), amount: { good: 5n, takes: (value) => typeof value === 'bigint' } })),
+      takes: (value: unknown) => Array.isArray(value) && value.length === 0,
+    },
+  },
+};
+const header = object({
+  version: integer(0, 255),
+  height: u64(),
+  timestamp: u64(),
+  nonce: u64(),
+  extraNonce: hash,
+  tips: { ...list(hash), takes: (value) => Array.isArray(value) && value.length === 0 },
+  transactionHashes: { good: new Uint8Array(0), takes: (value) => value instanceof Uint8Array && value.length === 32 },
+  miner: hash,
+});
+// What a miner works on is hashed from any number of transaction hashes.
+const work = object({ ...header.fields, transactionHashes: bytes() });
+const built = object({
+  candidates: empty,
+  miner: hash,
+  timestamp: optional({ good: undefined, takes: (value) => value === 1 }),
+});
+const limits = object({ maxCount: integer(), maxBytes: integer(), maxPerSender: integer() });
+const collaborators = object({ chain: made(devnet), executor: made(executor), clock: optional(callback) });
+const mempool = new chain.Mempool(chain.defaultMempoolLimits, { chain: devnet, executor });
+const at = (from = 0): Kind => integer(from);
+const headOnly = oneOf(0, -0);
+const storageKind = made(storage);
+const info = object({ baseReward: u64(), minerReward: u64(), devReward: u64(), totalFees: u64() });
+
+export const rows: Rows = {
+  'Chain.open': {
+    args: [
+      object({
+        storage: unused,
+        executor: made(executor),
+        network,
+        genesis: genesisKind,
+        clock: optional({ good: clock, takes: (value) => typeof value === 'function' }),
+        headCacheBytes: optional(integer()),
+        log: optional(callback),
+      }),
+    ],
+    call: async (options) =>
+      chain.Chain.open(
+        typeof options === 'object' && options?.storage === unused.good
+          ? { ...options, storage: await openStorage() }
+          : options,
+      ),
+  },
+  'Chain.buildBlock': { args: [built], call: (args) => devnet.buildBlock(args) },
+  'Chain.produceBlock': { args: [built], call: async (args) => (await freshChain()).produceBlock(args) },
+  'Chain.importBlock': {
+    args: [made(chain.encodeBlock(chain.genesisBlock(genesis)))],
+    call: async (wire) => {
+      try {
+        return await devnet.importBlock(wire);
+      } catch (error) {
+        if (wire instanceof Uint8Array && wire.length > 32) return;
+        throw error;
+      }
+    },
+  },
+  'Chain.simulate': { args: [empty], call: (batch) => devnet.simulate(batch) },
+  'Chain.rollbackTo': {
+    args: [
+      headOnly,
+      optional(object({ belowStable: optional({ good: true, takes: (value) => typeof value === 'boolean' }) })),
+    ],
+    call: (to, options) => devnet.rollbackTo(to, options),
+  },
+  Mempool: { args: [limits, collaborators], call: (given, with_) => new chain.Mempool(given, with_) },
+  'Mempool.get': { args: [bytes()], call: (of) => mempool.get(of) },
+  'Mempool.bySender': { args: [bytes()], call: (key) => mempool.bySender(key) },
+  'Mempool.take': { args: [integer(), integer()], call: (size, count) => mempool.take(size, count) },
+  'Mempool.afterBlock': {
+    args: [empty, optional({ good: [], takes: (value) => Array.isArray(value) && value.length === 0 })],
+    call: (batch, leftOut) => mempool.afterBlock(batch, leftOut),
+  },
+  'Mempool.afterRollback': {
+    args: [{ good: [], takes: (value) => Array.isArray(value) && value.length === 0 }],
+    call: (undone) => mempool.afterRollback(undone),
+  },
+  encodeBlockHeader: { args: [header], call: (given) => chain.encodeBlockHeader(given) },
+  writeBlockHeader: {
+    args: [made(new WireWriter()), header],
+    call: (writer, given) => chain.writeBlockHeader(writer, given),
+  },
+  readBlockHeader: {
+    args: [{ good: undefined, takes: () => true }],
+    call: () => chain.readBlockHeader(new WireReader(chain.encodeBlockHeader(chain.genesisBlock(genesis).header), 'h')),
+  },
+  decodeBlockHeader: {
+    args: [made(chain.encodeBlockHeader(chain.genesisBlock(genesis).header))],
+    call: (wire) => chain.decodeBlockHeader(wire),
+  },
+  blockHeaderSize: {
+    args: [integer(0, 255), integer(0, 0xffff)],
+    call: (tips, count) => chain.blockHeaderSize(tips, count),
+  },
+  hashesOf: { args: [bytes(undefined, new Uint8Array(32))], call: (given) => chain.hashesOf(given) },
+  headerWorkHash: {
+    args: [object({ ...work.fields, timestamp: any(), nonce: any(), extraNonce: any(), miner: any() })],
+    call: (given) => chain.headerWorkHash(given),
+  },
+  minerWork: { args: [work], call: (given) => chain.minerWork(given) },
+  blockHash: { args: [work], call: (given) => chain.blockHash(given) },
+  encodeBlock: {
+    args: [
+      object({
+        header: object({ ...header.fields, transactionHashes: bytes(0, new Uint8Array(0)) }),
+        transactions: empty,
+      }),
+    ],
+    call: (block) => chain.encodeBlock(block),
+  },
+  decodeBlock: {
+    args: [made(chain.encodeBlock(chain.genesisBlock(genesis)))],
+    call: (wire) => chain.decodeBlock(wire),
+  },
+  encodeBlockInfo: { args: [info], call: (given) => chain.encodeBlockInfo(given) },
+  decodeBlockInfo: { args: [bytes(32)], call: (given) => chain.decodeBlockInfo(given) },
+  createDevnetGenesis: {
+    args: [
+      object({ allocations: genesisKind.fields?.['allocations'] ?? any(), timestamp: integer(), salt: optional(hash) }),
+    ],
+    call: (options) => chain.createDevnetGenesis(options),
+  },
+  parseGenesis: { args: [made(chain.genesisToJson(genesis))], call: (json) => chain.parseGenesis(json) },
+  genesisToJson: { args: [genesisKind], call: (given) => chain.genesisToJson(given) },
+  genesisBytes: { args: [genesisKind], call: (given) => chain.genesisBytes(given) },
+  genesisSupply: { args: [sum], call: (given) => chain.genesisSupply(given) },
+  genesisBlock: { args: [genesisKind], call: (given) => chain.genesisBlock(given) },
+  genesisCommit: { args: [genesisKind], call: (given) => chain.genesisCommit(given) },
+  genesisWrites: {
+    args: [{ ...sum, fields: { ...sum.fields, allocations: any() } }],
+    call: (given) => chain.genesisWrites(given),
+  },
+  baseReward: { args: [u64()], call: (emitted) => chain.baseReward(emitted) },
+  devFee: { args: [u64(), integer()], call: (reward, height) => chain.devFee(reward, height) },
+  blockRewards: { args: [u64(), integer()], call: (emitted, height) => chain.blockRewards(emitted, height) },
+  emittedAfter: {
+    args: [u64(), { ...integer(), takes: (value) => value === 0 || value === 1 || value === 2 ** 53 - 1 }],
+    call: (emitted, blocks) => chain.emittedAfter(emitted, blocks),
+  },
+  createRewardFrame: {
+    args: [object({ height: integer(), miner: hash })],
+    call: (block) => chain.createRewardFrame(block),
+  },
+  stableTopoheight: { args: [at()], call: (head) => chain.stableTopoheight(head) },
+  lowestRecent: { args: [at()], call: (head) => chain.lowestRecent(head) },
+  lowestRollback: {
+    args: [
+      object({ head: at(), prunedBelow: at() }),
+      optional(object({ belowStable: optional({ good: true, takes: (value) => typeof value === 'boolean' }) })),
+    ],
+    call: (range, options) => chain.lowestRollback(range, options),
+  },
+  acceptableReferences: {
+    args: [empty, object({ head: at() }), storageKind],
+    call: (...args: Parameters<typeof chain.acceptableReferences>) => chain.acceptableReferences(...args),
+  },
+  mergeParallelResults: {
+    args: [made({ getModifiedRecords: () => [] })],
+    call: (state) => chain.mergeParallelResults(state),
+  },
+  actualSupply: { args: [storageKind], call: (of) => chain.actualSupply(of) },
+  expectedSupply: { args: [storageKind, genesisKind], call: (of, given) => chain.expectedSupply(of, given) },
+  assertRecentBlocks: { args: [storageKind, headOnly], call: (of, head) => chain.assertRecentBlocks(of, head) },
+  recentBlocks: { args: [storageKind, headOnly], call: (of, head) => chain.recentBlocks(of, head) },
+  chainPointAt: { args: [storageKind, headOnly], call: (of, topoheight) => chain.chainPointAt(of, topoheight) },
+  copyChain: {
+    args: [object({ source: storageKind, target: made(other) }), optional(callback)],
+    call: (storages, onProgress) => chain.copyChain(storages, onProgress),
+  },
+  liveRecords: {
+    args: [storageKind, at(), optional(callback)],
+    call: (...args: Parameters<typeof chain.liveRecords>) => chain.liveRecords(...args),
+  },
+  liveTotal: { args: [storageKind], call: (of) => chain.liveTotal(of) },
+  readBlockWrites: {
+    args: [storageKind, object({ from: at(), to: { ...at(), takes: (value) => value === 0 || value === 1 } })],
+    call: (of, options) => chain.readBlockWrites(of, options),
+  },
+  verifyChain: {
+    args: [storageKind, genesisKind, optional(callback)],
+    call: (...args: Parameters<typeof chain.verifyChain>) => chain.verifyChain(...args),
+  },
+  countLeftOut: {
+    args: [{ good: [], takes: (value) => Array.isArray(value) && value.length === 0 }],
+    call: (leftOut) => chain.countLeftOut(leftOut),
+  },
+};
+
+function any(): Kind {
+  return { good: undefined, takes: () => true };
+}
+
+async function freshChain(): Promise<chain.Chain> {
+  return chain.Chain.open({ storage: await openStorage(), executor, network: networks.devnet, genesis });
+}
+
+export const inner: Inner = {
+  'RecordLayer*': 'what a mempool puts over a state, of writes that an executor gave',
+  finding: 'any message',
+  messageOf: 'rethrows what is no error of ours, as documented',
+  'Mempool.entries': 'no arguments',
+  'Mempool.add':
+    'its own test fuzzes it: bytes that are no transaction are TOS_INVALID_FORMAT, all else as decodeBatch',
+  'Chain.prune': 'as pruneChain: a chain of more than 240 blocks is made for it in pruning.test.ts',
+  pruneChain: 'needs a chain of more than 240 blocks: pruning.test.ts',
+  Chain: 'private constructor',
+};

@@ -1,0 +1,40 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as folderLock from '../../../packages/folder-lock/src/index.ts';
+import { createLmdbStorage } from '../../../packages/storage-lmdb/src/index.ts';
+import { createSqliteStorage } from '../../../packages/storage-sqlite/src/index.ts';
+import { type Kind, object, optional } from '../kinds.ts';
+import type { Inner, Rows } from '../row.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tos-wrong-types-'));
+const path: Kind = { good: folder, takes: (value) => typeof value === 'string' };
+const file: Kind = { good: join(folder, 'file'), takes: (value) => typeof value === 'string' };
+const content: Kind = { good: 'x', takes: (value) => typeof value === 'string' || value instanceof Uint8Array };
+const options = object({
+  location: { good: folder, takes: (value) => typeof value === 'string' && value !== '' },
+  readOnly: optional({ good: false, takes: (value) => typeof value === 'boolean' }),
+});
+
+export const ofFolderLock: { readonly rows: Rows; readonly inner: Inner } = {
+  rows: {
+    lockFolder: { args: [path], call: async (at) => (await folderLock.lockFolder(at)).release() },
+    folderOwner: { args: [path], call: (at) => folderLock.folderOwner(at) },
+    makeFolder: { args: [path], call: (at) => folderLock.makeFolder(at) },
+    writeFileDurably: { args: [file, content], call: (at, given) => folderLock.writeFileDurably(at, given) },
+    DraftFile: { args: [file], call: (at) => new folderLock.DraftFile(at).discard() },
+    syncFolder: { args: [path], call: (at) => folderLock.syncFolder(at) },
+  },
+  inner: { 'DraftFile.*': 'no arguments' },
+};
+
+// What a storage does with arguments is the base class's: rows/state.ts.
+export const ofLmdb: { readonly rows: Rows; readonly inner: Inner } = {
+  rows: { createLmdbStorage: { args: [options], call: (given) => createLmdbStorage(given) } },
+  inner: { createStorage: 'the same function' },
+};
+
+export const ofSqlite: { readonly rows: Rows; readonly inner: Inner } = {
+  rows: { createSqliteStorage: { args: [options], call: (given) => createSqliteStorage(given) } },
+  inner: { createStorage: 'the same function' },
+};
