@@ -1,5 +1,6 @@
 import { blake3 } from '@noble/hashes/blake3.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { isPublicKey } from '@tos/crypto';
 import { U64_MAX } from '@tos/protocol';
 import type { Payload } from '@tos/transaction';
 import { plainEnergy } from './plain-energy.ts';
@@ -257,7 +258,7 @@ function shield({ transfers: outputs, sourceCommitments }: Of<'shield_transfers'
     },
     apply({ world, proofIsGood }) {
       for (const { destination, commitment, receiverHandle, proof } of outputs) {
-        if (!proofIsGood(proof)) return 0xffff;
+        if (!proofIsGood(proof)) return [destination, commitment, receiverHandle].every(isPublicKey) ? 0xffff : 0x0100;
         const to = bytesToHex(destination);
         const added = bytesToHex(commitment) + bytesToHex(receiverHandle);
         const held = world.shielded.get(to);
