@@ -3,6 +3,7 @@ import { COIN } from '@tos/protocol';
 import { createMemoryStorage, NATIVE_ASSET } from '@tos/state';
 import { decodeBatch, encodeTransaction, type PackedBatch, type Payload, type Transaction } from '@tos/transaction';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { accountKey } from '../../executor/test/block-parts.ts';
 import { EventLoopMeter, SLOW_VERIFIER } from '../../executor/test/event-loop-meter.ts';
 import { Chain, createDevnetGenesis, defaultMempoolLimits, Mempool, verifyChain } from '../src/index.ts';
 import { network, outcome, START } from './devnet.ts';
@@ -19,11 +20,7 @@ vi.mock('../../executor/src/timers.ts', async (original) => ({
 const LONGEST_MS = 20;
 const CO_SIGNERS = 255;
 const OUTPUTS = 500;
-const key = (i: number): Uint8Array =>
-  new Uint8Array(32)
-    .fill(7)
-    .with(0, i >>> 8)
-    .with(1, i & 0xff);
+const key = accountKey;
 const [PLAIN, GUARDED, SHIELDING, MINER] = [key(0), key(1), key(2), key(3)];
 const coSigners = Array.from({ length: CO_SIGNERS }, (_, i) => key(100 + i));
 const genesis = createDevnetGenesis({
@@ -35,7 +32,8 @@ let serial = 0;
 /** Bytes that occur once, as a signature or proof that is good or not. */
 function evidence(size: 64 | 96, isGood = true): Uint8Array {
   serial++;
-  return Uint8Array.of(isGood ? 1 : 2, 0, serial >>> 16, serial >>> 8, serial, ...new Uint8Array(size - 5));
+  // By any key: bytes 2 and 3 say nothing.
+  return Uint8Array.of(isGood ? 1 : 2, 0, 0, 0, serial >>> 16, serial >>> 8, serial, ...new Uint8Array(size - 7));
 }
 
 interface Draft {
@@ -58,8 +56,8 @@ const shield = (isGood: (i: number) => boolean = () => true): Draft => {
     destination: key(1000 + i),
     amount: 100n * COIN,
     extraData: null,
-    commitment: new Uint8Array(32).fill(5),
-    receiverHandle: new Uint8Array(32).fill(6),
+    commitment: key(5),
+    receiverHandle: key(6),
     proof: evidence(96, isGood(i)),
   }));
   return { source: SHIELDING, nonce: 0, payload: { type: 'shield_transfers', transfers, sourceCommitments: [] } };

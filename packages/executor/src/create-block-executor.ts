@@ -25,6 +25,7 @@ import { ownerSigned, SignatureAudit } from './signature-audit.ts';
 import { keepAlive } from './threads/keep-alive.ts';
 import { hrefOf, type ModuleAddress } from './threads/module-address.ts';
 import { VerdictCache } from './verdict-cache.ts';
+import { mainDefaultVerifier } from './verification/main-default-verifier.ts';
 import { countPending, pendingRecords } from './verification/pending-records.ts';
 import { VerificationPool } from './verification/verification-pool.ts';
 import { loadOracle, loadVerifier, type VerifierOptions } from './verification/verifier-module.ts';
@@ -97,8 +98,9 @@ interface ExecutorSettings {
 
 async function start(settings: ExecutorSettings): Promise<ExecutionServices> {
   const { verifierUrl, verifierOptions, verdictCacheBytes, auditOneIn } = settings;
-  const verifier = await loadVerifier(verifierUrl, verifierOptions);
-  const audit = new SignatureAudit(verifier, await loadOracle(verifierUrl), auditOneIn);
+  const source = verifierUrl ?? mainDefaultVerifier;
+  const verifier = await loadVerifier(source, verifierOptions);
+  const audit = new SignatureAudit(verifier, await loadOracle(source), auditOneIn);
   const turns = new EventLoopTurns();
   const pool = new VerificationPool(settings, verifier, turns);
   await pool.started();

@@ -49,7 +49,6 @@ async function main() {
   const outcome = { parallel: await tasks('parallel'), auto: await tasks('auto'), signatures: await signatures() };
   console.log(JSON.stringify(outcome));
 }
-main();
 `;
 
 beforeAll(() => {
@@ -59,7 +58,10 @@ beforeAll(() => {
     symlinkSync(join(packages, name), join(folder, 'node_modules/@tos', name));
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  writeFileSync(join(folder, 'main.js'), program);
+  // Awaiting at its top level: what a bundler puts into a chunk of its own, and has import the program again, would wait for ever.
+  writeFileSync(join(folder, 'main.js'), `${program}await main();`);
+  // CommonJS cannot.
+  writeFileSync(join(folder, 'main-of-commonjs.js'), `${program}main();`);
   writeFileSync(join(folder, 'my-tasks.js'), 'export const runTask = (input) => input;');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -132,6 +134,7 @@ function withoutThreads(cause: string) {
 }
 
 const main = { main: './main.js' };
+const mainOfCommonJs = { main: './main-of-commonjs.js' };
 
 describe.each(Object.keys(bundlers))('%s', (bundler) => {
   test('as the README shows', async () => {
@@ -156,12 +159,16 @@ describe.each(Object.keys(bundlers))('%s', (bundler) => {
 });
 
 test('as CommonJS by rolldown, with the file of threads', async () => {
-  const entries = { ...main, 'executor-thread': '@tos/executor/executor-thread', 'my-tasks': './my-tasks.js' };
+  const entries = {
+    ...mainOfCommonJs,
+    'executor-thread': '@tos/executor/executor-thread',
+    'my-tasks': './my-tasks.js',
+  };
   expect(await outcomeOf('rolldown', { entries, format: 'cjs', ending: '.cjs' })).toEqual(withThreads);
 });
 
 test('as CommonJS by esbuild, which does not say where a bundle lies', async () => {
-  const entries = { ...main, 'executor-thread': '@tos/executor/executor-thread' };
+  const entries = { ...mainOfCommonJs, 'executor-thread': '@tos/executor/executor-thread' };
   const outcome = await outcomeOf('esbuild', { entries, format: 'cjs', ending: '.cjs' });
   expect(outcome).toEqual(withoutThreads('import.meta.url is empty'));
 });

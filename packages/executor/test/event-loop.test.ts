@@ -5,6 +5,7 @@ import { decodeBatch, encodeTransaction, type PackedBatch, type Payload, type Tr
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type BlockExecutor, createBlockExecutor, type ExecutorOptions } from '../src/index.ts';
 import { contextOver, describeOutcome } from './block-fixture.ts';
+import { accountKey } from './block-parts.ts';
 import { EventLoopMeter, SLOW_VERIFIER } from './event-loop-meter.ts';
 import { Fault } from './fixtures/injected-verifier.mjs';
 import { MapState } from './map-state.ts';
@@ -22,11 +23,7 @@ const LONGEST_MS = 20;
 
 const CO_SIGNERS = 255;
 const OUTPUTS = 500;
-const key = (i: number): Uint8Array =>
-  new Uint8Array(32)
-    .fill(7)
-    .with(0, i >>> 8)
-    .with(1, i & 0xff);
+const key = accountKey;
 const [PLAIN, GUARDED, SHIELDING] = [key(0), key(1), key(2)];
 const coSigners = Array.from({ length: CO_SIGNERS }, (_, i) => key(100 + i));
 
@@ -34,7 +31,8 @@ let serial = 0;
 /** 64 or 96 bytes that occur once, as a signature or proof that is good or not. */
 function evidence(size: 64 | 96, isGood = true, fault: number = Fault.NONE): Uint8Array {
   const bytes = new Uint8Array(size);
-  bytes.set([isGood ? 1 : 2, fault, serial >>> 16, serial >>> 8, serial]);
+  // By any key: bytes 2 and 3 say nothing.
+  bytes.set([isGood ? 1 : 2, fault, 0, 0, serial >>> 16, serial >>> 8, serial]);
   serial++;
   return bytes;
 }
@@ -57,8 +55,8 @@ function shield(nonce: number, receiver: (i: number) => Uint8Array, isLastGood =
     destination: receiver(i),
     amount: 100n * COIN,
     extraData: null,
-    commitment: new Uint8Array(32).fill(5),
-    receiverHandle: new Uint8Array(32).fill(6),
+    commitment: key(5),
+    receiverHandle: key(6),
     proof: evidence(96, isLastGood || i < OUTPUTS - 1),
   }));
   return draft(SHIELDING, nonce, { type: 'shield_transfers', transfers, sourceCommitments: [] });

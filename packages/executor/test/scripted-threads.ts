@@ -3,6 +3,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { SignatureVerifier } from '@tos/crypto';
 import { readJob } from '../src/verification/job-layout.ts';
 import { ACK, EPOCH, STOP } from '../src/verification/mailbox.ts';
+import { threadDefaultVerifier } from '../src/verification/thread-default-verifier.ts';
 import { ThreadReporter } from '../src/verification/thread-report.ts';
 import type { VerificationThreadInput } from '../src/verification/verification-worker.ts';
 import { loadVerifier, type ThreadVerifier } from '../src/verification/verifier-module.ts';
@@ -88,7 +89,7 @@ export class ScriptedThread {
     // Wakes it when it is idle; the value stays as it is.
     signal.addEventListener('abort', () => Atomics.notify(mailbox, EPOCH));
     ScriptedWorker.living.add(this);
-    this.gone = this.#live(loadVerifier(verifierUrl, verifierOptions));
+    this.gone = this.#live(loadVerifier(verifierUrl ?? threadDefaultVerifier, verifierOptions));
   }
 
   /** Wakes whoever waits for its ACK, without one. */

@@ -8,6 +8,11 @@ import { signature } from './block-parts.ts';
 import { type Act, ScriptedWorker, STAGES, type Stage, slowClock } from './scripted-threads.ts';
 import { manyRecords, transferBlock } from './worker-blocks.ts';
 
+// The executor's clock is taken when it is loaded; the slow one of the tests comes later.
+vi.mock('../src/timers.ts', async (original) => ({
+  ...(await original<object>()),
+  now: () => performance.now(),
+}));
 vi.mock('../src/threads/start-thread.ts', () => import('./scripted-threads.ts'));
 
 // Threads that die, stop, lose or garble at every stage of a block, by script. Real threads do it in `worker-deaths.test.ts`.

@@ -6,6 +6,7 @@ import { endThreads } from '../threads/end-threads.ts';
 import { keepAlive } from '../threads/keep-alive.ts';
 import { type JobViews, jobSize, KIND, verdictsBySlot, writeJob } from './job-layout.ts';
 import { nextEpoch } from './mailbox.ts';
+import { mainDefaultVerifier } from './main-default-verifier.ts';
 import { PoolTally, type WorkerFault } from './pool-tally.ts';
 import { REPORT_FIELDS, ThreadReporter } from './thread-report.ts';
 import { type ReverificationCause, trustedVerdict } from './trusted-verdict.ts';
@@ -82,7 +83,7 @@ export class VerificationPool {
 
   /** @param verifier main's own */
   constructor(settings: PoolSettings, verifier: ThreadVerifier, turns: EventLoopTurns = new EventLoopTurns()) {
-    this.#verifiers = new VerifiersByKind(settings.verifierUrl, verifier);
+    this.#verifiers = new VerifiersByKind(settings.verifierUrl, mainDefaultVerifier, verifier);
     this.#turns = turns;
     this.#mainReporter = new ThreadReporter(this.#mainReport, verifier);
     this.#settings = settings;

@@ -3,6 +3,7 @@ import type { EvidenceKind } from '@tos/crypto';
 import { READY } from '../threads/ready.ts';
 import { KIND, readJob } from './job-layout.ts';
 import { ACK, EPOCH, STOP } from './mailbox.ts';
+import { threadDefaultVerifier } from './thread-default-verifier.ts';
 import { ThreadReporter } from './thread-report.ts';
 import { loadVerifier, type VerifierOptions } from './verifier-module.ts';
 import { VerifiersByKind } from './verifiers-by-kind.ts';
@@ -24,8 +25,8 @@ export interface VerificationThreadInput {
 /** Serves verification jobs until told to stop: one call for the life of the thread. */
 export async function serveVerification(input: VerificationThreadInput): Promise<void> {
   const { port, mailbox, report, lane, verifierUrl, verifierOptions } = input;
-  const verifier = await loadVerifier(verifierUrl, verifierOptions);
-  const verifiers = new VerifiersByKind(verifierUrl, verifier);
+  const verifier = await loadVerifier(verifierUrl ?? threadDefaultVerifier, verifierOptions);
+  const verifiers = new VerifiersByKind(verifierUrl, threadDefaultVerifier, verifier);
   const reporter = new ThreadReporter(report, verifier);
   reporter.countVerifier();
   let memory = new SharedArrayBuffer(0);

@@ -28,23 +28,30 @@ export interface VerifierModule {
   createOracle?(): SignatureVerifier | Promise<SignatureVerifier>;
 }
 
-/** The oracle of a verifier module, where it has one. @param url of the module; the default one when absent */
-export async function loadOracle(url: string | undefined): Promise<SignatureVerifier | undefined> {
-  return (await loadModule(url)).createOracle?.();
+/** Where verifiers come from: a module's URL, or what a module would export. */
+export type VerifierSource = string | VerifierModule;
+
+/** The oracle of a verifier module, where it has one. */
+export async function loadOracle(source: VerifierSource): Promise<SignatureVerifier | undefined> {
+  return (await loadModule(source)).createOracle?.();
 }
 
-/** The verifier of shield proofs. Most threads never see a proof, so that its arithmetic is loaded only now. */
-export async function loadShieldProofVerifier(url: string | undefined): Promise<RecordVerifier> {
-  const module = await loadModule(url);
-  return module.createShieldProofVerifier?.() ?? (await import('@tos/crypto')).createShieldProofVerifier();
+/**
+ * The verifier of shield proofs. Most threads never see a proof, so that its arithmetic is loaded only now.
+ * @param byDefault has it where the source has not
+ */
+export async function loadShieldProofVerifier(
+  source: VerifierSource,
+  byDefault: VerifierModule,
+): Promise<RecordVerifier | undefined> {
+  return (await loadModule(source)).createShieldProofVerifier?.() ?? byDefault.createShieldProofVerifier?.();
 }
 
-/** Loads a verifier module and makes its verifier. @param url of the module; the default one when absent */
-export async function loadVerifier(url: string | undefined, options: VerifierOptions): Promise<ThreadVerifier> {
-  return (await loadModule(url)).createVerifier(options);
+/** Loads a verifier module and makes its verifier. */
+export async function loadVerifier(source: VerifierSource, options: VerifierOptions): Promise<ThreadVerifier> {
+  return (await loadModule(source)).createVerifier(options);
 }
 
-/** The default one by its path, so that bundlers take it along. */
-function loadModule(url: string | undefined): Promise<VerifierModule> {
-  return url === undefined ? import('./default-verifier.ts') : import(url);
+async function loadModule(source: VerifierSource): Promise<VerifierModule> {
+  return typeof source === 'string' ? import(source) : source;
 }

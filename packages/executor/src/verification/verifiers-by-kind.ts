@@ -1,15 +1,20 @@
 import { EvidenceKind, type RecordVerifier } from '@tos/crypto/wasm';
 import { TosError } from '@tos/protocol/errors';
-import { loadShieldProofVerifier } from './verifier-module.ts';
+import { loadShieldProofVerifier, type VerifierModule, type VerifierSource } from './verifier-module.ts';
 
 /** The verifiers of one thread. */
 export class VerifiersByKind {
-  readonly #url: string | undefined;
+  readonly #source: VerifierSource;
+  readonly #byDefault: VerifierModule;
   readonly #verifiers: Map<EvidenceKind, RecordVerifier>;
 
-  /** @param signatures the thread's verifier; that of other kinds comes from the same module */
-  constructor(url: string | undefined, signatures: RecordVerifier) {
-    this.#url = url;
+  /**
+   * @param signatures the thread's verifier; that of other kinds comes from the same source
+   * @param byDefault has those that the source has not
+   */
+  constructor(url: string | undefined, byDefault: VerifierModule, signatures: RecordVerifier) {
+    this.#source = url ?? byDefault;
+    this.#byDefault = byDefault;
     this.#verifiers = new Map([[EvidenceKind.SIGNATURE, signatures]]);
   }
 
@@ -22,7 +27,8 @@ export class VerifiersByKind {
   }
 
   async load(kind: EvidenceKind): Promise<RecordVerifier> {
-    if (!this.#verifiers.has(kind)) this.#verifiers.set(kind, await loadShieldProofVerifier(this.#url));
+    const verifier = this.#verifiers.get(kind) ?? (await loadShieldProofVerifier(this.#source, this.#byDefault));
+    if (verifier !== undefined) this.#verifiers.set(kind, verifier);
     return this.get(kind);
   }
 }

@@ -1,0 +1,17 @@
+import { chooseVerifier, createNobleVerifier, createShieldProofVerifier } from '@tos/crypto';
+import { createCountedWasmVerifier } from './thread-default-verifier.ts';
+import type { VerifierModule } from './verifier-module.ts';
+
+/**
+ * The default verifier of main. Its imports are static: main has all of `@tos/crypto` anyway, and a bundler makes a chunk of what is
+ * imported later, which imports the program again and waits for it; a program that awaits at its top level would wait for itself.
+ */
+export const mainDefaultVerifier: VerifierModule = {
+  createVerifier({ cacheBytes }) {
+    if ('WebAssembly' in globalThis) return createCountedWasmVerifier(cacheBytes);
+    return { ...chooseVerifier(), stats: () => ({ knownAnswerTests: 1 }) };
+  },
+  createShieldProofVerifier,
+  // The one that every verifier is compared with.
+  createOracle: createNobleVerifier,
+};
