@@ -261,7 +261,7 @@ test('prune forgets what was long ago, and nothing else', async () => {
   expect(run).toMatchObject({ code: 0, stderr: '' });
   const tooMuch = await db('prune', '--below', '11', '--datadir', datadir);
   expect(tooMuch.code).toBe(2);
-  expect(tooMuch.stderr).toContain('--below: it must be from 1 to 10, not 11');
+  expect(tooMuch.stderr).toContain('--below: it must be from 1 to 10, not the number 11');
   const before = answer(await db('stats', '--datadir', datadir));
   const first = await db('prune', '--below', '5', '--datadir', datadir);
   expect(first).toMatchObject({ code: 0 });

@@ -1,12 +1,16 @@
 import { ristretto255_hasher } from '@noble/curves/ed25519.js';
 import { sha3_512 } from '@noble/hashes/sha3.js';
-import { TosError } from '@tos/protocol';
+import { assertBytes, TosError } from '@tos/protocol';
 import { decodePoint } from './group.ts';
 
 const { deriveToCurve } = ristretto255_hasher;
 
-/** True for 32 bytes that are a point's encoding: others verify nothing. All zeros are one, the identity. */
+/**
+ * True for 32 bytes that are a point's encoding: others verify nothing. All zeros are one, the identity.
+ * @throws TOS_INVALID_ARGUMENT for what is no bytes; bytes of another size are no key
+ */
 export function isPublicKey(bytes: Uint8Array): boolean {
+  assertBytes(bytes, 'bytes');
   return decodePoint(bytes) !== undefined;
 }
 
@@ -14,8 +18,10 @@ export function isPublicKey(bytes: Uint8Array): boolean {
  * The key that stands for what has a hash instead of one, such as a contract: nobody knows its private key.
  * @param hash 32 bytes
  * @returns the point from_uniform_bytes(SHA3-512(hash)), encoded in 32 bytes
+ * @throws TOS_INVALID_ARGUMENT for a hash of another size
  */
 export function publicKeyOfHash(hash: Uint8Array): Uint8Array {
+  assertBytes(hash, 'hash', 32);
   if (deriveToCurve === undefined)
     throw new TosError('TOS_INTERNAL', { reason: 'no point can be derived from a hash' });
   return deriveToCurve(sha3_512(hash)).toBytes();

@@ -2,7 +2,7 @@ import { createKeyPair } from '@tos/crypto';
 import { createBlockExecutor, type ExecutionContext } from '@tos/executor';
 import { ErrorCode, networks, Opcode } from '@tos/protocol';
 import { type BlockFrame, baselineRules, type Rule, type RuleSet } from '@tos/runtime';
-import { encodeU64Record, type RecordRef } from '@tos/state';
+import { domains, encodeU64Record, type RecordRef } from '@tos/state';
 import { buildTransaction, decodeBatch, encodeTransaction, type Payload } from '@tos/transaction';
 
 // Rules: a plain object by opcode. This one lets anybody burn anything, once, for nothing.
@@ -18,12 +18,14 @@ const burnOnce: Rule = {
 };
 const rules: RuleSet = { ...baselineRules, [Opcode.BURN]: burnOnce };
 
-// State: one method. It is asked at most twice a block, for everything at once. Here every account exists, with a nonce of 0.
+// State: one method. It is asked at most twice a block, for everything at once: what the rules declare, and who may sign for each sender.
+// Here every account exists, with a nonce of 0, and has nothing else.
 const alice = createKeyPair(Uint8Array.of(2, ...new Uint8Array(31)));
 const state = {
   async readMany(refs: readonly RecordRef[]) {
-    console.log('read', refs.length); // read 1
-    return refs.map(() => ({ topoheight: 0, previous: null, value: encodeU64Record(0n) }));
+    console.log('read', refs.length); // read 2
+    const nonce = { topoheight: 0, previous: null, value: encodeU64Record(0n) };
+    return refs.map(({ domain }) => (domain === domains.nonce ? nonce : undefined));
   },
 };
 

@@ -140,8 +140,8 @@ export const mutants: readonly Mutant[] = [
     id: 'executor/replaced-too-soon',
     breaks: 'Another thread takes the place of one that is not gone yet.',
     file: 'packages/executor/src/verification/verification-pool.ts',
-    replace: 'void worker.ended.then(() => this.#replace(pool, worker));',
-    by: 'void worker.started.then(() => this.#replace(pool, worker));',
+    replace: 'void worker.ended.then(() => this.#replace(worker));',
+    by: 'void worker.started.then(() => this.#replace(worker));',
     killedBy: stages('a thread that is silent is ended, and gone before another takes its place'),
   },
   {

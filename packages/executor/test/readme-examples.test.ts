@@ -60,5 +60,5 @@ test('Use it prints what it says', async () => {
 test('Extend it prints what it says', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   await import('../examples/extend-it.ts');
-  expect(log.mock.calls).toEqual([['read', 1], ['fees', 10_000n], [[0, 0x0110]]]);
+  expect(log.mock.calls).toEqual([['read', 2], ['fees', 10_000n], [[0, 0x0110]]]);
 });

@@ -32,6 +32,8 @@ export const rows: Rows = {
     args: [{ good: '', takes: (value) => typeof value === 'string' && /^([0-9a-f]{2})*$/.test(value) }],
     call: (hex) => crypto.hexToBytes(hex),
   },
+  isPublicKey: { args: [bytes()], call: (key) => crypto.isPublicKey(key) },
+  publicKeyOfHash: { args: [bytes(32)], call: (hash) => crypto.publicKeyOfHash(hash) },
   createKeyPair: {
     args: [
       {
