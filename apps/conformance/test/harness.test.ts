@@ -273,7 +273,7 @@ describe('a chain of blocks', () => {
       { id: 'two', parents: ['one'] },
     ];
     expect((await harness.executeChain({ blocks })).success).toBe(true);
-    // protocol.md §6.3
+    // docs/protocol.md §6.3
     expect(harness.export()).toMatchObject({
       global_state: { block_height: 2n },
       accounts: [{ balance: 175_476_073n }],

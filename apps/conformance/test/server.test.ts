@@ -8,7 +8,7 @@ import { readVector } from '../src/vectors/vector.ts';
 import { readVectorFiles } from '../src/vectors/vector-files.ts';
 import { hasSuite, skipped, suiteFolder } from './suite.ts';
 
-// The endpoints as the suite's own runner uses them (protocol.md §0), over HTTP and nothing else.
+// The endpoints as the suite's own runner uses them (docs/protocol.md §0), over HTTP and nothing else.
 
 let executor: BlockExecutor;
 let server: HarnessServer;

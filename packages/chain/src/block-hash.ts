@@ -6,7 +6,7 @@ import type { BlockHeader } from './block-header.ts';
 /** Bytes that a miner works on. */
 export const MINER_WORK_SIZE = 112;
 
-/** BLAKE3 of version (1), height (8), BLAKE3 of the tips, BLAKE3 of the transaction hashes: 32 bytes. Source: protocol.md §6.1. */
+/** BLAKE3 of version (1), height (8), BLAKE3 of the tips, BLAKE3 of the transaction hashes: 32 bytes. Source: docs/protocol.md §6.1. */
 export function headerWorkHash(header: BlockHeader): Uint8Array {
   assertObject(header, 'header');
   assertList(header.tips, 'tips');
@@ -22,7 +22,7 @@ export function headerWorkHash(header: BlockHeader): Uint8Array {
   return blake3(writer.finish());
 }
 
-/** 112 bytes: work hash, timestamp, nonce, extra nonce, miner. Source: protocol.md §6.1. */
+/** 112 bytes: work hash, timestamp, nonce, extra nonce, miner. Source: docs/protocol.md §6.1. */
 export function minerWork(header: BlockHeader): Uint8Array {
   const writer = new WireWriter();
   writer.bytes(headerWorkHash(header));

@@ -13,7 +13,7 @@ const HASH_SIZE = 32;
 /** The only version. */
 export const BLOCK_VERSION = 0;
 
-/** Source: protocol.md §6.1. The devnet has no VRF data, so there is no field for them. */
+/** Source: docs/protocol.md §6.1. The devnet has no VRF data, so there is no field for them. */
 export interface BlockHeader {
   readonly version: number;
   /** u64; the greatest height of the parents, plus 1. */

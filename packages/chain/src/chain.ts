@@ -173,7 +173,7 @@ export class Chain {
    * Validates a block that continues the head, or the block that the call before it appends, and commits it. Resolves when it is
    * durable; calls need not wait for one another, so that a block's signatures are verified while the one before it is written.
    * @throws TOS_INVALID_FORMAT or TOS_NOT_SUPPORTED for bytes that are not a block
-   * @throws TOS_RULE_VIOLATION with the code of the first rule that it breaks, in the order of protocol.md §6.5, and with index
+   * @throws TOS_RULE_VIOLATION with the code of the first rule that it breaks, in the order of docs/protocol.md §6.5, and with index
    *   and hash of the transaction if it is one that breaks it
    */
   async importBlock(bytes: Uint8Array): Promise<CommittedBlock> {

@@ -20,7 +20,7 @@ interface Parent {
 }
 
 /**
- * The checks of a received block before its transactions, in the order of protocol.md §6.5. The linear devnet has no difficulty
+ * The checks of a received block before its transactions, in the order of docs/protocol.md §6.5. The linear devnet has no difficulty
  * to compare tips by: a parent that is not the head is refused where the original would compare them (0609), and two parents are
  * always one an ancestor of the other (060A).
  */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { baseReward, blockRewards, devFee, emittedAfter } from './emission.ts';
 
-test('the numbers of protocol.md §6.3 and §6.6', () => {
+test('the numbers of docs/protocol.md §6.3 and §6.6', () => {
   expect(baseReward(0n)).toBe(97_486_707n);
   expect(blockRewards(0n, 1)).toEqual({ base: 97_486_707n, dev: 9_748_670n, miner: 87_738_037n });
   // The original's genesis consumes one reward, so its first two blocks are the second and the third to emit.

@@ -9,7 +9,7 @@ import {
   MAXIMUM_SUPPLY,
 } from '@tos/protocol';
 
-// Amounts in atomic units of TOS, u64; what is none is refused by TOS_INVALID_ARGUMENT or TOS_U64_RANGE. Source: protocol.md §6.3.
+// Amounts in atomic units of TOS, u64; what is none is refused by TOS_INVALID_ARGUMENT or TOS_U64_RANGE. Source: docs/protocol.md §6.3.
 
 /** What a block emits in all, when this much was emitted before it. */
 export function baseReward(emitted: bigint): bigint {

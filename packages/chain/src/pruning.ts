@@ -4,7 +4,7 @@ import type { Topoheight } from '@tos/state';
 /**
  * Checks a request to forget what was before a topoheight: not the genesis, not the newest 240 blocks, not less than was pruned
  * before. On a line every block that far down is a sync block, so that the cut is where it was asked for.
- * Source: protocol.md §4.4.
+ * Source: docs/protocol.md §4.4.
  * @throws TOS_INVALID_ARGUMENT
  */
 export function assertPrunable(

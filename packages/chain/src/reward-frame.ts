@@ -12,7 +12,7 @@ const NATIVE = 0; // native TOS is asset 0 of every overlay
 /**
  * Emits the base reward before the transactions, the developers' share to their key and the rest to the miner, and gives the
  * miner the fees after them. Whoever receives coins without an account gets one. A sum that leaves the range of a u64 refuses the
- * block with 0304. Source: protocol.md §5.6, §6.3.
+ * block with 0304. Source: docs/protocol.md §5.6, §6.3.
  * @param block `miner`: public key, 32 bytes; may be the developers' key
  * @throws TOS_INVALID_ARGUMENT
  */

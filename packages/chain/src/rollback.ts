@@ -27,7 +27,7 @@ export interface Rollback {
 
 /**
  * The lowest topoheight that a chain may be taken back to: the stable one unless `belowStable`, and as far above the pruned part as
- * pruning stays below the head, so that what remains can be pruned by the same rule. Source: protocol.md §4.4 (`pop_blocks`).
+ * pruning stays below the head, so that what remains can be pruned by the same rule. Source: docs/protocol.md §4.4 (`pop_blocks`).
  */
 export function lowestRollback(
   range: { readonly head: Topoheight; readonly prunedBelow: Topoheight },

@@ -1,5 +1,5 @@
 // Verification of Schnorr signatures on H in batches: R = s H - e P, accepted if and only if e = SHA3-512(P || message || R) mod L
-// (protocol.md 3.3). The accept set, edge by edge, stands with `SignatureVerifier` in src/signature-verifier.ts.
+// (docs/protocol.md §3.3). The accept set, edge by edge, stands with `SignatureVerifier` in src/signature-verifier.ts.
 //
 // Work is done on halves: with s/2 and e/2 mod L the sum is R/2, up to a point of order 4 that the encoding of its double does not
 // see, and the double of many points is encoded with one inversion (ristretto.ts).

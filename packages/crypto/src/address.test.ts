@@ -24,7 +24,7 @@ function reasonFor(address: string, network = devnet): string {
 const addressOf = (payload: Uint8Array) => bech32.encode('tst', bech32.toWords(payload), false);
 
 describe('address', () => {
-  test('known addresses (protocol.md §3.7)', () => {
+  test('known addresses (docs/protocol.md §3.7)', () => {
     expect(encodeAddress(key(1), devnet)).toBe('tst13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qqupqq54');
     expect(encodeAddress(key(2), testnet)).toBe(ALICE);
     expect(encodeAddress(hexToBytes(DEV_FEE_KEY_HEX), mainnet)).toBe(

@@ -2,7 +2,7 @@ import { bech32 } from '@scure/base';
 import { assertBytes, assertNetwork, assertText, type Network, TosError } from '@tos/protocol';
 import { PUBLIC_KEY_SIZE } from './sizes.ts';
 
-// Payload: key (32) || type (1), then up to 128 bytes of data when the type is integrated. Source: protocol.md §3.7.
+// Payload: key (32) || type (1), then up to 128 bytes of data when the type is integrated. Source: docs/protocol.md §3.7.
 const NORMAL = 0;
 const INTEGRATED = 1;
 /** Characters of the longest integrated address: prefix 3, separator 1, 161 bytes in 258 symbols, checksum 6. */

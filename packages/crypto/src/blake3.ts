@@ -6,7 +6,7 @@ let module: Blake3Module | undefined;
 let isStarted = false;
 
 /**
- * BLAKE3-256 of the parts one after the other: 32 bytes. The hash of transactions, blocks and names (protocol.md §3.7).
+ * BLAKE3-256 of the parts one after the other: 32 bytes. The hash of transactions, blocks and names (docs/protocol.md §3.7).
  *
  * In WebAssembly, started on first use; noble's, where there is none, takes eight times as long (13 us for a transfer).
  * @throws TOS_INVALID_ARGUMENT for a part that is no bytes

@@ -1,4 +1,4 @@
-// Ristretto255 (RFC 9496) and its scalars. Source: protocol.md §3.1.
+// Ristretto255 (RFC 9496) and its scalars. Source: docs/protocol.md §3.1.
 import { ristretto255 } from '@noble/curves/ed25519.js';
 import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js';
 import { sha3_512 } from '@noble/hashes/sha3.js';

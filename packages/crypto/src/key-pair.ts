@@ -18,7 +18,7 @@ let secretOf: (keyPair: KeyPair) => KeySecret;
 
 /**
  * A public key and, out of reach of JSON, logs and structured clones, the private key. Made by `createKeyPair`.
- * P = x^-1 * H (protocol.md §3.2).
+ * P = x^-1 * H (docs/protocol.md §3.2).
  */
 class KeyPair {
   /** 32 bytes. */

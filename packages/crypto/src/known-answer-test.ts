@@ -4,7 +4,7 @@ import { TosError } from '@tos/protocol/errors';
 import { type SignatureVerifier, Verdict, type VerificationRecords } from './signature-verifier.ts';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 
-// Good signatures with the deterministic nonce of protocol.md §3.3 by the test identities Alice and Bob, and one that holds for the
+// Good signatures with the deterministic nonce of docs/protocol.md §3.3 by the test identities Alice and Bob, and one that holds for the
 // identity key (s = 0, R the identity). Byte i of a message is i. Lengths around SHA3's blocks of 72 bytes, and a transfer's.
 const KNOWN: readonly (readonly [key: string, messageLength: number, signature: string])[] = [
   [

@@ -6,7 +6,7 @@ import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 
 /**
  * The verifier that every other is compared with: @noble/curves, about 2 ms a signature. Its form is the fastest that noble has
- * for a fixed and a changing point: a table for H and the variable-time multiplication (measurements.md §A).
+ * for a fixed and a changing point: a table for H and the variable-time multiplication (2.1 ms; with `multiply` alone 4.6).
  */
 export function createNobleVerifier(): SignatureVerifier {
   return {

@@ -1,4 +1,4 @@
-// Schnorr signatures on H. Source: protocol.md §3.3.
+// Schnorr signatures on H. Source: docs/protocol.md §3.3.
 import { randomBytes } from '@noble/hashes/utils.js';
 import { assertBytes, assertObject, assertOneOf } from '@tos/protocol';
 import { encodeScalar, H, hashToScalar, L, reduceScalar } from './group.ts';

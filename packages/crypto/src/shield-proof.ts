@@ -1,4 +1,4 @@
-// Encrypted amounts, and the proof that a public amount is what one encrypts. Source: protocol.md §3.4, §3.5.
+// Encrypted amounts, and the proof that a public amount is what one encrypts. Source: docs/protocol.md §3.4, §3.5.
 import { ristretto255 } from '@noble/curves/ed25519.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { assertBytes, assertObject, assertU64, TosError } from '@tos/protocol';

@@ -32,8 +32,8 @@ export interface RecordVerifier {
 
 /**
  * Verifies Schnorr signatures: recomputes R = s*H - e*P and accepts if and only if e = SHA3-512(P || message || R) mod L
- * (protocol.md §3.3). Two nodes that differ on one signature are on two chains, so the edges are part of the interface
- * (measurements.md §0):
+ * (docs/protocol.md §3.3). Two nodes that differ on one signature are on two chains, so the edges are part of the interface.
+ * Each was tried on the library of the original, curve25519-dalek:
  *
  * | input | verdict |
  * |---|---|

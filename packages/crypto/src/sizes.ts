@@ -1,4 +1,4 @@
-// Sizes in bytes. Source: protocol.md §3.
+// Sizes in bytes. Source: docs/protocol.md §3.
 
 export const HASH_SIZE = 32;
 export const PRIVATE_KEY_SIZE = 32;

@@ -21,12 +21,13 @@ const file = join(root, 'execution/crypto/ristretto255.json');
 
 /** Operations of the file that keys and signatures alone cannot do, or that another test does. */
 const notRun: Readonly<Record<string, string>> = {
-  random_valid_point: 'run by apps/conformance, which has the ChaCha20 helper of the vectors (protocol.md §3.4)',
-  dummy_ct_validity_proof: 'run by apps/conformance, which has the ChaCha20 helper of the vectors (protocol.md §3.4)',
+  random_valid_point: 'run by apps/conformance, which has the ChaCha20 helper of the vectors (docs/protocol.md §3.4)',
+  dummy_ct_validity_proof:
+    'run by apps/conformance, which has the ChaCha20 helper of the vectors (docs/protocol.md §3.4)',
   shield_crypto: 'run by shield-vectors.test.ts',
 };
 
-/** Signed with seed 255, listed with the public key of seed 1 (protocol.md §3.6). */
+/** Signed with seed 255, listed with the public key of seed 1 (docs/protocol.md §3.6). */
 const wrongKeyListed = new Set(['ristretto_sign_seed_1', 'ristretto_sign_seed_1_long', 'ristretto_sign_seed_1_empty']);
 
 const { verify } = createNobleVerifier();

@@ -16,7 +16,7 @@ interface Vector {
 const root = process.env['TOS_SPEC_VECTORS'] ?? fileURLToPath(new URL('../../../../shared/tos-spec', import.meta.url));
 const file = join(root, 'execution/crypto/ristretto255.json');
 
-/** The two draws of 64 bytes that a vector makes: the opening and the nonce. Source: protocol.md §3.4. */
+/** The two draws of 64 bytes that a vector makes: the opening and the nonce. Source: docs/protocol.md §3.4. */
 function draws({ seed, amount }: Vector['input']): [opening: Uint8Array, nonce: Uint8Array] {
   const number = new Uint8Array(8);
   new DataView(number.buffer).setUint32(4, amount);

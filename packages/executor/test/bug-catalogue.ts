@@ -1,4 +1,4 @@
-// What went wrong in the original's parallel execution, row by row of protocol.md §8.2 (1 to 25) and §8.3 (U1 to U29), and the traps
+// What went wrong in the original's parallel execution, row by row of docs/protocol.md §8.2 (1 to 25) and §8.3 (U1 to U29), and the traps
 // that parallel executors of any chain have met (T1 to T12), as what must hold instead and the test that shows it.
 // `bugs-of-the-original.test.ts` checks that the catalogue is complete and that every test it names exists.
 
@@ -51,7 +51,7 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
   '9': { holds: 'version, minimum fee and reference are checked', shownBy: [steps] },
   '10': {
     holds:
-      'a transaction names a block of this chain (coins of the same block are spendable all the same: DESIGN.md §7)',
+      'a transaction names a block of this chain (coins of the same block are spendable all the same: docs/protocol.md §4.5)',
     shownBy: [['runtime/src/define-rule.test.ts', 'unknown reference']],
   },
   '11': { holds: 'senders are debited', shownBy: [conservation] },

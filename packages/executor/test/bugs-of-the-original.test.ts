@@ -99,7 +99,7 @@ function writtenBalance(outcome: Awaited<ReturnType<typeof built>>, account: Uin
 }
 
 describe('the catalogue', () => {
-  test('has every row of protocol.md §8.2 and §8.3, and the traps', () => {
+  test('has every row of docs/protocol.md §8.2 and §8.3, and the traps', () => {
     const numbers = Array.from({ length: 25 }, (_, i) => String(i + 1));
     const known = [...numbers.slice(0, 16), '16b', ...numbers.slice(16)];
     const unknown = Array.from({ length: 29 }, (_, i) => `U${i + 1}`);

@@ -17,7 +17,7 @@ import {
 } from '@tos/state';
 import type { MapState } from './map-state.ts';
 
-// Reading the public vectors: members by path, and the records of a `pre_state` beside nonces and balances (protocol.md §4.6).
+// Reading the public vectors: members by path, and the records of a `pre_state` beside nonces and balances (docs/protocol.md §4.6).
 
 export type JsonObject = { readonly [key: string]: ExactJson };
 

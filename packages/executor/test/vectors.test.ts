@@ -33,7 +33,7 @@ import { referencesUpTo } from './block-fixture.ts';
 import { MapState, nameOf } from './map-state.ts';
 import { asBigint, asList, asText, get, type JsonObject, loadRecords } from './vector-state.ts';
 
-// The public conformance vectors of every type that the node executes, run as their own harness runs them (protocol.md §0): load
+// The public conformance vectors of every type that the node executes, run as their own harness runs them (docs/protocol.md §0): load
 // the state, execute, compare success, code, digest and the exported state. They stay where they are: none is copied here.
 const root = process.env['TOS_SPEC_VECTORS'] ?? new URL('../../../../shared/tos-spec/', import.meta.url).pathname;
 const files = [
@@ -62,7 +62,7 @@ const notRun: Record<string, string> = {
   '../../rpc/rpc.json': 'the conformance server',
   '../../p2p/*': 'peer-to-peer',
 };
-/** Types with a simplified rule of the harness (protocol.md §5.3), which also occur in files of others. */
+/** Types with a simplified rule of the harness (docs/protocol.md §5.3), which also occur in files of others. */
 const simplified: ReadonlySet<ExactJson> = new Set(['invoke_contract', 'uno_transfers', 'unshield_transfers']);
 const isSimplified = (vector: JsonObject): boolean => simplified.has(get(vector, 'input', 'tx', 'tx_type'));
 
@@ -119,7 +119,7 @@ class Harness {
     };
   }
 
-  /** protocol.md §4.7 */
+  /** docs/protocol.md §4.7 */
   digest(): string {
     const u64 = (value: bigint): Uint8Array => {
       const bytes = new Uint8Array(8);

@@ -1,4 +1,4 @@
-// Amounts in atomic units. Source: protocol.md §2.2, §6.3.
+// Amounts in atomic units. Source: docs/protocol.md §2.2, §6.3.
 
 /** Atomic units of one TOS. */
 export const COIN = 100_000_000n;
@@ -11,5 +11,5 @@ export const EMISSION_BLOCK_TIME_DIVISOR = 180n;
 export const DEV_FEE_PERCENT_EARLY = 10n;
 export const DEV_FEE_PERCENT_LATE = 5n;
 export const DEV_FEE_CHANGE_HEIGHT = 15_768_000;
-/** Public key that receives the developers' share on every network (protocol.md §3.7). */
+/** Public key that receives the developers' share on every network (docs/protocol.md §3.7). */
 export const DEV_FEE_KEY_HEX = '043fa8495c7a031f2c7a68c602eaa36d5a744fa69e44822f6b7e13f5cc2a7410';

@@ -1,6 +1,6 @@
 /**
  * The numeric result codes of the protocol: what a rule answers, what a client sees, 16 bits wide.
- * Source: protocol.md §5.1. `UNKNOWN` stands for every failure that the protocol gives no code of its own.
+ * Source: docs/protocol.md §5.1. `UNKNOWN` stands for every failure that the protocol gives no code of its own.
  */
 export const ErrorCode = {
   OK: 0x0000,

@@ -2,7 +2,7 @@
 export interface ErrorDetails {
   /** Wire bytes, JSON or a record that do not decode. `offset` in bytes from the start, where known. */
   TOS_INVALID_FORMAT: { what: string; reason: string; offset?: number };
-  /** A rule of the protocol refuses a transaction or a block. `code` is the numeric code of protocol.md §5.1. */
+  /** A rule of the protocol refuses a transaction or a block. `code` is the numeric code of docs/protocol.md §5.1. */
   TOS_RULE_VIOLATION: { code: number; name: string; index?: number; hash?: string };
   /** An argument that the caller should have known to be wrong. */
   TOS_INVALID_ARGUMENT: { argument: string; expected: string; received: string };

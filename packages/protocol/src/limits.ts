@@ -1,4 +1,4 @@
-// Sizes in bytes unless a name says otherwise. Source: protocol.md §1, §2.1, §5.4, §6.1, §6.2.
+// Sizes in bytes unless a name says otherwise. Source: docs/protocol.md §1, §2.1, §5.4, §6.1, §6.2.
 
 export const MAX_TRANSACTION_SIZE = 1_048_576;
 /** 1 MiB + 256 KiB, header included: about 5,650 transfers of one output (232 B each). */

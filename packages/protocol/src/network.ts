@@ -1,4 +1,4 @@
-/** Facts of a network that rules and executors read once per block. Source: protocol.md §3.7, §6.2, §8.1. */
+/** Facts of a network that rules and executors read once per block. Source: docs/protocol.md §3.7, §6.2, §8.1. */
 export interface Network {
   readonly name: 'mainnet' | 'testnet' | 'stagenet' | 'devnet';
   /** Byte 1 of every transaction. */
@@ -9,7 +9,7 @@ export interface Network {
   readonly addressPrefix: 'tos' | 'tst';
   /** A block with fewer transactions is executed sequentially: the original's thresholds, kept as they are. */
   readonly parallelThreshold: number;
-  /** Blocks in a day of a lock: how long freezing lasts. Source: protocol.md §5.4. */
+  /** Blocks in a day of a lock: how long freezing lasts. Source: docs/protocol.md §5.4. */
   readonly blocksPerDay: number;
 }
 

@@ -1,4 +1,4 @@
-/** Numbers of the transaction types on the wire. Source: protocol.md §0 (baseline column), §2.2. */
+/** Numbers of the transaction types on the wire. Source: docs/protocol.md §0 (baseline column), §2.2. */
 export const Opcode = {
   BURN: 0,
   TRANSFERS: 1,
@@ -15,14 +15,14 @@ export const Opcode = {
 
 export type Opcode = (typeof Opcode)[keyof typeof Opcode];
 
-/** What a fee is paid in. Source: protocol.md §2.4. */
+/** What a fee is paid in. Source: docs/protocol.md §2.4. */
 export const FeeType = { TOS: 0, ENERGY: 1, UNO: 2 } as const;
 
 export type FeeType = (typeof FeeType)[keyof typeof FeeType];
 
 /**
  * What differs between versions of the protocol. Decoders refuse an opcode or fee type that their profile lacks.
- * Only `baseline` exists: the version that the public vectors describe (protocol.md §0).
+ * Only `baseline` exists: the version that the public vectors describe (docs/protocol.md §0).
  */
 export interface Profile {
   readonly name: string;

@@ -17,7 +17,7 @@ export function senderExists(i: number, access: AccessSet, overlay: BlockOverlay
 
 /**
  * The stages of a received block that come before any other check, over the whole list: every sender exists (0400), then every
- * nonce is the next of its sender (0110, 0111). The first failure of the earliest stage. Source: protocol.md §5.5.
+ * nonce is the next of its sender (0110, 0111). The first failure of the earliest stage. Source: docs/protocol.md §5.5.
  */
 export function checkSendersAndNonces(
   batch: PackedBatch,

@@ -2,7 +2,7 @@ import { blake3 } from '@tos/crypto';
 import { assertBytes } from '@tos/protocol';
 import { KEY_SIZE } from '@tos/state';
 
-/** What the preimage begins with. Source: the original's `crypto/hash.rs`; protocol.md has the hash of the module alone, which is wrong. */
+/** What the preimage begins with. Source: docs/protocol.md §5.4, row "deploy_contract". */
 const PREFIX = 0xff;
 
 /**

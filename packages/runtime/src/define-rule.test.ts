@@ -29,7 +29,7 @@ interface Scene {
   readonly referenceIsGood: boolean;
 }
 
-/** A way to break one step of protocol.md §5.2. */
+/** A way to break one step of docs/protocol.md §5.2. */
 interface Violation {
   readonly step: number;
   readonly name: string;

@@ -63,7 +63,7 @@ export interface TypeSteps {
 const OPTIONAL_STEPS = ['moreAccess', 'checkOutput', 'check', 'checkSigned', 'spend', 'askAhead'] as const;
 
 /**
- * The rule of a type: the steps of protocol.md §5.2 in their order, with the type's own at their places.
+ * The rule of a type: the steps of docs/protocol.md §5.2 in their order, with the type's own at their places.
  * @throws TOS_INVALID_ARGUMENT for a step that is no function
  */
 export function defineRule(type: TypeRule): Rule {

@@ -1,6 +1,5 @@
 // What freezing does to an account's record, as plain arithmetic. Amounts are whole TOS, times are topoheights.
-// Source: protocol.md §4.2, §5.4 "Energy arithmetic". That page knows neither that a freeze takes ended freezes first, nor how coins
-// are selected, nor that a part of a record has its part of the energy; those are as in the original (`account/energy.rs`).
+// Source: docs/protocol.md §4.2, §5.4 "Energy arithmetic".
 import { ErrorCode, U64_MAX } from '@tos/protocol';
 import type { Delegation, DelegationEntry, Freeze, Frozen, PendingUnfreeze } from '@tos/state';
 

@@ -1,4 +1,4 @@
-// Which names can be registered. Source: protocol.md §5.4 "Name rules". Names are bytes here: all but ASCII is refused.
+// Which names can be registered. Source: docs/protocol.md §5.4 "Name rules". Names are bytes here: all but ASCII is refused.
 
 const MIN_LENGTH = 3;
 const MAX_LENGTH = 64;

@@ -15,7 +15,7 @@ export const NO_REACH: Reach = { targets: [], assets: [], spent: 0n };
 /**
  * Whether a transaction stays within the limits of a session key: 0304 for a sum beyond u64, 0400 for what the key may not do. Where
  * targets or assets are limited, a transaction without any is beyond them. The limit holds for each transaction alone, although the
- * wire calls it one of a window: the original counts nothing over several. Source: protocol.md §5.4.
+ * wire calls it one of a window: the original counts nothing over several. Source: docs/protocol.md §5.4.
  */
 export function checkReach({ targets, assets, spent }: Reach, key: SessionKey): ErrorCode {
   if (spent !== null && spent > U64_MAX) return ErrorCode.OVERFLOW;

@@ -19,7 +19,7 @@ export interface BlockContext {
 }
 
 /**
- * What one type of transaction does, step by step in the order of protocol.md §5.2. All methods are synchronous, depend on their
+ * What one type of transaction does, step by step in the order of docs/protocol.md §5.2. All methods are synchronous, depend on their
  * arguments alone, and answer a numeric code (0: fine). Between `check` and `apply` stands the owner's signature (step 14), which
  * other threads judge: an error of `check` wins over a bad signature, an error of `apply` loses to it.
  */
@@ -35,10 +35,10 @@ export interface Rule {
   isOwners?(batch: PackedBatch, i: number): boolean;
   /** What the transaction gives to whom, which session keys are limited in. Absent: no session key signs this type. */
   reach?(batch: PackedBatch, i: number, access: AccessSet): Reach;
-  /** Steps 3 to 13. Changes nothing. */
+  /** What comes before the signature: steps 4 to 13 of docs/protocol.md §5.2. Changes nothing. */
   check(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
   /**
-   * Steps 15 to 20. May have changed the overlay when it fails: the caller reverts. Is called again when it asked for evidence that
+   * What comes behind it: steps 15 to 20. May have changed the overlay when it fails: the caller reverts. Is called again when it asked for evidence that
    * nobody had verified, and then returns steps, if any, that are run only once every answer is a verdict.
    */
   apply(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode | Steps;

@@ -40,7 +40,7 @@ export function ownerSigns(i: number, access: AccessSet, overlay: BlockOverlay):
  * Step 14 where not only the owner may sign: whose key the signature is by, as the account stands after the earlier transactions of
  * the block; then what this one may do. A frozen account takes nothing but what is its owner's to sign (`Rule.isOwners`), signed by
  * its owner. 0103: by nobody. ffff: by nobody, and the owner's or the controller's key is no point. 0400: by somebody who may not. 0304: as `checkReach`.
- * Source: protocol.md §5.4.
+ * Source: docs/protocol.md §5.4.
  */
 export function checkSigner(
   batch: PackedBatch,

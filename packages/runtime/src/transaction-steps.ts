@@ -1,4 +1,4 @@
-// The steps of protocol.md §5.2 that types share, one function each. `defineRule` has them in their order; a rule that knows
+// The steps of docs/protocol.md §5.2 that types share, one function each. `defineRule` has them in their order; a rule that knows
 // another order builds it from the same parts.
 import { ErrorCode, FeeType } from '@tos/protocol';
 import type { BlockOverlay, CellId, InternedId } from '@tos/state';

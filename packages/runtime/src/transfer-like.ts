@@ -31,7 +31,7 @@ export interface TransferLike {
   readonly toSelf: boolean;
   /** Whether the fee may be in UNO. */
   readonly unoFee: boolean;
-  /** Whether each output raises the minimum fee: in the type transfers alone. Source: protocol.md §2.4. */
+  /** Whether each output raises the minimum fee: in the type transfers alone. Source: docs/protocol.md §2.4. */
   readonly feePerOutput: boolean;
 }
 

@@ -56,7 +56,7 @@ const FREEZE_FIELDS: readonly Field[] = [
 
 /**
  * Every kind of versioned record: the one place that defines their bytes. Codecs are in `records.ts` and `records/`; storages may
- * use the fields to make real columns, and know no rule. Source: protocol.md §4.1, §4.2 (`previous_topoheight` is told by the storage
+ * use the fields to make real columns, and know no rule. Source: docs/protocol.md §4.1, §4.2 (`previous_topoheight` is told by the storage
  * and is in no value).
  */
 export const domains: { readonly [N in DomainName]: Domain } = {

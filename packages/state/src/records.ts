@@ -21,13 +21,13 @@ export const NATIVE_ASSET: Uint8Array = new Uint8Array(KEY_SIZE);
 
 export type BalanceType = Balance['type'];
 
-/** A version of a balance as clients see it. Source: protocol.md §4.2. */
+/** A version of a balance as clients see it. Source: docs/protocol.md §4.2. */
 export type Balance =
   | { readonly type: 'input' | 'output'; readonly final: bigint; readonly output: null }
   /** `output`: the balance right after the block's last debit. */
   | { readonly type: 'both'; readonly final: bigint; readonly output: bigint };
 
-/** Who must sign beside the owner. Source: protocol.md §4.1. */
+/** Who must sign beside the owner. Source: docs/protocol.md §4.1. */
 export interface Multisig {
   readonly threshold: number;
   readonly participants: readonly Uint8Array[];

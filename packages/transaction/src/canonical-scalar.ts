@@ -1,6 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 
-// L = 2^252 + 27742317777372353535851937790883648493, the order of ristretto255, little-endian. Source: protocol.md §3.1.
+// L = 2^252 + 27742317777372353535851937790883648493, the order of ristretto255, little-endian. Source: docs/protocol.md §3.1.
 const L = hexToBytes('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010');
 
 /** True if the 32 bytes at `offset`, little-endian, are below L: the only encoding of a scalar that decodes. */

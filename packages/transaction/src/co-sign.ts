@@ -4,7 +4,7 @@ import { encodeTransaction, signingBytes } from './encode.ts';
 import type { CoSignature, Transaction, UnsignedTransaction } from './transaction.ts';
 import { CO_SIGNATURE_SIZE } from './walk-envelope.ts';
 
-/** What co-signers sign: the hash of the owner's signing bytes, 32 bytes. Source: protocol.md §2.1. @throws as `signingBytes`. */
+/** What co-signers sign: the hash of the owner's signing bytes, 32 bytes. Source: docs/protocol.md §2.1. @throws as `signingBytes`. */
 export function coSigningBytes(transaction: UnsignedTransaction): Uint8Array {
   return blake3(signingBytes(transaction));
 }

@@ -5,7 +5,7 @@ import { decodeRun, decodeWires } from './packed-decoder.ts';
 import { registeredCodecs } from './types/codecs.ts';
 
 /**
- * Decodes transactions strictly (protocol.md §1), each of `wires` exactly one, into columns over a copy of the bytes.
+ * Decodes transactions strictly (docs/protocol.md §1), each of `wires` exactly one, into columns over a copy of the bytes.
  * @throws TOS_INVALID_FORMAT naming the index of the first that does not decode, and the byte in it.
  * @throws TOS_NOT_SUPPORTED for a type that the profile has and this package has not.
  * @throws TOS_INVALID_ARGUMENT for what is no bytes, and no profile.

@@ -21,7 +21,7 @@ export function encodeTransaction(transaction: Transaction): Uint8Array {
   return wire;
 }
 
-/** What the owner signs, as it is, without a hash before: fields 1-7 and 10-11 of protocol.md §2.1. @throws as above. */
+/** What the owner signs, as it is, without a hash before: fields 1-7 and 10-11 of docs/protocol.md §2.1. @throws as above. */
 export function signingBytes(transaction: UnsignedTransaction): Uint8Array {
   assertObject(transaction, 'transaction');
   return writeMessage(transaction, codecOfPayload(transaction.payload));

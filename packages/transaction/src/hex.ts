@@ -3,7 +3,7 @@ import { assertText, MAX_TRANSACTION_SIZE, TosError } from '@tos/protocol';
 
 /**
  * The bytes of a transaction in hex, of either case, with whitespace around it but not in it, without "0x".
- * Source: protocol.md §1.
+ * Source: docs/protocol.md §1.
  * @throws TOS_INVALID_FORMAT, TOS_INVALID_ARGUMENT for what is no text
  */
 export function wireFromHex(text: string): Uint8Array {

@@ -1,6 +1,6 @@
 import { assertInteger } from '@tos/protocol';
 
-// Atomic units. Source: protocol.md §2.4.
+// Atomic units. Source: docs/protocol.md §2.4.
 const FEE_PER_KILOBYTE = 10_000;
 const FEE_PER_OUTPUT = 5_000;
 /** As much as an output; the original's own constant for it (500) is not what its formula uses. */

@@ -36,7 +36,7 @@ export interface PackedBatch {
   readonly multisigCount: Uint16Array;
   /** The owner's signature (64 bytes: s, then e). */
   readonly signature: Uint32Array;
-  /** Signing bytes: fields 1-7 and 10-11 of protocol.md §2.1. */
+  /** Signing bytes: fields 1-7 and 10-11 of docs/protocol.md §2.1. */
   readonly messageOffset: Uint32Array;
   readonly messageLength: Uint32Array;
   /** Transaction hashes, 32 bytes each. */

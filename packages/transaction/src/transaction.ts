@@ -17,7 +17,7 @@ export interface CoSignature {
   readonly signature: Uint8Array;
 }
 
-/** What the owner signs, and what types add to it. Source: protocol.md §2.1. */
+/** What the owner signs, and what types add to it. Source: docs/protocol.md §2.1. */
 export interface UnsignedTransaction<P = Payload> {
   readonly version: number;
   /** u8. One that no network has decodes like any other: that it is not the chain's is for the rules to say. */

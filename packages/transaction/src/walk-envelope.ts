@@ -12,7 +12,7 @@ export interface Grammar {
   readonly codecs: readonly (TypeCodec | undefined)[];
 }
 
-/** Bytes of every transaction beside its payload and optional fields; the opcode counts. Source: protocol.md §2.1. */
+/** Bytes of every transaction beside its payload and optional fields; the opcode counts. Source: docs/protocol.md §2.1. */
 export const ENVELOPE_SIZE = 157;
 /** Reference hash and topoheight: the end of the signing bytes. */
 export const REFERENCE_SIZE = 40;
@@ -22,7 +22,7 @@ export const CO_SIGNATURE_SIZE = 65;
 /**
  * The strict decoder: moves the reader behind one transaction and fills row i of every column except `hash`.
  * `messageOffset` is where the transaction begins; `appendMessages` changes it where the signing bytes are not contiguous.
- * Source: protocol.md §1, §2.1.
+ * Source: docs/protocol.md §1, §2.1.
  */
 export function walkEnvelope(reader: WireReader, batch: PackedBatch, i: number, { profile, codecs }: Grammar): void {
   const start = reader.offset;

@@ -2,7 +2,7 @@ import type { Transaction, UnsignedTransaction } from './transaction.ts';
 import type { TypeCodec, TypedPayload } from './types/type-codec.ts';
 import { WireWriter } from './wire-writer.ts';
 
-/** All fields of protocol.md §2.1, in order. */
+/** All fields of docs/protocol.md §2.1, in order. */
 export function writeEnvelope<P extends TypedPayload>(tx: Transaction<P>, codec: TypeCodec<P>): Uint8Array {
   const writer = new WireWriter();
   writeHead(writer, tx, codec);

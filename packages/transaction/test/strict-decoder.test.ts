@@ -25,7 +25,7 @@ const wires: { readonly [name: string]: Uint8Array } = {
 };
 const L = 'edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010';
 
-// Offsets in the samples. Source: protocol.md §2.1, §2.2.
+// Offsets in the samples. Source: docs/protocol.md §2.1, §2.2.
 const PAYLOAD = 35;
 const BURN_FEE_TYPE = PAYLOAD + 40 + 8;
 const BURN_MULTISIG = BURN_FEE_TYPE + 1 + 8 + 40;

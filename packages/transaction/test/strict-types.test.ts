@@ -16,7 +16,7 @@ import { walkValueCell, writeValueCell } from '../src/types/value-cell.ts';
 import { outcome } from './outcome.ts';
 import { burnSample, examples } from './samples.ts';
 
-// What each type refuses, by the byte at which its example is changed. Source: protocol.md §1, §2.2.
+// What each type refuses, by the byte at which its example is changed. Source: docs/protocol.md §1, §2.2.
 
 const PAYLOAD = 35;
 const L = [...hexToBytes('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010')];

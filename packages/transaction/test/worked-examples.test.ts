@@ -4,7 +4,7 @@ import { networks } from '@tos/protocol';
 import { expect, test } from 'vitest';
 import { buildTransaction, encodeTransaction, signingBytes, transactionHash } from '../src/index.ts';
 
-// The worked bytes of protocol.md §2.3, in full.
+// The worked bytes of docs/protocol.md §2.3, in full.
 
 const alice = createKeyPair(Uint8Array.of(2, ...new Uint8Array(31)));
 const bob = createKeyPair(Uint8Array.of(3, ...new Uint8Array(31)));

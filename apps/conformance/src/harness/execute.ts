@@ -12,7 +12,7 @@ import { refusingMisfits } from './misfit.ts';
 import { decodeInputs, type TransactionInput } from './transaction-input.ts';
 
 /**
- * Executes one transaction, in the order of protocol.md §5.2. A failure changes nothing; the height stays.
+ * Executes one transaction, in the order of docs/protocol.md §5.2. A failure changes nothing; the height stays.
  * @throws what `failureOf` turns into a result
  */
 export async function executeTransaction(
@@ -34,7 +34,7 @@ export async function executeTransaction(
 }
 
 /**
- * Executes transactions as one block: all or nothing, and the height is one more after it. Source: protocol.md §5.5.
+ * Executes transactions as one block: all or nothing, and the height is one more after it. Source: docs/protocol.md §5.5.
  * @throws what `failureOf` turns into a result
  */
 export async function executeBlock(
@@ -66,7 +66,7 @@ function rulesAt({ global }: HarnessState): RuleSet {
 
 function contextAt(state: HarnessState, height: bigint): ExecutionContext {
   return {
-    // Whatever the loaded chain id is: it is only echoed (protocol.md §4.6).
+    // Whatever the loaded chain id is: it is only echoed (docs/protocol.md §4.6).
     network: networks.devnet,
     topoheight: asTopoheight(height),
     state,

@@ -47,7 +47,7 @@ export type ExportedState = {
   readonly energy_resources: readonly [];
 };
 
-/** The state as the suite reads it. It never asks for agents, names and energy records. Source: protocol.md §4.6, §7.1. */
+/** The state as the suite reads it. It never asks for agents, names and energy records. Source: docs/protocol.md §4.6, §7.1. */
 export function exportState(state: HarnessState): ExportedState {
   const accounts = state.accounts.map((account) => exportAccount(state, account));
   return {

@@ -5,7 +5,7 @@ import type { ExportedState } from './export-state.ts';
 
 /**
  * The digest that the suite compares: 64 hex digits. It sees the global numbers and the accounts alone, sorted by address; the
- * node's own digest (`stateDigest`) covers every record. Source: protocol.md §4.7.
+ * node's own digest (`stateDigest`) covers every record. Source: docs/protocol.md §4.7.
  */
 export function harnessDigest({ global_state: global, accounts }: ExportedState): string {
   const head = [global.total_supply, global.total_burned, global.total_energy, global.block_height, global.timestamp];

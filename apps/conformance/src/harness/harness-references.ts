@@ -3,7 +3,7 @@ import type { PackedBatch } from '@tos/transaction';
 
 /**
  * 1 for each transaction whose reference is not above the loaded height. The harness has no chain in which to look the hash up:
- * its vectors name the zero hash. Source: protocol.md §5.2 step 10, DESIGN.md §7.
+ * its vectors name the zero hash. Source: docs/protocol.md §4.5, §5.2.
  */
 export function harnessReferences(batch: PackedBatch, height: bigint): Uint8Array {
   const acceptable = new Uint8Array(batch.count);

@@ -1,6 +1,6 @@
 import { ErrorCode, errorCodeName, isTosError } from '@tos/protocol';
 
-/** What an execution answers. Source: protocol.md §0. */
+/** What an execution answers. Source: docs/protocol.md §0. */
 export interface HarnessResult {
   readonly success: boolean;
   readonly errorCode: number;

@@ -18,7 +18,7 @@ const chainBody = z.object({ blocks: optionalList(blockJson) });
 
 /**
  * What the suite's runner drives: one state, loaded and executed upon. All JSON is exact. Call one method at a time.
- * A body that is not of the form that protocol.md §0 names is thrown as TOS_INVALID_FORMAT; everything else that can be wrong with
+ * A body that is not of the form that docs/protocol.md §0 names is thrown as TOS_INVALID_FORMAT; everything else that can be wrong with
  * a transaction or block is a result.
  */
 export class Harness {

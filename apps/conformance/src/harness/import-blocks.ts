@@ -50,7 +50,7 @@ interface KnownBlock {
 /**
  * Imports blocks one after the other into the node's chain, over the loaded state, until one is refused. A block that is accepted
  * stays: its height is counted, and what it pays is in the state. The chain is linear, so a block beside the head is refused with
- * 0609. Source: protocol.md §6.5, §6.6.
+ * 0609. Source: docs/protocol.md §6.5, §6.6.
  */
 export async function importBlocks(
   state: HarnessState,

@@ -12,7 +12,7 @@ export interface JsonTransaction {
   readonly misfit: Misfit | null;
 }
 
-// The smallest range proof that decodes: 4 points, 3 scalars, an inner product without rounds (2 scalars). Source: protocol.md §1.
+// The smallest range proof that decodes: 4 points, 3 scalars, an inner product without rounds (2 scalars). Source: docs/protocol.md §1.
 const PLACEHOLDER_RANGE_PROOF = '00'.repeat(9 * 32);
 const MAX_DEPOSITS = 255;
 const ZERO_KEY = '00'.repeat(32);
@@ -65,7 +65,7 @@ const invocation = z.object({
 /**
  * The transaction that the suite gives as JSON, for the three types that its server builds from JSON: transfers, uno_transfers, and
  * invoke_contract without parameters. The JSON of shielded transfers has no place for a range proof, and the harness verifies none, so
- * an empty one stands in. Source: protocol.md §1 "JSON fallback".
+ * an empty one stands in. Source: docs/protocol.md §1 "JSON fallback".
  * @throws TOS_INVALID_FORMAT for another type and for what does not fit its fields
  */
 export function transactionOfJson(json: ExactJson): JsonTransaction {

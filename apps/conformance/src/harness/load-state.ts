@@ -24,7 +24,7 @@ import { HarnessState } from './harness-state.ts';
 import { readJson } from './json-shapes.ts';
 import { type AccountJson, type AgentAccountJson, type EnergyResourceJson, stateJson } from './state-json.ts';
 
-/** The state that the suite's JSON describes. Source: protocol.md §4.6. @throws TOS_INVALID_FORMAT */
+/** The state that the suite's JSON describes. Source: docs/protocol.md §4.6. @throws TOS_INVALID_FORMAT */
 export function loadState(json: ExactJson): HarnessState {
   const read = readJson(stateJson, json, 'state');
   const state = new HarnessState();

@@ -6,7 +6,7 @@ import { atomicUnits, exportAccount, exportState, u64At } from './export-state.t
 import { harnessDigest } from './harness-digest.ts';
 import type { HarnessState } from './harness-state.ts';
 
-/** An answer that is an error. The texts are part of what is compared. Source: protocol.md §7.1. */
+/** An answer that is an error. The texts are part of what is compared. Source: docs/protocol.md §7.1. */
 class RpcFailure extends Error {
   readonly code: number;
 

@@ -3,7 +3,7 @@ import { hexJson, u8Json } from '@tos/transaction';
 import { z } from 'zod';
 import { optionalList, optionalU64 } from './json-shapes.ts';
 
-// The state as the suite writes it (`pre_state`, body of /state/load). Source: protocol.md §0, §4.6, §7.1.
+// The state as the suite writes it (`pre_state`, body of /state/load). Source: docs/protocol.md §0, §4.6, §7.1.
 
 /** Keys and hashes have 32 bytes, amounts are atomic units. */
 export interface AccountJson {
@@ -56,7 +56,7 @@ export interface StateJson {
 }
 
 const NO_GLOBAL_STATE = { total_supply: 0n, total_burned: 0n, block_height: 0n, timestamp: 0n };
-/** Days of a freeze record that names none, or a number that no freeze has. Source: protocol.md §4.6. */
+/** Days of a freeze record that names none, or a number that no freeze has. Source: docs/protocol.md §4.6. */
 const DEFAULT_FREEZE_DAYS = 7n;
 const MIN_FREEZE_DAYS = 3n;
 const MAX_FREEZE_DAYS = 365n;

@@ -31,7 +31,7 @@ export function readTransactionInput(json: ExactJson): TransactionInput {
 
 /**
  * Transactions that are executed alone or in a block of transactions: JSON takes over where the wire does not decode.
- * Source: protocol.md §1.
+ * Source: docs/protocol.md §1.
  * @throws TOS_INVALID_FORMAT, TOS_NOT_SUPPORTED
  */
 export function decodeInputs(inputs: readonly TransactionInput[]): DecodedInputs {
@@ -40,7 +40,7 @@ export function decodeInputs(inputs: readonly TransactionInput[]): DecodedInputs
 
 /**
  * Transactions of an imported block: JSON counts only where there is no wire, hex stands without space around it, and what follows the
- * transaction is not looked at. Source: protocol.md §1, §6.6.
+ * transaction is not looked at. Source: docs/protocol.md §1, §6.6.
  * @throws as `decodeInputs`
  */
 export function decodeBlockInputs(inputs: readonly TransactionInput[]): DecodedInputs {

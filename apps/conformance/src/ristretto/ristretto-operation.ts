@@ -39,7 +39,7 @@ export function ristrettoOperation(json: ExactJson): Outcome {
 
 /**
  * True when the signature of such an operation is good, but not by the public key that stands beside it: the vector contradicts
- * itself, and the key of its own input is the right one. Source: protocol.md §3.6.
+ * itself, and the key of its own input is the right one. Source: docs/protocol.md §3.6.
  */
 export function namesWrongKey(json: ExactJson, expected: { publicKey: string; signature: string }): boolean {
   const operation = readJson(operationJson, json, 'ristretto255 operation');

@@ -35,7 +35,7 @@ interface SimplifiedTransfers {
 /**
  * A transfer-like type as the suite's own harness executes it, in its order: no proof, hidden balance, minimum fee or length of extra
  * data is looked at. What such types share, and so what pays the fee, is what they declare to the node's own steps.
- * Source: protocol.md §5.3.
+ * Source: docs/protocol.md §5.3.
  */
 export function defineSimplifiedTransfers(type: SimplifiedTransfers): Rule {
   const { transferLike } = type;

@@ -6,7 +6,7 @@ import { simplifiedUnshieldTransfersRule } from './simplified-unshield-transfers
 
 /**
  * The node's own rules, and for the three types that it refuses the simplified ones that the suite's vectors describe. No chain may
- * use them: they verify no proof and execute no contract. Source: protocol.md §5.3.
+ * use them: they verify no proof and execute no contract. Source: docs/protocol.md §5.3.
  */
 export const harnessRules: RuleSet = {
   ...baselineRules,

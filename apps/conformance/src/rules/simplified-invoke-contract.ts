@@ -13,12 +13,12 @@ import { feeOf, saturated, subSaturating } from './saturating.ts';
 const FROM = TYPE_CELLS; // the sender's balance of TOS, whatever the fee type says
 const CONTRACT = TYPE_CELLS + 1;
 
-/** Atomic units: what a call may reserve for gas. Source: protocol.md §5.3. */
+/** Atomic units: what a call may reserve for gas. Source: docs/protocol.md §5.3. */
 const MAX_GAS = 10n * COIN;
 
 const deposits = new DepositCursor();
 
-/** Pays the fee and all the gas that it may use: deposits stay, and nothing is executed. Source: protocol.md §5.3. */
+/** Pays the fee and all the gas that it may use: deposits stay, and nothing is executed. Source: docs/protocol.md §5.3. */
 export const simplifiedInvokeContractRule: Rule = {
   access(batch, i, out) {
     const { overlay } = out;

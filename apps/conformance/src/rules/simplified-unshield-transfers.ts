@@ -13,7 +13,7 @@ const cursor = new UnshieldCursor();
 
 /**
  * Credits what the outputs say, out of nowhere, in TOS: the asset that an output names is not looked at, or anybody could make coins of
- * assets that do not exist. Source: protocol.md §5.3; the original's daemon, too, credits TOS alone.
+ * assets that do not exist. Source: docs/protocol.md §5.3; the original's daemon, too, credits TOS alone.
  */
 export const simplifiedUnshieldTransfersRule: Rule = defineSimplifiedTransfers({
   transferLike: { outputs: cursor, toSelf: true, unoFee: true, feePerOutput: false },

@@ -24,7 +24,7 @@ export interface HarnessServer {
 }
 
 /**
- * Serves the endpoints that the suite's runner drives, over one state. Source: protocol.md §0.
+ * Serves the endpoints that the suite's runner drives, over one state. Source: docs/protocol.md §0.
  * @param port 0 takes any free one
  * @param executor stays the caller's to close
  * @throws TOS_PORT_IN_USE

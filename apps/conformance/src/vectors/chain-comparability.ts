@@ -10,7 +10,7 @@ const inputJson = z.object({ blocks: optionalList(blockJson) });
 
 /**
  * Whether what a chain vector expects can be compared at all: it can until a block is accepted, here or by the original, whose
- * harness then re-executes everything over a state without balances and nonces (protocol.md §6.6). Beyond that only where there is
+ * harness then re-executes everything over a state without balances and nonces (docs/protocol.md §6.6). Beyond that only where there is
  * nothing to lose: no block holds a transaction and the loaded balances and nonces are zero. A block beside the head of a linear
  * chain waits for BlockDAG order; a merge that is refused is compared.
  */

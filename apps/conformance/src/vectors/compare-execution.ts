@@ -44,7 +44,7 @@ export function readExpectedExecution(expected: ExactJson): ExpectedExecution {
 
 /**
  * What the suite's runner compares after an execution, in its order: success and code, the digest where the vector has one, the
- * five global numbers, and of each account that the vector lists six members. Source: protocol.md §0.
+ * five global numbers, and of each account that the vector lists six members. Source: docs/protocol.md §0.
  * @returns the first difference
  */
 export function compareExecution(

@@ -3,7 +3,7 @@ import type { RpcMethod } from './method.ts';
 import type { RpcContext } from './rpc-context.ts';
 import { RpcError, RpcErrorCode, toRpcError } from './rpc-error.ts';
 
-/** Requests in one body. Source: protocol.md §7.2. */
+/** Requests in one body. Source: docs/protocol.md §7.2. */
 export const MAX_BATCH = 20;
 
 /** Characters: four UUIDs, or a 64-byte hash in hex. */
@@ -22,7 +22,7 @@ type Id = string | bigint | null;
 
 /**
  * The answer to the body of a request, both as JSON text. Never rejects: what is wrong is an error object with the codes of
- * protocol.md §7.2. As there, a call without an id is answered with null, unless it fails.
+ * docs/protocol.md §7.2. As there, a call without an id is answered with null, unless it fails.
  */
 export async function answerBody(body: string, dispatcher: RpcDispatcher): Promise<string> {
   return stringifyExactJson(await answerJson(body, dispatcher));

@@ -8,7 +8,7 @@ export interface RpcMethod {
   call(params: ExactJson | undefined, context: RpcContext): Promise<ExactJsonInput>;
 }
 
-/** A method without params: an empty list and nothing are the same, anything else is refused. Source: protocol.md §7.2. */
+/** A method without params: an empty list and nothing are the same, anything else is refused. Source: docs/protocol.md §7.2. */
 export function method(answer: (context: RpcContext) => Promise<ExactJsonInput> | ExactJsonInput): RpcMethod {
   return {
     async call(params, context) {

@@ -1,7 +1,7 @@
 import type { ExactJsonInput } from '@tos/protocol';
 import { isTosError, type TosError } from '@tos/protocol';
 
-/** Codes of a JSON-RPC answer. Source: protocol.md §7.2. */
+/** Codes of a JSON-RPC answer. Source: docs/protocol.md §7.2. */
 export const RpcErrorCode = {
   PARSE: -32700,
   INVALID_REQUEST: -32600,

@@ -3,7 +3,7 @@ import { type AccessColumns, assertColumns } from './access-columns.ts';
 /**
  * The grouping of the original, kept as the baseline of benchmarks: transactions are taken in order, and the first one that shares
  * a cell with the open group, in whatever way, closes it and opens the next. Groups run one after another. One shared receiver
- * makes every group a group of one (protocol.md §8.3, U16 and U18).
+ * makes every group a group of one (docs/protocol.md §8.3, U16 and U18).
  * @returns the group of each transaction, from 0
  */
 export function groupByConflicts(access: AccessColumns): Uint32Array {

@@ -53,7 +53,7 @@ const MAX_SESSION_KEYS = 1024;
 /** Of targets, and of assets. */
 const MAX_SESSION_KEY_ENTRIES = 64;
 
-/** Makes the sender's account one that a program acts for, and says within which limits. Source: protocol.md §5.4. */
+/** Makes the sender's account one that a program acts for, and says within which limits. Source: docs/protocol.md §5.4. */
 export const agentAccountRule: Rule = defineRule({
   transferLike: null,
   reach: () => NO_REACH,

@@ -11,7 +11,7 @@ const FROM = 0; // the sender's balance of the asset
 const BURNED = 1; // of native TOS: the supply counter
 const ASSET = 1; // of any other asset: its record in the registry
 
-/** Destroys coins of the sender. Source: protocol.md §5.2, §5.4 row "burn". */
+/** Destroys coins of the sender. Source: docs/protocol.md §5.2, §5.4 row "burn". */
 export const burnRule: Rule = defineRule({
   transferLike: null,
 

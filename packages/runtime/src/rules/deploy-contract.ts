@@ -9,12 +9,12 @@ import { TOS_RECORD } from '../spend-tally.ts';
 import { cellAt, FEE_CELL, TYPE_CELLS } from '../transaction-steps.ts';
 
 const CONTRACT = TYPE_CELLS;
-/** Atomic units that a deployment destroys; the counter of burned TOS does not count them. Source: protocol.md §5.2, §5.4. */
+/** Atomic units that a deployment destroys; the counter of burned TOS does not count them. Source: docs/protocol.md §5.2, §5.4. */
 const COST = COIN;
 
 /**
  * Keeps a module under the address of the new contract. The same module by the same sender again is refused (0405, a type check of the
- * original that protocol.md §5.4 does not have), and so is a deployment that calls the constructor: nothing executes contracts here.
+ * original that docs/protocol.md §5.4 does not have), and so is a deployment that calls the constructor: nothing executes contracts here.
  */
 export const deployContractRule: Rule = defineRule({
   transferLike: null,

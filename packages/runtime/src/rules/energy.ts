@@ -53,8 +53,8 @@ const CELLS_PER_DELEGATEE = 2;
 const cursor = new DelegateeCursor();
 
 /**
- * Freezes TOS for energy, and gives it back. Source: protocol.md §5.4 rows "energy" to "withdraw". What depends on the sender's record
- * is judged once the sender has signed and can pay: protocol.md lists it as a type check (step 12), in the original it is not one.
+ * Freezes TOS for energy, and gives it back. What depends on the sender's record is judged when the rule applies, once the sender has signed
+ * and can pay, as in the original. Source: docs/protocol.md §5.4, rows "energy" and "Energy arithmetic".
  */
 export const energyRule: Rule = defineRule({
   transferLike: null,

@@ -11,10 +11,10 @@ import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
 const OWNER = TYPE_CELLS; // who has the name
 const NAME = TYPE_CELLS + 1; // the name that the sender has
-/** Atomic units: 0.1 TOS. Source: protocol.md §5.4. */
+/** Atomic units: 0.1 TOS. Source: docs/protocol.md §5.4. */
 const MIN_FEE = 10_000_000;
 
-/** Gives the sender a name. Source: protocol.md §5.4 row "register_name". */
+/** Gives the sender a name. Source: docs/protocol.md §5.4 row "register_name". */
 export const registerNameRule: Rule = defineRule({
   transferLike: null,
   reach: () => NO_REACH,

@@ -20,9 +20,9 @@ import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 const FROM = TYPE_CELLS; // the sender's balance of TOS
 const SHIELDED = TYPE_CELLS + 1; // the encrypted balance of each receiver, one behind the other
 
-/** Atomic units that an output has at least: 100 TOS. Source: protocol.md §5.4. */
+/** Atomic units that an output has at least: 100 TOS. Source: docs/protocol.md §5.4. */
 const MIN_AMOUNT = 100n * COIN;
-/** Fee 8, fee type 1, nonce 8: what stands between the outputs and the source commitments. Source: protocol.md §2.1. */
+/** Fee 8, fee type 1, nonce 8: what stands between the outputs and the source commitments. Source: docs/protocol.md §2.1. */
 const FEE_AND_NONCE_SIZE = 17;
 
 /** The ciphertext of the sum of two, undefined for what is no ciphertext. A seam: thousands of blocks are tested without arithmetic. */
@@ -34,7 +34,7 @@ const cursor = new ShieldCursor();
  * Moves TOS of the sender into encrypted balances. A proof takes milliseconds, so proofs are judged last, once the sender is
  * known to have signed and to be able to pay: the original has them among step 12, before chain id and signature, where anybody can
  * make a node verify 500 of them in the name of a stranger. Only the code of a transaction that is wrong twice differs. Nothing here can read an encrypted balance back: that needs the proofs of
- * uno_transfers and unshield_transfers. Receivers get no account by it. Source: protocol.md §3.5, §4.6, §5.4 row "shield".
+ * uno_transfers and unshield_transfers. Receivers get no account by it. Source: docs/protocol.md §3.5, §4.6, §5.4 row "shield".
  */
 export const shieldTransfersRule: Rule = defineShieldTransfersRule(addCiphertexts);
 

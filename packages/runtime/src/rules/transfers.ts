@@ -16,7 +16,7 @@ const CELLS_PER_OUTPUT = 3;
 
 const cursor = new TransferCursor();
 
-/** Moves coins from the sender to up to 500 receivers. Source: protocol.md §5.2, §5.4 row "transfers". */
+/** Moves coins from the sender to up to 500 receivers. Source: docs/protocol.md §5.2, §5.4 row "transfers". */
 export const transfersRule: Rule = defineRule({
   transferLike: { outputs: cursor, toSelf: false, unoFee: false, feePerOutput: true },
 

@@ -4,7 +4,7 @@ import { encodeU64Record, KEY_SIZE } from '../records.ts';
 import { RecordReader } from './record-reader.ts';
 import { RecordWriter } from './record-writer.ts';
 
-/** An account that a program acts for. Keys and hashes have 32 bytes. Source: protocol.md §4.1. */
+/** An account that a program acts for. Keys and hashes have 32 bytes. Source: docs/protocol.md §4.1. */
 export interface Agent {
   readonly owner: Uint8Array;
   readonly controller: Uint8Array;

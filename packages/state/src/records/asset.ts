@@ -4,7 +4,7 @@ import { KEY_SIZE, NATIVE_ASSET } from '../records.ts';
 import { RecordReader } from './record-reader.ts';
 import { RecordWriter } from './record-writer.ts';
 
-/** Id of UNO, the hidden form of TOS, on the wire: 31 zero bytes, then 01. Source: protocol.md §2.2. */
+/** Id of UNO, the hidden form of TOS, on the wire: 31 zero bytes, then 01. Source: docs/protocol.md §2.2. */
 export const UNO_ASSET: Uint8Array = new Uint8Array(KEY_SIZE).fill(1, KEY_SIZE - 1);
 
 /** An asset that amounts can be of. */

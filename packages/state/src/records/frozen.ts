@@ -4,7 +4,7 @@ import { KEY_SIZE } from '../records.ts';
 import { RecordReader } from './record-reader.ts';
 import { RecordWriter } from './record-writer.ts';
 
-/** TOS that an account froze for its own energy. Amounts are whole TOS. Source: protocol.md §4.2. */
+/** TOS that an account froze for its own energy. Amounts are whole TOS. Source: docs/protocol.md §4.2. */
 export interface Freeze {
   readonly amount: bigint;
   /** What freezing gave. A part of the amount that is taken out takes its part of it along, rounded down. */

@@ -13,7 +13,7 @@ import {
 } from './optional-key.ts';
 import type { TypeCodec } from './type-codec.ts';
 
-/** First byte of the payload. Source: protocol.md §2.2. */
+/** First byte of the payload. Source: docs/protocol.md §2.2. */
 export const AgentVariant = {
   REGISTER: 0,
   UPDATE_POLICY: 1,
@@ -115,7 +115,7 @@ export interface SessionKey {
   readonly allowedAssets: readonly Uint8Array[];
 }
 
-/** What the decoder lets pass; the rules allow less. Source: protocol.md §1. */
+/** What the decoder lets pass; the rules allow less. Source: docs/protocol.md §1. */
 export const MAX_SESSION_KEY_LIST = 1024;
 
 const keyListJson = z.array(hexJson(32)).max(MAX_SESSION_KEY_LIST);

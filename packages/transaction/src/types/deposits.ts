@@ -5,7 +5,7 @@ import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
 import { isSameKey } from './same-key.ts';
 
-// Coins that a contract gets with a call: count 1, then for each asset 32, tag 1, amount 8. Source: protocol.md §1.
+// Coins that a contract gets with a call: count 1, then for each asset 32, tag 1, amount 8. Source: docs/protocol.md §1.
 
 /** What a contract gets of one asset. */
 export interface Deposit {

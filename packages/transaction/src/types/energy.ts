@@ -14,7 +14,7 @@ import {
 } from './optional-key.ts';
 import type { TypeCodec } from './type-codec.ts';
 
-/** First byte of the payload. Source: protocol.md §2.2. */
+/** First byte of the payload. Source: docs/protocol.md §2.2. */
 export const EnergyVariant = { FREEZE_TOS: 0, FREEZE_TOS_DELEGATE: 1, UNFREEZE_TOS: 2, WITHDRAW_UNFROZEN: 3 } as const;
 
 export type EnergyVariant = (typeof EnergyVariant)[keyof typeof EnergyVariant];

@@ -4,7 +4,7 @@ import { hexJson, type OptionalJson } from '../json-fields.ts';
 import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
 
-// What a sender adds to an output: Option{length 2, bytes}. Source: protocol.md §1.
+// What a sender adds to an output: Option{length 2, bytes}. Source: docs/protocol.md §1.
 
 /** No data (null) and empty data differ on the wire; absent in JSON is no data. */
 export const extraDataJson: OptionalJson<Uint8Array, string> = hexJson(0, MAX_EXTRA_DATA_DECODED)

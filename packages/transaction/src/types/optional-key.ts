@@ -2,7 +2,7 @@ import { hexJson, type OptionalJson } from '../json-fields.ts';
 import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
 
-// Option of 32 bytes, a key or a hash. Source: protocol.md §1.
+// Option of 32 bytes, a key or a hash. Source: docs/protocol.md §1.
 
 /** Absent in JSON is null. */
 export const optionalKeyJson: OptionalJson<Uint8Array, string> = hexJson(32).nullable().exactOptional();

@@ -5,7 +5,7 @@ import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
 
 // What the types with hidden amounts share. Points are only counted here; they are decompressed when a proof is checked.
-// Source: protocol.md §1, §2.1, §2.2.
+// Source: docs/protocol.md §1, §2.1, §2.2.
 
 /** A balance of the sender after the transaction, hidden, with the proof that it is. */
 export interface SourceCommitment {

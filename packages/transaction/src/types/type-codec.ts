@@ -10,14 +10,14 @@ export interface TypedPayload {
 
 /**
  * One type of transaction: what stands between the opcode and the fee, in its three forms (wire, object, JSON).
- * A new type is a file beside this one and a line in `registry.ts`. Source of the layouts: protocol.md §2.2.
+ * A new type is a file beside this one and a line in `registry.ts`. Source of the layouts: docs/protocol.md §2.2.
  */
 export interface TypeCodec<P extends TypedPayload = TypedPayload> {
   readonly opcode: number;
   /** The payload's discriminant; also `tx_type` in JSON. */
   readonly type: P['type'];
   /**
-   * Moves the reader behind the payload. This is the strict decoder: all that protocol.md §1 refuses is refused here, with
+   * Moves the reader behind the payload. This is the strict decoder: all that docs/protocol.md §1 refuses is refused here, with
    * `reader.fail`. It runs on every transaction of every block: no allocation.
    */
   walk(reader: WireReader): void;

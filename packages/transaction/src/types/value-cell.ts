@@ -5,7 +5,7 @@ import { readUtf8, utf8Length, walkUtf8 } from '../utf8.ts';
 import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
 
-// Parameters of contract calls. Source: protocol.md §1.
+// Parameters of contract calls. Source: docs/protocol.md §1.
 
 /** An integer of a contract; the type says its bits. */
 export interface IntegerPrimitive {

@@ -9,7 +9,7 @@ import type { RpcContext } from '../rpc-context.ts';
 /** Blocks that the average block time looks back. */
 const AVERAGED_BLOCKS = 50;
 
-/** Source of the members: protocol.md §7.2. */
+/** Source of the members: docs/protocol.md §7.2. */
 export const getInfo: RpcMethod = method(async (context) => {
   const { chain, storage, mempool, blockTime } = context;
   const { head } = chain;
