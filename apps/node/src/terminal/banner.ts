@@ -44,10 +44,10 @@ function settings({ options, storage, rpcUrl, signingThreads }: BannerFacts): [s
   const { load, loadAccounts } = options;
   const rows: [string, string][] = [
     ['executor', executorSetting(options)],
-    ['blocks', blockRhythm(options)],
+    ['rhythm', rhythm(options)],
   ];
   if (load > 0) {
-    const what = `signing ${formatInteger(load)} transfers a block on ${threads(signingThreads)}`;
+    const what = `signing ${formatInteger(load)} transfers a block on ${countOf(signingThreads, 'thread')}`;
     rows.push(['load', `${what}, from ${formatInteger(loadAccounts)} accounts; not counted in tx/s`]);
   }
   rows.push(
@@ -65,22 +65,24 @@ function accountLine(index: number): string {
 
 function executorSetting({ executor, workers = defaultWorkers(), verifyParallel, datadir }: DevOptions): string {
   if (verifyParallel) {
-    const where = `on ${threads(workers)} besides the main one`;
+    const where = `on ${countOf(workers, 'thread')} besides the main one`;
     return `every block twice, sequentially and ${where}; a difference stops it, report in ${divergencesFolder(datadir)}`;
   }
   return executor === 'sequential'
     ? 'sequential, on the main thread'
-    : `${executor}, ${threads(workers)} besides the main one`;
+    : `${executor}, ${countOf(workers, 'thread')} besides the main one`;
 }
 
-function threads(count: number): string {
-  return `${count} ${count === 1 ? 'thread' : 'threads'}`;
-}
-
-function blockRhythm({ blockTime, blocks, load }: DevOptions): string {
+/** Under a name of its own: lines that begin with `block` are blocks, and people count them with grep. */
+function rhythm({ blockTime, blocks, load }: DevOptions): string {
   const pace = blockTime === 0 ? 'one after the other' : `one every ${blockTime / 1000} s`;
-  if (blocks !== undefined) return `${formatInteger(blocks)} in this run, ${pace}`;
-  if (load > 0) return pace;
-  const occasion = blockTime === 0 ? 'one as soon as there is a transaction' : `${pace} that has transactions`;
-  return `${occasion}, an empty one every 10 s`;
+  if (blocks !== undefined) return `${countOf(blocks, 'block')}, ${pace}`;
+  if (load > 0) return `blocks, ${pace}`;
+  const occasion =
+    blockTime === 0 ? 'as soon as there is a transaction' : `every ${blockTime / 1000} s that has transactions`;
+  return `a block ${occasion}, an empty one every 10 s`;
+}
+
+function countOf(count: number, what: string): string {
+  return `${formatInteger(count)} ${count === 1 ? what : `${what}s`}`;
 }

@@ -11,7 +11,7 @@ export interface Summary extends Recount {
 /** The table at the end of a run. */
 export function summaryTable({ totals, digest, supply }: Summary, style: Style): string {
   const rows: readonly (readonly [string, string])[] = [
-    ['blocks', `${formatInteger(totals.blocks)} in this run`],
+    ['made', `${formatInteger(totals.blocks)} ${totals.blocks === 1 ? 'block' : 'blocks'} in this run`],
     ['transactions', formatInteger(totals.transactions)],
     ['tx/s', `${formatInteger(Math.round(totals.txPerSecond))} from wire bytes to disk, signing not counted`],
     [
