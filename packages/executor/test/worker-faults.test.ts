@@ -132,8 +132,9 @@ describe('a late worker approves nothing (law 10)', () => {
       executor.execute(batch, contextOver(state), { policy: 'validate', rules: baselineRules });
 
     // Control: without a fault two blocks share their memory, so that a late writer would have a target.
-    await validate(block(1, {}, 3));
-    await validate(block(2, {}, 4));
+    // The worker takes its time, or it might leave nothing to main.
+    await validate(block(1, everywhere(Fault.SLOW), SENDERS - 1));
+    await validate(block(2, everywhere(Fault.SLOW), SENDERS - 2));
     expect(memories).toHaveLength(1);
 
     await validate(block(3, everywhere(Fault.HANG), SENDERS - 1));
@@ -143,7 +144,7 @@ describe('a late worker approves nothing (law 10)', () => {
     try {
       memories.length = 0;
       for (let forged = 0; forged < SENDERS; forged++) {
-        const outcome = await validate(block(4 + forged, {}, forged));
+        const outcome = await validate(block(4 + forged, everywhere(Fault.SLOW), forged));
         expect(outcome.refused, `forged ${forged}`).toEqual({ index: forged, error: ErrorCode.INVALID_SIGNATURE });
       }
       expect(memories).not.toContain(late);
