@@ -9,6 +9,7 @@ export * from './records/name.ts';
 export * from './records/record-layout.ts';
 export * from './records.ts';
 export * from './state-digest.ts';
+export { MAX_RECORD_KEY_SIZE } from './storage/check-reads.ts';
 export * from './storage/memory-storage.ts';
 export * from './storage/storage.ts';
 export * from './storage/storage-types.ts';

@@ -11,8 +11,19 @@ import {
   isBytes,
   TosError,
 } from '@tos/protocol';
-import { type Domain, domainList, type RecordRef, type RecordWrite } from '../domain.ts';
+import type { Domain, RecordRef, RecordWrite } from '../domain.ts';
+import {
+  assertDomain,
+  assertRef,
+  checkGetBlock,
+  checkHashesAt,
+  checkHistory,
+  checkIterate,
+  checkReadMany,
+  isRef,
+} from './check-reads.ts';
 import { copyBlock } from './copy-block.ts';
+import { GuardedSnapshot } from './guarded-snapshot.ts';
 import type {
   BlockLocator,
   ChainChange,
@@ -55,9 +66,6 @@ export function assertStorageOptions(options: StorageOptions): void {
 }
 
 export type CreateStorage = (options: StorageOptions) => Storage;
-
-/** Longest key of a record, in bytes: what every database has room for. A balance of another asset than TOS has 65. */
-export const MAX_RECORD_KEY_SIZE = 1024;
 
 const ORDER = 'sorted by (domain id, key), each record once';
 
@@ -176,21 +184,14 @@ export abstract class Storage implements StorageReader {
    */
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
     this.#assertOpen();
-    if (at !== undefined) assertInteger(at, 'at', 0);
-    assertList(refs, 'refs');
-    // A name for the message is made only where there is one: this is called for each block.
-    for (let i = 0; i < refs.length; i++) if (!isRef(refs[i])) assertRef(refs[i]!, `refs[${i}]`);
+    checkReadMany(refs, at);
     return this._readMany(refs, at);
   }
 
   /** Versions of one record, newest first, within the range; from the state at the first `next()`, whatever is written meanwhile. */
   history(ref: RecordRef, range: TopoRange = {}): AsyncIterable<StoredVersion> {
     this.#assertOpen();
-    assertRef(ref, 'ref');
-    assertObject(range, 'range');
-    const { from = 0, to = Number.MAX_SAFE_INTEGER } = range;
-    assertInteger(from, 'range.from', 0);
-    assertInteger(to, 'range.to', 0);
+    const { from, to } = checkHistory(ref, range);
     return this.#whileOpen(this._history(ref, from, to));
   }
 
@@ -200,16 +201,7 @@ export abstract class Storage implements StorageReader {
    */
   iterate(domain: Domain, at?: Topoheight, range: KeyRange = {}): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
     this.#assertOpen();
-    if (at !== undefined) assertInteger(at, 'at', 0);
-    assertDomain(domain, 'domain');
-    assertObject(range, 'range');
-    for (const [name, bound] of [
-      ['range.from', range.from],
-      ['range.to', range.to],
-    ] as const) {
-      if (bound !== undefined) assertBytes(bound, name);
-      if (bound !== undefined && bound.length > 0) assertKey(bound, name);
-    }
+    checkIterate(domain, at, range);
     return this.#whileOpen(this._iterate(domain, at, range));
   }
 
@@ -318,9 +310,7 @@ export abstract class Storage implements StorageReader {
   /** By hash, or by its place in the order. */
   async getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
     this.#assertOpen();
-    assertObject(by, 'by');
-    if ('hash' in by) assertBytes(by.hash, 'by.hash', HASH_SIZE);
-    else assertInteger(by.topoheight, 'by.topoheight', 0);
+    checkGetBlock(by);
     return this._getBlock(by);
   }
 
@@ -334,8 +324,7 @@ export abstract class Storage implements StorageReader {
   /** Hashes of the blocks at these places in the order; undefined where there is none. */
   async hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]> {
     this.#assertOpen();
-    assertList(topoheights, 'topoheights');
-    for (const topoheight of topoheights) assertInteger(topoheight, 'topoheights', 0);
+    checkHashesAt(topoheights);
     return this._hashesAt(topoheights);
   }
 
@@ -383,11 +372,11 @@ export abstract class Storage implements StorageReader {
     this.#hasImportLeft = false;
   }
 
-  /** One stable state to read from until it is closed, whatever is committed meanwhile. */
+  /** One stable state to read from until it is closed, whatever is committed meanwhile. Closing it twice is fine. */
   async snapshot(): Promise<StorageSnapshot> {
     this.#assertOpen();
     if (!this.manifest.snapshots) throw notSupported('snapshots');
-    return this._snapshot();
+    return new GuardedSnapshot(await this._snapshot(), () => this.#assertOpen());
   }
 
   protected abstract _open(): Promise<void>;
@@ -465,7 +454,7 @@ export abstract class Storage implements StorageReader {
     throw notSupported('stateImport');
   }
 
-  /** Override together with `manifest.snapshots`. */
+  /** Override together with `manifest.snapshots`. Its methods are called as the hooks are: while it is open, with arguments that were checked. */
   protected async _snapshot(): Promise<StorageSnapshot> {
     throw notSupported('snapshots');
   }
@@ -528,17 +517,6 @@ export abstract class Storage implements StorageReader {
 }
 
 const HASH_SIZE = 32;
-
-function assertDomain(domain: Domain, argument: string): void {
-  assertObject(domain, argument);
-  if (domainList.every(({ id }) => id !== domain.id)) throw invalidArgument(`${argument}.id`, 'of a domain', domain.id);
-}
-
-function assertRef(ref: RecordRef, argument: string): void {
-  assertObject(ref, argument);
-  assertDomain(ref.domain, `${argument}.domain`);
-  assertKey(ref.key, `${argument}.key`);
-}
 
 function assertBlock(block: StoredBlock): void {
   assertObject(block, 'block');
@@ -623,19 +601,6 @@ async function* chunksOf<T>(items: AsyncIterable<T>, sizeOf: (item: T) => number
     size = 0;
   }
   if (chunk.length > 0) yield chunk;
-}
-
-function assertKey(key: Uint8Array, argument: string): void {
-  assertBytes(key, argument);
-  if (!isKey(key)) throw invalidArgument(argument, `1 to ${MAX_RECORD_KEY_SIZE} bytes`, key);
-}
-
-function isKey(key: unknown): key is Uint8Array {
-  return isBytes(key) && key.length > 0 && key.length <= MAX_RECORD_KEY_SIZE;
-}
-
-function isRef(ref: RecordRef | undefined): boolean {
-  return ref != null && ref.domain?.id > 0 && isKey(ref.key);
 }
 
 function isWrite(write: RecordWrite | undefined): boolean {

@@ -66,7 +66,8 @@ export const snapshotGroup: Group<SnapshotTest> = {
       await snapshot.close();
       await rejectsWith(snapshot.metadata(), 'TOS_NOT_OPEN');
       await rejectsWith(snapshot.readMany([A]), 'TOS_NOT_OPEN');
-      await rejectsWith(collect(snapshot.iterate(domains.nonce)), 'TOS_NOT_OPEN');
+      const iterated = async (): Promise<unknown> => collect(snapshot.iterate(domains.nonce));
+      await rejectsWith(iterated(), 'TOS_NOT_OPEN');
       return undefined;
     },
 

@@ -1,0 +1,75 @@
+import { assertBytes, assertInteger, assertList, assertObject, invalidArgument, isBytes } from '@tos/protocol';
+import { type Domain, domainList, type RecordRef } from '../domain.ts';
+import type { BlockLocator, KeyRange, Topoheight, TopoRange } from './storage-types.ts';
+
+const HASH_SIZE = 32;
+
+// What the reads of a storage take, and those of its snapshots. Each check throws TOS_INVALID_ARGUMENT.
+
+/** Longest key of a record, in bytes: what every database has room for. A balance of another asset than TOS has 65. */
+export const MAX_RECORD_KEY_SIZE = 1024;
+
+export function checkReadMany(refs: readonly RecordRef[], at: Topoheight | undefined): void {
+  if (at !== undefined) assertInteger(at, 'at', 0);
+  assertList(refs, 'refs');
+  // A name for the message is made only where there is one: this is called for each block.
+  for (let i = 0; i < refs.length; i++) if (!isRef(refs[i])) assertRef(refs[i]!, `refs[${i}]`);
+}
+
+/** @returns the range with its ends */
+export function checkHistory(ref: RecordRef, range: TopoRange): { readonly from: Topoheight; readonly to: Topoheight } {
+  assertRef(ref, 'ref');
+  assertObject(range, 'range');
+  const { from = 0, to = Number.MAX_SAFE_INTEGER } = range;
+  assertInteger(from, 'range.from', 0);
+  assertInteger(to, 'range.to', 0);
+  return { from, to };
+}
+
+export function checkIterate(domain: Domain, at: Topoheight | undefined, range: KeyRange): void {
+  if (at !== undefined) assertInteger(at, 'at', 0);
+  assertDomain(domain, 'domain');
+  assertObject(range, 'range');
+  for (const [name, bound] of [
+    ['range.from', range.from],
+    ['range.to', range.to],
+  ] as const) {
+    if (bound !== undefined) assertBytes(bound, name);
+    if (bound !== undefined && bound.length > 0) assertKey(bound, name);
+  }
+}
+
+export function checkGetBlock(by: BlockLocator): void {
+  assertObject(by, 'by');
+  if ('hash' in by) assertBytes(by.hash, 'by.hash', HASH_SIZE);
+  else assertInteger(by.topoheight, 'by.topoheight', 0);
+}
+
+export function checkHashesAt(topoheights: readonly Topoheight[]): void {
+  assertList(topoheights, 'topoheights');
+  for (const topoheight of topoheights) assertInteger(topoheight, 'topoheights', 0);
+}
+
+export function assertDomain(domain: Domain, argument: string): void {
+  assertObject(domain, argument);
+  if (domainList.every(({ id }) => id !== domain.id)) throw invalidArgument(`${argument}.id`, 'of a domain', domain.id);
+}
+
+export function assertRef(ref: RecordRef, argument: string): void {
+  assertObject(ref, argument);
+  assertDomain(ref.domain, `${argument}.domain`);
+  assertKey(ref.key, `${argument}.key`);
+}
+
+export function isRef(ref: RecordRef | undefined): boolean {
+  return ref != null && ref.domain?.id > 0 && isKey(ref.key);
+}
+
+function assertKey(key: Uint8Array, argument: string): void {
+  assertBytes(key, argument);
+  if (!isKey(key)) throw invalidArgument(argument, `1 to ${MAX_RECORD_KEY_SIZE} bytes`, key);
+}
+
+function isKey(key: unknown): key is Uint8Array {
+  return isBytes(key) && key.length > 0 && key.length <= MAX_RECORD_KEY_SIZE;
+}
