@@ -90,6 +90,17 @@ function isBottom(
   return topoheight < prunedBelow && bit >= 8 * DIGEST && bit < 8 * (DIGEST + 32);
 }
 
+/** Where below the watermark the last version of a record lies is believed as what it says is: it may move, up to the watermark. */
+function isAtBottomStill(
+  name: string,
+  { key, bit }: { readonly key: Uint8Array; readonly bit: number },
+  prunedBelow: number,
+): boolean {
+  if (name !== 'versions' || prunedBelow === 0 || bit >= 64) return false;
+  const [before, after] = [key, flipped(key, bit)].map((bytes) => Number(Buffer.from(bytes).readBigUInt64BE()));
+  return before! <= prunedBelow && after! <= prunedBelow;
+}
+
 function flipped(bytes: Uint8Array, bit: number): Uint8Array {
   const wrong = new Uint8Array(bytes);
   wrong[bit >> 3]! ^= 1 << (bit & 7);
@@ -137,6 +148,7 @@ test.each([
       if (part.length === 0) continue;
       const bit = random.below(8 * part.length);
       if (!isKey && isBottom(name, { key, value, bit }, prunedBelow)) continue;
+      if (isKey && isAtBottomStill(name, { key, bit }, prunedBelow)) continue;
       copy();
       const { root, of } = tables(damaged);
       if (isKey) await of(name).remove(key);
