@@ -20,6 +20,7 @@ import {
   compareBytes,
   decodeU64Record,
   domains,
+  firstAssets,
   type RecordWrite,
   type Storage,
   SupplyCounter,
@@ -119,7 +120,7 @@ export class Chain {
    * @throws TOS_NOT_SUPPORTED for a network other than the devnet
    * @throws TOS_INVALID_CONFIG when the genesis is of another network
    * @throws TOS_STORAGE_NETWORK when the storage holds a chain of another network or genesis
-   * @throws TOS_STORAGE_CORRUPT when the head, or one of the newest 240 blocks below it, is not there
+   * @throws TOS_STORAGE_CORRUPT when the head, one of the newest 240 blocks below it, or the registry of assets is not there
    */
   static async open(options: ChainOptions): Promise<Chain> {
     assertOptions(options);
@@ -135,6 +136,7 @@ export class Chain {
     else assertSameChain(stored, commit.metadata);
     const head = await readHead(storage);
     await assertRecentBlocks(storage, head.topoheight);
+    await assertAssets(storage);
     return new Chain(head, commit.block.hash, options);
   }
 
@@ -399,6 +401,15 @@ function assertSameChain(stored: ChainMetadata, own: ChainMetadata): void {
   if (stored.network === own.network && compareBytes(stored.genesis, own.genesis) === 0) return;
   const name = ({ network, genesis }: ChainMetadata): string => `${network} ${bytesToHex(genesis)}`;
   throw new TosError('TOS_STORAGE_NETWORK', { found: name(stored), expected: name(own) });
+}
+
+/** @throws TOS_STORAGE_CORRUPT for a chain that was begun before there was a registry of assets: every amount would be of none */
+async function assertAssets(storage: Storage): Promise<void> {
+  const records = await storage.readMany(firstAssets.map(({ ref }) => ref));
+  if (records.every((version) => version?.value != null)) return;
+  const reason = 'it has no registry of assets';
+  const message = `The stored chain was begun by an older version: ${reason}, so that no amount could move. Begin a new one in another data directory.`;
+  throw new TosError('TOS_STORAGE_CORRUPT', { what: 'chain', reason }, message);
 }
 
 function metadataOf(network: Network, genesis: Uint8Array, head: ChainHead): ChainMetadata {

@@ -6,6 +6,7 @@ import {
   contentDigest,
   decodeBalance,
   decodeU64Record,
+  domains,
   NATIVE_ASSET,
   nonceRef,
   type Storage,
@@ -25,6 +26,7 @@ import {
   decodeBlockInfo,
   expectedSupply,
   genesisBlock,
+  genesisCommit,
   genesisSupply,
   type ProducedBlock,
 } from '../src/index.ts';
@@ -428,4 +430,14 @@ test('nobody changes the chain through what it gave away', async () => {
   for (const bytes of [block.hash, block.digest, block.bytes, ...block.header.tips]) bytes.fill(0);
   expect(chain.head).toMatchObject({ hash, digest });
   expect((await chain.produceBlock({ candidates: batch(), miner: miner.publicKey })).header.tips).toEqual([hash]);
+});
+
+test('a chain from before there was a registry of assets is refused, and nothing is written', async () => {
+  const storage = await openStorage();
+  const commit = genesisCommit(genesis);
+  const writes = commit.writes.filter(({ ref }) => ref.domain !== domains.asset);
+  await storage.commit({ blocks: [{ ...commit, writes }] });
+  const before = await contentDigest(storage);
+  await expect(openChain({ storage })).rejects.toThrow('begun by an older version: it has no registry of assets');
+  expect(await contentDigest(storage)).toEqual(before);
 });
