@@ -1,6 +1,7 @@
-import { assertInteger, assertObject, REFERENCE_WINDOW } from '@tos/protocol';
+import { assertInteger, assertObject } from '@tos/protocol';
 import { compareBytes, type StorageReader, type Topoheight } from '@tos/state';
 import { assertBatch, type PackedBatch } from '@tos/transaction';
+import { lowestRecent } from './recent-blocks.ts';
 
 // A u64 is a safe integer when its high half is below this.
 const UNSAFE_HIGH = 2 ** 21;
@@ -35,7 +36,7 @@ export async function acceptableReferences(
 
 /** True for a topoheight that a block on top of `head` may still name, as a reference or as an ancestor. */
 export function isInReferenceWindow(topoheight: Topoheight, head: Topoheight): boolean {
-  return topoheight >= head - REFERENCE_WINDOW && topoheight <= head;
+  return topoheight >= lowestRecent(head) && topoheight <= head;
 }
 
 async function hashesByTopoheight(

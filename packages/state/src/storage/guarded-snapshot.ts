@@ -11,6 +11,7 @@ import type {
   Topoheight,
   TopoRange,
 } from './storage-types.ts';
+import { whileOpen } from './while-open.ts';
 
 /** Checks arguments and lifecycle before an adapter's snapshot is asked, as `Storage` does for the storage itself. */
 export class GuardedSnapshot implements StorageSnapshot {
@@ -36,13 +37,13 @@ export class GuardedSnapshot implements StorageSnapshot {
 
   history(ref: RecordRef, range: TopoRange = {}): AsyncIterable<StoredVersion> {
     this.#assertOpen();
-    return this.#whileOpen(this.#snapshot.history(ref, checkHistory(ref, range)));
+    return whileOpen(this.#snapshot.history(ref, checkHistory(ref, range)), this.#assertOpen);
   }
 
   iterate(domain: Domain, at?: Topoheight, range: KeyRange = {}): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
     this.#assertOpen();
     checkIterate(domain, at, range);
-    return this.#whileOpen(this.#snapshot.iterate(domain, at, range));
+    return whileOpen(this.#snapshot.iterate(domain, at, range), this.#assertOpen);
   }
 
   async getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
@@ -63,16 +64,8 @@ export class GuardedSnapshot implements StorageSnapshot {
     await this.#snapshot.close();
   }
 
-  async *#whileOpen<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
-    this.#assertOpen();
-    for await (const item of items) {
-      yield item;
-      this.#assertOpen();
-    }
-  }
-
-  #assertOpen(): void {
+  readonly #assertOpen = (): void => {
     if (this.#isClosed) throw new TosError('TOS_NOT_OPEN', { what: 'snapshot', status: 'closed' });
     this.#assertStorageIsOpen();
-  }
+  };
 }

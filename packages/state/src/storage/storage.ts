@@ -42,6 +42,7 @@ import type {
   TopoRange,
   TransactionLocation,
 } from './storage-types.ts';
+import { whileOpen } from './while-open.ts';
 
 export type StorageStatus = 'closed' | 'opening' | 'open' | 'closing';
 
@@ -175,7 +176,7 @@ export abstract class Storage implements StorageReader {
   problems(onRow: OnRow = () => undefined): AsyncIterable<string> {
     this.#assertOpen();
     assertFunction(onRow, 'onRow');
-    return this.#whileOpen(this._problems(onRow));
+    return whileOpen(this._problems(onRow), this.#assertOpen);
   }
 
   /**
@@ -192,7 +193,7 @@ export abstract class Storage implements StorageReader {
   history(ref: RecordRef, range: TopoRange = {}): AsyncIterable<StoredVersion> {
     this.#assertOpen();
     const { from, to } = checkHistory(ref, range);
-    return this.#whileOpen(this._history(ref, from, to));
+    return whileOpen(this._history(ref, from, to), this.#assertOpen);
   }
 
   /**
@@ -202,7 +203,7 @@ export abstract class Storage implements StorageReader {
   iterate(domain: Domain, at?: Topoheight, range: KeyRange = {}): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
     this.#assertOpen();
     checkIterate(domain, at, range);
-    return this.#whileOpen(this._iterate(domain, at, range));
+    return whileOpen(this._iterate(domain, at, range), this.#assertOpen);
   }
 
   /** How many live records the domain has at the head. */
@@ -376,7 +377,7 @@ export abstract class Storage implements StorageReader {
   async snapshot(): Promise<StorageSnapshot> {
     this.#assertOpen();
     if (!this.manifest.snapshots) throw notSupported('snapshots');
-    return new GuardedSnapshot(await this._snapshot(), () => this.#assertOpen());
+    return new GuardedSnapshot(await this._snapshot(), this.#assertOpen);
   }
 
   protected abstract _open(): Promise<void>;
@@ -478,15 +479,6 @@ export abstract class Storage implements StorageReader {
     throw new TosError('TOS_STORAGE_CONFLICT', { reason: `the block has topoheight ${block.topoheight}` });
   }
 
-  /** Stops an iteration that is still under way when the storage closes. */
-  async *#whileOpen<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
-    this.#assertOpen();
-    for await (const item of items) {
-      yield item;
-      this.#assertOpen();
-    }
-  }
-
   async #assertContinues({ rollbackTo, blocks }: ChainChange): Promise<void> {
     const stored = await this._metadata();
     const head = stored?.head.topoheight ?? -1;
@@ -507,9 +499,9 @@ export abstract class Storage implements StorageReader {
     }
   }
 
-  #assertOpen(): void {
+  readonly #assertOpen = (): void => {
     if (this.#status !== 'open') throw this.#notOpen();
-  }
+  };
 
   #notOpen(): TosError {
     return new TosError('TOS_NOT_OPEN', { what: `storage ${this.manifest.name}`, status: this.#status });
