@@ -23,7 +23,7 @@ export default defineConfig({
     ],
     // Two cores: a third process would only slow the suites that use threads of their own.
     maxWorkers: 2,
-    // To end a test that hangs, not to judge a machine: twenty times what the longest test takes on two idle cores.
+    // To end a test that hangs, not to judge a machine: the longest test takes about a minute on two idle cores.
     testTimeout: 900_000 * Math.max(1, Number(process.env['TOS_TEST_FACTOR'] ?? 1)),
     hookTimeout: 900_000,
     expect: { poll: { timeout: 600_000 } },
