@@ -22,6 +22,8 @@ import {
 
 // Inputs and outputs of hundreds of small tasks; a message beyond a quarter of it goes through the port.
 const RING_BYTES = 1 << 18;
+// Tasks leave so much of the ring free that `FORGET` and `STOP`, at most 8 bytes each there, always find room behind them.
+const ROOM_FOR_ORDERS = 16;
 
 /** What a worker sends through the port once it is ready: a result that is too long for the ring, or a question of a task of unknown access. */
 type FromWorker = { readonly bytes: Uint8Array } | { readonly read: string };
@@ -96,7 +98,7 @@ export class TaskThread {
     const { written } = this.#writer;
     const isLong = written.length > this.#inbox.longest;
     const inRing = isLong ? ELSEWHERE : written;
-    if (!this.#inbox.fits(inRing.length)) return undefined;
+    if (!this.#inbox.fits(inRing.length + ROOM_FOR_ORDERS)) return undefined;
     this.#next++;
     Atomics.store(this.#control, claimWord(sequence), Claim.QUEUED);
     // Before it is announced: the thread does not wait for it.
