@@ -111,7 +111,7 @@ export class ByteWriter {
   #reserve(size: number): void {
     const needed = this.#length + size;
     if (needed <= this.#bytes.length) return;
-    const larger = allocate(Math.max(2 * this.#length, needed));
+    const larger = allocate(Math.max(needed, Math.min(2 * this.#length, constants.MAX_LENGTH)));
     this.#bytes.copy(larger, 0, 0, this.#length);
     this.#use(larger);
   }
