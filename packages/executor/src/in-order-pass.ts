@@ -83,7 +83,8 @@ export class InOrderPass {
       const refused = checkSigner(batch, i, rule, context, overlay);
       const isUnsigned = refused === ErrorCode.INVALID_SIGNATURE || refused === ErrorCode.UNKNOWN;
       if (isUnsigned && !evidence.isOpen) evidence.confirmUnsigned();
-      if (refused !== ErrorCode.OK) return refused;
+      // Before it is known that somebody signed, nothing is asked that an account would have to answer for.
+      if (refused !== ErrorCode.OK || evidence.isOpen) return refused;
     }
     return rule.apply(batch, i, context, overlay);
   }

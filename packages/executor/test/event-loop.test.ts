@@ -1,6 +1,6 @@
 import { COIN, Opcode } from '@tos/protocol';
 import { baselineRules, defineShieldTransfersRule, type RuleSet } from '@tos/runtime';
-import { NATIVE_ASSET } from '@tos/state';
+import { agentRef, encodeAgent, NATIVE_ASSET } from '@tos/state';
 import { decodeBatch, encodeTransaction, type PackedBatch, type Payload, type Transaction } from '@tos/transaction';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type BlockExecutor, createBlockExecutor, type ExecutorOptions } from '../src/index.ts';
@@ -177,4 +177,22 @@ test('proofs of who cannot pay, and evidence of who has not signed, are not look
   expect(outcome.refused === null && [...outcome.results.errors]).toEqual([0x0300, 0x0103]);
   expect(outcome.report.evidence).toBe(0);
   expect(meter.verified.size).toBe(2);
+});
+
+test.each(Object.keys(executors))('%s: what a stranger sends for an agent account is not looked at', async (name) => {
+  const state = stateBefore();
+  const controller = key(7);
+  const agent = { controller, policyHash: key(8), status: 0, energyPool: null, sessionKeyRoot: null, sessionKeys: [] };
+  for (const owner of [SHIELDING, GUARDED]) state.put(agentRef(owner), encodeAgent({ ...agent, owner }));
+  const executor = start(executors[name]!);
+  await executor.metrics();
+  for (const theirs of [shield(0, strangers), coSigned(0)]) {
+    const batch = batchOf([{ ...theirs, signature: evidence(64, false) }]);
+    const meter = new EventLoopMeter();
+    const outcome = await executor.execute(batch, contextOver(state), { policy: 'build', rules: rulesFor(meter) });
+    expect(outcome.refused === null && [...outcome.results.errors]).toEqual([0x0103]);
+    expect(outcome.report.evidence).toBe(0);
+    // The one signature, by the owner's key and the controller's, unless threads did so.
+    expect(meter.worked).toBeLessThanOrEqual(2 * 2);
+  }
 });
