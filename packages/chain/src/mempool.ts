@@ -39,7 +39,7 @@ export const defaultMempoolLimits: MempoolLimits = {
 /**
  * Signatures and proofs that may be verified for transactions of one sender that are then refused, until the next block: two of the
  * largest shield transactions, 3 s of work of one thread. Nobody pays for those, and each may bring new proofs that are good but for
- * the last. The owner's signature is verified before, so that nobody uses up what is another's.
+ * the last. Who signed is verified before, so that nobody uses up what is another's.
  */
 const MAX_WASTED_EVIDENCE = 1000;
 
@@ -294,8 +294,9 @@ export class Mempool {
       const { results, state, report } = await this.#chain.simulate(run, known?.records);
       if (head !== this.#chain.head || pending !== this.#senders.get(sender)) continue;
       const { error, hash } = results.at(run.count - 1);
-      if (error !== undefined) this.#wasted.set(sender, (this.#wasted.get(sender) ?? 0) + report.evidence);
-      else this.#keep(sender, entry);
+      if (error === undefined) this.#keep(sender, entry);
+      // Not for each sender that there could be: anybody makes up as many as he likes, and nothing was verified for those.
+      else if (report.evidence > 0) this.#wasted.set(sender, (this.#wasted.get(sender) ?? 0) + report.evidence);
       const records = known?.records ?? new RecordLayer();
       records.add(state.getModifiedRecords());
       const waiting = this.#senders.get(sender);
