@@ -15,3 +15,4 @@ export {
   type WasmVerifierOptions,
   type WasmVerifierStats,
 } from './wasm-verifier.ts';
+export { webAssembly } from './web-assembly.ts';

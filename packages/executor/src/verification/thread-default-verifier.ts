@@ -1,4 +1,5 @@
-import { createWasmVerifier, runKnownAnswerTest } from '@tos/crypto/wasm';
+import type { SignatureVerifier } from '@tos/crypto';
+import { createWasmVerifier, runKnownAnswerTest, webAssembly } from '@tos/crypto/wasm';
 import type { ThreadVerifier, VerifierModule, VerifierOptions } from './verifier-module.ts';
 
 /**
@@ -7,11 +8,7 @@ import type { ThreadVerifier, VerifierModule, VerifierOptions } from './verifier
  */
 export const threadDefaultVerifier: VerifierModule = {
   async createVerifier({ cacheBytes }: VerifierOptions): Promise<ThreadVerifier> {
-    if (!('WebAssembly' in globalThis)) {
-      const { chooseVerifier } = await import('@tos/crypto');
-      return { ...chooseVerifier(), stats: () => ({ knownAnswerTests: 1 }) };
-    }
-    return createCountedWasmVerifier(cacheBytes);
+    return createCountedWasmVerifier(cacheBytes) ?? counted((await import('@tos/crypto')).chooseVerifier());
   },
 
   async createShieldProofVerifier() {
@@ -19,9 +16,19 @@ export const threadDefaultVerifier: VerifierModule = {
   },
 };
 
-/** The fastest verifier of this machine, which has passed its known-answer test here. @param cacheBytes for tables of keys */
-export function createCountedWasmVerifier(cacheBytes: number): ThreadVerifier {
+/**
+ * The fastest verifier of this machine, which has passed its known-answer test here.
+ * @param cacheBytes for tables of keys
+ * @returns undefined where there is no WebAssembly, or it is forbidden
+ */
+export function createCountedWasmVerifier(cacheBytes: number): ThreadVerifier | undefined {
+  if (webAssembly() === undefined) return undefined;
   const verifier = createWasmVerifier({ cacheBytes });
   runKnownAnswerTest(verifier);
   return { ...verifier, stats: () => ({ ...verifier.stats(), knownAnswerTests: 1 }) };
+}
+
+/** One that has passed its known-answer test and has nothing else to count. */
+export function counted(verifier: SignatureVerifier): ThreadVerifier {
+  return { ...verifier, stats: () => ({ knownAnswerTests: 1 }) };
 }
