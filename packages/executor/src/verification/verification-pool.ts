@@ -4,7 +4,7 @@ import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
 import { describeFault } from '../threads/describe-fault.ts';
 import { endThreads } from '../threads/end-threads.ts';
 import { keepAlive } from '../threads/keep-alive.ts';
-import { type JobViews, jobSize, KIND, verdictsBySlot, writeJob } from './job-layout.ts';
+import { type JobViews, jobSize, verdictsBySlot, writeJob } from './job-layout.ts';
 import { nextEpoch } from './mailbox.ts';
 import { mainDefaultVerifier } from './main-default-verifier.ts';
 import { PoolTally, type WorkerFault } from './pool-tally.ts';
@@ -45,6 +45,8 @@ export interface RunResult {
 }
 
 interface StartedRun {
+  /** Of all records. Main does not read it in the job, where threads may write. */
+  readonly kind: EvidenceKind;
   readonly epoch: number;
   readonly workers: readonly WorkerHandle[];
   readonly started: number;
@@ -121,7 +123,7 @@ export class VerificationPool {
     for (const worker of workers) worker.wake(epoch, memory);
     return {
       limitTo: (limit) => lowerLimit(job, limit),
-      finish: () => keepAlive(this.#finish(job, { epoch, workers, started })),
+      finish: () => keepAlive(this.#finish(job, { kind, epoch, workers, started })),
     };
   }
 
@@ -154,9 +156,9 @@ export class VerificationPool {
     await keepAlive(endThreads(this.#workers));
   }
 
-  async #finish(job: JobViews, { epoch, workers, started }: StartedRun): Promise<RunResult> {
+  async #finish(job: JobViews, { kind, epoch, workers, started }: StartedRun): Promise<RunResult> {
     const finishing = performance.now();
-    let busyMs = await this.#help(job);
+    let busyMs = await this.#help(job, kind);
     const done = await Promise.all(workers.map((worker) => worker.finish(epoch, SILENCE_LIMIT_MS)));
     const ended = performance.now();
     this.#tally.took(MAIN_LANE, busyMs * 1000, (ended - finishing) * 1000);
@@ -176,9 +178,8 @@ export class VerificationPool {
   }
 
   /** Verifies on main, in turns, until nothing is left to claim. @returns milliseconds of work */
-  async #help(job: JobViews): Promise<number> {
+  async #help(job: JobViews, kind: EvidenceKind): Promise<number> {
     const claim = { from: 0, to: 0 };
-    const kind = job.control[KIND] as EvidenceKind;
     const verifier = await this.#verifiers.load(kind);
     let busyMs = 0;
     for (;;) {
