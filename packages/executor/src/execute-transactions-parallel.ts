@@ -80,8 +80,7 @@ export async function executeTransactionsParallel(
     const refused = await concludePass(block, pass, { failure, next, forged: bad[0] }, timer);
     if (refused !== undefined) return refuse(refused);
   } else {
-    for (const i of bad) results.errors[i] = unsigned(sourceAt(batch, i));
-    await passInTurns(block, pass, { from: 0, to: batch.count, ownerErrors: results.errors }, timer, (index, error) => {
+    await passInTurns(block, pass, { from: 0, to: batch.count, forged: new Set(bad) }, timer, (index, error) => {
       results.errors[index] = error;
       return false;
     });
@@ -180,13 +179,13 @@ async function concludePass(
 
 /**
  * Checks and applies, whatever it takes.
- * @param range `ownerErrors`: what is known to be wrong with the owners' signatures; nothing when absent
+ * @param range `forged`: those known not to be signed by their owners; none when absent
  * @param failed is told what fails; true stops the pass
  */
 async function passInTurns(
-  { evidence }: PreparedBlock,
+  { batch, evidence }: PreparedBlock,
   pass: InOrderPass,
-  { from, to, ownerErrors }: { readonly from: number; readonly to: number; readonly ownerErrors?: Uint16Array },
+  { from, to, forged }: { readonly from: number; readonly to: number; readonly forged?: ReadonlySet<number> },
   timer: ExecutionTimer,
   failed: (index: number, error: ErrorCode) => boolean,
 ): Promise<void> {
@@ -194,7 +193,8 @@ async function passInTurns(
   let started = performance.now();
   let { asked } = evidence;
   for (let index = from; index < to; index++) {
-    let error = pass.check(index) || ((ownerErrors?.[index] ?? ErrorCode.OK) as ErrorCode);
+    let error = pass.check(index);
+    if (error === ErrorCode.OK && forged?.has(index)) error = unsigned(sourceAt(batch, index));
     if (error === ErrorCode.OK) {
       const quick = pass.apply(index);
       if (quick === undefined) {
