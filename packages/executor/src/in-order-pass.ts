@@ -60,8 +60,8 @@ export class InOrderPass {
       overlay.begin();
       const outcome = this.#authorizeAndApply(i);
       if (!evidence.isOpen) {
-        const error = typeof outcome === 'number' ? outcome : await this.#takeSteps(outcome);
         timer.applied(started);
+        const error = typeof outcome === 'number' ? outcome : await this.#takeSteps(outcome, timer);
         if (turns.isDue) await turns.give();
         return this.#end(i, error);
       }
@@ -98,12 +98,15 @@ export class InOrderPass {
     timer.evidence(verified, tookMs, busyMs);
   }
 
-  async #takeSteps(steps: Steps): Promise<ErrorCode> {
+  async #takeSteps(steps: Steps, timer: ExecutionTimer): Promise<ErrorCode> {
     const { turns } = this.#block.evidence;
     for (;;) {
-      const { done, value } = steps.next();
-      if (done === true) return value;
-      if (turns.isDue) await turns.give();
+      const started = performance.now();
+      let step = steps.next();
+      while (step.done !== true && !turns.isDue) step = steps.next();
+      timer.applied(started);
+      if (step.done === true) return step.value;
+      await turns.give();
     }
   }
 

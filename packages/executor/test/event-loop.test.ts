@@ -2,7 +2,7 @@ import { COIN, Opcode } from '@tos/protocol';
 import { baselineRules, defineShieldTransfersRule, type RuleSet } from '@tos/runtime';
 import { agentRef, encodeAgent, NATIVE_ASSET } from '@tos/state';
 import { decodeBatch, encodeTransaction, type PackedBatch, type Payload, type Transaction } from '@tos/transaction';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type BlockExecutor, createBlockExecutor, type ExecutorOptions } from '../src/index.ts';
 import { contextOver, describeOutcome } from './block-fixture.ts';
 import { accountKey } from './block-parts.ts';
@@ -195,4 +195,28 @@ test.each(Object.keys(executors))('%s: what a stranger sends for an agent accoun
     // The one signature, by the owner's key and the controller's, unless threads did so.
     expect(meter.worked).toBeLessThanOrEqual(2 * 2);
   }
+});
+
+test.each(Object.keys(executors))('%s: what others do in their turns is no time of applying', async (name) => {
+  const executor = start(executors[name]!);
+  await executor.metrics();
+  const batch = batchOf([shield(0, () => PLAIN)]);
+  const meter = new EventLoopMeter();
+  let sums = 0;
+  const rule = defineShieldTransfersRule((held) => {
+    meter.summed();
+    sums++;
+    return held;
+  });
+  const rules = { ...baselineRules, [Opcode.SHIELD_TRANSFERS]: rule };
+  let next = setImmediate(function other() {
+    meter.summed();
+    next = setImmediate(other);
+  });
+  onTestFinished(() => clearImmediate(next));
+  const outcome = await executor.execute(batch, contextOver(stateBefore()), { policy: 'build', rules });
+  expect(outcome.refused === null && [...outcome.results.errors]).toEqual([0]);
+  // Or nothing was measured.
+  expect(sums).toBeGreaterThan(OUTPUTS / 2);
+  expect(outcome.report.applyMs).toBe(sums);
 });
