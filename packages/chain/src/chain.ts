@@ -220,10 +220,12 @@ export class Chain {
       const transactions = await transactionsAbove(this.#storage, { above: topoheight, head });
       try {
         await this.#storage.commit({ rollbackTo: topoheight, blocks: [] });
-      } finally {
-        // After a failure too: it may have been written.
-        await this.#pipeline.restart();
+      } catch (error) {
+        // It may have been written all the same. That nobody knows shows at the next call: this one reports why the commit failed.
+        await this.#pipeline.restart().catch(() => undefined);
+        throw error;
       }
+      await this.#pipeline.restart();
       return { head: this.head, transactions };
     });
   }

@@ -218,7 +218,7 @@ test.each(Object.entries(actions))(
       vi.spyOn(storage, 'metadata').mockRejectedValueOnce(new Error('EIO'));
       throw DISK_FULL;
     });
-    expect(await outcome(() => act(chain, bytes[1]!))).toBe('TOS_STORAGE_FAILURE');
+    await expect(act(chain, bytes[1]!)).rejects.toBe(DISK_FULL);
     for (const work of [
       () => chain.importBlock(bytes[1]!),
       () => chain.produceBlock({ candidates: decodeBatch([]), miner }),
