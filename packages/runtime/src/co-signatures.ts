@@ -10,7 +10,8 @@ const CO_SIGNATURE_SIZE = 1 + SIGNATURE_SIZE; // id, signature
 /**
  * Step 15: an account with multisig needs exactly `threshold` good co-signatures over BLAKE3 of the signing bytes, an account
  * without takes no multisig field. Judged here, in order, because an earlier transaction of the block may change who signs.
- * One that is missing, surplus or of nobody is 0107, one that is bad 0103, or ffff when the participant's key is no point. Source: docs/protocol.md §2.1; the codes are the original's.
+ * One that is missing, surplus or of nobody is 0107, one that is bad 0103, or ffff when the participant's key is no point; one beside
+ * the signature of another than the owner of an agent account is 0400. Source: docs/protocol.md §2.1, §5.2 step 15.
  */
 export function checkCoSignatures(
   batch: PackedBatch,

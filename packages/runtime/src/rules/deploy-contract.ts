@@ -13,8 +13,8 @@ const CONTRACT = TYPE_CELLS;
 const COST = COIN;
 
 /**
- * Keeps a module under the address of the new contract. The same module by the same sender again is refused (0405, a type check of the
- * original that docs/protocol.md §5.4 does not have), and so is a deployment that calls the constructor: nothing executes contracts here.
+ * Keeps a module under the address of the new contract. The same module by the same sender again is refused (0405), and so is a
+ * deployment that calls the constructor (FF01): nothing executes contracts here. Source: docs/protocol.md §5.4, row "deploy_contract".
  */
 export const deployContractRule: Rule = defineRule({
   transferLike: null,

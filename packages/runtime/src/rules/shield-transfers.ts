@@ -34,7 +34,7 @@ const cursor = new ShieldCursor();
  * Moves TOS of the sender into encrypted balances. A proof takes milliseconds, so proofs are judged last, once the sender is
  * known to have signed and to be able to pay: the original has them among step 12, before chain id and signature, where anybody can
  * make a node verify 500 of them in the name of a stranger. Only the code of a transaction that is wrong twice differs. Nothing here can read an encrypted balance back: that needs the proofs of
- * uno_transfers and unshield_transfers. Receivers get no account by it. Source: docs/protocol.md §3.5, §4.6, §5.4 row "shield".
+ * uno_transfers and unshield_transfers. Receivers get no account by it. Source: docs/protocol.md §3.5, §4.1, §5.4 row "shield".
  */
 export const shieldTransfersRule: Rule = defineShieldTransfersRule(addCiphertexts);
 
