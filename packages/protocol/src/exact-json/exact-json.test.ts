@@ -122,6 +122,16 @@ describe('exact JSON', () => {
     );
   });
 
+  test('texts of any length and any number of escapes, whole and without an end', () => {
+    for (const part of ['x', '\\n', '\\\\', '\\"x']) {
+      const literal = `"${part.repeat(5_000_000)}"`;
+      expect(parseExactJson(literal) === JSON.parse(literal), part).toBe(true);
+      expect(() => parseExactJson(literal.slice(0, -1))).toThrow('a text has no closing quote, at "\\""');
+    }
+    expect(() => parseExactJson('"\\')).toThrow('(at offset 0)');
+    expect(() => parseExactJson('"\\"')).toThrow('no closing quote');
+  });
+
   test('indents as JSON.stringify does', () => {
     const value = { a: [1, { b: 'c' }, []], d: {}, e: null };
     expect(stringifyExactJson(value, 2)).toBe(JSON.stringify(value, undefined, 2));

@@ -1,5 +1,6 @@
 import { assertInteger } from '../arguments/assert-integer.ts';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
+import { MAX_DEPTH } from './parse-exact-json.ts';
 
 /** What `stringifyExactJson` takes: exact JSON, and safe integers as numbers; `undefined` members are left out. */
 export type ExactJsonInput =
@@ -11,11 +12,10 @@ export type ExactJsonInput =
   | readonly ExactJsonInput[]
   | { readonly [key: string]: ExactJsonInput | undefined };
 
-/** As many as `parseExactJson` takes back. */
-const MAX_DEPTH = 1000;
-
 /**
  * Writes JSON in which every bigint is a number literal with all its digits.
+ *
+ * Our own, because lossless-json 4.3.3 writes `{}` for a Map and `null` for an undefined item; to refuse these is to walk through all of the value.
  * @param space blanks a level, 0 to 10; all on one line when absent
  * @throws TOS_INVALID_ARGUMENT, naming its place, for what JSON has no form for: a number that is no safe integer (it may already have been
  * rounded) or is -0, a function, a symbol, `undefined` but as a member, an object that is neither an array nor plain (bytes, a Date, a
