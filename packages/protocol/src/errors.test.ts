@@ -34,6 +34,16 @@ describe('errors', () => {
     expect(back.message).toBe('Port 8080 is taken. Stop the process that listens there, or choose another --rpc-port.');
   });
 
+  test('what makes no error is named', () => {
+    const make = (code: unknown, details: unknown) => () => Reflect.construct(TosError, [code, details]);
+    expect(make('TOS_TYPO', {})).toThrow('code is the text "TOS_TYPO", but must be a code of the error table.');
+    expect(make('toString', {})).toThrow('code is the text "toString", but');
+    expect(make('TOS_CAPACITY', null)).toThrow('details is null, but must be an object, the details of TOS_CAPACITY.');
+    expect(() => TosError.fromObject({} as never)).toThrow(
+      'plain is an object, but must be what toObject of a TosError',
+    );
+  });
+
   test('is recognised across copies of the package, and by its code', () => {
     const foreign = Object.assign(new Error('x'), {
       code: 'TOS_CAPACITY',

@@ -1,3 +1,4 @@
+import { describeValue } from './arguments/describe-value.ts';
 import { type ErrorDetails, errorTable, type TosErrorCode } from './error-table.ts';
 import { problemOf } from './problem-of.ts';
 
@@ -41,7 +42,9 @@ export class TosError<C extends TosErrorCode = TosErrorCode> extends Error {
    */
   static fromObject(plain: TosErrorObject): TosError {
     const { code, message, details }: Partial<TosErrorObject> = Object(plain);
-    if (!isKnown(code, details) || typeof message !== 'string') throw unknownError('plain');
+    if (!isCode(code) || !isObject(details) || typeof message !== 'string') {
+      throw invalid('plain', 'what toObject of a TosError has returned', plain);
+    }
     const error = new TosError(plain.code, plain.details, plain.message);
     error.message = plain.message;
     return error;
@@ -54,15 +57,19 @@ export function isTosError<C extends TosErrorCode = TosErrorCode>(value: unknown
 }
 
 function messageOf<C extends TosErrorCode>(code: C, details: ErrorDetails[C], problem: string | undefined): string {
-  if (!isKnown(code, details)) throw unknownError('code');
+  if (!isCode(code)) throw invalid('code', 'a code of the error table', code);
+  if (!isObject(details)) throw invalid('details', `an object, the details of ${code}`, details);
   return `${problem ?? problemOf(code, details)} ${errorTable[code].remedy}`;
 }
 
-function isKnown(code: unknown, details: unknown): boolean {
-  return typeof code === 'string' && Object.hasOwn(errorTable, code) && typeof details === 'object' && details !== null;
+function isCode(code: unknown): boolean {
+  return typeof code === 'string' && Object.hasOwn(errorTable, code);
 }
 
-function unknownError(argument: string): TosError {
-  const details = { argument, expected: 'a code of the error table, with its details', received: 'something else' };
-  return new TosError('TOS_INVALID_ARGUMENT', details);
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function invalid(argument: string, expected: string, value: unknown): TosError {
+  return new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received: describeValue(value) });
 }
