@@ -65,3 +65,42 @@ test('refuses to sign what does not encode', () => {
   );
   expect(outcome(() => buildTransaction({ ...common, nonce: -1n }))).toBe('TOS_U64_RANGE');
 });
+
+test('an error names the path to what is wrong, after whatever was written before it', () => {
+  const error = (payload: object) => {
+    try {
+      return buildTransaction({ ...common, payload: payload as never });
+    } catch (caught) {
+      return String(caught);
+    }
+  };
+  const cell = { kind: 'default', value: { type: 'u8', value: 1n } };
+  const wrong = { kind: 'default', value: { type: 'u8', value: 256n } };
+  const call = { type: 'invoke_contract', contract: new Uint8Array(32), deposits: [], entryId: 0, maxGas: 0n };
+  const rows: readonly [string, object][] = [
+    ['payload.transfers is', { type: 'transfers', transfers: 1 }],
+    ['payload.transfers[1] is', { type: 'transfers', transfers: [transfer, 1] }],
+    ['payload.transfers[1].amount is', { type: 'transfers', transfers: [transfer, { ...transfer, amount: 1 }] }],
+    ['payload.participants[1] is', { type: 'multisig', threshold: 1, participants: [keyPair.publicKey, 1] }],
+    ['payload.parameters[1].value.value is', { ...call, parameters: [cell, wrong] }],
+    [
+      'payload.parameters[0].value[1][0].value.value is',
+      {
+        ...call,
+        parameters: [
+          {
+            kind: 'map',
+            value: [
+              [cell, cell],
+              [wrong, cell],
+            ],
+          },
+        ],
+      },
+    ],
+  ];
+  for (const [beginning, payload] of rows) expect(error(payload)).toContain(`TosError: ${beginning}`);
+  expect(() =>
+    signingBytes({ ...buildTransaction(common), reference: { hash: common.reference.hash, topoheight: -1n } }),
+  ).toThrow('reference.topoheight is -1');
+});

@@ -20,8 +20,8 @@ import { encodeUtf8 } from './utf8.ts';
 export class WireWriter {
   #bytes = new Uint8Array(256);
   #length = 0;
-  /** Where the fields are that are being written, from the outside in. */
-  readonly #places: string[] = [];
+  /** Path to the fields that are being written. */
+  #place = '';
 
   u8(value: number, field: string = 'value'): void {
     this.#integer(value, 1, field);
@@ -114,15 +114,17 @@ export class WireWriter {
     return this.#bytes.slice(0, this.#length);
   }
 
-  #within<T>(place: string, value: T, write: (value: T) => void): void {
-    if (place !== '') this.#places.push(place);
+  #within<T>(field: string, value: T, write: (value: T) => void): void {
+    const outer = this.#place;
+    this.#place = this.#path(field);
     write(value);
-    if (place !== '') this.#places.pop();
+    this.#place = outer;
   }
 
+  /** Only strings that are put together: it is made for every field, and read where one is refused. */
   #path(field: string): string {
-    if (this.#places.length === 0) return field;
-    return field === '' ? this.#places.join('.') : `${this.#places.join('.')}.${field}`;
+    const isNamed = this.#place !== '' && field !== '' && !field.startsWith('[');
+    return isNamed ? `${this.#place}.${field}` : `${this.#place}${field}`;
   }
 
   #integer(value: number, size: 1 | 2 | 4, field: string): void {
