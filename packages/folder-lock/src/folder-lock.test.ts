@@ -219,6 +219,16 @@ test('a link that leads nowhere is nobody’s, a folder in the way is refused', 
   expect(readdirSync(folder)).toEqual(['LOCK']);
 });
 
+onLinux('an error names a file as the caller does, not by the descriptor through which it is reached', async () => {
+  const lock = await lockFolder(folder);
+  const path = join(folder, 'LOCK');
+  rmSync(path);
+  symlinkSync('LOCK', path);
+  const doors = [() => lockFolder(folder), () => folderOwner(folder), async () => lock.release()];
+  for (const door of doors)
+    expect(String(await outcomeOf(door))).toContain(`ELOOP: too many symbolic links encountered, open '${path}'`);
+});
+
 test.runIf(process.platform === 'linux' && process.getuid?.() !== 0)(
   'a lock that may not be read is not taken away',
   async () => {

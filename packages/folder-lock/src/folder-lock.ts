@@ -56,6 +56,8 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
       isHeld = false;
       try {
         removeIfOwn(join(place.base, LOCK), owner);
+      } catch (error) {
+        throw withNames(error, place);
       } finally {
         leave();
       }
@@ -72,6 +74,8 @@ export async function folderOwner(folder: string): Promise<{ readonly pid: numbe
   try {
     const found = await settledLock(join(place.base, LOCK));
     return found === 'none' || found === 'foreign' || (await standingOf(found, place)) === 'free' ? null : found;
+  } catch (error) {
+    throw withNames(error, place);
   } finally {
     place.close();
   }
