@@ -37,9 +37,21 @@ const answers = [
 ];
 const real = Object.fromEntries(calls.map((name) => [name, fs[name]]));
 
-/** What writes into a folder, and what is there when it succeeded. */
-const writers: Readonly<Record<string, { write: (folder: string) => unknown; leaves: readonly string[] }>> = {
-  writeFileDurably: { write: (folder) => writeFileDurably(join(folder, 'file'), 'new'), leaves: ['file'] },
+interface Writer {
+  readonly write: (folder: string) => unknown;
+  /** What is there when it succeeded. */
+  readonly leaves: readonly string[];
+  /** Calls that it makes on every system, and by itself rather than inside Node. */
+  readonly makes: readonly (typeof calls)[number][];
+}
+
+/** What writes into a folder. */
+const writers: Readonly<Record<string, Writer>> = {
+  writeFileDurably: {
+    write: (folder) => writeFileDurably(join(folder, 'file'), 'new'),
+    leaves: ['file'],
+    makes: ['closeSync', 'fsyncSync', 'openSync', 'renameSync', 'writeFileSync'],
+  },
   DraftFile: {
     write: (folder) => {
       const draft = new DraftFile(join(folder, 'file'));
@@ -51,9 +63,14 @@ const writers: Readonly<Record<string, { write: (folder: string) => unknown; lea
       }
     },
     leaves: ['file'],
+    makes: ['closeSync', 'fsyncSync', 'openSync', 'renameSync', 'writeSync'],
   },
-  makeFolder: { write: (folder) => makeFolder(join(folder, 'below')), leaves: ['below', 'file'] },
-  lockFolder: { write: async (folder) => (await lockFolder(folder)).release(), leaves: ['file'] },
+  makeFolder: { write: (folder) => makeFolder(join(folder, 'below')), leaves: ['below', 'file'], makes: ['mkdirSync'] },
+  lockFolder: {
+    write: async (folder) => (await lockFolder(folder)).release(),
+    leaves: ['file'],
+    makes: ['linkSync', 'writeFileSync'],
+  },
 };
 
 let folder: string;
@@ -91,7 +108,7 @@ function failing(name: (typeof calls)[number], nth: number, code: string): { isR
   return state;
 }
 
-for (const [writer, { write, leaves }] of Object.entries(writers)) {
+for (const [writer, { write, leaves, makes }] of Object.entries(writers)) {
   test.each(calls)(
     `${writer}, %s fails: all or nothing, nothing beside it, and the next time it succeeds`,
     async (name) => {
@@ -123,7 +140,9 @@ for (const [writer, { write, leaves }] of Object.entries(writers)) {
           expect(readdirSync(folder).sort(), at).toEqual([...leaves].sort());
         }
       }
+      // Each answer at each place, and a call that it makes was met.
       expect(reached % answers.length).toBe(0);
+      if (makes.includes(name)) expect(reached).toBeGreaterThan(0);
     },
   );
 }
