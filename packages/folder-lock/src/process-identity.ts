@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { hasCode } from './has-code.ts';
 
 /** A process, told apart from others that have the same number at another time or in another container. */
 export interface ProcessIdentity {
@@ -40,7 +41,7 @@ function isNumberOf({ pid, startedAt }: ProcessIdentity): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (!hasCode(error, 'EPERM')) return false;
   }
   // A /proc of another PID namespace knows another process by this number.
   if (textOf(() => readlinkSync('/proc/self')) !== String(process.pid)) return true;
