@@ -24,7 +24,8 @@ export class DraftFile {
 
   /**
    * Puts it in its place, where a file of that name is replaced. It outlives a loss of power once this returns.
-   * @throws what the file system answers; then nothing is left of the draft, and what was in the place is as it was
+   * @throws what the file system answers; then nothing is left of the draft, and what was in the place is as it was, unless only the sync
+   * of the folder failed, behind the rename: then the new file is there, and a loss of power may bring the old one back
    */
   place(): void {
     try {

@@ -4,7 +4,7 @@ import { DraftFile } from './draft-file.ts';
 
 /**
  * Writes a file that is there complete or not at all, and outlives a loss of power once this returns.
- * @throws what the file system answers; then the file that was there is as it was, and nothing is left beside it
+ * @throws what the file system answers, as `DraftFile.place`: nothing is left beside the file, which is the old one or the new one, whole
  */
 export function writeFileDurably(path: string, content: string | Uint8Array): void {
   assertText(path, 'path');
