@@ -20,24 +20,29 @@ export interface ReadableFile {
 export async function fileToRead(path: string): Promise<ReadableFile> {
   const location = dirname(path);
   if (isWritable(location)) return { path, remove() {} };
-  const writer = await folderOwner(location);
-  if (writer !== null) {
-    const message =
-      `Process ${writer.pid} writes to ${location}, which is not writable here, so that the log cannot be read. ` +
-      'Read where it is writable, or stop the process.';
-    throw new TosError('TOS_DATADIR_LOCKED', { path: location, pid: writer.pid }, message);
-  }
+  await assertNobodyWrites(location);
   const folder = mkdtempSync(join(tmpdir(), 'tos-sqlite-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     const copy = join(folder, 'chain.sqlite');
     await copyFile(path, copy, constants.COPYFILE_FICLONE);
     if (existsSync(`${path}-wal`)) await copyFile(`${path}-wal`, `${copy}-wal`, constants.COPYFILE_FICLONE);
+    // Somebody may have begun meanwhile.
+    await assertNobodyWrites(location);
     return { path: copy, remove };
   } catch (error) {
     remove();
     throw error;
   }
+}
+
+async function assertNobodyWrites(location: string): Promise<void> {
+  const writer = await folderOwner(location);
+  if (writer === null) return;
+  const message =
+    `Process ${writer.pid} writes to ${location}, which is not writable here, so that the log cannot be read. ` +
+    'Read where it is writable, or stop the process.';
+  throw new TosError('TOS_DATADIR_LOCKED', { path: location, pid: writer.pid }, message);
 }
 
 function isWritable(location: string): boolean {

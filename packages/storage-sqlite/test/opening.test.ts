@@ -1,8 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { type FolderLock, lockFolder } from '@tos/folder-lock';
 import {
   type BlockCommit,
   balanceRef,
@@ -14,7 +16,7 @@ import {
   type Storage,
 } from '@tos/state';
 import Database from 'better-sqlite3';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { createStorage } from '../src/index.ts';
 import { assertUsable, explainBindings } from '../src/load-sqlite.ts';
 
@@ -298,6 +300,69 @@ it.each([' leading', 'trailing ', 'a?b#c%20d', 'file:x', ':memory:'])(
     expect(readdirSync(join(folder, name))).toEqual([FILE]);
   },
 );
+
+/** For the rest of a test this folder is not writable, and temporary folders are made in the one that is returned. */
+function makeUnwritable(location: string): string {
+  const { accessSync } = fs;
+  const temporary = temporaryFolder();
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, temporary);
+  fs.accessSync = (path, mode) => {
+    if (path === location) throw Object.assign(new Error('EROFS: injected'), { code: 'EROFS' });
+    accessSync(path, mode);
+  };
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    fs.accessSync = accessSync;
+    syncBuiltinESMExports();
+  });
+  return temporary;
+}
+
+it('reads a copy where the folder is not writable, with what is in the log only, and takes the copy away', async () => {
+  const [written, location] = [temporaryFolder(), temporaryFolder()];
+  const storage = createStorage({ location: written });
+  await storage.open();
+  await storage.commit({ blocks: [firstBlock(5n)] });
+  // As a writer that was killed leaves it.
+  for (const file of [FILE, `${FILE}-wal`]) cpSync(join(written, file), join(location, file));
+  await storage.close();
+  const temporary = makeUnwritable(location);
+  const reader = createStorage({ location, readOnly: true });
+  await reader.open();
+  expect((await reader.metadata())?.head.topoheight).toBe(0);
+  expect([readdirSync(temporary).length, readdirSync(location)]).toEqual([1, [FILE, `${FILE}-wal`]]);
+  await reader.close();
+  expect(readdirSync(temporary)).toEqual([]);
+});
+
+it.each(['before', 'while'])('refuses to read a copy when somebody began to write %s it is made', async (when) => {
+  const location = temporaryFolder();
+  const storage = createStorage({ location });
+  await storage.open();
+  await storage.commit({ blocks: [firstBlock(5n)] });
+  await storage.close();
+  const temporary = makeUnwritable(location);
+  const { copyFile } = fs.promises;
+  let lock: FolderLock | undefined;
+  if (when === 'before') lock = await lockFolder(location);
+  fs.promises.copyFile = async (...files) => {
+    lock ??= await lockFolder(location);
+    await copyFile(...files);
+  };
+  syncBuiltinESMExports();
+  try {
+    await expect(createStorage({ location, readOnly: true }).open()).rejects.toMatchObject({
+      code: 'TOS_DATADIR_LOCKED',
+      message: expect.stringContaining('not writable here'),
+    });
+  } finally {
+    fs.promises.copyFile = copyFile;
+    syncBuiltinESMExports();
+    lock?.release();
+  }
+  expect(readdirSync(temporary)).toEqual([]);
+});
 
 it('says what to do about better-sqlite3', () => {
   expect(() => assertUsable(null, 9)).toThrow('is not installed');
