@@ -223,6 +223,34 @@ it.skipIf(process.platform === 'win32')('the name of a new data file outlives a 
   expect(isSynced).toBe(true);
 });
 
+it('is read beside a writer, unless the mount is read-only, so that the writer cannot know of the reader', async () => {
+  const location = temporaryFolder();
+  const writer = createStorage({ location });
+  await writer.open();
+  await writer.commit({ blocks: [blockAt(0)] });
+  const reader = createStorage({ location, readOnly: true });
+  await reader.open();
+  await reader.close();
+  const { accessSync } = fs;
+  fs.accessSync = () => {
+    throw Object.assign(new Error('EROFS: injected'), { code: 'EROFS' });
+  };
+  syncBuiltinESMExports();
+  try {
+    expect(await refusal(reader)).toMatchObject({
+      code: 'TOS_DATADIR_LOCKED',
+      message: expect.stringMatching(/^Process \d+ writes to .* mounted read-only here/),
+    });
+    await writer.close();
+    await reader.open();
+    expect((await reader.metadata())?.head.topoheight).toBe(0);
+    await reader.close();
+  } finally {
+    fs.accessSync = accessSync;
+    syncBuiltinESMExports();
+  }
+});
+
 it('takes an empty data file for a new database', async () => {
   const location = temporaryFolder();
   writeFileSync(join(location, 'data.mdb'), '');
