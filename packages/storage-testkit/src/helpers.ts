@@ -16,7 +16,7 @@ export class Helpers {
   readonly #processes: Set<HelperProcess> = new Set();
   readonly #threads: Set<Worker> = new Set();
 
-  /** Its stderr is collected, whatever `stdio` says of it. */
+  /** A process that is read from, and written to where its `stdin` is a pipe. */
   spawn([command = '', ...args]: readonly string[], { stdin }: { readonly stdin: 'ignore' | 'pipe' }): HelperProcess {
     // A group of its own: what a shell has started ends with it.
     const options: SpawnOptions = { stdio: [stdin, 'pipe', 'pipe'], detached: true };
