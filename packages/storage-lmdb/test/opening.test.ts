@@ -156,7 +156,10 @@ it('refuses a data file that is a folder', async () => {
 
 it('a data file that is cut anywhere is refused at opening or sound, and does not end the process', () => {
   const script = fileURLToPath(new URL('open-cut.mjs', import.meta.url));
-  const { stdout, signal } = spawnSync(process.execPath, [script, temporaryFolder()], { encoding: 'utf8' });
+  const { stdout, signal } = spawnSync(process.execPath, [script, temporaryFolder()], {
+    encoding: 'utf8',
+    timeout: 600_000,
+  });
   const results = stdout.trim().split('\n');
   const odd = results.filter((line) => !/^\d+ ((read|write) (short|zeros) (refused|sound)|end)$/.test(line));
   expect([signal, odd, results.at(-1)]).toEqual([null, [], expect.stringMatching(/ end$/)]);
