@@ -23,9 +23,7 @@ beforeAll(async () => {
   expect(exit).toMatchObject({ code: 0, stderr: '' });
 });
 
-afterEach(() => {
-  NodeProcess.killAll();
-});
+afterEach(() => NodeProcess.killAll());
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });

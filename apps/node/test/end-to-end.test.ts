@@ -30,8 +30,8 @@ beforeEach(() => {
   datadir = mkdtempSync(join(tmpdir(), 'tos-node-'));
 });
 
-afterEach(() => {
-  NodeProcess.killAll();
+afterEach(async () => {
+  await NodeProcess.killAll();
   rmSync(datadir, { recursive: true, force: true });
 });
 

@@ -18,7 +18,7 @@ export interface Exit {
   readonly stderr: string;
 }
 
-/** `tos-node` as a child process. Every one that a test starts is killed by `killAll`. */
+/** `tos-node` as a child process. Every one that a test starts is ended by `killAll`. */
 export class NodeProcess {
   stdout = '';
   stderr = '';
@@ -45,8 +45,11 @@ export class NodeProcess {
     });
   }
 
-  static killAll(): void {
-    for (const node of NodeProcess.#running) node.kill('SIGKILL');
+  /** Returns when all have ended: until then one that was killed goes on to write into its folder, which then cannot be removed. */
+  static async killAll(): Promise<void> {
+    const running = [...NodeProcess.#running];
+    for (const node of running) node.kill('SIGKILL');
+    await Promise.all(running.map((node) => node.exit()));
   }
 
   /** A devnet on any free port. */

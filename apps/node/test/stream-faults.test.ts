@@ -24,8 +24,10 @@ beforeAll(async () => {
   expect(await new NodeProcess('db', 'export', state, '--datadir', chain).exit()).toMatchObject({ code: 0 });
 });
 
-afterEach(() => {
+// At `exit`: `close` does not come while nobody reads.
+afterEach(async () => {
   for (const child of running) child.kill('SIGKILL');
+  await Promise.all([...running].map((child) => once(child, 'exit')));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,7 +35,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function start(args: readonly string[], stdio: StdioOptions): ChildProcess {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio, env: plainEnvironment() });
   running.add(child);
-  child.once('close', () => running.delete(child));
+  child.once('exit', () => running.delete(child));
   return child;
 }
 
@@ -140,7 +142,7 @@ describe.runIf(hasTerminals)('a terminal', () => {
       env: { ...plainEnvironment(), TERM: 'xterm', ...env },
     });
     running.add(child);
-    child.once('close', () => running.delete(child));
+    child.once('exit', () => running.delete(child));
     return child;
   }
 

@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  NodeProcess.killAll();
+  await NodeProcess.killAll();
   for (const { sequential, parallel } of executors.splice(0)) await Promise.all([sequential.close(), parallel.close()]);
   rmSync(datadir, { recursive: true, force: true });
 });

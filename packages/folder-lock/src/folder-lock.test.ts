@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import fs, {
   chmodSync,
@@ -17,6 +17,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { isTosError } from '@tos/protocol';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -34,9 +35,24 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tos-lock-'));
 });
 
-afterEach(() => {
+// A process that was killed goes on to write until it has ended, and a folder that is written to cannot be removed.
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all([...children].map((child) => once(child, 'exit')));
   rmSync(folder, { recursive: true, force: true });
 });
+
+const children: Set<ChildProcess> = new Set();
+
+/** A process that runs a module until it is killed, by the end of the test at the latest. */
+function startModule(script: string): ChildProcessByStdio<null, Readable, null> {
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
 
 /** A lock file like that of a process without a socket; with what is changed. */
 function lockAs(change: object, name = 'LOCK'): void {
@@ -56,13 +72,9 @@ async function endedPid(): Promise<number> {
 }
 
 /** A process that holds the folder until it is killed. */
-async function holder(path: string): Promise<ReturnType<typeof spawn>> {
-  const script = `import { lockFolder } from '${module}'; await lockFolder(${JSON.stringify(path)});
-    process.stdout.write('held'); setInterval(() => {}, 1e9);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
+async function holder(path: string): Promise<ChildProcess> {
+  const child = startModule(`import { lockFolder } from '${module}'; await lockFolder(${JSON.stringify(path)});
+    process.stdout.write('held'); setInterval(() => {}, 1e9);`);
   await once(child.stdout, 'data');
   return child;
 }
@@ -381,16 +393,15 @@ onLinux(
       process.stdout.write('.');
       lock.release();
     }`;
-    const start = (): ReturnType<typeof spawn> =>
-      spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const running = [start(), start(), start()];
-    onTestFinished(() => {
-      for (const child of running) child.kill('SIGKILL');
-    });
     let owned = 0;
-    const watch = (child: ReturnType<typeof spawn>): void =>
-      void child.stdout?.on('data', (text) => (owned += text.length));
-    running.forEach(watch);
+    const start = (): ChildProcess => {
+      const child = startModule(script);
+      child.stdout.on('data', (text) => {
+        owned += text.length;
+      });
+      return child;
+    };
+    const running = [start(), start(), start()];
     for (let kill = 0; kill < 12; kill++) {
       // Until somebody was there once more: kills meet owners, takers and removers.
       const before = owned;
@@ -399,9 +410,7 @@ onLinux(
       expect(child.exitCode, 'two owners').toBeNull();
       child.kill('SIGKILL');
       await once(child, 'exit');
-      const next = start();
-      watch(next);
-      running.push(next);
+      running.push(start());
     }
     for (const child of running) expect(child.exitCode, 'two owners').toBeNull();
   },
