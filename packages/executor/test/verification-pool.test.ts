@@ -1,5 +1,5 @@
 import { Verdict } from '@tos/crypto';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import { VerificationPool } from '../src/index.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { INJECTED_VERIFIER } from './block-fixture.ts';
@@ -53,6 +53,25 @@ describe('verification pool', () => {
     const { verdicts } = await run.finish();
     expect([...verdicts.subarray(0, 10)]).toEqual(new Array(10).fill(Verdict.GOOD));
     expect(verdicts.filter((verdict) => verdict !== Verdict.UNKNOWN).length).toBeLessThan(100);
+  });
+
+  test('when main fails in a run, its memory, which workers are still at, is not used again', async () => {
+    await createPool(1);
+    const seen: ArrayBufferLike[] = [];
+    const onMainVerification = ({ buffer }: Uint8Array): void => {
+      seen.push(buffer);
+      if (seen.length === 1) throw new Error('main failed');
+    };
+    Object.assign(globalThis, { onMainVerification });
+    onTestFinished(() => {
+      Reflect.deleteProperty(globalThis, 'onMainVerification');
+    });
+    // More than the worker can have taken all of before main takes its first.
+    const slow = manyRecords(2000, () => signature(true, Fault.SLOW));
+    await expect(pool.start(slow, false).finish()).rejects.toThrow('main failed');
+    const { verdicts } = await pool.start(manyRecords(500), false).finish();
+    expect([...verdicts]).toEqual(new Array(500).fill(Verdict.GOOD));
+    expect(seen.slice(1)).not.toContain(seen[0]);
   });
 
   test.each(['THROW', 'EXIT', 'HANG'] as const)('%s: the worker is missed, replaced, and works again', async (name) => {

@@ -158,7 +158,11 @@ export class VerificationPool {
 
   async #finish(job: JobViews, { kind, epoch, workers, started }: StartedRun): Promise<RunResult> {
     const finishing = performance.now();
-    let busyMs = await this.#help(job, kind);
+    let busyMs = await this.#help(job, kind).catch((error: unknown) => {
+      // Workers are still at it: what they write must not become a verdict of the next run.
+      this.#memory = new SharedArrayBuffer(0);
+      throw error;
+    });
     const done = await Promise.all(workers.map((worker) => worker.finish(epoch, SILENCE_LIMIT_MS)));
     const ended = performance.now();
     this.#tally.took(MAIN_LANE, busyMs * 1000, (ended - finishing) * 1000);
