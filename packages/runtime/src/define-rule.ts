@@ -60,7 +60,7 @@ export interface TypeSteps {
   askAhead?(batch: PackedBatch, i: number, context: BlockContext): void;
 }
 
-const OPTIONAL_STEPS = ['moreAccess', 'checkOutput', 'check', 'checkSigned', 'spend', 'askAhead'] as const;
+const OPTIONAL_STEPS = ['moreAccess', 'isOwners', 'checkOutput', 'check', 'checkSigned', 'spend', 'askAhead'] as const;
 
 /**
  * The rule of a type: the steps of docs/protocol.md §5.2 in their order, with the type's own at their places.
@@ -68,7 +68,8 @@ const OPTIONAL_STEPS = ['moreAccess', 'checkOutput', 'check', 'checkSigned', 'sp
  */
 export function defineRule(type: TypeRule): Rule {
   assertObject(type, 'type', ['access', 'apply']);
-  if (type.transferLike !== null) assertObject(type.transferLike, 'type.transferLike');
+  if (type.transferLike === null) assertFunction(type.reach, 'type.reach');
+  else assertObject(type.transferLike, 'type.transferLike');
   if (type.isFree !== undefined) assertBoolean(type.isFree, 'type.isFree');
   for (const step of OPTIONAL_STEPS) if (type[step] !== undefined) assertFunction(type[step], `type.${step}`);
   const tally = new SpendTally();

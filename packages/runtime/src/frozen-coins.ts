@@ -1,7 +1,14 @@
 // What freezing does to an account's record, as plain arithmetic. Amounts are whole TOS, times are topoheights.
 // Source: docs/protocol.md §4.2, §5.4 "Energy arithmetic".
 import { ErrorCode, U64_MAX } from '@tos/protocol';
-import type { Delegation, DelegationEntry, Freeze, Frozen, PendingUnfreeze } from '@tos/state';
+import {
+  compareBytes,
+  type Delegation,
+  type DelegationEntry,
+  type Freeze,
+  type Frozen,
+  type PendingUnfreeze,
+} from '@tos/state';
 
 const ENERGY_PER_TOS_AND_DAY = 2n;
 /** Days from unfreezing to withdrawing. */
@@ -118,7 +125,8 @@ export function unfreezeDelegated(
   if (record === undefined || pending.length >= MAX_PENDING) return ErrorCode.INVALID_PAYLOAD;
   if (delegatee === null && record.entries.length > 1) return ErrorCode.INVALID_PAYLOAD;
   if (!isOpen(record, time.now)) return ErrorCode.UNKNOWN;
-  const at = delegatee === null ? 0 : record.entries.findIndex((entry) => isSame(entry.delegatee, delegatee));
+  const at =
+    delegatee === null ? 0 : record.entries.findIndex((entry) => compareBytes(entry.delegatee, delegatee) === 0);
   const entry = record.entries[at];
   if (entry === undefined) return ErrorCode.INVALID_PAYLOAD;
   if (entry.amount < amount) return ErrorCode.UNKNOWN;
@@ -197,8 +205,4 @@ function lessened(total: bigint, amount: bigint): bigint {
 
 function sumOf(list: readonly { readonly amount: bigint }[]): bigint {
   return list.reduce((sum, { amount }) => sum + amount, 0n);
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.every((byte, k) => byte === b[k]);
 }

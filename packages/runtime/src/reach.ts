@@ -1,5 +1,5 @@
 import { ErrorCode, U64_MAX } from '@tos/protocol';
-import type { SessionKey } from '@tos/state';
+import { compareBytes, type SessionKey } from '@tos/state';
 
 /** What a transaction gives to whom, its fee aside: what a session key may be limited in. Keys and assets have 32 bytes. */
 export interface Reach {
@@ -26,5 +26,5 @@ export function checkReach({ targets, assets, spent }: Reach, key: SessionKey): 
 
 function isAmong(named: readonly Uint8Array[], allowed: readonly Uint8Array[]): boolean {
   if (allowed.length === 0) return true;
-  return named.length > 0 && named.every((one) => allowed.some((other) => one.every((byte, k) => byte === other[k])));
+  return named.length > 0 && named.every((one) => allowed.some((other) => compareBytes(one, other) === 0));
 }

@@ -1,6 +1,6 @@
 import { isPublicKey, SIGNATURE_SIZE } from '@tos/crypto';
 import { ErrorCode, FeeType, u64FromHalves } from '@tos/protocol';
-import { type Agent, type BlockOverlay, decodeAgent, domains, NATIVE_ASSET } from '@tos/state';
+import { type Agent, type BlockOverlay, compareBytes, decodeAgent, domains, NATIVE_ASSET } from '@tos/state';
 import { messageAt, type PackedBatch, sourceAt } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
 import { isZeroKey } from './keys.ts';
@@ -52,16 +52,15 @@ export function checkSigner(
   const agent = agentOf(i, context, overlay);
   if (agent !== null) {
     // Only a state that was loaded from elsewhere has such records.
-    if (isZeroKey(agent.owner, 0) || !isSame(agent.owner, sourceAt(batch, i))) return ErrorCode.ACCOUNT_NOT_FOUND;
+    if (isZeroKey(agent.owner, 0) || compareBytes(agent.owner, sourceAt(batch, i)) !== 0)
+      return ErrorCode.ACCOUNT_NOT_FOUND;
     if (isZeroKey(agent.controller, 0)) return ErrorCode.INVALID_PAYLOAD;
   }
   const signer = findSigner(agent, batch, i, context, overlay);
   if (signer === NOBODY) return unsigned(sourceAt(batch, i), agent);
   if (agent === null) return ErrorCode.OK;
-  const isOwners = rule.isOwners?.(batch, i) ?? false;
-  const isOwnersBySigner = isOwners && signer === OWNER;
-  if (agent.status === FROZEN && !isOwnersBySigner) return ErrorCode.ACCOUNT_NOT_FOUND;
-  if (isOwners && signer !== OWNER) return ErrorCode.ACCOUNT_NOT_FOUND;
+  if (rule.isOwners?.(batch, i)) return signer === OWNER ? ErrorCode.OK : ErrorCode.ACCOUNT_NOT_FOUND;
+  if (agent.status === FROZEN) return ErrorCode.ACCOUNT_NOT_FOUND;
   if (signer === OWNER || signer === CONTROLLER) return ErrorCode.OK;
   const key = sessionKeysOf(sourceAt(batch, i), agent, overlay)[signer - SESSION_KEYS]!;
   const reach = rule.reach?.(batch, i, context.access);
@@ -118,8 +117,4 @@ function withFee({ targets, assets, spent }: Reach, batch: PackedBatch, i: numbe
   const fee = batch.feeType[i] === FeeType.ENERGY ? 0n : u64FromHalves(batch.feeHigh[i]!, batch.feeLow[i]!);
   if (fee === 0n) return { targets, assets, spent };
   return { targets, assets: [...assets, NATIVE_ASSET], spent: spent === null ? null : spent + fee };
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.every((byte, k) => byte === b[k]);
 }
