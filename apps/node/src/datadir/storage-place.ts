@@ -66,8 +66,7 @@ export function markBegun(path: string, { kind, wasBegun }: StoragePlace): void 
 }
 
 function lost(what: string, reason: string): TosError {
-  const message = `${what}: ${reason}, and there was a chain in it. Restore a backup of it, or choose a new --datadir.`;
-  return new TosError('TOS_STORAGE_CORRUPT', { what, reason }, message);
+  return new TosError('TOS_STORAGE_CORRUPT', { what, reason }, `${what}: ${reason}, and there was a chain in it.`);
 }
 
 function locationOf(path: string, kind: StorageKind): string {
@@ -86,10 +85,16 @@ function begunFile(path: string): string {
 function readBegun(path: string): DurableKind[] {
   const file = begunFile(path);
   if (!existsSync(file)) return [];
+  const parsed = begunKinds.safeParse(parseJson(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw invalidSetting(file, 'it must be a list of the storages that a chain was begun in, like ["lmdb"]');
+}
+
+/** Undefined for what is no JSON. */
+function parseJson(text: string): unknown {
   try {
-    return begunKinds.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (error) {
-    const reason = `it must be a list of storages that a chain was begun in, like ["lmdb"]: ${error instanceof Error ? error.message : String(error)}`;
-    throw invalidSetting(file, reason);
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
