@@ -1,9 +1,16 @@
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { blake3, createKeyPair } from '@tos/crypto';
 import { type BlockExecutor, createBlockExecutor } from '@tos/executor';
 import { COIN, ErrorCode, type ExactJson, networks, parseExactJson, stringifyExactJson, U64_MAX } from '@tos/protocol';
 import { NATIVE_ASSET } from '@tos/state';
-import { type BuildOptions, buildTransaction, transactionToJson } from '@tos/transaction';
+import {
+  type BuildOptions,
+  buildTransaction,
+  encodeTransaction,
+  type Payload,
+  type Transaction,
+  transactionToJson,
+} from '@tos/transaction';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Harness } from '../src/harness/harness.ts';
 
@@ -31,9 +38,13 @@ beforeEach(() => {
   });
 });
 
-/** A signed transfer as JSON. */
 function transfer(options: Partial<BuildOptions> = {}): Members {
-  const built = buildTransaction({
+  return members(transactionToJson(signed(options)));
+}
+
+/** A transfer of Alice, with what is changed. */
+function signed(options: Partial<BuildOptions>): Transaction {
+  return buildTransaction({
     network: networks.devnet,
     keyPair: alice!,
     nonce: 0n,
@@ -44,7 +55,6 @@ function transfer(options: Partial<BuildOptions> = {}): Members {
     },
     ...options,
   });
-  return members(transactionToJson(built));
 }
 
 function members(json: ExactJson): Members {
@@ -210,9 +220,18 @@ describe('a state that is loaded', () => {
     ['nothing beside its keys', {}],
     ['an empty policy hash', { policy_hash: '' }],
     ['a status that no transaction gives', { policy_hash: '11'.repeat(32), status: 255n }],
-  ])('an agent account with %s', async (_, own) => {
+  ])('an agent account with %s is one', async (_, own) => {
     const owner = bytesToHex(alice!.publicKey);
-    harness.load({ agent_accounts: [{ address: owner, owner, controller: owner, ...own }] });
+    const accounts = [{ address: owner, balance: 100n * COIN }];
+    harness.load({
+      global_state: { block_height: 4n },
+      accounts,
+      agent_accounts: [{ address: owner, owner, controller: owner, ...own }],
+    });
+    const again = { controller: bob!.publicKey, policyHash: bob!.publicKey, energyPool: null, sessionKeyRoot: null };
+    const payload: Payload = { type: 'agent_account', variant: 'register', ...again };
+    const wire = bytesToHex(encodeTransaction(signed({ payload })));
+    expect(await alone(null, wire)).toBe(ErrorCode.ACCOUNT_EXISTS);
   });
 
   test('a name in capitals is found under none', () => {
@@ -220,7 +239,6 @@ describe('a state that is loaded', () => {
     const params = { name: 'Alice' };
     const answer = harness.rpc({ jsonrpc: '2.0', id: 1n, method: 'tos_tnsResolve', params });
     expect(answer).toMatchObject({ result: null });
-    expect(utf8ToBytes('Alice')).not.toEqual(utf8ToBytes('alice'));
   });
 
   test('energies beyond a u64 sum up as the original lets them', () => {

@@ -24,7 +24,7 @@ export const STABLE_LIMIT = 24;
 /** Topoheights that pruning must leave below the head. */
 export const PRUNE_SAFETY_LIMIT = 240;
 /**
- * Topoheights below its parent in which a block's transactions find the block that they refer to: what the most pruned of nodes still has,
- * so that a node's own pruning, or the state that it began with, never decides over a block.
+ * Topoheights below its parent in which a block's transactions find the block that they refer to. It is `PRUNE_SAFETY_LIMIT`: what the most
+ * pruned of nodes still has, so that a node's own pruning, or the state that it began with, never decides over a block.
  */
-export const REFERENCE_WINDOW: number = PRUNE_SAFETY_LIMIT;
+export const REFERENCE_WINDOW = 240;

@@ -99,13 +99,15 @@ class Parser {
     return Object.fromEntries(members);
   }
 
-  /** Only its end is looked for here, by a loop: a pattern runs out of stack at a million escapes. JSON.parse reads what is in it. */
+  /** Only its end is looked for here, without a pattern: that runs out of stack at a million escapes. JSON.parse reads what is in it. */
   #string(): string {
     const [text, start] = [this.#text, this.#at];
     if (text[start] !== '"') this.#fail('a text in double quotes is expected');
-    let end = start + 1;
-    while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
-    if (end >= text.length) this.#fail('a text has no closing quote');
+    let end = start;
+    do {
+      end = text.indexOf('"', end + 1);
+      if (end === -1) this.#fail('a text has no closing quote');
+    } while (isEscaped(text, end));
     this.#at = end + 1;
     try {
       return String(JSON.parse(text.slice(start, this.#at)));
@@ -146,4 +148,11 @@ function isSame(a: ExactJson, b: ExactJson): boolean {
       return own !== undefined && isSame(own, value);
     })
   );
+}
+
+/** Is the quote at this place behind an odd number of backslashes? Text between two quotes is looked at once at most. */
+function isEscaped(text: string, quote: number): boolean {
+  let from = quote;
+  while (text[from - 1] === '\\') from--;
+  return (quote - from) % 2 === 1;
 }
