@@ -160,7 +160,7 @@ export class VerificationPool {
     const finishing = performance.now();
     let busyMs = await this.#help(job, kind).catch((error: unknown) => {
       // Workers are still at it: what they write must not become a verdict of the next run.
-      this.#memory = new SharedArrayBuffer(0);
+      this.#leaveMemory();
       throw error;
     });
     const done = await Promise.all(workers.map((worker) => worker.finish(epoch, SILENCE_LIMIT_MS)));
@@ -209,9 +209,14 @@ export class VerificationPool {
     for (let lane = 1; lane <= this.#settings.workers; lane++) if (!this.#lanes.has(lane)) this.#addWorker(lane);
   }
 
-  /** After a fault in a run: nobody uses the memory again that the thread knows. */
-  #giveUp(worker: WorkerHandle): void {
+  /** Nobody uses the memory of a run again that threads may still write into. */
+  #leaveMemory(): void {
     this.#memory = new SharedArrayBuffer(0);
+  }
+
+  /** After a fault in a run. */
+  #giveUp(worker: WorkerHandle): void {
+    this.#leaveMemory();
     if (worker.endedItself === undefined) this.#forget(worker, 'silent');
     worker.kill();
   }
