@@ -10,6 +10,7 @@ import * as state from '../../packages/state/src/index.ts';
 import * as lmdb from '../../packages/storage-lmdb/src/index.ts';
 import * as sqlite from '../../packages/storage-sqlite/src/index.ts';
 import * as transaction from '../../packages/transaction/src/index.ts';
+import * as views from '../../packages/transaction/src/views/index.ts';
 import { type Kind, wrongs } from './kinds.ts';
 import type { Inner, Row, Rows } from './row.ts';
 import * as ofChain from './rows/chain.ts';
@@ -27,6 +28,7 @@ const packages: Readonly<Record<string, { readonly door: object; readonly rows: 
   protocol: { door: protocol, ...ofProtocol },
   crypto: { door: crypto, ...ofCrypto },
   transaction: { door: transaction, ...ofTransaction },
+  'transaction/views': { door: views, ...ofTransaction.ofViews },
   state: { door: state, ...ofState },
   runtime: { door: runtime, ...ofRuntime },
   executor: { door: executor, ...ofExecutor },

@@ -1,5 +1,5 @@
-import { blake3, HASH_SIZE } from '@tos/crypto';
-import { assertBytes, assertList, assertObject } from '@tos/protocol';
+import { blake3 } from '@tos/crypto';
+import { assertBytes, assertList, assertObject, HASH_SIZE } from '@tos/protocol';
 import { WireWriter } from '@tos/transaction';
 import type { BlockHeader } from './block-header.ts';
 

@@ -2,13 +2,12 @@ import {
   assertBytes,
   assertInteger,
   assertObject,
+  HASH_SIZE,
   invalidArgument,
   MAX_BLOCK_TRANSACTIONS,
   TosError,
 } from '@tos/protocol';
 import { WireReader, WireWriter } from '@tos/transaction';
-
-const HASH_SIZE = 32;
 
 /** The only version. */
 export const BLOCK_VERSION = 0;

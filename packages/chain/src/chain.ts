@@ -8,6 +8,7 @@ import {
   assertNetwork,
   assertObject,
   ErrorCode,
+  HASH_SIZE,
   MAX_BLOCK_SIZE,
   MAX_BLOCK_TRANSACTIONS,
   MAX_FUTURE_BLOCK_TIME_MS,
@@ -58,9 +59,6 @@ import { assertRollback, type Rollback, type RollbackOptions, transactionsAbove 
 import { ruleViolation } from './rule-violation.ts';
 import { type RoomItem, selectFitting } from './select-fitting.ts';
 import { SerialQueue } from './serial-queue.ts';
-
-/** Bytes beside its own that a transaction takes up: its hash in the header. */
-const HASH_SIZE = 32;
 
 const HEAD_CACHE_BYTES = 64 << 20;
 
@@ -437,6 +435,7 @@ function executed(batch: PackedBatch, outcome: BlockOutcome): ExecutedOutcome {
   throw index === null ? ruleViolation(error) : ruleViolation(error, { index, hash: hashAt(batch, index) });
 }
 
+/** A transaction takes up its own bytes in the block, and its hash in the header. */
 function* roomOf(batch: PackedBatch): Generator<RoomItem> {
   for (let i = 0; i < batch.count; i++) yield { source: sourceAt(batch, i), size: batch.length[i]! + HASH_SIZE };
 }

@@ -1,6 +1,7 @@
 import { assertObject, COIN, Opcode, TosError, u64FromHalves } from '@tos/protocol';
 import { assetOfKey, decodeBalance, decodeFrozen, domains, isNativeAsset, type StorageReader } from '@tos/state';
-import { burnAmountHigh, burnAmountLow, burnAssetOffset, type PackedBatch, ShieldCursor } from '@tos/transaction';
+import type { PackedBatch } from '@tos/transaction';
+import { burnView, ShieldCursor } from '@tos/transaction/views';
 import { decodeBlock } from './block.ts';
 import { emittedAfter } from './emission.ts';
 import { checkedGenesis, type Genesis } from './genesis.ts';
@@ -68,9 +69,9 @@ export function frozenAmount(value: Uint8Array): bigint {
 }
 
 function burnedBy(batch: PackedBatch, i: number): bigint {
-  const asset = burnAssetOffset(batch, i);
+  const asset = burnView.assetOffset(batch, i);
   if (!isNativeAsset(batch.bytes.subarray(asset, asset + 32))) return 0n;
-  return u64FromHalves(burnAmountHigh(batch, i), burnAmountLow(batch, i));
+  return u64FromHalves(burnView.amountHigh(batch, i), burnView.amountLow(batch, i));
 }
 
 /** Only TOS can be shielded. */

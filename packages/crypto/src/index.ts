@@ -28,7 +28,7 @@ export {
   Verdict,
   type VerificationRecords,
 } from './signature-verifier.ts';
-export { HASH_SIZE, PRIVATE_KEY_SIZE, PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
+export { PRIVATE_KEY_SIZE, PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 export { detectSimd } from './wasm/detect-simd.ts';
 export {
   createWasmVerifier,

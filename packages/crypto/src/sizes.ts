@@ -1,6 +1,5 @@
 // Sizes in bytes. Source: docs/protocol.md §3.
 
-export const HASH_SIZE = 32;
 export const PRIVATE_KEY_SIZE = 32;
 export const PUBLIC_KEY_SIZE = 32;
 /** s (32) || e (32). */

@@ -1,9 +1,9 @@
 import { randomBytes } from '@noble/hashes/utils.js';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from '@tos/crypto';
+import { HASH_SIZE } from '@tos/protocol';
 import type { PackedBatch } from '@tos/transaction';
 
 // An entry: transaction hash, key, signature, message length (u32), message.
-const HASH_SIZE = 32;
 const KEY_AT = HASH_SIZE;
 const SIGNATURE_AT = KEY_AT + PUBLIC_KEY_SIZE;
 const LENGTH_AT = SIGNATURE_AT + SIGNATURE_SIZE;

@@ -1,5 +1,8 @@
 // Sizes in bytes unless a name says otherwise. Source: docs/protocol.md §1, §2.1, §5.4, §6.1, §6.2.
 
+/** Every hash is a BLAKE3-256: of transactions, blocks, names and modules, and the state digest. Source: docs/protocol.md §2.1, §3.7, §6.1. */
+export const HASH_SIZE = 32;
+
 export const MAX_TRANSACTION_SIZE = 1_048_576;
 /** 1 MiB + 256 KiB, header included: about 5,650 transfers of one output (232 B each). */
 export const MAX_BLOCK_SIZE = 1_310_720;

@@ -1,7 +1,7 @@
 import { ErrorCode, Opcode, u64FromHalves } from '@tos/protocol';
 import { baselineRules, defineRule, type Rule, type RuleSet, TYPE_CELLS } from '@tos/runtime';
 import { domains } from '@tos/state';
-import { burnAmountHigh, burnAmountLow, burnAssetOffset } from '@tos/transaction';
+import { burnView } from '@tos/transaction/views';
 
 const FUND = new Uint8Array(32).fill(0xf0);
 
@@ -18,7 +18,7 @@ const burnToFund: Rule = defineRule({
   // From the bytes alone, always the same cells in the same order.
   access(batch, i, source, out) {
     const { overlay } = out;
-    const asset = overlay.intern(batch.bytes, burnAssetOffset(batch, i));
+    const asset = overlay.intern(batch.bytes, burnView.assetOffset(batch, i));
     const fund = overlay.intern(FUND, 0);
     out.exclusive(overlay.balanceCell(source, asset));
     out.credit(overlay.balanceCell(fund, asset));
@@ -34,20 +34,20 @@ const burnToFund: Rule = defineRule({
 
   // What a session key of an agent account may be limited in: receivers, assets, and amounts.
   reach(batch, i) {
-    const offset = burnAssetOffset(batch, i);
-    const spent = u64FromHalves(burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    const offset = burnView.assetOffset(batch, i);
+    const spent = u64FromHalves(burnView.amountHigh(batch, i), burnView.amountLow(batch, i));
     return { targets: [FUND], assets: [batch.bytes.slice(offset, offset + 32)], spent };
   },
 
   // Step 12: what can be told without the state.
   check(batch, i) {
-    return burnAmountHigh(batch, i) + burnAmountLow(batch, i) === 0 ? ErrorCode.INVALID_AMOUNT : ErrorCode.OK;
+    return burnView.amountHigh(batch, i) + burnView.amountLow(batch, i) === 0 ? ErrorCode.INVALID_AMOUNT : ErrorCode.OK;
   },
 
   // Step 17: what the sender gives, and of what. Whether there is such an asset, cover and debit are the shared steps'.
   spend(batch, i, { access: { cells, start } }, _overlay, tally) {
     const first = start[i]! + TYPE_CELLS;
-    const amount = [burnAmountHigh(batch, i), burnAmountLow(batch, i)] as const;
+    const amount = [burnView.amountHigh(batch, i), burnView.amountLow(batch, i)] as const;
     return tally.add(cells[first + FROM]!, cells[first + ASSET]!, ...amount);
   },
 
@@ -59,7 +59,7 @@ const burnToFund: Rule = defineRule({
       const registration = cells[first + REGISTRATION]!;
       if (!overlay.exists(registration)) overlay.set(registration, 0, 0);
     }
-    const fits = overlay.add(to, burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    const fits = overlay.add(to, burnView.amountHigh(batch, i), burnView.amountLow(batch, i));
     return fits ? ErrorCode.OK : ErrorCode.OVERFLOW;
   },
 });

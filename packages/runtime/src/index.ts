@@ -1,7 +1,6 @@
 export * from './access-set.ts';
 export * from './block-frame.ts';
 export * from './block-stages.ts';
-export { checkCoSignatures } from './co-signatures.ts';
 export * from './contract-address.ts';
 export * from './define-rule.ts';
 export * from './evidence.ts';
@@ -12,7 +11,18 @@ export { checkRelease } from './rules/energy.ts';
 export { type AddCiphertexts, defineShieldTransfersRule } from './rules/shield-transfers.ts';
 export { wantSessionKeys } from './session-keys.ts';
 export { askSigner, checkSigner, declareSigner, ownerSigns, unsigned } from './signer.ts';
-export { type SpendTally, TOS_RECORD } from './spend-tally.ts';
+export type { SpendTally } from './spend-tally.ts';
 export * from './steps.ts';
-export * from './transaction-steps.ts';
+export {
+  advanceNonce,
+  cellAt,
+  checkFeeIsHeld,
+  checkFeeType,
+  checkNonce,
+  declareSender,
+  FEE_CELL,
+  hasFee,
+  payEnergyFee,
+  TYPE_CELLS,
+} from './transaction-steps.ts';
 export { isRefusedSelfTransfer, type OutputCursor, type TransferLike } from './transfer-like.ts';

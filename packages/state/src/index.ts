@@ -7,7 +7,29 @@ export * from './records/asset.ts';
 export * from './records/frozen.ts';
 export * from './records/name.ts';
 export * from './records/record-layout.ts';
-export * from './records.ts';
+export {
+  accountOfKey,
+  assetOfKey,
+  type Balance,
+  balanceRef,
+  contractRef,
+  decodeBalance,
+  decodeMultisig,
+  decodeU64Record,
+  encodeBalance,
+  encodeMultisig,
+  encodeU64Record,
+  energyRef,
+  isNativeAsset,
+  KEY_SIZE,
+  type Multisig,
+  multisigRef,
+  NATIVE_ASSET,
+  nonceRef,
+  readU32,
+  shieldedRef,
+  supplyRef,
+} from './records.ts';
 export * from './state-digest.ts';
 export { MAX_RECORD_KEY_SIZE } from './storage/check-reads.ts';
 export * from './storage/memory-storage.ts';

@@ -1,9 +1,8 @@
+import { HASH_SIZE } from '@tos/protocol';
 import type { StoredBlock, Topoheight } from '@tos/state';
 import { blobParts, concatBytes, u32Bytes } from './row-parts.ts';
 import { RowReader } from './row-reader.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
-
-const HASH_SIZE = 32;
 
 /**
  * Row of `blocks`, behind the hash as its key: topoheight u64 (all ones: not ordered), height u64, digest (list of 0 or 1),

@@ -1,4 +1,4 @@
-import { TosError } from '@tos/protocol';
+import { HASH_SIZE, TosError } from '@tos/protocol';
 import {
   type ChainMetadata,
   decodeU64Record,
@@ -8,8 +8,6 @@ import {
   type Topoheight,
 } from '@tos/state';
 import type { Row, SqlValue } from './sqlite-connection.ts';
-
-const HASH_SIZE = 32;
 
 /** From `topoheight, previous, value`, which begin somewhere in a row. @throws TOS_STORAGE_CORRUPT */
 export function toVersion(row: Row, start: number, prunedBelow: Topoheight): StoredVersion {

@@ -6,10 +6,10 @@ import {
   decodeTransaction,
   encodeTransaction,
   signingBytes,
-  TransferCursor,
   transactionHash,
   transactionToJson,
 } from '@tos/transaction';
+import { TransferCursor } from '@tos/transaction/views';
 
 const alice = createKeyPair(Uint8Array.of(2, ...new Uint8Array(31)));
 const bob = createKeyPair(Uint8Array.of(3, ...new Uint8Array(31)));

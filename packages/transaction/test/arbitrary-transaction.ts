@@ -9,7 +9,7 @@ import type {
   Payload,
   Primitive,
   Reference,
-  SessionKey,
+  NewSessionKey,
   SourceCommitment,
   Transaction,
   ValueCell,
@@ -91,7 +91,7 @@ const name = fc
   .string({ unit: 'grapheme', maxLength: 30 })
   .map((text) => `abc${text}`)
   .filter((text) => Buffer.byteLength(text) <= 64);
-const sessionKey: fc.Arbitrary<SessionKey> = fc.record({
+const sessionKey: fc.Arbitrary<NewSessionKey> = fc.record({
   keyId: u64,
   publicKey: key,
   expiryTopoheight: u64,

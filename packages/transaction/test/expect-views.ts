@@ -1,64 +1,7 @@
 import { Opcode, u64FromHalves } from '@tos/protocol';
 import { expect } from 'vitest';
-import {
-  type AgentAccountPayload,
-  AgentVariant,
-  agentAssetCount,
-  agentAssetsOffset,
-  agentControllerOffset,
-  agentEnergyPoolOffset,
-  agentExpiryHigh,
-  agentExpiryLow,
-  agentKeyIdHigh,
-  agentKeyIdLow,
-  agentMaxValueHigh,
-  agentMaxValueLow,
-  agentPolicyHashOffset,
-  agentSessionKeyOffset,
-  agentSessionKeyRootOffset,
-  agentStatus,
-  agentTargetCount,
-  agentTargetsOffset,
-  agentVariant,
-  burnAmountHigh,
-  burnAmountLow,
-  burnAssetOffset,
-  DelegateeCursor,
-  type Deposit,
-  DepositCursor,
-  deployHasInvoke,
-  deployMaxGasHigh,
-  deployMaxGasLow,
-  deployModuleLength,
-  deployModuleOffset,
-  type EnergyPayload,
-  EnergyVariant,
-  energyAmountHigh,
-  energyAmountLow,
-  energyDurationDays,
-  energyVariant,
-  invokeContractOffset,
-  invokeEntryId,
-  invokeMaxGasHigh,
-  invokeMaxGasLow,
-  invokeParameterCount,
-  invokeParametersOffset,
-  multisigParticipantCount,
-  multisigParticipantsOffset,
-  multisigThreshold,
-  type PackedBatch,
-  type Payload,
-  registerNameLength,
-  registerNameOffset,
-  ShieldCursor,
-  TransferCursor,
-  UnoCursor,
-  UnshieldCursor,
-  unfreezeDelegateeOffset,
-  unfreezeFromDelegation,
-  unfreezeRecordIndex,
-  WireWriter,
-} from '../src/index.ts';
+import { type AgentAccountPayload, type Deposit, type EnergyPayload, type PackedBatch, type Payload, WireWriter } from '../src/index.ts';
+import { AgentVariant, agentView, burnView, DelegateeCursor, deployView, DepositCursor, EnergyVariant, energyView, invokeView, multisigView, nameView, ShieldCursor, TransferCursor, UnoCursor, UnshieldCursor } from '../src/views/index.ts';
 import { writeValueCell } from '../src/types/value-cell.ts';
 
 type View<T> = (batch: PackedBatch, i: number) => T;
@@ -69,8 +12,8 @@ export function expectViews(batch: PackedBatch, i: number, payload: Payload): vo
   expect(batch.type[i]).toBe(codeOf(Opcode, payload.type));
   switch (payload.type) {
     case 'burn':
-      expect(keyAt(batch, burnAssetOffset(batch, i))).toEqual(payload.asset);
-      expect(u64At(batch, i, burnAmountHigh, burnAmountLow)).toBe(payload.amount);
+      expect(keyAt(batch, burnView.assetOffset(batch, i))).toEqual(payload.asset);
+      expect(u64At(batch, i, burnView.amountHigh, burnView.amountLow)).toBe(payload.amount);
       break;
     case 'transfers':
       expectItems(new TransferCursor(), batch, i, payload.transfers, (cursor) => ({
@@ -81,9 +24,9 @@ export function expectViews(batch: PackedBatch, i: number, payload: Payload): vo
       }));
       break;
     case 'multisig':
-      expect(multisigThreshold(batch, i)).toBe(payload.threshold);
-      expect(multisigParticipantCount(batch, i)).toBe(payload.participants.length);
-      expect(keysAt(batch, multisigParticipantsOffset(batch, i), payload.participants.length)).toEqual(
+      expect(multisigView.threshold(batch, i)).toBe(payload.threshold);
+      expect(multisigView.participantCount(batch, i)).toBe(payload.participants.length);
+      expect(keysAt(batch, multisigView.participantsOffset(batch, i), payload.participants.length)).toEqual(
         payload.participants,
       );
       break;
@@ -130,8 +73,8 @@ export function expectViews(batch: PackedBatch, i: number, payload: Payload): vo
       }));
       break;
     case 'register_name': {
-      const at = registerNameOffset(batch, i);
-      const bytes = batch.bytes.slice(at, at + registerNameLength(batch, i));
+      const at = nameView.offset(batch, i);
+      const bytes = batch.bytes.slice(at, at + nameView.length(batch, i));
       expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)).toBe(payload.name);
       break;
     }
@@ -142,23 +85,23 @@ export function expectViews(batch: PackedBatch, i: number, payload: Payload): vo
 }
 
 function expectInvoke(batch: PackedBatch, i: number, payload: Of<'invoke_contract'>): void {
-  expect(keyAt(batch, invokeContractOffset(batch, i))).toEqual(payload.contract);
+  expect(keyAt(batch, invokeView.contractOffset(batch, i))).toEqual(payload.contract);
   expectDeposits(batch, i, payload.deposits);
-  expect(invokeEntryId(batch, i)).toBe(payload.entryId);
-  expect(u64At(batch, i, invokeMaxGasHigh, invokeMaxGasLow)).toBe(payload.maxGas);
-  expect(invokeParameterCount(batch, i)).toBe(payload.parameters.length);
+  expect(invokeView.entryId(batch, i)).toBe(payload.entryId);
+  expect(u64At(batch, i, invokeView.maxGasHigh, invokeView.maxGasLow)).toBe(payload.maxGas);
+  expect(invokeView.parameterCount(batch, i)).toBe(payload.parameters.length);
   const writer = new WireWriter();
   for (const parameter of payload.parameters) writeValueCell(writer, parameter);
   const cells = writer.finish();
-  const at = invokeParametersOffset(batch, i);
+  const at = invokeView.parametersOffset(batch, i);
   expect(batch.bytes.slice(at, at + cells.length)).toEqual(cells);
 }
 
 function expectDeploy(batch: PackedBatch, i: number, { module, invoke }: Of<'deploy_contract'>): void {
-  const at = deployModuleOffset(batch, i);
-  expect(batch.bytes.slice(at, at + deployModuleLength(batch, i))).toEqual(module);
-  expect(deployHasInvoke(batch, i)).toBe(invoke !== null);
-  if (invoke !== null) expect(u64At(batch, i, deployMaxGasHigh, deployMaxGasLow)).toBe(invoke.maxGas);
+  const at = deployView.moduleOffset(batch, i);
+  expect(batch.bytes.slice(at, at + deployView.moduleLength(batch, i))).toEqual(module);
+  expect(deployView.hasInvoke(batch, i)).toBe(invoke !== null);
+  if (invoke !== null) expect(u64At(batch, i, deployView.maxGasHigh, deployView.maxGasLow)).toBe(invoke.maxGas);
   expectDeposits(batch, i, invoke?.deposits ?? []);
 }
 
@@ -170,12 +113,12 @@ function expectDeposits(batch: PackedBatch, i: number, deposits: readonly Deposi
 }
 
 function expectEnergy(batch: PackedBatch, i: number, payload: EnergyPayload): void {
-  expect(energyVariant(batch, i)).toBe(codeOf(EnergyVariant, payload.variant));
+  expect(energyView.variant(batch, i)).toBe(codeOf(EnergyVariant, payload.variant));
   if (payload.variant === 'freeze_tos' || payload.variant === 'unfreeze_tos') {
-    expect(u64At(batch, i, energyAmountHigh, energyAmountLow)).toBe(payload.amount);
+    expect(u64At(batch, i, energyView.amountHigh, energyView.amountLow)).toBe(payload.amount);
   }
   if (payload.variant === 'freeze_tos' || payload.variant === 'freeze_tos_delegate') {
-    expect(energyDurationDays(batch, i)).toBe(payload.durationDays);
+    expect(energyView.durationDays(batch, i)).toBe(payload.durationDays);
   }
   if (payload.variant === 'freeze_tos_delegate') {
     expectItems(new DelegateeCursor(), batch, i, payload.delegatees, (cursor) => ({
@@ -184,48 +127,48 @@ function expectEnergy(batch: PackedBatch, i: number, payload: EnergyPayload): vo
     }));
   }
   if (payload.variant === 'unfreeze_tos') {
-    expect(unfreezeFromDelegation(batch, i)).toBe(payload.fromDelegation);
-    expect(unfreezeRecordIndex(batch, i)).toBe(payload.recordIndex ?? -1);
-    expect(optionalKeyAt(batch, unfreezeDelegateeOffset(batch, i))).toEqual(payload.delegatee);
+    expect(energyView.fromDelegation(batch, i)).toBe(payload.fromDelegation);
+    expect(energyView.recordIndex(batch, i)).toBe(payload.recordIndex ?? -1);
+    expect(optionalKeyAt(batch, energyView.delegateeOffset(batch, i))).toEqual(payload.delegatee);
   }
 }
 
 function expectAgent(batch: PackedBatch, i: number, payload: AgentAccountPayload): void {
-  expect(agentVariant(batch, i)).toBe(codeOf(AgentVariant, payload.variant));
+  expect(agentView.variant(batch, i)).toBe(codeOf(AgentVariant, payload.variant));
   switch (payload.variant) {
     case 'register':
-      expect(keyAt(batch, agentControllerOffset(batch, i))).toEqual(payload.controller);
-      expect(keyAt(batch, agentPolicyHashOffset(batch, i))).toEqual(payload.policyHash);
-      expect(optionalKeyAt(batch, agentEnergyPoolOffset(batch, i))).toEqual(payload.energyPool);
-      expect(optionalKeyAt(batch, agentSessionKeyRootOffset(batch, i))).toEqual(payload.sessionKeyRoot);
+      expect(keyAt(batch, agentView.controllerOffset(batch, i))).toEqual(payload.controller);
+      expect(keyAt(batch, agentView.policyHashOffset(batch, i))).toEqual(payload.policyHash);
+      expect(optionalKeyAt(batch, agentView.energyPoolOffset(batch, i))).toEqual(payload.energyPool);
+      expect(optionalKeyAt(batch, agentView.sessionKeyRootOffset(batch, i))).toEqual(payload.sessionKeyRoot);
       break;
     case 'update_policy':
-      expect(keyAt(batch, agentPolicyHashOffset(batch, i))).toEqual(payload.policyHash);
+      expect(keyAt(batch, agentView.policyHashOffset(batch, i))).toEqual(payload.policyHash);
       break;
     case 'rotate_controller':
-      expect(keyAt(batch, agentControllerOffset(batch, i))).toEqual(payload.newController);
+      expect(keyAt(batch, agentView.controllerOffset(batch, i))).toEqual(payload.newController);
       break;
     case 'set_status':
-      expect(agentStatus(batch, i)).toBe(payload.status);
+      expect(agentView.status(batch, i)).toBe(payload.status);
       break;
     case 'set_energy_pool':
-      expect(optionalKeyAt(batch, agentEnergyPoolOffset(batch, i))).toEqual(payload.energyPool);
+      expect(optionalKeyAt(batch, agentView.energyPoolOffset(batch, i))).toEqual(payload.energyPool);
       break;
     case 'set_session_key_root':
-      expect(optionalKeyAt(batch, agentSessionKeyRootOffset(batch, i))).toEqual(payload.sessionKeyRoot);
+      expect(optionalKeyAt(batch, agentView.sessionKeyRootOffset(batch, i))).toEqual(payload.sessionKeyRoot);
       break;
     case 'add_session_key': {
       const { key } = payload;
-      expect(u64At(batch, i, agentKeyIdHigh, agentKeyIdLow)).toBe(key.keyId);
-      expect(keyAt(batch, agentSessionKeyOffset(batch, i))).toEqual(key.publicKey);
-      expect(u64At(batch, i, agentExpiryHigh, agentExpiryLow)).toBe(key.expiryTopoheight);
-      expect(u64At(batch, i, agentMaxValueHigh, agentMaxValueLow)).toBe(key.maxValuePerWindow);
-      expect(keysAt(batch, agentTargetsOffset(batch, i), agentTargetCount(batch, i))).toEqual(key.allowedTargets);
-      expect(keysAt(batch, agentAssetsOffset(batch, i), agentAssetCount(batch, i))).toEqual(key.allowedAssets);
+      expect(u64At(batch, i, agentView.keyIdHigh, agentView.keyIdLow)).toBe(key.keyId);
+      expect(keyAt(batch, agentView.sessionKeyOffset(batch, i))).toEqual(key.publicKey);
+      expect(u64At(batch, i, agentView.expiryHigh, agentView.expiryLow)).toBe(key.expiryTopoheight);
+      expect(u64At(batch, i, agentView.maxValueHigh, agentView.maxValueLow)).toBe(key.maxValuePerWindow);
+      expect(keysAt(batch, agentView.targetsOffset(batch, i), agentView.targetCount(batch, i))).toEqual(key.allowedTargets);
+      expect(keysAt(batch, agentView.assetsOffset(batch, i), agentView.assetCount(batch, i))).toEqual(key.allowedAssets);
       break;
     }
     case 'revoke_session_key':
-      expect(u64At(batch, i, agentKeyIdHigh, agentKeyIdLow)).toBe(payload.keyId);
+      expect(u64At(batch, i, agentView.keyIdHigh, agentView.keyIdLow)).toBe(payload.keyId);
       break;
   }
 }

@@ -144,7 +144,6 @@ export const rows: Rows = {
   transactionFromJson: { args: [made(json)], call: (value) => transaction.transactionFromJson(value) },
   transactionToJson: { args: [whole], call: (tx) => transaction.transactionToJson(tx) },
   hexJson: { args: [integer(0, 1), optional(integer(0))], call: (min, max) => transaction.hexJson(min, max) },
-  oneOfJson: { args: [{ good: [1], takes: isIntegers }], call: (values) => transaction.oneOfJson(values) },
   minimumFee: {
     args: [integer(0, 0xffff_ffff), integer(0, 0xffff_ffff), integer(0, 0xffff_ffff)],
     call: (...args: Parameters<typeof transaction.minimumFee>) => transaction.minimumFee(...args),
@@ -202,17 +201,19 @@ export const rows: Rows = {
   ),
 };
 
+export const inner: Inner = {
+  'WireReader.*': 'what a type codec reads with, for each transaction of a block; it refuses what is not there',
+  'WireWriter.refuse': 'takes anything',
+  'WireWriter.finish': 'no arguments',
+  WireWriter: 'no arguments',
+};
+
 const reader =
   'columns of a batch that has passed the decoder, read for each transaction of a block by rules; the type must be right, as documented';
 
-export const inner: Inner = {
-  ...Object.fromEntries(
-    ['agent', 'burn', 'deploy', 'energy', 'invoke', 'multisig', 'registerName', 'unfreeze'].map((name) => [
-      `${name}*`,
-      reader,
-    ]),
-  ),
-  ...Object.fromEntries(
+export const ofViews: { readonly rows: Rows; readonly inner: Inner } = {
+  rows: {},
+  inner: Object.fromEntries(
     [
       'DelegateeCursor',
       'DepositCursor',
@@ -223,8 +224,4 @@ export const inner: Inner = {
       'UnshieldCursor',
     ].map((name) => [`${name}*`, reader]),
   ),
-  'WireReader.*': 'what a type codec reads with, for each transaction of a block; it refuses what is not there',
-  'WireWriter.refuse': 'takes anything',
-  'WireWriter.finish': 'no arguments',
-  WireWriter: 'no arguments',
 };

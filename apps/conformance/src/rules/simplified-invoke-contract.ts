@@ -1,13 +1,8 @@
 import { COIN, ErrorCode, u64FromHalves } from '@tos/protocol';
 import { advanceNonce, cellAt, checkFeeIsHeld, checkNonce, declareSender, type Rule, TYPE_CELLS } from '@tos/runtime';
 import { domains } from '@tos/state';
-import {
-  DepositCursor,
-  invokeContractOffset,
-  invokeMaxGasHigh,
-  invokeMaxGasLow,
-  type PackedBatch,
-} from '@tos/transaction';
+import type { PackedBatch } from '@tos/transaction';
+import { DepositCursor, invokeView } from '@tos/transaction/views';
 import { feeOf, saturated, subSaturating } from './saturating.ts';
 
 const FROM = TYPE_CELLS; // the sender's balance of TOS, whatever the fee type says
@@ -24,7 +19,7 @@ export const simplifiedInvokeContractRule: Rule = {
     const { overlay } = out;
     const source = declareSender(batch, i, out);
     out.exclusive(overlay.balanceCell(source, 0));
-    out.read(overlay.cellOf(domains.contract, overlay.intern(batch.bytes, invokeContractOffset(batch, i))));
+    out.read(overlay.cellOf(domains.contract, overlay.intern(batch.bytes, invokeView.contractOffset(batch, i))));
   },
 
   moreAccess() {},
@@ -55,5 +50,5 @@ function takenBy(batch: PackedBatch, i: number): bigint {
 }
 
 function gasOf(batch: PackedBatch, i: number): bigint {
-  return u64FromHalves(invokeMaxGasHigh(batch, i), invokeMaxGasLow(batch, i));
+  return u64FromHalves(invokeView.maxGasHigh(batch, i), invokeView.maxGasLow(batch, i));
 }

@@ -1,6 +1,6 @@
 import { ErrorCode, u64FromHalves } from '@tos/protocol';
 import { cellAt, type Rule, TYPE_CELLS } from '@tos/runtime';
-import { UnshieldCursor } from '@tos/transaction';
+import { UnshieldCursor } from '@tos/transaction/views';
 import { defineSimplifiedTransfers } from './define-simplified-transfers.ts';
 import { addSaturating } from './saturating.ts';
 

@@ -6,10 +6,10 @@ import {
   decodeSessionKey,
   encodeAgent,
   encodeSessionKey,
-  type SessionKey as HeldKey,
+  type SessionKey,
   sessionKeyRef,
 } from '@tos/state';
-import type { AgentAccountPayload, SessionKey, Transaction } from '@tos/transaction';
+import type { AgentAccountPayload, NewSessionKey, Transaction } from '@tos/transaction';
 import { describe, expect, test } from 'vitest';
 import {
   ALICE,
@@ -49,12 +49,12 @@ const agent: Agent = {
 };
 const rich = [...account(ALICE, 1_000_000n), ...account(BOB, 0n)];
 /** Alice's account with these session keys, on the chain of which block 1 is the next. */
-const registered = (changes: Partial<Agent> = {}, keys: readonly [id: bigint, key: HeldKey][] = []): State => [
+const registered = (changes: Partial<Agent> = {}, keys: readonly [id: bigint, key: SessionKey][] = []): State => [
   ...rich,
   [agentRef(ALICE), encodeAgent({ ...agent, sessionKeys: keys.map(([id]) => id), ...changes })],
   ...keys.map(([id, key]) => [sessionKeyRef(ALICE, id), encodeSessionKey(key)] as const),
 ];
-const held = (changes: Partial<HeldKey> = {}): HeldKey => ({
+const held = (changes: Partial<SessionKey> = {}): SessionKey => ({
   key: GOLD,
   expiresAt: 2n,
   maxValue: 1n,
@@ -62,7 +62,7 @@ const held = (changes: Partial<HeldKey> = {}): HeldKey => ({
   assets: [],
   ...changes,
 });
-const sessionKey: SessionKey = {
+const sessionKey: NewSessionKey = {
   keyId: U64_MAX,
   publicKey: CAROL,
   expiryTopoheight: 2n ** 40n,
@@ -70,7 +70,7 @@ const sessionKey: SessionKey = {
   allowedTargets: [BOB, CAROL],
   allowedAssets: [GOLD],
 };
-const add = (changes: Partial<SessionKey> = {}) =>
+const add = (changes: Partial<NewSessionKey> = {}) =>
   of({ type, variant: 'add_session_key', key: { ...sessionKey, ...changes } });
 const revoke = (keyId: bigint) => of({ type, variant: 'revoke_session_key', keyId });
 const root = (sessionKeyRoot: Uint8Array | null) => of({ type, variant: 'set_session_key_root', sessionKeyRoot });
@@ -156,7 +156,7 @@ describe('checks', () => {
     expect(codeOf({ ...of({ ...registration, controller: ZERO }), source: ZERO, fee: 100_000n }, state)).toBe(bad);
   });
 
-  const crowd = (count: number): [bigint, HeldKey][] =>
+  const crowd = (count: number): [bigint, SessionKey][] =>
     Array.from({ length: count }, (_, k) => {
       const key = new Uint8Array(32).fill(0x11);
       new DataView(key.buffer).setUint16(0, k);

@@ -10,28 +10,8 @@ import {
   type SessionKey,
   sessionKeyRef,
 } from '@tos/state';
-import {
-  AgentVariant,
-  agentAssetCount,
-  agentAssetsOffset,
-  agentControllerOffset,
-  agentEnergyPoolOffset,
-  agentExpiryHigh,
-  agentExpiryLow,
-  agentKeyIdHigh,
-  agentKeyIdLow,
-  agentMaxValueHigh,
-  agentMaxValueLow,
-  agentPolicyHashOffset,
-  agentSessionKeyOffset,
-  agentSessionKeyRootOffset,
-  agentStatus,
-  agentTargetCount,
-  agentTargetsOffset,
-  agentVariant,
-  type PackedBatch,
-  sourceAt,
-} from '@tos/transaction';
+import { type PackedBatch, sourceAt } from '@tos/transaction';
+import { AgentVariant, agentView } from '@tos/transaction/views';
 import { defineRule } from '../define-rule.ts';
 import { isSameKey, isZeroKey, keyAt } from '../keys.ts';
 import { NO_REACH } from '../reach.ts';
@@ -59,7 +39,7 @@ export const agentAccountRule: Rule = defineRule({
   reach: () => NO_REACH,
 
   isOwners(batch, i) {
-    return agentVariant(batch, i) !== AgentVariant.REGISTER;
+    return agentView.variant(batch, i) !== AgentVariant.REGISTER;
   },
 
   access(batch, i, source, out) {
@@ -72,7 +52,7 @@ export const agentAccountRule: Rule = defineRule({
 
   checkSigned(batch, i, context, overlay) {
     const record = overlay.record(cellAt(context.access, i, AGENT));
-    if (agentVariant(batch, i) === AgentVariant.REGISTER) {
+    if (agentView.variant(batch, i) === AgentVariant.REGISTER) {
       return record === null ? checkRegistration(batch, i, context, overlay) : ErrorCode.ACCOUNT_EXISTS;
     }
     return record === null ? ErrorCode.ACCOUNT_NOT_FOUND : checkChange(batch, i, decodeAgent(record), context, overlay);
@@ -84,7 +64,7 @@ export const agentAccountRule: Rule = defineRule({
     const before = record === null ? undefined : decodeAgent(record);
     overlay.setRecord(cell, encodeAgent(before === undefined ? registered(batch, i) : changed(batch, i, before)));
     if (namesSessionKey(batch, i)) {
-      const isAdded = agentVariant(batch, i) === AgentVariant.ADD_SESSION_KEY;
+      const isAdded = agentView.variant(batch, i) === AgentVariant.ADD_SESSION_KEY;
       overlay.setRecord(cellAt(access, i, SESSION_KEY), isAdded ? encodeSessionKey(addedSessionKey(batch, i)) : null);
     }
     return ErrorCode.OK;
@@ -93,11 +73,11 @@ export const agentAccountRule: Rule = defineRule({
 
 function checkRegistration(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode {
   const { bytes } = batch;
-  const controller = agentControllerOffset(batch, i);
+  const controller = agentView.controllerOffset(batch, i);
   // Anybody can sign for the key of zeros.
   if (isZeroKey(bytes, batch.source[i]!)) return ErrorCode.ACCOUNT_NOT_FOUND;
   if (isZeroKey(bytes, controller) || isSameKey(bytes, controller, batch.source[i]!)) return ErrorCode.INVALID_PAYLOAD;
-  if (isZeroKey(bytes, agentPolicyHashOffset(batch, i))) return ErrorCode.ACCOUNT_NOT_FOUND;
+  if (isZeroKey(bytes, agentView.policyHashOffset(batch, i))) return ErrorCode.ACCOUNT_NOT_FOUND;
   return checkPool(batch, i, keyAt(bytes, controller), context, overlay) || checkRoot(batch, i);
 }
 
@@ -111,11 +91,11 @@ function checkChange(
 ): ErrorCode {
   const { bytes } = batch;
   const accept = (isGood: boolean): ErrorCode => (isGood ? ErrorCode.OK : ErrorCode.ACCOUNT_NOT_FOUND);
-  switch (agentVariant(batch, i)) {
+  switch (agentView.variant(batch, i)) {
     case AgentVariant.UPDATE_POLICY:
-      return accept(!isZeroKey(bytes, agentPolicyHashOffset(batch, i)));
+      return accept(!isZeroKey(bytes, agentView.policyHashOffset(batch, i)));
     case AgentVariant.ROTATE_CONTROLLER: {
-      const controller = agentControllerOffset(batch, i);
+      const controller = agentView.controllerOffset(batch, i);
       const isRefused =
         isZeroKey(bytes, controller) ||
         isSameKey(bytes, controller, batch.source[i]!) ||
@@ -123,7 +103,7 @@ function checkChange(
       return isRefused ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
     }
     case AgentVariant.SET_STATUS:
-      return accept(agentStatus(batch, i) <= HIGHEST_STATUS);
+      return accept(agentView.status(batch, i) <= HIGHEST_STATUS);
     case AgentVariant.SET_ENERGY_POOL:
       return checkPool(batch, i, agent.controller, context, overlay);
     case AgentVariant.SET_SESSION_KEY_ROOT:
@@ -147,7 +127,7 @@ function checkPool(
   overlay: BlockOverlay,
 ): ErrorCode {
   const { bytes } = batch;
-  const pool = agentEnergyPoolOffset(batch, i);
+  const pool = agentView.energyPoolOffset(batch, i);
   if (pool === 0) return ErrorCode.OK;
   const isKnown = !isZeroKey(bytes, pool) && overlay.exists(cellAt(access, i, POOL));
   const isRelated = isSameKey(bytes, pool, batch.source[i]!) || isKey(controller, bytes, pool);
@@ -155,7 +135,7 @@ function checkPool(
 }
 
 function checkRoot(batch: PackedBatch, i: number): ErrorCode {
-  const root = agentSessionKeyRootOffset(batch, i);
+  const root = agentView.sessionKeyRootOffset(batch, i);
   return root !== 0 && isZeroKey(batch.bytes, root) ? ErrorCode.ACCOUNT_NOT_FOUND : ErrorCode.OK;
 }
 
@@ -167,7 +147,7 @@ function mayHaveRoot(
   { topoheight }: BlockContext,
   overlay: BlockOverlay,
 ): boolean {
-  if (agentSessionKeyRootOffset(batch, i) === 0) return true;
+  if (agentView.sessionKeyRootOffset(batch, i) === 0) return true;
   return sessionKeysOf(sourceAt(batch, i), agent, overlay).every((key) => isExpired(key, topoheight));
 }
 
@@ -180,7 +160,7 @@ function isSessionKeyGood(
   overlay: BlockOverlay,
 ): boolean {
   const { bytes } = batch;
-  const key = agentSessionKeyOffset(batch, i);
+  const key = agentView.sessionKeyOffset(batch, i);
   const added = addedSessionKey(batch, i);
   const fits = Math.max(added.targets.length, added.assets.length) <= MAX_SESSION_KEY_ENTRIES;
   // An asset of zeros is native TOS; a target of zeros is nobody.
@@ -192,28 +172,28 @@ function isSessionKeyGood(
 function registered(batch: PackedBatch, i: number): Agent {
   return {
     owner: keyAt(batch.bytes, batch.source[i]!),
-    controller: keyAt(batch.bytes, agentControllerOffset(batch, i)),
-    policyHash: keyAt(batch.bytes, agentPolicyHashOffset(batch, i)),
+    controller: keyAt(batch.bytes, agentView.controllerOffset(batch, i)),
+    policyHash: keyAt(batch.bytes, agentView.policyHashOffset(batch, i)),
     status: ACTIVE,
-    energyPool: optionalKeyAt(batch.bytes, agentEnergyPoolOffset(batch, i)),
-    sessionKeyRoot: optionalKeyAt(batch.bytes, agentSessionKeyRootOffset(batch, i)),
+    energyPool: optionalKeyAt(batch.bytes, agentView.energyPoolOffset(batch, i)),
+    sessionKeyRoot: optionalKeyAt(batch.bytes, agentView.sessionKeyRootOffset(batch, i)),
     sessionKeys: [],
   };
 }
 
 function changed(batch: PackedBatch, i: number, agent: Agent): Agent {
   const { bytes } = batch;
-  switch (agentVariant(batch, i)) {
+  switch (agentView.variant(batch, i)) {
     case AgentVariant.UPDATE_POLICY:
-      return { ...agent, policyHash: keyAt(bytes, agentPolicyHashOffset(batch, i)) };
+      return { ...agent, policyHash: keyAt(bytes, agentView.policyHashOffset(batch, i)) };
     case AgentVariant.ROTATE_CONTROLLER:
-      return { ...agent, controller: keyAt(bytes, agentControllerOffset(batch, i)), energyPool: keptPool(agent) };
+      return { ...agent, controller: keyAt(bytes, agentView.controllerOffset(batch, i)), energyPool: keptPool(agent) };
     case AgentVariant.SET_STATUS:
-      return { ...agent, status: agentStatus(batch, i) };
+      return { ...agent, status: agentView.status(batch, i) };
     case AgentVariant.SET_ENERGY_POOL:
-      return { ...agent, energyPool: optionalKeyAt(bytes, agentEnergyPoolOffset(batch, i)) };
+      return { ...agent, energyPool: optionalKeyAt(bytes, agentView.energyPoolOffset(batch, i)) };
     case AgentVariant.SET_SESSION_KEY_ROOT:
-      return { ...agent, sessionKeyRoot: optionalKeyAt(bytes, agentSessionKeyRootOffset(batch, i)) };
+      return { ...agent, sessionKeyRoot: optionalKeyAt(bytes, agentView.sessionKeyRootOffset(batch, i)) };
     case AgentVariant.ADD_SESSION_KEY:
       return { ...agent, sessionKeys: withId(agent.sessionKeys, keyIdOf(batch, i)) };
     default:
@@ -232,31 +212,31 @@ function withId(ids: readonly bigint[], added: bigint): bigint[] {
 }
 
 function keyIdOf(batch: PackedBatch, i: number): bigint {
-  return u64FromHalves(agentKeyIdHigh(batch, i), agentKeyIdLow(batch, i));
+  return u64FromHalves(agentView.keyIdHigh(batch, i), agentView.keyIdLow(batch, i));
 }
 
 function addedSessionKey(batch: PackedBatch, i: number): SessionKey {
   const keys = (offset: number, count: number): Uint8Array[] =>
     Array.from({ length: count }, (_, k) => keyAt(batch.bytes, offset + KEY_SIZE * k));
   return {
-    key: keyAt(batch.bytes, agentSessionKeyOffset(batch, i)),
-    expiresAt: u64FromHalves(agentExpiryHigh(batch, i), agentExpiryLow(batch, i)),
-    maxValue: u64FromHalves(agentMaxValueHigh(batch, i), agentMaxValueLow(batch, i)),
-    targets: keys(agentTargetsOffset(batch, i), agentTargetCount(batch, i)),
-    assets: keys(agentAssetsOffset(batch, i), agentAssetCount(batch, i)),
+    key: keyAt(batch.bytes, agentView.sessionKeyOffset(batch, i)),
+    expiresAt: u64FromHalves(agentView.expiryHigh(batch, i), agentView.expiryLow(batch, i)),
+    maxValue: u64FromHalves(agentView.maxValueHigh(batch, i), agentView.maxValueLow(batch, i)),
+    targets: keys(agentView.targetsOffset(batch, i), agentView.targetCount(batch, i)),
+    assets: keys(agentView.assetsOffset(batch, i), agentView.assetCount(batch, i)),
   };
 }
 
 function namesSessionKey(batch: PackedBatch, i: number): boolean {
-  const variant = agentVariant(batch, i);
+  const variant = agentView.variant(batch, i);
   return variant === AgentVariant.ADD_SESSION_KEY || variant === AgentVariant.REVOKE_SESSION_KEY;
 }
 
 /** Offset of the energy pool's key, 0 where the transaction names none. */
 function poolOf(batch: PackedBatch, i: number): number {
-  const variant = agentVariant(batch, i);
+  const variant = agentView.variant(batch, i);
   const canName = variant === AgentVariant.REGISTER || variant === AgentVariant.SET_ENERGY_POOL;
-  return canName ? agentEnergyPoolOffset(batch, i) : 0;
+  return canName ? agentView.energyPoolOffset(batch, i) : 0;
 }
 
 function optionalKeyAt(bytes: Uint8Array, offset: number): Uint8Array | null {

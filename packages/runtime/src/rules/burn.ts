@@ -1,6 +1,7 @@
 import { ErrorCode, u64FromHalves } from '@tos/protocol';
 import { domains, SupplyCounter } from '@tos/state';
-import { burnAmountHigh, burnAmountLow, burnAssetOffset, type PackedBatch } from '@tos/transaction';
+import type { PackedBatch } from '@tos/transaction';
+import { burnView } from '@tos/transaction/views';
 import { defineRule } from '../define-rule.ts';
 import { isZeroKey, keyAt } from '../keys.ts';
 import type { Rule } from '../rule.ts';
@@ -17,7 +18,7 @@ export const burnRule: Rule = defineRule({
 
   access(batch, i, source, out) {
     const { overlay } = out;
-    const asset = overlay.intern(batch.bytes, burnAssetOffset(batch, i));
+    const asset = overlay.intern(batch.bytes, burnView.assetOffset(batch, i));
     out.exclusive(overlay.balanceCell(source, asset));
     // The counter is of TOS: burning another asset leaves it alone. Burns commute on it.
     if (asset === 0) out.credit(overlay.supplyCell(SupplyCounter.BURNED));
@@ -25,13 +26,13 @@ export const burnRule: Rule = defineRule({
   },
 
   reach(batch, i) {
-    const spent = u64FromHalves(burnAmountHigh(batch, i), burnAmountLow(batch, i));
-    return { targets: [], assets: [keyAt(batch.bytes, burnAssetOffset(batch, i))], spent };
+    const spent = u64FromHalves(burnView.amountHigh(batch, i), burnView.amountLow(batch, i));
+    return { targets: [], assets: [keyAt(batch.bytes, burnView.assetOffset(batch, i))], spent };
   },
 
   check(batch, i) {
-    const high = burnAmountHigh(batch, i);
-    const low = burnAmountLow(batch, i);
+    const high = burnView.amountHigh(batch, i);
+    const low = burnView.amountLow(batch, i);
     if ((high | low) === 0) return ErrorCode.INVALID_AMOUNT;
     const carry = low + batch.feeLow[i]! > 0xffffffff ? 1 : 0;
     return high + batch.feeHigh[i]! + carry > 0xffffffff ? ErrorCode.INVALID_FORMAT : ErrorCode.OK;
@@ -40,17 +41,17 @@ export const burnRule: Rule = defineRule({
   spend(batch, i, { access }, _overlay, tally) {
     const asset = isOfTos(batch, i) ? TOS_RECORD : cellAt(access, i, TYPE_CELLS + ASSET);
     const from = cellAt(access, i, TYPE_CELLS + FROM);
-    return tally.add(from, asset, burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    return tally.add(from, asset, burnView.amountHigh(batch, i), burnView.amountLow(batch, i));
   },
 
   apply(batch, i, { access }, overlay) {
     if (!isOfTos(batch, i)) return ErrorCode.OK;
     const burned = cellAt(access, i, TYPE_CELLS + BURNED);
-    const counted = overlay.add(burned, burnAmountHigh(batch, i), burnAmountLow(batch, i));
+    const counted = overlay.add(burned, burnView.amountHigh(batch, i), burnView.amountLow(batch, i));
     return counted ? ErrorCode.OK : ErrorCode.OVERFLOW;
   },
 });
 
 function isOfTos(batch: PackedBatch, i: number): boolean {
-  return isZeroKey(batch.bytes, burnAssetOffset(batch, i));
+  return isZeroKey(batch.bytes, burnView.assetOffset(batch, i));
 }

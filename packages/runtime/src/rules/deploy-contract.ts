@@ -1,7 +1,8 @@
 import { publicKeyOfHash } from '@tos/crypto';
 import { COIN, ErrorCode, u64High, u64Low } from '@tos/protocol';
 import { domains, NATIVE_ASSET } from '@tos/state';
-import { deployHasInvoke, deployModuleLength, deployModuleOffset, type PackedBatch, sourceAt } from '@tos/transaction';
+import { type PackedBatch, sourceAt } from '@tos/transaction';
+import { deployView } from '@tos/transaction/views';
 import { contractAddress } from '../contract-address.ts';
 import { defineRule } from '../define-rule.ts';
 import type { Rule } from '../rule.ts';
@@ -33,7 +34,7 @@ export const deployContractRule: Rule = defineRule({
 
   check(batch, i, { access }, overlay) {
     if (overlay.exists(cellAt(access, i, CONTRACT))) return ErrorCode.DOMAIN_EXISTS;
-    return deployHasInvoke(batch, i) ? ErrorCode.NOT_IMPLEMENTED : ErrorCode.OK;
+    return deployView.hasInvoke(batch, i) ? ErrorCode.NOT_IMPLEMENTED : ErrorCode.OK;
   },
 
   spend(_batch, i, { access }, _overlay, tally) {
@@ -48,6 +49,6 @@ export const deployContractRule: Rule = defineRule({
 });
 
 function moduleOf(batch: PackedBatch, i: number): Uint8Array {
-  const offset = deployModuleOffset(batch, i);
-  return batch.bytes.subarray(offset, offset + deployModuleLength(batch, i));
+  const offset = deployView.moduleOffset(batch, i);
+  return batch.bytes.subarray(offset, offset + deployView.moduleLength(batch, i));
 }

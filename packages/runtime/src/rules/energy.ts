@@ -10,18 +10,8 @@ import {
   NATIVE_ASSET,
   NOTHING_FROZEN,
 } from '@tos/state';
-import {
-  DelegateeCursor,
-  EnergyVariant,
-  energyAmountHigh,
-  energyAmountLow,
-  energyDurationDays,
-  energyVariant,
-  type PackedBatch,
-  unfreezeDelegateeOffset,
-  unfreezeFromDelegation,
-  unfreezeRecordIndex,
-} from '@tos/transaction';
+import type { PackedBatch } from '@tos/transaction';
+import { DelegateeCursor, EnergyVariant, energyView } from '@tos/transaction/views';
 import type { AccessSet } from '../access-set.ts';
 import { defineRule } from '../define-rule.ts';
 import {
@@ -63,7 +53,7 @@ export const energyRule: Rule = defineRule({
   access(batch, i, source, out) {
     const { overlay } = out;
     out.exclusive(overlay.cellOf(domains.frozen, source));
-    const variant = energyVariant(batch, i);
+    const variant = energyView.variant(batch, i);
     if (variant === EnergyVariant.FREEZE_TOS) out.credit(overlay.energyCell(source));
     if (variant !== EnergyVariant.FREEZE_TOS_DELEGATE) return;
     cursor.start(batch, i);
@@ -77,7 +67,7 @@ export const energyRule: Rule = defineRule({
   reach(batch, i) {
     const targets: Uint8Array[] = [];
     let spent = 0n;
-    const variant = energyVariant(batch, i);
+    const variant = energyView.variant(batch, i);
     if (variant === EnergyVariant.FREEZE_TOS) spent = amountOf(batch, i);
     if (variant === EnergyVariant.FREEZE_TOS_DELEGATE) {
       cursor.start(batch, i);
@@ -90,15 +80,15 @@ export const energyRule: Rule = defineRule({
   },
 
   check(batch, i, context, overlay) {
-    switch (energyVariant(batch, i)) {
+    switch (energyView.variant(batch, i)) {
       case EnergyVariant.FREEZE_TOS:
         return isWholeTos(amountOf(batch, i)) ? ErrorCode.OK : ErrorCode.INVALID_AMOUNT;
       case EnergyVariant.FREEZE_TOS_DELEGATE:
         return checkDelegatees(batch, i, context.access, overlay);
       case EnergyVariant.UNFREEZE_TOS: {
         if (!isWholeTos(amountOf(batch, i))) return ErrorCode.INVALID_AMOUNT;
-        const names = unfreezeDelegateeOffset(batch, i) !== 0;
-        return names && !unfreezeFromDelegation(batch, i) ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
+        const names = energyView.delegateeOffset(batch, i) !== 0;
+        return names && !energyView.fromDelegation(batch, i) ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
       }
       default:
         return ErrorCode.OK;
@@ -107,7 +97,7 @@ export const energyRule: Rule = defineRule({
 
   spend(batch, i, context, overlay, tally) {
     const balance = cellAt(context.access, i, BALANCE);
-    switch (energyVariant(batch, i)) {
+    switch (energyView.variant(batch, i)) {
       case EnergyVariant.FREEZE_TOS: {
         const frozen = frozenIn(overlay, cellAt(context.access, i, FROZEN));
         const paid = amountFromBalance(frozen, amountOf(batch, i) / COIN, timeOf(context).now) * COIN;
@@ -142,7 +132,7 @@ export function checkRelease(
   context: Pick<BlockContext, 'topoheight' | 'network'>,
 ): ErrorCode {
   const frozen = record === null ? NOTHING_FROZEN : decodeFrozen(record);
-  switch (energyVariant(batch, i)) {
+  switch (energyView.variant(batch, i)) {
     case EnergyVariant.UNFREEZE_TOS: {
       const after = unfrozen(batch, i, frozen, timeOf(context));
       return typeof after === 'number' ? after : ErrorCode.OK;
@@ -173,16 +163,16 @@ function checkDelegatees(batch: PackedBatch, i: number, access: AccessSet, overl
 function applied(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): Frozen | ErrorCode {
   const { access } = context;
   const frozen = frozenIn(overlay, cellAt(access, i, FROZEN));
-  switch (energyVariant(batch, i)) {
+  switch (energyView.variant(batch, i)) {
     case EnergyVariant.FREEZE_TOS: {
-      const after = freeze(frozen, amountOf(batch, i) / COIN, energyDurationDays(batch, i), timeOf(context));
+      const after = freeze(frozen, amountOf(batch, i) / COIN, energyView.durationDays(batch, i), timeOf(context));
       if (typeof after === 'number') return after;
       // No record for an energy of 0.
       const isGiven = after.energy === 0n || credit(overlay, cellAt(access, i, ENERGY), after.energy);
       return isGiven ? after.frozen : ErrorCode.OVERFLOW;
     }
     case EnergyVariant.FREEZE_TOS_DELEGATE: {
-      const days = energyDurationDays(batch, i);
+      const days = energyView.durationDays(batch, i);
       const entries = entriesOf(batch, i, days);
       const after = delegate(frozen, entries, days, timeOf(context));
       if (typeof after === 'number') return after;
@@ -214,10 +204,10 @@ function entriesOf(batch: PackedBatch, i: number, days: number): DelegationEntry
 
 function unfrozen(batch: PackedBatch, i: number, frozen: Frozen, time: FreezeTime): Frozen | ErrorCode {
   const amount = amountOf(batch, i) / COIN;
-  const index = unfreezeRecordIndex(batch, i);
+  const index = energyView.recordIndex(batch, i);
   const recordIndex = index === -1 ? null : index;
-  if (!unfreezeFromDelegation(batch, i)) return unfreeze(frozen, amount, recordIndex, time);
-  const offset = unfreezeDelegateeOffset(batch, i);
+  if (!energyView.fromDelegation(batch, i)) return unfreeze(frozen, amount, recordIndex, time);
+  const offset = energyView.delegateeOffset(batch, i);
   const delegatee = offset === 0 ? null : keyAt(batch.bytes, offset);
   return unfreezeDelegated(frozen, amount, { delegatee, recordIndex }, time);
 }
@@ -232,7 +222,7 @@ function timeOf({ topoheight, network }: Pick<BlockContext, 'topoheight' | 'netw
 }
 
 function amountOf(batch: PackedBatch, i: number): bigint {
-  return u64FromHalves(energyAmountHigh(batch, i), energyAmountLow(batch, i));
+  return u64FromHalves(energyView.amountHigh(batch, i), energyView.amountLow(batch, i));
 }
 
 function isWholeTos(amount: bigint): boolean {

@@ -1,6 +1,6 @@
 import { ErrorCode } from '@tos/protocol';
 import { encodeMultisig, KEY_SIZE } from '@tos/state';
-import { multisigParticipantCount, multisigParticipantsOffset, multisigThreshold } from '@tos/transaction';
+import { multisigView } from '@tos/transaction/views';
 import { defineRule } from '../define-rule.ts';
 import { isSameKey } from '../keys.ts';
 import { NO_REACH } from '../reach.ts';
@@ -19,11 +19,11 @@ export const multisigRule: Rule = defineRule({
   },
 
   check(batch, i, { access }, overlay) {
-    const threshold = multisigThreshold(batch, i);
+    const threshold = multisigView.threshold(batch, i);
     if (threshold === 0) return overlay.exists(cellAt(access, i, SETUP)) ? ErrorCode.OK : ErrorCode.INVALID_PAYLOAD;
-    const count = multisigParticipantCount(batch, i);
+    const count = multisigView.participantCount(batch, i);
     if (threshold > count) return ErrorCode.INVALID_PAYLOAD;
-    const first = multisigParticipantsOffset(batch, i);
+    const first = multisigView.participantsOffset(batch, i);
     for (let k = 0; k < count; k++) {
       if (isSameKey(batch.bytes, first + KEY_SIZE * k, batch.source[i]!)) return ErrorCode.INVALID_PAYLOAD;
     }
@@ -31,9 +31,9 @@ export const multisigRule: Rule = defineRule({
   },
 
   apply(batch, i, { access }, overlay) {
-    const threshold = multisigThreshold(batch, i);
-    const first = multisigParticipantsOffset(batch, i);
-    const participants = Array.from({ length: multisigParticipantCount(batch, i) }, (_, k) =>
+    const threshold = multisigView.threshold(batch, i);
+    const first = multisigView.participantsOffset(batch, i);
+    const participants = Array.from({ length: multisigView.participantCount(batch, i) }, (_, k) =>
       batch.bytes.subarray(first + KEY_SIZE * k, first + KEY_SIZE * (k + 1)),
     );
     overlay.setRecord(cellAt(access, i, SETUP), threshold === 0 ? null : encodeMultisig({ threshold, participants }));

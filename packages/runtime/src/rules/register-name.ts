@@ -1,7 +1,8 @@
 import { blake3 } from '@tos/crypto';
 import { ErrorCode } from '@tos/protocol';
 import { domains, encodeOwnedName } from '@tos/state';
-import { type PackedBatch, registerNameLength, registerNameOffset } from '@tos/transaction';
+import type { PackedBatch } from '@tos/transaction';
+import { nameView } from '@tos/transaction/views';
 import { defineRule } from '../define-rule.ts';
 import { keyAt } from '../keys.ts';
 import { isNameAllowed, normalizeName } from '../name-rules.ts';
@@ -40,6 +41,6 @@ export const registerNameRule: Rule = defineRule({
 });
 
 function nameOf(batch: PackedBatch, i: number): Uint8Array {
-  const offset = registerNameOffset(batch, i);
-  return normalizeName(batch.bytes.subarray(offset, offset + registerNameLength(batch, i)));
+  const offset = nameView.offset(batch, i);
+  return normalizeName(batch.bytes.subarray(offset, offset + nameView.length(batch, i)));
 }

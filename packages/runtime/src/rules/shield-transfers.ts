@@ -8,7 +8,8 @@ import {
 } from '@tos/crypto';
 import { COIN, ErrorCode, TosError, u64FromHalves } from '@tos/protocol';
 import { type BlockOverlay, domains } from '@tos/state';
-import { type PackedBatch, ShieldCursor } from '@tos/transaction';
+import type { PackedBatch } from '@tos/transaction';
+import { ShieldCursor } from '@tos/transaction/views';
 import type { AccessSet } from '../access-set.ts';
 import { defineRule } from '../define-rule.ts';
 import { isZeroKey, keyAt } from '../keys.ts';

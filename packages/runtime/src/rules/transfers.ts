@@ -1,6 +1,6 @@
 import { ErrorCode } from '@tos/protocol';
 import { domains } from '@tos/state';
-import { TransferCursor } from '@tos/transaction';
+import { TransferCursor } from '@tos/transaction/views';
 import { defineRule } from '../define-rule.ts';
 import { isZeroKey } from '../keys.ts';
 import type { Rule } from '../rule.ts';

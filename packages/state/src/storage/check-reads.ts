@@ -1,8 +1,6 @@
-import { assertBytes, assertInteger, assertList, assertObject, invalidArgument, isBytes } from '@tos/protocol';
+import { assertBytes, assertInteger, assertList, assertObject, HASH_SIZE, invalidArgument, isBytes } from '@tos/protocol';
 import { type Domain, domainList, type RecordRef } from '../domain.ts';
 import type { BlockLocator, KeyRange, Topoheight, TopoRange } from './storage-types.ts';
-
-const HASH_SIZE = 32;
 
 // What the reads of a storage take, and those of its snapshots. Each check throws TOS_INVALID_ARGUMENT.
 

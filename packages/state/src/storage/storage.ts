@@ -7,6 +7,7 @@ import {
   assertObject,
   assertText,
   assertU64,
+  HASH_SIZE,
   invalidArgument,
   isBytes,
   TosError,
@@ -507,8 +508,6 @@ export abstract class Storage implements StorageReader {
     return new TosError('TOS_NOT_OPEN', { what: `storage ${this.manifest.name}`, status: this.#status });
   }
 }
-
-const HASH_SIZE = 32;
 
 function assertBlock(block: StoredBlock): void {
   assertObject(block, 'block');

@@ -1,12 +1,9 @@
 import { Opcode } from '@tos/protocol';
 import { z } from 'zod';
-import { readU16, readU32 } from '../big-endian.ts';
 import { hexJson, u8Json, u64Json } from '../json-fields.ts';
-import type { PackedBatch } from '../packed-batch.ts';
 import type { WireReader } from '../wire-reader.ts';
 import {
   optionalKeyJson,
-  optionalKeyOffset,
   readOptionalKey,
   walkOptionalKey,
   writeOptionalKey,
@@ -79,7 +76,7 @@ export interface AgentSetSessionKeyRootPayload {
 export interface AgentAddSessionKeyPayload {
   readonly type: 'agent_account';
   readonly variant: 'add_session_key';
-  readonly key: SessionKey;
+  readonly key: NewSessionKey;
 }
 
 export interface AgentRevokeSessionKeyPayload {
@@ -100,7 +97,7 @@ export type AgentAccountPayload =
   | AgentRevokeSessionKeyPayload;
 
 /** A key with which the agent may act for a while. */
-export interface SessionKey {
+export interface NewSessionKey {
   /** u64. */
   readonly keyId: bigint;
   /** 32 bytes. */
@@ -376,94 +373,4 @@ function walkKeys(reader: WireReader): void {
 
 function readKeys(reader: WireReader): Uint8Array[] {
   return Array.from({ length: reader.u16() }, () => reader.bytes(32));
-}
-
-/** Transaction i must be of type agent_account; the other views must be of its variant. */
-export function agentVariant(batch: PackedBatch, i: number): number {
-  return batch.bytes[batch.payload[i]!]!;
-}
-
-/** register, rotate_controller: offset of the (new) controller's key (32 bytes) in `batch.bytes`. */
-export function agentControllerOffset(batch: PackedBatch, i: number): number {
-  return batch.payload[i]! + 1;
-}
-
-/** register, update_policy: offset of the policy's hash (32 bytes) in `batch.bytes`. */
-export function agentPolicyHashOffset(batch: PackedBatch, i: number): number {
-  return batch.payload[i]! + (agentVariant(batch, i) === AgentVariant.REGISTER ? 33 : 1);
-}
-
-/** register, set_energy_pool: offset of the pool's key (32 bytes) in `batch.bytes`; 0 when there is none. */
-export function agentEnergyPoolOffset(batch: PackedBatch, i: number): number {
-  return optionalKeyOffset(
-    batch.bytes,
-    batch.payload[i]! + (agentVariant(batch, i) === AgentVariant.REGISTER ? 65 : 1),
-  );
-}
-
-/** register, set_session_key_root: offset of the root (32 bytes) in `batch.bytes`; 0 when there is none. */
-export function agentSessionKeyRootOffset(batch: PackedBatch, i: number): number {
-  const payload = batch.payload[i]!;
-  if (agentVariant(batch, i) !== AgentVariant.REGISTER) return optionalKeyOffset(batch.bytes, payload + 1);
-  return optionalKeyOffset(batch.bytes, payload + (batch.bytes[payload + 65] === 1 ? 98 : 66));
-}
-
-/** set_status: u8. */
-export function agentStatus(batch: PackedBatch, i: number): number {
-  return batch.bytes[batch.payload[i]! + 1]!;
-}
-
-/** add_session_key, revoke_session_key: high half of the key's id. */
-export function agentKeyIdHigh(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 1);
-}
-
-/** add_session_key, revoke_session_key: low half of the key's id. */
-export function agentKeyIdLow(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 5);
-}
-
-/** add_session_key: offset of the key (32 bytes) in `batch.bytes`. */
-export function agentSessionKeyOffset(batch: PackedBatch, i: number): number {
-  return batch.payload[i]! + 9;
-}
-
-/** add_session_key: high half of the topoheight at which the key expires. */
-export function agentExpiryHigh(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 41);
-}
-
-/** add_session_key: low half of the topoheight at which the key expires. */
-export function agentExpiryLow(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 45);
-}
-
-/** add_session_key: high half of the value that the key may spend in a window. */
-export function agentMaxValueHigh(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 49);
-}
-
-/** add_session_key: low half of the value that the key may spend in a window. */
-export function agentMaxValueLow(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 53);
-}
-
-/** add_session_key: allowed targets, 0 to 1024. */
-export function agentTargetCount(batch: PackedBatch, i: number): number {
-  return readU16(batch.bytes, batch.payload[i]! + 57);
-}
-
-/** add_session_key: offset of the first allowed target's key in `batch.bytes`; the others follow, 32 bytes each. */
-export function agentTargetsOffset(batch: PackedBatch, i: number): number {
-  return batch.payload[i]! + 59;
-}
-
-/** add_session_key: allowed assets, 0 to 1024. */
-export function agentAssetCount(batch: PackedBatch, i: number): number {
-  return readU16(batch.bytes, agentAssetsOffset(batch, i) - 2);
-}
-
-/** add_session_key: offset of the first allowed asset in `batch.bytes`; the others follow, 32 bytes each. */
-export function agentAssetsOffset(batch: PackedBatch, i: number): number {
-  return agentTargetsOffset(batch, i) + agentTargetCount(batch, i) * 32 + 2;
 }

@@ -1,8 +1,6 @@
 import { Opcode } from '@tos/protocol';
 import { z } from 'zod';
-import { readU32 } from '../big-endian.ts';
 import { hexJson, u64Json } from '../json-fields.ts';
-import type { PackedBatch } from '../packed-batch.ts';
 import type { TypeCodec } from './type-codec.ts';
 
 /** Destroys coins of the sender. On the wire: asset 32, amount 8. */
@@ -34,18 +32,3 @@ export const burn: TypeCodec<BurnPayload> = {
     encode: ({ asset, amount }) => ({ payload: { asset, amount } }),
   }),
 };
-
-/** Offset of the burnt asset (32 bytes) in `batch.bytes`. Transaction i must be a burn. */
-export function burnAssetOffset(batch: PackedBatch, i: number): number {
-  return batch.payload[i]!;
-}
-
-/** High half of the burnt amount. */
-export function burnAmountHigh(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 32);
-}
-
-/** Low half of the burnt amount. */
-export function burnAmountLow(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 36);
-}

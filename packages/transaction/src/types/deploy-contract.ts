@@ -2,7 +2,6 @@ import { MAX_TRANSACTION_SIZE, Opcode } from '@tos/protocol';
 import { z } from 'zod';
 import { readU32 } from '../big-endian.ts';
 import { hexJson, u64Json } from '../json-fields.ts';
-import type { PackedBatch } from '../packed-batch.ts';
 import { type Deposit, depositsJson, readDeposits, walkDeposits, writeDeposits } from './deposits.ts';
 import type { TypeCodec } from './type-codec.ts';
 
@@ -74,32 +73,3 @@ export const deployContract: TypeCodec<DeployContractPayload> = {
     }),
   }),
 };
-
-/** Offset of the module in `batch.bytes`. Transaction i must be a deployment; the deposits of its call: `DepositCursor`. */
-export function deployModuleOffset(batch: PackedBatch, i: number): number {
-  return batch.payload[i]! + 4;
-}
-
-/** Bytes of the module. */
-export function deployModuleLength(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]!);
-}
-
-/** True if the deployment calls the constructor. */
-export function deployHasInvoke(batch: PackedBatch, i: number): boolean {
-  return batch.bytes[behindModule(batch, i)] === 1;
-}
-
-/** High half of the most gas that the constructor may use; only with a call. */
-export function deployMaxGasHigh(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, behindModule(batch, i) + 1);
-}
-
-/** Low half of the most gas that the constructor may use; only with a call. */
-export function deployMaxGasLow(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, behindModule(batch, i) + 5);
-}
-
-function behindModule(batch: PackedBatch, i: number): number {
-  return deployModuleOffset(batch, i) + deployModuleLength(batch, i);
-}

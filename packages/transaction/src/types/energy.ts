@@ -1,13 +1,9 @@
 import { Opcode } from '@tos/protocol';
 import { z } from 'zod';
-import { readU32 } from '../big-endian.ts';
 import { hexJson, integerJson, u32Json, u64Json } from '../json-fields.ts';
-import type { PackedBatch } from '../packed-batch.ts';
 import type { WireReader } from '../wire-reader.ts';
-import { ItemCursor } from './item-cursor.ts';
 import {
   optionalKeyJson,
-  optionalKeyOffset,
   readOptionalKey,
   walkOptionalKey,
   writeOptionalKey,
@@ -20,7 +16,7 @@ export const EnergyVariant = { FREEZE_TOS: 0, FREEZE_TOS_DELEGATE: 1, UNFREEZE_T
 export type EnergyVariant = (typeof EnergyVariant)[keyof typeof EnergyVariant];
 
 /** Who gets the energy of how much. */
-export interface Delegation {
+export interface DelegatedAmount {
   /** Key, 32 bytes. */
   readonly delegatee: Uint8Array;
   /** u64, atomic units. */
@@ -42,7 +38,7 @@ export interface FreezeTosDelegatePayload {
   readonly type: 'energy';
   readonly variant: 'freeze_tos_delegate';
   /** Up to 500. */
-  readonly delegatees: readonly Delegation[];
+  readonly delegatees: readonly DelegatedAmount[];
   /** 3 to 365. */
   readonly durationDays: number;
 }
@@ -72,7 +68,8 @@ export type EnergyPayload = FreezeTosPayload | FreezeTosDelegatePayload | Unfree
 export const MIN_FREEZE_DAYS = 3;
 export const MAX_FREEZE_DAYS = 365;
 export const MAX_DELEGATEES = 500;
-const DELEGATION_SIZE = 40;
+/** Key 32, amount 8. */
+export const DELEGATION_SIZE = 40;
 
 const durationJson = integerJson(MIN_FREEZE_DAYS, MAX_FREEZE_DAYS);
 const unused = z.null().exactOptional();
@@ -265,65 +262,5 @@ function walkDuration(reader: WireReader): void {
   const days = reader.u32();
   if (days < MIN_FREEZE_DAYS || days > MAX_FREEZE_DAYS) {
     reader.fail(`${MIN_FREEZE_DAYS} to ${MAX_FREEZE_DAYS} days, not ${days}`, -4);
-  }
-}
-
-/** Transaction i must be an energy transaction; the other views must be of its variant. */
-export function energyVariant(batch: PackedBatch, i: number): number {
-  return batch.bytes[batch.payload[i]!]!;
-}
-
-/** High half of the amount of freeze_tos or unfreeze_tos. */
-export function energyAmountHigh(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 1);
-}
-
-/** Low half of the amount of freeze_tos or unfreeze_tos. */
-export function energyAmountLow(batch: PackedBatch, i: number): number {
-  return readU32(batch.bytes, batch.payload[i]! + 5);
-}
-
-/** Days of freeze_tos or freeze_tos_delegate, 3 to 365. */
-export function energyDurationDays(batch: PackedBatch, i: number): number {
-  const at = batch.payload[i]! + 9;
-  if (energyVariant(batch, i) === EnergyVariant.FREEZE_TOS) return readU32(batch.bytes, at);
-  return readU32(batch.bytes, at + readU32(batch.bytes, at - 4) * DELEGATION_SIZE);
-}
-
-/** True for unfreeze_tos of coins that were frozen for others. */
-export function unfreezeFromDelegation(batch: PackedBatch, i: number): boolean {
-  return batch.bytes[batch.payload[i]! + 9] === 1;
-}
-
-/** The record that unfreeze_tos names, u32; -1 when it names none. */
-export function unfreezeRecordIndex(batch: PackedBatch, i: number): number {
-  const at = batch.payload[i]! + 10;
-  return batch.bytes[at] === 1 ? readU32(batch.bytes, at + 1) : -1;
-}
-
-/** Offset of the key (32 bytes) that unfreeze_tos names, in `batch.bytes`; 0 when it names none. */
-export function unfreezeDelegateeOffset(batch: PackedBatch, i: number): number {
-  const at = batch.payload[i]! + 10;
-  return optionalKeyOffset(batch.bytes, at + (batch.bytes[at] === 1 ? 5 : 1));
-}
-
-/** The delegatees of freeze_tos_delegate, see `ItemCursor`. A key may occur twice. */
-export class DelegateeCursor extends ItemCursor {
-  /** Offset of the key (32 bytes) in `batch.bytes`. */
-  delegateeOffset = 0;
-  amountHigh = 0;
-  amountLow = 0;
-
-  /** Stands before the first delegatee. Transaction i must be of that variant. */
-  start(batch: PackedBatch, i: number): void {
-    const at = batch.payload[i]! + 5;
-    this.begin(batch.bytes, at + 4, readU32(batch.bytes, at));
-  }
-
-  protected override read(offset: number): number {
-    this.delegateeOffset = offset;
-    this.amountHigh = readU32(this.bytes, offset + 32);
-    this.amountLow = readU32(this.bytes, offset + 36);
-    return DELEGATION_SIZE;
   }
 }

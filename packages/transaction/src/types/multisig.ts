@@ -1,7 +1,6 @@
 import { MAX_MULTISIG_PARTICIPANTS, Opcode } from '@tos/protocol';
 import { z } from 'zod';
 import { hexJson, u8Json } from '../json-fields.ts';
-import type { PackedBatch } from '../packed-batch.ts';
 import { isSameKey } from './same-key.ts';
 import type { TypeCodec } from './type-codec.ts';
 
@@ -56,18 +55,3 @@ export const multisig: TypeCodec<MultisigPayload> = {
     encode: ({ threshold, participants }) => ({ payload: { threshold, participants: [...participants] } }),
   }),
 };
-
-/** Co-signatures that the sender's transactions will need; 0 for a deletion. Transaction i must be a multisig setup. */
-export function multisigThreshold(batch: PackedBatch, i: number): number {
-  return batch.bytes[batch.payload[i]!]!;
-}
-
-/** 0 for a deletion. */
-export function multisigParticipantCount(batch: PackedBatch, i: number): number {
-  return multisigThreshold(batch, i) === 0 ? 0 : batch.bytes[batch.payload[i]! + 1]!;
-}
-
-/** Offset of the first participant's key in `batch.bytes`; the others follow, 32 bytes each. */
-export function multisigParticipantsOffset(batch: PackedBatch, i: number): number {
-  return batch.payload[i]! + 2;
-}

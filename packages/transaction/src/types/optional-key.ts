@@ -18,8 +18,3 @@ export function readOptionalKey(reader: WireReader): Uint8Array | null {
 export function writeOptionalKey(writer: WireWriter, value: Uint8Array | null, field: string): void {
   writer.option(value, field, (key) => writer.fixed(key, 32, field));
 }
-
-/** Offset of the 32 bytes behind the presence byte at `offset`, 0 when there are none: no payload begins there. */
-export function optionalKeyOffset(bytes: Uint8Array, offset: number): number {
-  return bytes[offset] === 1 ? offset + 1 : 0;
-}

@@ -1,6 +1,5 @@
 import { Opcode } from '@tos/protocol';
 import { z } from 'zod';
-import type { PackedBatch } from '../packed-batch.ts';
 import { readUtf8, utf8Length, walkUtf8 } from '../utf8.ts';
 import type { TypeCodec } from './type-codec.ts';
 
@@ -43,13 +42,3 @@ export const registerName: TypeCodec<RegisterNamePayload> = {
     encode: ({ name }) => ({ payload: { name } }),
   }),
 };
-
-/** Offset of the name in `batch.bytes`. Transaction i must register a name. */
-export function registerNameOffset(batch: PackedBatch, i: number): number {
-  return batch.payload[i]! + 1;
-}
-
-/** Bytes of the name, 3 to 64. */
-export function registerNameLength(batch: PackedBatch, i: number): number {
-  return batch.bytes[batch.payload[i]!]!;
-}

@@ -1,8 +1,8 @@
 import { Opcode } from '@tos/protocol';
 import { readU32 } from '../big-endian.ts';
 import type { PackedBatch } from '../packed-batch.ts';
-import { deployHasInvoke, deployModuleLength, deployModuleOffset } from './deploy-contract.ts';
-import { DEPOSIT_SIZE } from './deposits.ts';
+import { DEPOSIT_SIZE } from '../types/deposits.ts';
+import * as deployView from './deploy-view.ts';
 import { ItemCursor } from './item-cursor.ts';
 
 /** The deposits of a call or of a deployment, see `ItemCursor`. No asset occurs twice. */
@@ -30,5 +30,5 @@ export class DepositCursor extends ItemCursor {
 /** Where the count of deposits is, 0 for a deployment without a call. */
 function depositsOffset(batch: PackedBatch, i: number): number {
   if (batch.type[i] === Opcode.INVOKE_CONTRACT) return batch.payload[i]! + 32;
-  return deployHasInvoke(batch, i) ? deployModuleOffset(batch, i) + deployModuleLength(batch, i) + 9 : 0;
+  return deployView.hasInvoke(batch, i) ? deployView.moduleOffset(batch, i) + deployView.moduleLength(batch, i) + 9 : 0;
 }
