@@ -1,8 +1,31 @@
 import { Opcode, u64FromHalves } from '@tos/protocol';
 import { expect } from 'vitest';
-import { type AgentAccountPayload, type Deposit, type EnergyPayload, type PackedBatch, type Payload, WireWriter } from '../src/index.ts';
-import { AgentVariant, agentView, burnView, DelegateeCursor, deployView, DepositCursor, EnergyVariant, energyView, invokeView, multisigView, nameView, ShieldCursor, TransferCursor, UnoCursor, UnshieldCursor } from '../src/views/index.ts';
+import {
+  type AgentAccountPayload,
+  type Deposit,
+  type EnergyPayload,
+  type PackedBatch,
+  type Payload,
+  WireWriter,
+} from '../src/index.ts';
 import { writeValueCell } from '../src/types/value-cell.ts';
+import {
+  AgentVariant,
+  agentView,
+  burnView,
+  DelegateeCursor,
+  DepositCursor,
+  deployView,
+  EnergyVariant,
+  energyView,
+  invokeView,
+  multisigView,
+  nameView,
+  ShieldCursor,
+  TransferCursor,
+  UnoCursor,
+  UnshieldCursor,
+} from '../src/views/index.ts';
 
 type View<T> = (batch: PackedBatch, i: number) => T;
 type Of<T extends Payload['type']> = Extract<Payload, { type: T }>;
@@ -163,8 +186,12 @@ function expectAgent(batch: PackedBatch, i: number, payload: AgentAccountPayload
       expect(keyAt(batch, agentView.sessionKeyOffset(batch, i))).toEqual(key.publicKey);
       expect(u64At(batch, i, agentView.expiryHigh, agentView.expiryLow)).toBe(key.expiryTopoheight);
       expect(u64At(batch, i, agentView.maxValueHigh, agentView.maxValueLow)).toBe(key.maxValuePerWindow);
-      expect(keysAt(batch, agentView.targetsOffset(batch, i), agentView.targetCount(batch, i))).toEqual(key.allowedTargets);
-      expect(keysAt(batch, agentView.assetsOffset(batch, i), agentView.assetCount(batch, i))).toEqual(key.allowedAssets);
+      expect(keysAt(batch, agentView.targetsOffset(batch, i), agentView.targetCount(batch, i))).toEqual(
+        key.allowedTargets,
+      );
+      expect(keysAt(batch, agentView.assetsOffset(batch, i), agentView.assetCount(batch, i))).toEqual(
+        key.allowedAssets,
+      );
       break;
     }
     case 'revoke_session_key':

@@ -1,4 +1,12 @@
-import { assertBytes, assertInteger, assertList, assertObject, HASH_SIZE, invalidArgument, isBytes } from '@tos/protocol';
+import {
+  assertBytes,
+  assertInteger,
+  assertList,
+  assertObject,
+  HASH_SIZE,
+  invalidArgument,
+  isBytes,
+} from '@tos/protocol';
 import { type Domain, domainList, type RecordRef } from '../domain.ts';
 import type { BlockLocator, KeyRange, Topoheight, TopoRange } from './storage-types.ts';
 

@@ -2,12 +2,7 @@ import { Opcode } from '@tos/protocol';
 import { z } from 'zod';
 import { hexJson, u8Json, u64Json } from '../json-fields.ts';
 import type { WireReader } from '../wire-reader.ts';
-import {
-  optionalKeyJson,
-  readOptionalKey,
-  walkOptionalKey,
-  writeOptionalKey,
-} from './optional-key.ts';
+import { optionalKeyJson, readOptionalKey, walkOptionalKey, writeOptionalKey } from './optional-key.ts';
 import type { TypeCodec } from './type-codec.ts';
 
 /** First byte of the payload. Source: docs/protocol.md §2.2. */

@@ -20,10 +20,7 @@ export function policyHashOffset(batch: PackedBatch, i: number): number {
 
 /** register, set_energy_pool: offset of the pool's key (32 bytes) in `batch.bytes`; 0 when there is none. */
 export function energyPoolOffset(batch: PackedBatch, i: number): number {
-  return optionalKeyOffset(
-    batch.bytes,
-    batch.payload[i]! + (variant(batch, i) === AgentVariant.REGISTER ? 65 : 1),
-  );
+  return optionalKeyOffset(batch.bytes, batch.payload[i]! + (variant(batch, i) === AgentVariant.REGISTER ? 65 : 1));
 }
 
 /** register, set_session_key_root: offset of the root (32 bytes) in `batch.bytes`; 0 when there is none. */
