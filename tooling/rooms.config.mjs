@@ -1,7 +1,7 @@
 // Which room may import which: only lower floors, only through a package's front door. ARCHITECTURE.md draws the same picture.
 const floors = [
   ['packages/protocol'],
-  ['packages/crypto', 'packages/folder-lock'],
+  ['packages/crypto', 'packages/data-folder'],
   ['packages/state', 'packages/transaction'],
   ['packages/runtime', 'packages/storage-testkit'],
   ['packages/executor', 'packages/storage-lmdb', 'packages/storage-sqlite'],

@@ -2,7 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
  * Writes a file that is there complete or not at all, and leaves nothing beside it. What is compiled has `writeFileDurably` of
- * @tos/folder-lock; this is for what runs before anything is compiled.
+ * @tos/data-folder; this is for what runs before anything is compiled.
  */
 export function replaceFile(path, text) {
   const draft = `${path}.${process.pid}.new`;

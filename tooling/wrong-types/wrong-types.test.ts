@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as chain from '../../packages/chain/src/index.ts';
 import * as crypto from '../../packages/crypto/src/index.ts';
 import * as executor from '../../packages/executor/src/index.ts';
-import * as folderLock from '../../packages/folder-lock/src/index.ts';
+import * as dataFolder from '../../packages/data-folder/src/index.ts';
 import * as protocol from '../../packages/protocol/src/index.ts';
 import { everyValue } from '../../packages/protocol/test/every-value.ts';
 import * as runtime from '../../packages/runtime/src/index.ts';
@@ -16,7 +16,7 @@ import type { Inner, Row, Rows } from './row.ts';
 import * as ofChain from './rows/chain.ts';
 import * as ofCrypto from './rows/crypto.ts';
 import * as ofExecutor from './rows/executor.ts';
-import { ofFolderLock, ofLmdb, ofSqlite } from './rows/folders.ts';
+import { ofDataFolder, ofLmdb, ofSqlite } from './rows/folders.ts';
 import * as ofProtocol from './rows/protocol.ts';
 import * as ofRuntime from './rows/runtime.ts';
 import * as ofState from './rows/state.ts';
@@ -33,7 +33,7 @@ const packages: Readonly<Record<string, { readonly door: object; readonly rows: 
   runtime: { door: runtime, ...ofRuntime },
   executor: { door: executor, ...ofExecutor },
   chain: { door: chain, ...ofChain },
-  'folder-lock': { door: folderLock, ...ofFolderLock },
+  'data-folder': { door: dataFolder, ...ofDataFolder },
   'storage-lmdb': { door: lmdb, ...ofLmdb },
   'storage-sqlite': { door: sqlite, ...ofSqlite },
 };

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { writeFileDurably } from '@tos/folder-lock';
+import { writeFileDurably } from '@tos/data-folder';
 import { z } from 'zod';
 
 const contents = z.object({ pid: z.int().positive() });

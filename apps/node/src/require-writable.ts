@@ -1,6 +1,6 @@
 import { accessSync, lstatSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
-import { DraftFile } from '@tos/folder-lock';
+import { DraftFile } from '@tos/data-folder';
 import { fileRefusal } from './file-refusal.ts';
 import { invalidSetting } from './invalid-setting.ts';
 

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { makeFolder, writeFileDurably } from '@tos/folder-lock';
+import { makeFolder, writeFileDurably } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import type { Storage } from '@tos/state';
 import type { DevOptions } from './cli/dev-options.ts';

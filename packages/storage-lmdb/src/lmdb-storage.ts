@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type FolderLock, lockFolder, makeFolder, syncFolder } from '@tos/folder-lock';
+import { type FolderLock, lockFolder, makeFolder, syncFolder } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import {
   assertStorageOptions,

@@ -1,5 +1,5 @@
 import { accessSync, constants } from 'node:fs';
-import { folderOwner } from '@tos/folder-lock';
+import { folderOwner } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import { assertDataFile, checkDataFile } from './data-file.ts';
 

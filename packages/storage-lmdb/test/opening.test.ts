@@ -14,7 +14,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lockFolder } from '@tos/folder-lock';
+import { lockFolder } from '@tos/data-folder';
 import type { Storage } from '@tos/state';
 import { blockAt, collect, hashOf, historyOf, ref, unordered, write } from '@tos/storage-testkit';
 import { open } from 'lmdb';

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { folderOwner } from '@tos/folder-lock';
+import { folderOwner } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 
 /** A file to read from. */

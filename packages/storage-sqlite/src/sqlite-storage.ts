@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type FolderLock, lockFolder, makeFolder } from '@tos/folder-lock';
+import { type FolderLock, lockFolder, makeFolder } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import {
   assertStorageOptions,

@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type FolderLock, lockFolder } from '@tos/folder-lock';
+import { type FolderLock, lockFolder } from '@tos/data-folder';
 import {
   type BlockCommit,
   balanceRef,

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, wri
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
-import { lockFolder } from '@tos/folder-lock';
+import { lockFolder } from '@tos/data-folder';
 import { isTosError, TosError } from '@tos/protocol';
 import { createMemoryStorage, domains, Storage } from '@tos/state';
 

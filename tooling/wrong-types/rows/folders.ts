@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as folderLock from '../../../packages/folder-lock/src/index.ts';
+import * as dataFolder from '../../../packages/data-folder/src/index.ts';
 import { createLmdbStorage } from '../../../packages/storage-lmdb/src/index.ts';
 import { createSqliteStorage } from '../../../packages/storage-sqlite/src/index.ts';
 import { type Kind, object, optional } from '../kinds.ts';
@@ -16,14 +16,14 @@ const options = object({
   readOnly: optional({ good: false, takes: (value) => typeof value === 'boolean' }),
 });
 
-export const ofFolderLock: { readonly rows: Rows; readonly inner: Inner } = {
+export const ofDataFolder: { readonly rows: Rows; readonly inner: Inner } = {
   rows: {
-    lockFolder: { args: [path], call: async (at) => (await folderLock.lockFolder(at)).release() },
-    folderOwner: { args: [path], call: (at) => folderLock.folderOwner(at) },
-    makeFolder: { args: [path], call: (at) => folderLock.makeFolder(at) },
-    writeFileDurably: { args: [file, content], call: (at, given) => folderLock.writeFileDurably(at, given) },
-    DraftFile: { args: [file], call: (at) => new folderLock.DraftFile(at).discard() },
-    syncFolder: { args: [path], call: (at) => folderLock.syncFolder(at) },
+    lockFolder: { args: [path], call: async (at) => (await dataFolder.lockFolder(at)).release() },
+    folderOwner: { args: [path], call: (at) => dataFolder.folderOwner(at) },
+    makeFolder: { args: [path], call: (at) => dataFolder.makeFolder(at) },
+    writeFileDurably: { args: [file, content], call: (at, given) => dataFolder.writeFileDurably(at, given) },
+    DraftFile: { args: [file], call: (at) => new dataFolder.DraftFile(at).discard() },
+    syncFolder: { args: [path], call: (at) => dataFolder.syncFolder(at) },
   },
   inner: { 'DraftFile.*': 'no arguments' },
 };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDevnetGenesis, type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
-import { type FolderLock, lockFolder, makeFolder, writeFileDurably } from '@tos/folder-lock';
+import { type FolderLock, lockFolder, makeFolder, writeFileDurably } from '@tos/data-folder';
 import { isTosError } from '@tos/protocol';
 import { devAccounts, loadAccounts, publicKeysOf } from '../dev-accounts.ts';
 import { fileRefusal } from '../file-refusal.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileDurably } from '@tos/folder-lock';
+import { writeFileDurably } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import type { StoredMetadata } from '@tos/state';
 import { z } from 'zod';

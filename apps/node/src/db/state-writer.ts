@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { blake3 } from '@noble/hashes/blake3.js';
-import { DraftFile } from '@tos/folder-lock';
+import { DraftFile } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import type { ImportRecord, OrderedBlock } from '@tos/state';
 import { encodeStateHeader, STATE_MAGIC, STATE_VERSION, type StateHeader } from './state-file.ts';

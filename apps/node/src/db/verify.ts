@@ -1,5 +1,5 @@
 import { verifyChain } from '@tos/chain';
-import { folderOwner } from '@tos/folder-lock';
+import { folderOwner } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import { compareBytes, type Storage, type StoredMetadata, type Topoheight } from '@tos/state';
 import type { DbPlace } from '../cli/db-options.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { blake3 } from '@tos/crypto';
+import { makeFolder, writeFileDurably } from '@tos/data-folder';
 import type { DivergenceReport } from '@tos/executor';
-import { makeFolder, writeFileDurably } from '@tos/folder-lock';
 
 /** Where the reports of a data directory are kept. */
 export function divergencesFolder(datadir: string): string {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockFolder } from '@tos/folder-lock';
+import { lockFolder } from '@tos/data-folder';
 
 const folder = mkdtempSync(join(tmpdir(), 'tos-'));
 const lock = await lockFolder(folder);
