@@ -5,27 +5,32 @@ import { assertText } from '@tos/protocol';
 import { syncFolder } from './sync-folder.ts';
 import { whereSupported } from './where-supported.ts';
 
-/** A file that is being written, under a name that nobody else has; beside the one that it becomes, because a rename stays on one device. */
+/**
+ * A file that is being written under a random name, in the folder of the file that it becomes: a rename works within one device only.
+ */
 export class DraftFile {
-  /** Descriptor to write to. */
+  /** The descriptor to write to. */
   readonly file: number;
   readonly #path: string;
   readonly #draft: string;
   #isOpen = true;
 
-  /** @throws what the file system answers */
+  /**
+   * @param path of the file that the draft becomes
+   * @throws the error of the file system
+   */
   constructor(path: string) {
     assertText(path, 'path');
     this.#path = path;
-    // Not the file's own name and more: that may be as long as a name can be.
+    // The draft's name is not the file's name with a suffix, because the file's name may already have the maximum length.
     this.#draft = join(dirname(path), `.tos-draft-${randomBytes(8).toString('hex')}`);
     this.file = openSync(this.#draft, 'wx');
   }
 
   /**
-   * Puts it in its place, where a file of that name is replaced. It outlives a loss of power once this returns.
-   * @throws what the file system answers; then nothing is left of the draft, and what was in the place is as it was, unless only the sync
-   * of the folder failed, behind the rename: then the new file is there, and a loss of power may bring the old one back
+   * Renames the draft to the path of the file, and replaces a file that is there. The file outlives a loss of power once this returns.
+   * @throws the error of the file system. Then the draft is removed, and the path holds what it held before. There is one exception: when
+   * only the sync of the folder fails, after the rename, the path holds the new file, and a loss of power may bring the old one back.
    */
   place(): void {
     try {
@@ -39,7 +44,7 @@ export class DraftFile {
     syncFolder(dirname(this.#path));
   }
 
-  /** Leaves nothing behind. Once it is in its place this does nothing. */
+  /** Removes the draft. After `place` it does nothing. */
   discard(): void {
     try {
       this.#close();

@@ -8,7 +8,7 @@ import { lockFolder } from './folder-lock.ts';
 import { makeFolder } from './make-folder.ts';
 import { writeFileDurably } from './write-file-durably.ts';
 
-// Every call of the file system that a writer makes fails once with everything that a file system may answer.
+// Each call of the file system that a writer makes fails once with each error that a file system may answer.
 
 const calls = [
   'closeSync',
@@ -39,13 +39,13 @@ const real = Object.fromEntries(calls.map((name) => [name, fs[name]]));
 
 interface Writer {
   readonly write: (folder: string) => unknown;
-  /** What is there when it succeeded. */
+  /** The files that are in the folder after a success. */
   readonly leaves: readonly string[];
-  /** Calls that it makes on every system, and by itself rather than inside Node. */
+  /** The calls that the writer makes on every system, and makes itself rather than inside Node. */
   readonly makes: readonly (typeof calls)[number][];
 }
 
-/** What writes into a folder. */
+/** The functions of this package that write into a folder. */
 const writers: Readonly<Record<string, Writer>> = {
   writeFileDurably: {
     write: (folder) => writeFileDurably(join(folder, 'file'), 'new'),
@@ -93,7 +93,7 @@ function openFiles(): number {
   return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
 }
 
-/** The nth call of this name fails; a file that it should have closed is closed all the same, as Linux does it. */
+/** Makes the nth call of this name fail. A failing `closeSync` closes its file all the same, as Linux does. */
 function failing(name: (typeof calls)[number], nth: number, code: string): { isReached: boolean } {
   const state = { isReached: false };
   let count = 0;
@@ -131,7 +131,7 @@ for (const [writer, { write, leaves, makes }] of Object.entries(writers)) {
           reached++;
           const at = `${name} ${nth} answers ${code}`;
           expect(openFiles(), at).toBe(before);
-          // Whatever was told: the old file or the new one, whole; a folder that was made may stay.
+          // After every error the file is the whole old one or the whole new one; a folder that was made may stay.
           expect(['old', 'new'], at).toContain(readFileSync(join(folder, 'file'), 'utf8'));
           const isAsPromised = readdirSync(folder).every((entry) => entry === 'file' || entry === 'below');
           expect(isAsPromised, `${at} leaves ${readdirSync(folder)}`).toBe(true);
@@ -140,7 +140,7 @@ for (const [writer, { write, leaves, makes }] of Object.entries(writers)) {
           expect(readdirSync(folder).sort(), at).toEqual([...leaves].sort());
         }
       }
-      // Each answer at each place, and a call that it makes was met.
+      // Each error was injected at each place, and a call that the writer makes was met.
       expect(reached % answers.length).toBe(0);
       if (makes.includes(name)) expect(reached).toBeGreaterThan(0);
     },

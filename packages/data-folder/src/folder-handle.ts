@@ -1,23 +1,23 @@
 import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** A way to a folder that leads there after the folder was moved, and that is short enough for the path of a socket (107 bytes). */
+/** A path of a folder that stays right when the folder is moved, and that is short enough for the path of a socket (107 bytes). */
 export interface FolderHandle {
-  /** What the names of files in the folder are appended to, behind a slash. */
+  /** The path of the folder; a file in the folder is `${base}/${name}`. */
   readonly base: string;
-  /** Its number in the file system, which a copy of the folder does not have. */
+  /** The folder's number in the file system. A copy of the folder has another number. */
   readonly inode: string;
   close(): void;
 }
 
-/** @throws what the file system answers for a folder that is missing */
+/** @throws the error of the file system for a folder that is missing */
 export function openFolder(path: string): FolderHandle {
   const inode = String(statSync(path, { bigint: true }).ino);
   const file = process.platform === 'linux' ? openReadable(path) : null;
   if (file === null) return { base: resolve(path), inode, close() {} };
   const base = `/proc/self/fd/${file}`;
   if (existsSync(base)) return { base, inode, close: () => closeSync(file) };
-  // Without /proc.
+  // This Linux has no /proc.
   closeSync(file);
   return { base: resolve(path), inode, close() {} };
 }
@@ -26,7 +26,7 @@ function openReadable(path: string): number | null {
   try {
     return openSync(path, 'r');
   } catch {
-    // A folder may be written to and not listed.
+    // The user may write into the folder but not list it.
     return null;
   }
 }

@@ -25,7 +25,7 @@ import { folderOwner, lockFolder } from './folder-lock.ts';
 import { ownIdentity } from './process-identity.ts';
 
 const onLinux = test.runIf(process.platform === 'linux');
-/** Others import what is compiled. */
+/** Other processes and threads import the compiled package. */
 const module = new URL('../dist/index.js', import.meta.url);
 const otherBoot = '00000000-0000-4000-8000-000000000000';
 
@@ -44,7 +44,7 @@ afterEach(async () => {
 
 const children: Set<ChildProcess> = new Set();
 
-/** A process that runs a module until it is killed, by the end of the test at the latest. */
+/** A process that runs a module until it is killed: at the end of the test, or before. */
 function startModule(script: string): ChildProcessByStdio<null, Readable, null> {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -54,7 +54,7 @@ function startModule(script: string): ChildProcessByStdio<null, Readable, null> 
   return child;
 }
 
-/** A lock file like that of a process without a socket; with what is changed. */
+/** Writes a lock file as of a running process without a socket, with some members changed. */
 function lockAs(change: object, name = 'LOCK'): void {
   const owner = { ...ownIdentity(), token: 'x', hasSocket: false, host: 'h', folder, inode: inodeOf(folder) };
   writeFileSync(join(folder, name), JSON.stringify({ ...owner, ...change }));
@@ -119,7 +119,7 @@ onLinux('a process that is killed or stopped, and one that ends without a releas
   expect(await outcomeOf(() => lockFolder(folder))).toMatchObject({ details: { pid: owner.pid } });
   owner.kill('SIGKILL');
   await once(owner, 'exit');
-  // Its socket is there, and nobody listens.
+  // The socket's file is still there, and nobody listens on it.
   expect(readdirSync(folder).length).toBe(2);
   (await lockFolder(folder)).release();
   expect(readdirSync(folder)).toEqual([]);
@@ -140,7 +140,7 @@ test('a thread that ends gives its folders free', async () => {
   (await lockFolder(folder)).release();
 });
 
-/** Whose lock is whose: with a socket the kernel decides, without one the process that the lock names. */
+/** Owners in a lock file, and what becomes of the lock: with a socket the kernel decides, without one the process that the lock names. */
 const identities: readonly [string, () => Promise<object> | object, 'free' | 'held' | 'undecided'][] = [
   ['a process that runs', () => ({}), 'held'],
   ['a process that has ended', async () => ({ pid: await endedPid() }), 'free'],
@@ -190,7 +190,7 @@ const identities: readonly [string, () => Promise<object> | object, 'free' | 'he
 
 for (const name of ['LOCK', 'LOCK.removal']) {
   test.runIf(process.platform === 'linux').each(identities)(`${name} of %s`, async (_, change, expected) => {
-    // The second is looked at when the first is stale.
+    // LOCK.removal is read only when LOCK is stale.
     lockAs({ pid: await endedPid() });
     lockAs(await change(), name);
     const outcome = await outcomeOf(() => lockFolder(folder));
@@ -314,7 +314,7 @@ function useFiles(functions: object): void {
 
 test('whenever another comes while a stale lock is taken over, one of the two has the folder', async () => {
   const pid = await endedPid();
-  // It has an event loop of its own: it comes and goes while this thread stands still in a call.
+  // The other one has an event loop of its own: it takes and releases the folder while this thread is held inside a call.
   const script = `const { parentPort, workerData } = require('node:worker_threads');
     const { flag, folder } = workerData;
     parentPort.on('message', async () => {
@@ -344,7 +344,7 @@ test('whenever another comes while a stale lock is taken over, one of the two ha
     const outcome = await outcomeOf(() => lockFolder(folder));
     useFiles(real);
     last = Math.max(last, step);
-    // Where the other one came earlier there were more steps.
+    // A takeover has more steps when the other one comes earlier.
     const expected = step > place ? [1, 2] : [0, 1];
     const mine = isTosError(outcome, 'TOS_DATADIR_LOCKED') ? 2 : outcome instanceof Error ? outcome : 1;
     expect([mine, flag[0]].sort(), `step ${place}: ${outcome}`).toEqual(expected);
@@ -378,7 +378,7 @@ test.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EXDE
 onLinux(
   'processes that come, go and are killed never hold a folder together',
   async () => {
-    // Whoever holds it writes its number into a file, and finds it there as long as it holds it.
+    // The owner writes its number into a file, and reads its own number there as long as it holds the folder.
     const script = `import { lockFolder } from '${module}'; import { readFileSync, writeFileSync } from 'node:fs';
     const turn = () => new Promise((resolve) => setImmediate(resolve));
     for (;;) {
@@ -403,7 +403,7 @@ onLinux(
     };
     const running = [start(), start(), start()];
     for (let kill = 0; kill < 12; kill++) {
-      // Until somebody was there once more: kills meet owners, takers and removers.
+      // The loop waits until the folder was held once more, so that kills meet owners, takers and removers.
       const before = owned;
       await expect.poll(() => owned, { timeout: 60_000 }).toBeGreaterThan(before);
       const child = running.shift()!;
@@ -418,7 +418,7 @@ onLinux(
 );
 
 onLinux('a zombie does not run', async () => {
-  // The shell's child ends at once; sleep, which replaces the shell, never asks for its end.
+  // The shell's child ends at once; sleep, which replaces the shell, never waits for it: the child stays a zombie.
   const shell = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 10'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const [text] = await once(shell.stdout, 'data');
   const pid = Number(String(text));

@@ -8,12 +8,12 @@ import { askOwner, listenAsOwner } from './owner-socket.ts';
 import { isRunning, ownIdentity } from './process-identity.ts';
 
 export interface FolderLock {
-  /** Gives the folder free. Releasing twice is fine. */
+  /** Releases the folder. A second call does nothing. */
   release(): void;
 }
 
 interface LockPlace extends FolderHandle {
-  /** The folder, as this process names it. */
+  /** The folder's path, as this process names it. */
   readonly folder: string;
 }
 
@@ -21,11 +21,13 @@ const LOCK = 'LOCK';
 const TOKEN_SIZE = 8;
 
 /**
- * Takes a folder for this process (or thread): a socket `LOCK.<token>` on which its owner listens as long as it lives, and a file `LOCK`
- * that names the socket, and the owner for people. Whoever comes asks the socket: the kernel answers for every PID namespace, refuses
- * after the owner's end, and knows nothing of a copy of the folder. Where there are no sockets, the process that `LOCK` names is looked for.
- * @throws TOS_DATADIR_LOCKED naming the owner; and when it cannot be told whether that still runs, what to do
- * @throws what the file system answers
+ * Locks a folder for this process (or thread). The owner listens on a socket `LOCK.<token>` as long as it lives, and a file `LOCK` names
+ * the socket and describes the owner for people. Another process connects to the socket: the kernel accepts the connection in every PID
+ * namespace, refuses it once the owner has ended, and knows no socket of a copy of the folder. On a file system without sockets, the lock
+ * belongs to the process that `LOCK` names, if that process runs.
+ * @throws TOS_DATADIR_LOCKED, whose message names the owner. When nobody can find out whether the owner still runs, the message says
+ * which file to delete.
+ * @throws the error of the file system
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const place = placeOf(folder);
@@ -66,8 +68,9 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 }
 
 /**
- * Who holds a folder, for those who only look.
- * @returns its process, as that calls itself, and also where it cannot be told whether that still runs; null when nobody does
+ * Finds the owner of a folder without locking it.
+ * @returns the owner's process number in its own PID namespace, or null for a folder without an owner. An owner of which nobody can find
+ * out whether it still runs counts as an owner.
  */
 export async function folderOwner(folder: string): Promise<{ readonly pid: number } | null> {
   const place = placeOf(folder);
@@ -86,7 +89,7 @@ function placeOf(folder: string): LockPlace {
   return { ...openFolder(folder), folder: resolve(folder) };
 }
 
-/** @param name of the lock */
+/** @param name the name of the lock file */
 async function take(name: string, owner: LockOwner, place: LockPlace): Promise<void> {
   const path = join(place.base, name);
   while (!createLock(path, owner)) {
@@ -101,8 +104,9 @@ async function take(name: string, owner: LockOwner, place: LockPlace): Promise<v
 }
 
 /**
- * Looked at again under a lock of its own: of two processes that saw the same stale lock, the slower must not remove the new one. Whoever
- * holds that is about to own the folder; left behind by a process that has ended, it is taken over like any other.
+ * Removes a stale lock. It first takes the lock `<name>.removal` and looks at the stale lock again: when two processes have seen one stale
+ * lock, the slower one must not remove the new lock of the faster one. A removal lock whose process has ended is taken over like every other
+ * lock.
  */
 async function removeStale(name: string, owner: LockOwner, place: LockPlace): Promise<void> {
   const removal = `${name}.removal`;
@@ -123,13 +127,13 @@ async function removeStale(name: string, owner: LockOwner, place: LockPlace): Pr
 async function standingOf(found: LockOwner, { base, inode }: LockPlace): Promise<'free' | 'held' | 'undecided'> {
   const answer = found.hasSocket ? await askOwner(base, found.token) : 'unknown';
   if (answer !== 'unknown') return answer === 'listens' ? 'held' : 'free';
-  // Of the folder that this one is a copy of.
+  // The lock belongs to the folder that this folder is a copy of.
   if (found.inode !== null && found.inode !== inode) return 'free';
   const isThere = isRunning(found);
   return isThere === null ? 'undecided' : isThere ? 'held' : 'free';
 }
 
-/** The error of a system call names a file by the way of the handle, which means nothing to people. */
+/** An error of a system call names a file by the path of the handle, which means nothing to people: this puts the folder's path in. */
 function withNames(error: unknown, { base, folder }: LockPlace): unknown {
   if (error instanceof Error && base !== folder) error.message = error.message.replaceAll(base, folder);
   return error;
@@ -145,7 +149,7 @@ function locked(folder: string, found: LockOwner): TosError {
 
 function undecided(path: string, name: string, { pid, host, folder }: LockOwner): TosError {
   const message =
-    `The lock ${join(path, name)} is of process ${pid} in another container or PID namespace (host ${host}, folder ${folder}), and this file ` +
-    'system has no sockets by which it could be asked. Delete the file if that process has ended.';
+    `The lock ${join(path, name)} belongs to process ${pid} in another container or PID namespace (host ${host}, folder ${folder}). This ` +
+    'file system has no sockets, so nobody can see from here whether that process runs. Delete the file if the process has ended.';
   return new TosError('TOS_DATADIR_LOCKED', { path, pid }, message);
 }

@@ -1,4 +1,4 @@
-/** Whether a system call failed with one of these codes, like `ENOENT`. */
+/** True for the error of a system call with one of these codes, like `ENOENT`. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
 }

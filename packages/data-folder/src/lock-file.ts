@@ -3,29 +3,29 @@ import { setTimeout } from 'node:timers/promises';
 import { hasCode } from './has-code.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 
-/** What a lock says of its owner. */
+/** The content of a lock file: its owner. */
 export interface LockOwner extends ProcessIdentity {
   readonly token: string;
-  /** Whether it listens on the socket `LOCK.<token>` beside the lock; if not, the process is all there is to look for. */
+  /** True when the owner listens on the socket `LOCK.<token>` beside the lock file. When false, only its process number can be checked. */
   readonly hasSocket: boolean;
-  /** For people: a container's name is that of its host. */
+  /** The host's name, for people. In a container it is the container's name. */
   readonly host: string | null;
-  /** For people: the folder as its owner sees it. */
+  /** The folder's path as its owner sees it, for people. */
   readonly folder: string | null;
-  /** The folder's number in the file system: another one means that this is a copy. */
+  /** The folder's number in the file system. A lock file with another number was copied together with its folder. */
   readonly inode: string | null;
 }
 
-/** A lock of 300 bytes that is not complete after this time is what a process left that died while it wrote. */
+/** A lock file has about 300 bytes. One that is incomplete after this time was left by a process that ended while it wrote. */
 const WRITING_MS = 500;
 
-/** @returns false when there is a lock already */
+/** @returns false when a lock file is there already */
 export function createLock(path: string, owner: LockOwner): boolean {
   const text = `${JSON.stringify(owner)}\n`;
   const draft = `${path}.${owner.token}.draft`;
   try {
     writeFileSync(draft, text, { flag: 'wx' });
-    // Linked into its place, not written there: a reader never sees half a lock.
+    // A link appears with its whole content, so that a reader never sees half a lock.
     linkSync(draft, path);
     return true;
   } catch (error) {
@@ -35,18 +35,18 @@ export function createLock(path: string, owner: LockOwner): boolean {
   }
 }
 
-/** What cannot be taken away is not what a caller has to know: why it could not take the lock is. */
+/** Removes a draft, and ignores an error: the caller needs the error of taking the lock, not the error of cleaning up. */
 function removeDraft(path: string): void {
   try {
     removeFile(path);
   } catch {
-    // A mount that is read-only refuses it even where there is none.
+    // A read-only mount refuses even the removal of a file that is not there.
   }
 }
 
 /**
- * Where there are no hard links (FAT, many shared and network folders). A reader waits for a lock that is not complete; looked at
- * again, because one that waited in vain may have taken it away.
+ * Creates a lock file on a file system without hard links (FAT, many shared and network folders). A reader waits for a lock file that is
+ * incomplete. The file is read again after it was written, because a reader that waited in vain may have removed it.
  */
 function createInPlace(path: string, text: string, owner: LockOwner): boolean {
   let file: number;
@@ -68,7 +68,11 @@ function createInPlace(path: string, text: string, owner: LockOwner): boolean {
   return typeof found === 'object' && found.token === owner.token;
 }
 
-/** `foreign`: not a lock that this code writes, and no longer about to become one. @throws what the file system answers */
+/**
+ * The owner in a lock file that nobody is writing any more.
+ * @returns `foreign` for a file that is still not a lock of this code after `WRITING_MS`
+ * @throws the error of the file system
+ */
 export async function settledLock(path: string): Promise<LockOwner | 'none' | 'foreign'> {
   let found = readLock(path);
   for (let waited = 0; found === 'foreign' && waited < WRITING_MS; waited += 50) {
@@ -78,7 +82,7 @@ export async function settledLock(path: string): Promise<LockOwner | 'none' | 'f
   return found;
 }
 
-/** Leaves the lock of somebody else alone. */
+/** Removes a lock file of this owner, and leaves the lock file of another owner in place. */
 export function removeIfOwn(path: string, { token }: LockOwner): void {
   const found = readLock(path);
   if (typeof found === 'object' && found.token === token) removeFile(path);
@@ -98,7 +102,7 @@ function readLock(path: string): LockOwner | 'none' | 'foreign' {
   } catch (error) {
     if (error instanceof SyntaxError) return 'foreign';
     if (!hasCode(error, 'ENOENT')) throw error;
-    // A link that leads nowhere is there all the same.
+    // A symbolic link whose target is missing is a file too.
     return lstatSync(path, { throwIfNoEntry: false }) ? 'foreign' : 'none';
   }
 }
@@ -107,7 +111,7 @@ function parseLock(found: unknown): LockOwner | undefined {
   if (typeof found !== 'object' || found === null || !('pid' in found && 'token' in found)) return undefined;
   const { pid, token } = found;
   if (typeof pid !== 'number' || !Number.isSafeInteger(pid) || pid <= 0) return undefined;
-  // It becomes part of a path.
+  // The token becomes part of a path.
   if (typeof token !== 'string' || !/^[0-9A-Za-z-]+$/.test(token)) return undefined;
   const members: ReadonlyMap<string, unknown> = new Map(Object.entries(found));
   const text = (name: string): string | null => {

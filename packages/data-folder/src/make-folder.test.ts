@@ -54,7 +54,7 @@ test('a file in the way is refused', () => {
 });
 
 test.runIf(process.platform === 'linux')('a file system that makes no folders is refused at once', () => {
-  // In another process, which can be ended: when this goes wrong, it never returns.
+  // makeFolder runs in another process, which can be killed: with the fault it never returns.
   const module = new URL('../dist/index.js', import.meta.url);
   const script = `import { makeFolder } from '${module}'; makeFolder('/proc/tos-no-such-folder/below');`;
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {

@@ -4,9 +4,9 @@ import { assertText } from '@tos/protocol';
 import { syncFolder } from './sync-folder.ts';
 
 /**
- * Makes a folder and those above it that are missing, and syncs them. One at a time: `mkdirSync` with `recursive` never returns in Node 20 where a file
- * system answers ENOENT below a folder that is there, as /proc does.
- * @throws what `mkdirSync` throws, for a file in the way too
+ * Makes a folder and the missing folders above it, and syncs each. It makes one folder at a time, because `mkdirSync` with `recursive` never
+ * returns in Node 20 on a file system that answers ENOENT below an existing folder, as /proc does.
+ * @throws the error of `mkdirSync`, also for a file at this path
  */
 export function makeFolder(path: string): void {
   assertText(path, 'path');
@@ -16,7 +16,7 @@ export function makeFolder(path: string): void {
     try {
       mkdirSync(folder);
     } catch (error) {
-      // Another process was faster.
+      // Another process may have made the folder in the meantime.
       if (!existsSync(folder)) throw error;
     }
     syncFolder(dirname(folder));

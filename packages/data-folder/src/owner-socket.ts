@@ -1,28 +1,29 @@
 import { connect, createServer } from 'node:net';
 import { hasCode } from './has-code.ts';
 
-/** Bytes of the shortest limit for the path of a socket (macOS); Linux takes four more. libuv would cut a longer one in silence. */
+/** Bytes that the path of a socket may have on macOS, which has the lowest limit; Linux allows 107. libuv silently cuts a longer path. */
 const MAX_SOCKET_PATH = 103;
 
-/** What the kernel holds for an owner, and ends with its process or thread, however that ends and in whatever PID namespace it is. */
+/** A socket on which an owner listens. The kernel closes it when the process or thread ends, in whatever way and PID namespace. */
 export interface OwnerSocket {
-  /** Takes its file away too. */
+  /** Closes the socket and removes its file. */
   close(): void;
 }
 
 /**
- * Listens in a folder under a name that no other owner has. The event loop may end while it listens.
- * @param base of a `FolderHandle`; it must stay open as long as the socket
+ * Listens on the socket `LOCK.<token>` in a folder. The socket does not keep the event loop alive.
+ * @param base `FolderHandle.base`; the handle must stay open as long as the socket
+ * @param token a text that no other owner has
  * @returns null on a file system that holds no sockets (FAT, many shared and network folders)
  */
 export function listenAsOwner(base: string, token: string): OwnerSocket | null {
   const path = socketPath(base, token);
   if (path === null) return null;
   const server = createServer((visitor) => visitor.destroy());
-  // It comes a turn later and says no more than `listening` does now.
+  // The event comes one turn later and carries no more than `server.listening` does below.
   server.on('error', () => undefined);
   try {
-    // Whoever may enter the folder may ask. `exclusive`: in a process of node:cluster, the socket is not to be its parent's.
+    // Every user who may enter the folder may connect. `exclusive` keeps the socket in this process under node:cluster, not in its parent.
     server.listen({ path, exclusive: true, readableAll: true, writableAll: true });
   } catch {
     return null;
@@ -33,8 +34,8 @@ export function listenAsOwner(base: string, token: string): OwnerSocket | null {
 }
 
 /**
- * Whether the owner of a socket listens. `ended`: the kernel knows of nobody, or the socket went with its process.
- * `unknown`: nobody may ask.
+ * Connects to the socket of an owner.
+ * @returns `ended` when nobody listens on the socket or its file is gone; `unknown` when this process cannot connect to it
  */
 export async function askOwner(base: string, token: string): Promise<'listens' | 'ended' | 'unknown'> {
   const path = socketPath(base, token);
@@ -47,13 +48,13 @@ export async function askOwner(base: string, token: string): Promise<'listens' |
     });
     socket.once('error', (error) => {
       if (hasCode(error, 'ECONNREFUSED', 'ENOENT')) resolve('ended');
-      // Full of others that ask: the owner is there, and busy.
+      // EAGAIN: the queue of connections is full, so the owner is there.
       else resolve(hasCode(error, 'EAGAIN') ? 'listens' : 'unknown');
     });
   });
 }
 
-/** Windows has pipes, in one place for the whole machine. */
+/** Windows has named pipes, whose names belong to the whole machine. Null for a path that is too long. */
 function socketPath(base: string, token: string): string | null {
   if (process.platform === 'win32') return `\\\\.\\pipe\\tos-${token}`;
   const path = `${base}/LOCK.${token}`;

@@ -3,13 +3,13 @@ import { assertText } from '@tos/protocol';
 import { whereSupported } from './where-supported.ts';
 
 /**
- * What was made, renamed or removed in a folder outlives a loss of power once this returns, where the file system can do that: some (older
- * CIFS, 9p, FUSE) sync no folders, and a folder that this user may not list cannot be opened for it.
- * @throws what the file system answers when the disk fails
+ * Syncs a folder: files that were made, renamed or removed in it stay so after a loss of power once this returns. It returns without a sync
+ * on a file system that cannot sync folders (older CIFS, 9p, FUSE), and for a folder that the user may not list.
+ * @throws the error of the file system when the disk fails
  */
 export function syncFolder(path: string): void {
   assertText(path, 'path');
-  // Windows knows no sync of a folder.
+  // Windows cannot sync a folder.
   if (process.platform === 'win32') return;
   const notAllowed = ['EACCES', 'EPERM', 'EISDIR', 'EBADF'];
   whereSupported(

@@ -1,6 +1,10 @@
 import { hasCode } from './has-code.ts';
 
-/** Does something that some file systems cannot, and goes on without it there. @throws what else they answer */
+/**
+ * Runs work that some file systems do not support, and ignores their refusal.
+ * @param codes further error codes that count as a refusal
+ * @throws every other error
+ */
 export function whereSupported(work: () => void, ...codes: readonly string[]): void {
   try {
     work();

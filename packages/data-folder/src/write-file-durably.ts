@@ -3,8 +3,9 @@ import { assertBytes, assertText } from '@tos/protocol';
 import { DraftFile } from './draft-file.ts';
 
 /**
- * Writes a file that is there complete or not at all, and outlives a loss of power once this returns.
- * @throws what the file system answers, as `DraftFile.place`: nothing is left beside the file, which is the old one or the new one, whole
+ * Writes a file completely or not at all. The file outlives a loss of power once this returns.
+ * @throws the error of the file system, as `DraftFile.place` does: the path then holds the whole old file or the whole new file, and no
+ * draft is left beside it
  */
 export function writeFileDurably(path: string, content: string | Uint8Array): void {
   assertText(path, 'path');
