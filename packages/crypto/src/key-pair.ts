@@ -1,23 +1,23 @@
 import { ristretto255 } from '@noble/curves/ed25519.js';
 import { randomBytes } from '@noble/hashes/utils.js';
-import { assertBytes, TosError } from '@tos/protocol';
+import { argumentError, assertBytes } from '@tos/protocol';
 import { H, reduceScalar } from './group.ts';
 import { PRIVATE_KEY_SIZE } from './sizes.ts';
 
-/** What signing reads of a key pair. Never leaves this package. */
+/** The members of a key pair that signing reads. They never leave this package. */
 export interface KeySecret {
   /** x, reduced. */
   readonly privateKey: bigint;
   /** x^-1, kept so that a signature costs one point multiplication. */
   readonly inverse: bigint;
-  /** A copy: a signature made for a public key that the caller has changed would give the private key away. */
+  /** A copy, because a signature for a public key that the caller has changed would reveal the private key. */
   readonly publicKey: Uint8Array;
 }
 
 let secretOf: (keyPair: KeyPair) => KeySecret;
 
 /**
- * A public key and, out of reach of JSON, logs and structured clones, the private key. Made by `createKeyPair`.
+ * A public key and its private key, which JSON, logs and structured clones cannot read. `createKeyPair` makes key pairs.
  * P = x^-1 * H (docs/protocol.md §3.2).
  */
 class KeyPair {
@@ -34,8 +34,7 @@ class KeyPair {
   static {
     secretOf = (keyPair) => {
       if (typeof keyPair === 'object' && keyPair !== null && #secret in keyPair) return keyPair.#secret;
-      const expected = 'a key pair made by createKeyPair in this thread';
-      throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'keyPair', expected, received: 'another object' });
+      throw argumentError('keyPair', 'a key pair made by createKeyPair in this thread', 'another object');
     };
   }
 }
@@ -43,22 +42,19 @@ class KeyPair {
 export type { KeyPair };
 
 /**
- * The key pair of a private key: 32 bytes, little-endian, reduced mod L, the order of the group, so that any 32 random bytes will do.
- * @throws TOS_INVALID_ARGUMENT for what is no 32 bytes, and for 0 and L: their public key would be the identity, for which anyone can sign
+ * The key pair of a private key.
+ * @param privateKey 32 bytes, little-endian. They are reduced mod L, the order of the group, so that any 32 random bytes are a private key.
+ * @throws TOS_INVALID_ARGUMENT unless the private key is 32 bytes, and for 0 and multiples of L: their public key would be the identity, for
+ * which anyone can sign
  */
 export function createKeyPair(privateKey: Uint8Array): KeyPair {
   assertBytes(privateKey, 'privateKey', PRIVATE_KEY_SIZE);
   const scalar = reduceScalar(privateKey);
   if (scalar !== 0n) return new KeyPair(scalar);
-  const details = {
-    argument: 'privateKey',
-    expected: '32 bytes that nobody can guess',
-    received: '0, or a multiple of the order of the group',
-  };
-  throw new TosError('TOS_INVALID_ARGUMENT', details);
+  throw argumentError('privateKey', '32 bytes that nobody can guess', '0, or a multiple of the order of the group');
 }
 
-/** A key pair for one run. To keep a key, draw the 32 bytes yourself and hand them to `createKeyPair`. */
+/** A key pair of a random private key, for one run. To keep a key, draw the 32 bytes yourself and pass them to `createKeyPair`. */
 export function generateKeyPair(): KeyPair {
   return createKeyPair(randomBytes(PRIVATE_KEY_SIZE));
 }

@@ -1,7 +1,7 @@
 // Encrypted amounts, and the proof that a public amount is what one encrypts. Source: docs/protocol.md §3.4, §3.5.
 import { ristretto255 } from '@noble/curves/ed25519.js';
 import { concatBytes } from '@noble/hashes/utils.js';
-import { assertBytes, assertObject, assertU64, TosError } from '@tos/protocol';
+import { argumentError, assertBytes, assertObject, assertU64 } from '@tos/protocol';
 import { decodePoint, decodeScalar, encodeScalar, H, IDENTITY, L, type Point, reduceScalar } from './group.ts';
 import { MerlinTranscript } from './merlin-transcript.ts';
 
@@ -9,7 +9,7 @@ import { MerlinTranscript } from './merlin-transcript.ts';
 export const CIPHERTEXT_SIZE = 64;
 /** Y_H 32, Y_P 32, z 32. */
 export const SHIELD_PROOF_SIZE = 96;
-/** Random bytes that a scalar is drawn from: twice its size, so that reducing them favours none. */
+/** Random bytes of which a scalar is made: twice its size, so that reducing them favours no scalar. */
 const SCALAR_DRAW_SIZE = 64;
 
 const G: Point = ristretto255.Point.BASE;
@@ -27,18 +27,21 @@ export interface ShieldedAmount {
 /** Amount 8 (big-endian), commitment 32, handle 32. */
 export const SHIELD_STATEMENT_SIZE = 72;
 
-/** What a shielded output claims; 32 bytes each but the amount, and the proof's 96. */
+/** The claim of a shielded output: its commitment and handle encrypt this amount for this receiver. */
 export interface ShieldClaim extends ShieldedAmount {
-  /** P. */
+  /** The public key P, 32 bytes. */
   readonly receiver: Uint8Array;
   /** u64, atomic units. */
   readonly amount: bigint;
 }
 
 /**
- * Encrypts an amount and proves it.
- * @param opening r, and `nonce`, k: two secret scalars (64 random bytes each, reduced mod L), never used twice.
- * @throws TOS_INVALID_ARGUMENT for a receiver that is no key, and bytes of another size; TOS_U64_RANGE
+ * Encrypts an amount for a receiver, and proves that the ciphertext is of this amount.
+ * @param receiver the public key P, 32 bytes
+ * @param amount u64, atomic units
+ * @param opening the secret scalar r: 64 random bytes, reduced mod L, never used twice
+ * @param nonce the secret scalar k: 64 random bytes, reduced mod L, never used twice
+ * @throws TOS_INVALID_ARGUMENT for a receiver that is not a key, and for bytes of another size; TOS_U64_RANGE
  */
 export function shieldAmount(
   receiver: Uint8Array,
@@ -52,11 +55,7 @@ export function shieldAmount(
   assertBytes(nonce, 'nonce', SCALAR_DRAW_SIZE);
   const p = decodePoint(receiver);
   if (p === undefined || p.equals(IDENTITY)) {
-    throw new TosError('TOS_INVALID_ARGUMENT', {
-      argument: 'receiver',
-      expected: 'a public key',
-      received: 'no point of the group, or the identity',
-    });
+    throw argumentError('receiver', 'a public key', 'no point of the group, or the identity');
   }
   const r = reduceScalar(opening) || 1n;
   const k = reduceScalar(nonce) || 1n;
@@ -67,9 +66,9 @@ export function shieldAmount(
 }
 
 /**
- * True when the commitment opens to the amount and the handle fits both it and the receiver. Takes a few milliseconds: five
- * multiplications of points that are seen once.
- * @throws TOS_INVALID_ARGUMENT for what is no bytes, TOS_U64_RANGE; bytes of any size that prove nothing are false
+ * True when the commitment opens to the amount, and the handle fits the commitment and the receiver. It takes a few milliseconds: five
+ * multiplications of points without a table. It returns false for bytes of any size that prove nothing.
+ * @throws TOS_INVALID_ARGUMENT for a member that is not bytes, TOS_U64_RANGE
  */
 export function verifyShieldProof(claim: ShieldClaim): boolean {
   assertObject(claim, 'claim');
@@ -93,7 +92,11 @@ export function verifyShieldProof(claim: ShieldClaim): boolean {
   );
 }
 
-/** What is proven to a receiver, in `SHIELD_STATEMENT_SIZE` bytes: the amount, and that commitment and handle encrypt it. @throws TOS_INVALID_ARGUMENT, TOS_U64_RANGE */
+/**
+ * The statement that a shield proof proves to a receiver: amount 8 (big-endian), commitment 32, handle 32. It takes the place of a message
+ * in records.
+ * @throws TOS_INVALID_ARGUMENT, TOS_U64_RANGE
+ */
 export function shieldStatement(claim: Pick<ShieldClaim, 'amount' | 'commitment' | 'receiverHandle'>): Uint8Array {
   assertObject(claim, 'claim');
   const { amount, commitment, receiverHandle } = claim;
@@ -109,8 +112,10 @@ export function shieldStatement(claim: Pick<ShieldClaim, 'amount' | 'commitment'
 
 /**
  * The ciphertext of the sum of two encrypted amounts.
- * @param a and `b`: commitment 32, handle 32. @returns undefined when one of the four is no point, or bytes are more or fewer
- * @throws TOS_INVALID_ARGUMENT for what is no bytes
+ * @param a commitment 32, handle 32
+ * @param b commitment 32, handle 32
+ * @returns undefined when one of the four is not a point, or one of the two has another size
+ * @throws TOS_INVALID_ARGUMENT for an argument that is not bytes
  */
 export function addCiphertexts(a: Uint8Array, b: Uint8Array): Uint8Array | undefined {
   assertBytes(a, 'a');
@@ -125,7 +130,7 @@ export function addCiphertexts(a: Uint8Array, b: Uint8Array): Uint8Array | undef
   return commitment === undefined || handle === undefined ? undefined : concatBytes(commitment, handle);
 }
 
-/** @param y Y_H and Y_P. The amount, the key and the ciphertext are not part of the transcript: so the protocol has it. */
+/** @param y Y_H and Y_P. The amount, the key and the ciphertext are not part of the transcript; the protocol leaves them out. */
 function challenge(y: Uint8Array): bigint {
   const transcript = new MerlinTranscript('shield_commitment_proof');
   transcript.append(

@@ -1,5 +1,5 @@
 import { assertBytes, assertInteger, assertObject, assertTypedArray } from '@tos/protocol/arguments';
-import { TosError } from '@tos/protocol/errors';
+import { argumentError, type TosError } from '@tos/protocol/errors';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 
 /**
@@ -16,16 +16,16 @@ export interface VerificationRecords {
   readonly signature: Uint32Array;
 }
 
-/** `UNKNOWN` is not verified yet; no verifier writes it. */
+/** The result for one record. `UNKNOWN` stands for a record that nobody has verified yet; no verifier writes it. */
 export const Verdict = { UNKNOWN: 0, GOOD: 1, BAD: 2 } as const;
 
 export type Verdict = (typeof Verdict)[keyof typeof Verdict];
 
-/** Verifies whatever stands in records. */
+/** Verifies records of one kind of evidence: signatures or proofs. */
 export interface RecordVerifier {
   /**
-   * Writes GOOD or BAD to `verdicts[from..to)` for the records `from..to)`, and nothing else.
-   * @throws TOS_INVALID_ARGUMENT before any work, by `checkVerificationRecords`; bad keys and signatures are verdicts.
+   * Writes GOOD or BAD to `verdicts[from..to)` for the records `from..to)`, and changes nothing else. A bad key or signature is a verdict.
+   * @throws TOS_INVALID_ARGUMENT before any work, by `checkVerificationRecords`
    */
   verifyBatch(records: VerificationRecords, from: number, to: number, verdicts: Uint8Array): void;
 }
@@ -48,11 +48,17 @@ export interface RecordVerifier {
 export interface SignatureVerifier extends RecordVerifier {
   readonly name: string;
 
-  /** False for every bad key and signature, one of another length included. @throws TOS_INVALID_ARGUMENT for what is no bytes, and nothing else */
+  /**
+   * Returns false for every bad key and signature, also for those of another length.
+   * @throws TOS_INVALID_ARGUMENT for an argument that is not bytes, and nothing else
+   */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 }
 
-/** @throws TOS_INVALID_ARGUMENT unless these are columns and verdicts of the types above, records `from..to)` lie inside their bytes and columns, and their verdicts have room. */
+/**
+ * @throws TOS_INVALID_ARGUMENT unless the columns and verdicts have their types, the records `from..to)` lie inside the bytes and columns, and
+ * `verdicts` has at least `to` entries
+ */
 export function checkVerificationRecords(
   records: VerificationRecords,
   from: number,
@@ -70,7 +76,7 @@ export function checkVerificationRecords(
   assertInteger(to, 'to', 0, count);
   assertInteger(from, 'from', 0, to);
   assertTypedArray(verdicts, 'verdicts', 'Uint8Array', to);
-  // The bounds above prove every index; sums of two u32 are exact in a double.
+  // The assertions prove every index of this loop; the sum of two u32 is exact in a double.
   for (let i = from; i < to; i++) {
     if (key[i]! + PUBLIC_KEY_SIZE > bytes.length) throw outside('key', i, key[i]!, PUBLIC_KEY_SIZE, bytes);
     if (messageOffset[i]! + messageLength[i]! > bytes.length) {
@@ -83,7 +89,7 @@ export function checkVerificationRecords(
 
 function outside(part: string, i: number, offset: number, length: number, bytes: Uint8Array): TosError {
   const expected = `the ${part} of record ${i} inside ${bytes.length} bytes`;
-  const details = { argument: 'records', expected, received: `${length} bytes at ${offset}` };
-  const problem = `The ${part} of record ${i} is ${length} bytes at ${offset}, but must be inside ${bytes.length} bytes.`;
-  return new TosError('TOS_INVALID_ARGUMENT', details, problem);
+  const received = `${length} bytes at ${offset}`;
+  const problem = `The ${part} of record ${i} is ${received}, but must be inside ${bytes.length} bytes.`;
+  return argumentError('records', expected, received, problem);
 }

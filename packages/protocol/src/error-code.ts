@@ -1,6 +1,6 @@
 /**
- * The numeric result codes of the protocol: what a rule answers, what a client sees, 16 bits wide.
- * Source: docs/protocol.md §5.1. `UNKNOWN` stands for every failure that the protocol gives no code of its own.
+ * The numeric result codes of the protocol, 16 bits wide: a rule returns them, and a client receives them.
+ * Source: docs/protocol.md §5.1. `UNKNOWN` stands for every failure for which the protocol has no code.
  */
 export const ErrorCode = {
   OK: 0x0000,

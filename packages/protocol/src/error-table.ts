@@ -1,6 +1,6 @@
-/** What each error carries beside its code. Plain data only: it crosses thread and process boundaries. */
+/** The details that each error carries beside its code. They are plain data, because they cross thread and process boundaries. */
 export interface ErrorDetails {
-  /** Wire bytes, JSON or a record that do not decode. `offset` in bytes from the start, where known. */
+  /** Wire bytes, JSON or a record that do not decode. `offset` is in bytes from the start, and absent where nobody knows it. */
   TOS_INVALID_FORMAT: { what: string; reason: string; offset?: number };
   /** A rule of the protocol refuses a transaction or a block. `code` is the numeric code of docs/protocol.md §5.1. */
   TOS_RULE_VIOLATION: { code: number; name: string; index?: number; hash?: string };
@@ -10,7 +10,7 @@ export interface ErrorDetails {
   TOS_INVALID_ADDRESS: { address: string; reason: string };
   /** An amount, a counter or a number of 64 bits that is out of its range. */
   TOS_U64_RANGE: { argument: string; value: string };
-  /** A feature that this part declares as absent, or that the protocol has and this project not yet. */
+  /** A feature that a part declares as absent, or a feature of the protocol that this project does not have yet. */
   TOS_NOT_SUPPORTED: { feature: string };
   /** A method called before `open`, after `close`, or while closing. */
   TOS_NOT_OPEN: { what: string; status: string };
@@ -22,7 +22,7 @@ export interface ErrorDetails {
   TOS_STORAGE_FORMAT: { found: number; supported: number };
   /** A database of another network or genesis. */
   TOS_STORAGE_NETWORK: { found: string; expected: string };
-  /** A commit that does not continue the chain that is stored. */
+  /** A commit that does not continue the stored chain. */
   TOS_STORAGE_CONFLICT: { reason: string };
   /** A database or data directory that another process holds. */
   TOS_DATADIR_LOCKED: { path: string; pid: number };
@@ -30,7 +30,7 @@ export interface ErrorDetails {
   TOS_PORT_IN_USE: { host: string; port: number };
   /** A configuration value, flag or genesis file that is wrong. */
   TOS_INVALID_CONFIG: { setting: string; reason: string };
-  /** What a command answers cannot be written to where it goes. */
+  /** The output of a command cannot be written to its stream or file. */
   TOS_OUTPUT_FAILURE: { stream: string; reason: string };
   /** A bounded place that is full; try again later. */
   TOS_CAPACITY: { what: string; limit: number };
@@ -42,19 +42,19 @@ export interface ErrorDetails {
     message: string;
     signature: string;
   };
-  /** Sequential and parallel execution of a block differ. `report`: where the block is kept, with all that it takes to execute it again. */
+  /** Sequential and parallel execution of a block differ. `report` is the folder that holds the block and all that replaying it needs. */
   TOS_EXECUTION_DIVERGENCE: { difference: string; report: string };
-  /** The program of a task threw something that is no error of this table. */
+  /** The program of a task threw an error that is not of this table. */
   TOS_TASK_FAILED: { reason: string };
   /** A task used a key that it had not declared for this use. */
   TOS_TASK_UNDECLARED: { key: string; use: 'read' | 'write' | 'add' };
-  /** A counter cannot take what a task did to it. */
+  /** A counter cannot take the value that a task added or wrote. */
   TOS_TASK_COUNTER: { key: string; reason: string };
   /** Every thread that a task ran on took longer than the deadline. */
   TOS_TASK_DEADLINE: { deadlineMs: number };
-  /** Every thread that a task ran on ended before the task did; the reason is that of the last one. */
+  /** Every thread that a task ran on ended before the task did. `reason` is why the last of these threads ended. */
   TOS_TASK_LOST: { attempts: number; reason: string };
-  /** Work that needs a thread got none: none could be started, or none lives long enough to begin it. */
+  /** Work that needs a thread got none: no thread could be started, or every thread ended before the work began. */
   TOS_NO_THREADS: { reason: string };
   /** The module of a task executor does not load, or exports no `runTask`. */
   TOS_TASK_MODULE: { module: string; reason: string };
@@ -67,7 +67,7 @@ export type TosErrorCode = keyof ErrorDetails;
 export interface ErrorEntry {
   /** What went wrong, one sentence without details. */
   readonly summary: string;
-  /** What the person who reads it can do. */
+  /** The action that the reader can take, one sentence. */
   readonly remedy: string;
 }
 
@@ -145,11 +145,11 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
     remedy: 'Read the reason; the task has changed nothing.',
   },
   TOS_TASK_UNDECLARED: {
-    summary: 'A task used what its access set does not declare.',
+    summary: 'A task used a key that its access set does not declare.',
     remedy: 'Declare the key for this use; the task has changed nothing.',
   },
   TOS_TASK_COUNTER: {
-    summary: 'A counter cannot take what a task did to it.',
+    summary: 'A counter cannot take the value that a task gave it.',
     remedy: 'Read the reason; the task has changed nothing.',
   },
   TOS_TASK_DEADLINE: {
@@ -158,10 +158,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   },
   TOS_TASK_LOST: {
     summary: 'Two threads ended while they ran a task.',
-    remedy: 'See that the program neither exits nor runs out of memory; the task has changed nothing.',
+    remedy: 'Make sure that the program neither exits nor runs out of memory; the task has changed nothing.',
   },
   TOS_NO_THREADS: {
-    summary: 'No thread could be had.',
+    summary: 'No thread is available.',
     remedy: "Remove the reason, or use setting 'auto' without a deadline, or 'sequential'; nothing has changed.",
   },
   TOS_TASK_MODULE: {

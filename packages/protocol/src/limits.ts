@@ -6,28 +6,28 @@ export const HASH_SIZE = 32;
 export const MAX_TRANSACTION_SIZE = 1_048_576;
 /** 1 MiB + 256 KiB, header included: about 5,650 transfers of one output (232 B each). */
 export const MAX_BLOCK_SIZE = 1_310_720;
-/** Transactions a block. */
+/** Transactions per block. */
 export const MAX_BLOCK_TRANSACTIONS = 10_000;
-/** Parents a block. */
+/** Parents per block. */
 export const MAX_TIPS = 3;
 
-/** Outputs of a transfers transaction; also of its shielded relatives. */
+/** Outputs of a transaction of type transfers, uno transfers, shield transfers or unshield transfers. */
 export const MAX_TRANSFER_COUNT = 500;
 export const MAX_MULTISIG_PARTICIPANTS = 255;
-/** What the decoder lets pass; the rules allow less. */
+/** Extra data of one output that the decoder accepts; the rules accept `MAX_EXTRA_DATA_OUTPUT` only. */
 export const MAX_EXTRA_DATA_DECODED = 1024;
-/** Encoded size (2 bytes of length included) of one output's extra data, and of all outputs together. */
+/** Encoded extra data (2 bytes of length included) that the rules accept: of one output, and of all outputs of a transaction. */
 export const MAX_EXTRA_DATA_OUTPUT = 128;
 export const MAX_EXTRA_DATA_TOTAL = 4096;
 
-/** Milliseconds that a block may be ahead of our clock. */
+/** Milliseconds by which a block's timestamp may be ahead of the node's clock. */
 export const MAX_FUTURE_BLOCK_TIME_MS = 2000;
 /** Heights behind the tip at which a block can no longer be reorganised. */
 export const STABLE_LIMIT = 24;
 /** Topoheights that pruning must leave below the head. */
 export const PRUNE_SAFETY_LIMIT = 240;
 /**
- * Topoheights below its parent in which a block's transactions find the block that they refer to. It is `PRUNE_SAFETY_LIMIT`: what the most
- * pruned of nodes still has, so that a node's own pruning, or the state that it began with, never decides over a block.
+ * Topoheights below a block's parent within which the references of its transactions must lie. It equals `PRUNE_SAFETY_LIMIT`, because
+ * every node still has these blocks: neither a node's own pruning nor the state that it imported decides whether a block is valid.
  */
 export const REFERENCE_WINDOW = 240;

@@ -1,15 +1,15 @@
-/** Facts of a network that rules and executors read once per block. Source: docs/protocol.md §3.7, §6.2, §8.1. */
+/** The facts of a network that rules and executors read once per block. Source: docs/protocol.md §3.7, §6.2, §8.1. */
 export interface Network {
   readonly name: 'mainnet' | 'testnet' | 'stagenet' | 'devnet';
   /** Byte 1 of every transaction. */
   readonly chainId: 0 | 1 | 2 | 3;
-  /** What `get_info` answers. */
+  /** The name that `get_info` returns. */
   readonly rpcName: 'Mainnet' | 'Testnet' | 'Stagenet' | 'Dev';
   /** Human-readable part of an address. */
   readonly addressPrefix: 'tos' | 'tst';
-  /** A block with fewer transactions is executed sequentially: the original's thresholds, kept as they are. */
+  /** A block with fewer transactions is executed sequentially. The thresholds are those of the original. */
   readonly parallelThreshold: number;
-  /** Blocks in a day of a lock: how long freezing lasts. Source: docs/protocol.md §5.4. */
+  /** Blocks per day of the duration of a freeze. Source: docs/protocol.md §5.4. */
   readonly blocksPerDay: number;
 }
 

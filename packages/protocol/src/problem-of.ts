@@ -1,6 +1,6 @@
 import type { ErrorDetails, TosErrorCode } from './error-table.ts';
 
-/** What was wrong, in one sentence that begins with it: for errors whose place has nothing better to say. */
+/** One sentence that begins with what was wrong, made from the details: the message of an error that is thrown without a sentence. */
 export function problemOf<C extends TosErrorCode>(code: C, details: ErrorDetails[C]): string {
   return problems[code](details);
 }
@@ -27,17 +27,17 @@ const problems: { readonly [C in TosErrorCode]: (details: ErrorDetails[C]) => st
   TOS_OUTPUT_FAILURE: ({ stream, reason }) => `The answer could not be written to ${stream}: ${reason}.`,
   TOS_CAPACITY: ({ what, limit }) => `There is no more room for ${what}: the limit is ${limit}.`,
   TOS_VERIFIER_DISAGREEMENT: ({ verifier, verdict, publicKey, message, signature }) =>
-    `The verifier ${verifier} calls a signature ${verdict}, its oracle does not (publicKey: ${publicKey}, message: ${message}, signature: ${signature}).`,
+    `The verifier ${verifier} calls a signature ${verdict}, but its oracle does not (publicKey: ${publicKey}, message: ${message}, signature: ${signature}).`,
   TOS_EXECUTION_DIVERGENCE: ({ difference, report }) =>
     `Sequential and parallel execution of a block differ: ${difference} (report: ${report}).`,
   TOS_TASK_FAILED: ({ reason }) => `The program of a task threw an error: ${reason}.`,
   TOS_TASK_UNDECLARED: ({ key, use }) => `The key ${JSON.stringify(key)} is not declared for this use: ${use}.`,
   TOS_TASK_COUNTER: ({ key, reason }) =>
-    `The counter ${JSON.stringify(key)} cannot take what the task did to it: ${reason}.`,
+    `The counter ${JSON.stringify(key)} cannot take the value that the task gave it: ${reason}.`,
   TOS_TASK_DEADLINE: ({ deadlineMs }) => `A task took longer than its deadline of ${deadlineMs} ms, twice.`,
   TOS_TASK_LOST: ({ attempts, reason }) =>
-    `A task was lost: ${attempts} threads ended while they ran it, the last one of this: ${reason}.`,
-  TOS_NO_THREADS: ({ reason }) => `No thread could be had: ${reason.replace(/\.$/, '')}.`,
+    `A task was lost: ${attempts} threads ended while they ran it. The last of them ended because of: ${reason}.`,
+  TOS_NO_THREADS: ({ reason }) => `No thread is available: ${reason.replace(/\.$/, '')}.`,
   TOS_TASK_MODULE: ({ module, reason }) => `The worker module ${module} cannot be used: ${reason}.`,
   TOS_INTERNAL: ({ reason }) => `Two computations that must agree did not: ${reason.replace(/\.$/, '')}.`,
 };

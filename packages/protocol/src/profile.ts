@@ -15,14 +15,14 @@ export const Opcode = {
 
 export type Opcode = (typeof Opcode)[keyof typeof Opcode];
 
-/** What a fee is paid in. Source: docs/protocol.md §2.4. */
+/** The coin or energy in which a fee is paid. Source: docs/protocol.md §2.4. */
 export const FeeType = { TOS: 0, ENERGY: 1, UNO: 2 } as const;
 
 export type FeeType = (typeof FeeType)[keyof typeof FeeType];
 
 /**
- * What differs between versions of the protocol. Decoders refuse an opcode or fee type that their profile lacks.
- * Only `baseline` exists: the version that the public vectors describe (docs/protocol.md §0).
+ * The facts in which versions of the protocol differ. Decoders refuse an opcode or fee type that their profile lacks.
+ * The one profile is `baseline`, the version that the public vectors describe (docs/protocol.md §0).
  */
 export interface Profile {
   readonly name: string;

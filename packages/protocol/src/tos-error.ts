@@ -21,8 +21,8 @@ export class TosError<C extends TosErrorCode = TosErrorCode> extends Error {
   readonly details: ErrorDetails[C];
 
   /**
-   * @param problem what was wrong, in one sentence; made from the details when absent. The remedy is appended.
-   * @throws TOS_INVALID_ARGUMENT for a code that there is not, and details that are no object
+   * @param problem what was wrong, in one sentence, `problemOf(code, details)` unless given. The remedy of the table is appended.
+   * @throws TOS_INVALID_ARGUMENT for a code that the table lacks, and for details that are not an object
    */
   constructor(code: C, details: ErrorDetails[C], problem?: string, options?: { cause?: unknown }) {
     super(messageOf(code, details, problem), options);
@@ -37,13 +37,13 @@ export class TosError<C extends TosErrorCode = TosErrorCode> extends Error {
   }
 
   /**
-   * The error that `toObject` described, with its code, details and full message.
-   * @throws TOS_INVALID_ARGUMENT for an object that it has not made
+   * Makes the error again that `toObject` returned as plain data, with its code, details and full message.
+   * @throws TOS_INVALID_ARGUMENT for an object that `toObject` cannot have returned
    */
   static fromObject(plain: TosErrorObject): TosError {
     const { code, message, details }: Partial<TosErrorObject> = Object(plain);
     if (!isCode(code) || !isObject(details) || typeof message !== 'string') {
-      throw invalid('plain', 'what toObject of a TosError has returned', plain);
+      throw argumentError('plain', 'what toObject of a TosError has returned', describeValue(plain));
     }
     const error = new TosError(plain.code, plain.details, plain.message);
     error.message = plain.message;
@@ -51,15 +51,34 @@ export class TosError<C extends TosErrorCode = TosErrorCode> extends Error {
   }
 }
 
-/** True for a `TosError`, of the given code if one is named, whichever copy of this package made it. */
+/** True for a `TosError`, made by any copy of this package. With a `code`, true for an error of this code only. */
 export function isTosError<C extends TosErrorCode = TosErrorCode>(value: unknown, code?: C): value is TosError<C> {
   return value instanceof Error && BRAND in value && 'code' in value && (code === undefined || value.code === code);
 }
 
 function messageOf<C extends TosErrorCode>(code: C, details: ErrorDetails[C], problem: string | undefined): string {
-  if (!isCode(code)) throw invalid('code', 'a code of the error table', code);
-  if (!isObject(details)) throw invalid('details', `an object, the details of ${code}`, details);
+  if (!isCode(code)) throw argumentError('code', 'a code of the error table', describeValue(code));
+  if (!isObject(details)) {
+    throw argumentError('details', `an object, the details of ${code}`, describeValue(details));
+  }
   return `${problem ?? problemOf(code, details)} ${errorTable[code].remedy}`;
+}
+
+/**
+ * Makes every TOS_INVALID_ARGUMENT of every package. It stands beside `TosError`, which refuses wrong arguments of its own.
+ * `invalidArgument` is the shorter form for a value that may be described by `describeValue`.
+ * @param argument the name of the argument as the caller knows it, with its path: `transfers[3].amount`
+ * @param expected a text that completes "must be"
+ * @param received a text that completes "is"
+ * @param problem the sentence of the message, "<argument> is <received>, but must be <expected>." unless given
+ */
+export function argumentError(
+  argument: string,
+  expected: string,
+  received: string,
+  problem?: string,
+): TosError<'TOS_INVALID_ARGUMENT'> {
+  return new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received }, problem);
 }
 
 function isCode(code: unknown): boolean {
@@ -68,8 +87,4 @@ function isCode(code: unknown): boolean {
 
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
-}
-
-function invalid(argument: string, expected: string, value: unknown): TosError {
-  return new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received: describeValue(value) });
 }

@@ -1,11 +1,11 @@
 export const U64_MAX = 0xffff_ffff_ffff_ffffn;
 
-/** High 32 bits of a u64, which the caller has checked: `assertU64`. */
+/** High 32 bits of a u64, which the caller has checked by `assertU64`. */
 export function u64High(value: bigint): number {
   return Number(value >> 32n) >>> 0;
 }
 
-/** Low 32 bits of a u64, as above. */
+/** Low 32 bits of a u64, which the caller has checked by `assertU64`. */
 export function u64Low(value: bigint): number {
   return Number(value & 0xffff_ffffn);
 }

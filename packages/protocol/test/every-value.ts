@@ -1,5 +1,4 @@
-// Written to run on Node 20, whose types lack what its engine has.
-/** A buffer of up to 64 bytes. */
+/** A resizable buffer of at most 64 bytes. The engine of Node 20 has resizable buffers; its types lack them, hence `Reflect`. */
 export const resizable = (length: number): ArrayBuffer & { resize(length: number): void } =>
   Reflect.construct(ArrayBuffer, [length, { maxByteLength: 64 }]);
 
@@ -15,7 +14,7 @@ function goneBytes(): { readonly detached: Uint8Array; readonly shrunk: Uint8Arr
 const revoked = Proxy.revocable({}, {});
 revoked.revoke();
 
-/** A value of every kind that a caller of plain JavaScript may pass, by what it is. */
+/** One value of each kind that a caller of plain JavaScript may pass, by its description. */
 export const everyValue: Readonly<Record<string, unknown>> = {
   undefined: undefined,
   null: null,

@@ -1,5 +1,5 @@
 import { assertBytes, assertInteger, assertObject, assertOneOf } from '@tos/protocol/arguments';
-import { TosError } from '@tos/protocol/errors';
+import { argumentError, TosError } from '@tos/protocol/errors';
 import { scalarBinary, simdBinary } from '../generated/verifier-binaries.ts';
 import {
   checkVerificationRecords,
@@ -13,11 +13,11 @@ import { detectSimd } from './detect-simd.ts';
 import { startWasmModule, type WasmModule } from './wasm-module.ts';
 
 export interface WasmVerifierOptions {
-  /** `simd` needs a machine with vectors; `auto` (default) takes it where there are. */
+  /** `simd` needs a machine with vectors of 128 bits; `auto` (default) takes `simd` on such a machine, else `scalar`. */
   readonly flavour?: 'simd' | 'scalar' | 'auto';
-  /** Most bytes for the tables of senders seen before, and what finds them. 0: no cache. @default 8 MiB */
+  /** The maximum of bytes for the cache: the tables of senders seen before, and their index. 0: no cache. @default 8 MiB */
   readonly cacheBytes?: number;
-  /** Most tables built for 1024 records. @default 1024 */
+  /** The maximum of tables that are built per 1,024 records. @default 1024 */
   readonly maxBuilds?: number;
 }
 
@@ -28,11 +28,11 @@ export interface WasmVerifierStats {
   readonly warm: number;
   readonly tablesBuilt: number;
   readonly tablesEvicted: number;
-  /** Tables of 8,192 and of 26,624 bytes there are now, and their bytes. */
+  /** The tables of 8,192 and of 26,624 bytes that the cache holds now, and their bytes. */
   readonly smallTables: number;
   readonly largeTables: number;
   readonly tableBytes: number;
-  /** Bytes of the module's memory, with everything in it. */
+  /** Bytes of the module's whole memory. */
   readonly memoryBytes: number;
 }
 
@@ -43,27 +43,26 @@ export interface WasmVerifier extends SignatureVerifier {
 
 export const DEFAULT_CACHE_BYTES: number = 8 << 20;
 
-// The module takes this many records at a time; a batch shares an inversion and the building of tables.
+/** Records per call of the module; the records of a call share inversions and the building of tables. */
 const MAX_RECORDS = 1024;
-// Records of one call lie within so many bytes, copied as they are: a block is at most 1.25 MB, a part of 1024 transfers 240 kB.
+/**
+ * Bytes within which the records of one call lie, and which are copied together: a block has at most 1.25 MB, and 1,024 transfers have
+ * 240 kB.
+ */
 const MAX_SPAN = 1 << 19;
 const COLUMN_BYTES = 4 * Uint32Array.BYTES_PER_ELEMENT;
 
 /**
- * The verifier in WebAssembly. It starts at once, in about 15 ms, and works in this thread; each has its own memory and cache.
- * @throws TOS_INVALID_ARGUMENT for `simd` where there is none, or sizes out of range; TOS_INTERNAL without WebAssembly or memory
+ * The verifier in WebAssembly. It starts synchronously, in about 15 ms, and works in this thread. Each verifier has a memory and a cache of
+ * its own.
+ * @throws TOS_INVALID_ARGUMENT for `simd` on a machine without vectors, and for sizes out of range; TOS_INTERNAL without WebAssembly or memory
  */
 export function createWasmVerifier(options: WasmVerifierOptions = {}): WasmVerifier {
   assertWasmOptions(options);
   const { flavour = 'auto', cacheBytes = DEFAULT_CACHE_BYTES, maxBuilds = MAX_RECORDS } = options;
   const hasSimd = flavour !== 'scalar' && detectSimd();
   if (flavour === 'simd' && !hasSimd) {
-    const details = {
-      argument: 'flavour',
-      expected: "'scalar' or 'auto' where WebAssembly has no SIMD",
-      received: 'simd',
-    };
-    throw new TosError('TOS_INVALID_ARGUMENT', details);
+    throw argumentError('flavour', "'scalar' or 'auto' where WebAssembly has no SIMD", 'simd');
   }
   const binary = decodeBinary(hasSimd ? simdBinary : scalarBinary);
   return createVerifierOfBinary(binary, hasSimd ? 'wasm-simd' : 'wasm-scalar', { cacheBytes, maxBuilds });
@@ -78,7 +77,7 @@ export function assertWasmOptions(options: WasmVerifierOptions): void {
   if (maxBuilds !== undefined) assertInteger(maxBuilds, 'maxBuilds', 0, MAX_RECORDS);
 }
 
-/** The verifier of a binary that may be another than the package's own. */
+/** The verifier of any compiled module: of the package's own, or of a changed one in a test. */
 export function createVerifierOfBinary(
   binary: Uint8Array,
   name: WasmVerifier['name'],
@@ -127,8 +126,8 @@ export function createVerifierOfBinary(
 }
 
 /**
- * The records of one call in the module's memory: columns, verdicts, then the bytes. Records are copied, not pointed at, because a
- * module sees no memory but its own: 20 ns of the 30 to 90 us that a verification takes.
+ * The records of one call in the module's memory: columns, verdicts, then the bytes. The records are copied, because a module can read
+ * its own memory only. Copying takes 20 ns of the 30 to 90 us of a verification.
  */
 class Input {
   readonly #module: WasmModule;
@@ -145,7 +144,10 @@ class Input {
     this.#reserve(MAX_SPAN);
   }
 
-  /** Writes the longest run of records from `from` on that lies close together. @returns how many; 0 when not even the first does */
+  /**
+   * Writes the longest run of records from `from` on that lies within `MAX_SPAN` bytes.
+   * @returns the number of these records; 0 when the first record alone takes more bytes
+   */
   write(records: VerificationRecords, from: number, to: number): number {
     const { bytes, key, messageOffset, messageLength, signature } = records;
     const end = Math.min(to, from + MAX_RECORDS);
@@ -153,7 +155,7 @@ class Input {
     let high = 0;
     let next = from;
     for (; next < end; next++) {
-      // An empty message is nowhere.
+      // An empty message may have any offset, which must not widen the span.
       const isEmpty = messageLength[next] === 0;
       const message = isEmpty ? key[next]! : messageOffset[next]!;
       const first = Math.min(low, key[next]!, signature[next]!, message);
@@ -192,7 +194,7 @@ class Input {
     this.#columns[3] = PUBLIC_KEY_SIZE;
   }
 
-  /** Verifies the `count` records written last; their verdicts go to `verdicts` from `at` on. */
+  /** Verifies the `count` records that were written last, and writes their verdicts to `verdicts` from `at` on. */
   verify(count: number, verdicts: Uint8Array, at: number): void {
     const columns = this.#address;
     const verdictsAt = columns + MAX_RECORDS * COLUMN_BYTES;
@@ -200,7 +202,7 @@ class Input {
     for (let i = 0; i < count; i++) verdicts[at + i] = this.#verdicts[i]!;
   }
 
-  /** Makes room for so many bytes of records. */
+  /** Makes room for `bytes` bytes of records. */
   #reserve(bytes: number): void {
     if (bytes <= this.#capacity) return;
     const fixed = MAX_RECORDS * (COLUMN_BYTES + 1);
@@ -208,7 +210,7 @@ class Input {
     if (address === 0) throw new TosError('TOS_INTERNAL', { reason: `No memory for ${bytes} bytes of records.` });
     this.#address = address;
     this.#capacity = bytes;
-    // Growing gives the memory a new buffer and detaches the old one.
+    // When the memory grows, it has a new buffer, and the old one is detached.
     const { buffer } = this.#module.memory;
     this.#columns = new Uint32Array(buffer, address, (MAX_RECORDS * COLUMN_BYTES) / 4);
     this.#verdicts = new Uint8Array(buffer, address + MAX_RECORDS * COLUMN_BYTES, MAX_RECORDS);

@@ -1,6 +1,6 @@
 import { invalidArgument } from './invalid-argument.ts';
 
-/** @throws TOS_INVALID_ARGUMENT unless the value is a number without a fraction, `from <= value <= to`. */
+/** @throws TOS_INVALID_ARGUMENT unless the value is a safe integer with `from <= value <= to`. */
 export function assertInteger(
   value: unknown,
   argument: string,

@@ -1,7 +1,7 @@
 import { invalidArgument } from './invalid-argument.ts';
 import { isArray } from './read-foreign.ts';
 
-/** @throws TOS_INVALID_ARGUMENT unless the value is an array, of at most `most` items. What the items are is not looked at. */
+/** @throws TOS_INVALID_ARGUMENT unless the value is an array of at most `most` items. It does not look at the items. */
 export function assertList(
   value: unknown,
   argument: string,

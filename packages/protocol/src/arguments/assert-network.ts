@@ -3,7 +3,10 @@ import { assertObject } from './assert-object.ts';
 import { invalidArgument } from './invalid-argument.ts';
 import { readMember } from './read-foreign.ts';
 
-/** @throws TOS_INVALID_ARGUMENT unless the value is a network, be it one of `networks` or a variation of one. */
+/**
+ * @throws TOS_INVALID_ARGUMENT unless the value is one of `networks`, or an object that has the name, chain id and address prefix of one
+ * of them, such as a copy with another threshold
+ */
 export function assertNetwork(value: unknown, argument: string): asserts value is Network {
   const name = typeof value === 'string' ? value : 'devnet';
   if (typeof value === 'object' && value !== null) {

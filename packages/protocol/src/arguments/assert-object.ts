@@ -2,7 +2,7 @@ import { invalidArgument } from './invalid-argument.ts';
 import { isArray, readMember } from './read-foreign.ts';
 
 /**
- * @param methods names of functions that the object must have
+ * @param methods the names of functions that the object must have
  * @throws TOS_INVALID_ARGUMENT unless the value is an object with these methods, and neither an array nor a view of bytes
  */
 export function assertObject<M extends string = never>(

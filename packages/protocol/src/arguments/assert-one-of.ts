@@ -1,6 +1,6 @@
 import { invalidArgument } from './invalid-argument.ts';
 
-/** @throws TOS_INVALID_ARGUMENT unless the value is one of those that are listed. */
+/** @throws TOS_INVALID_ARGUMENT unless the value is one of `values`. */
 export function assertOneOf<T extends string | number>(
   value: unknown,
   argument: string,

@@ -2,7 +2,7 @@ import { typeOfView } from './describe-value.ts';
 import { invalidArgument } from './invalid-argument.ts';
 import { isGone } from './is-gone.ts';
 
-/** @throws TOS_INVALID_ARGUMENT unless the value is an array of this type, of any realm, with at least so many entries. */
+/** @throws TOS_INVALID_ARGUMENT unless the value is a typed array of this type, of any realm, with at least `least` entries. */
 export function assertTypedArray(
   value: unknown,
   argument: string,

@@ -1,10 +1,10 @@
-/** Characters of a text that a message repeats. */
+/** Characters of the longest text that a message repeats. */
 const MAX_SHOWN = 40;
 const MAX_SHOWN_BIGINT = 2n ** 256n;
 
 /**
- * What a value is, in a few words for a message: `the text "devnet"`, `31 bytes`, `the number 1.5`, `undefined`. It reads nothing of the
- * value that could run its code, and is short whatever the value is.
+ * Describes a value in a few words for a message: `the text "devnet"`, `31 bytes`, `the number 1.5`, `undefined`. It calls no code of the
+ * value but a getter of its type's name, and the description is short for every value.
  */
 export function describeValue(value: unknown): string {
   switch (typeof value) {
@@ -44,7 +44,7 @@ function describeObject(value: object): string {
     if (type === 'Object') return 'an object';
     return `an object of type ${type.slice(0, MAX_SHOWN)}`;
   } catch {
-    // A proxy, or a getter in the place of the type's name.
+    // The value is a revoked proxy, or the getter of its type's name throws.
     return 'an object';
   }
 }
@@ -54,7 +54,7 @@ const typeGetter = Object.getOwnPropertyDescriptor(
   Symbol.toStringTag,
 )?.get;
 
-/** The name of a typed array's type, of whichever realm it is and whatever was put upon it; undefined for anything else. */
+/** The type's name of a typed array of any realm, which no property of the array can change; undefined for any other value. */
 export function typeOfView(value: unknown): string | undefined {
   return typeGetter?.call(value);
 }

@@ -1,4 +1,4 @@
-// The one place that checks arguments of each kind, also for threads that must start fast.
+// The checks of arguments, one per kind of argument. Threads that must start fast import them without the rest of the package.
 export { assertBytes, isBytes } from './assert-bytes.ts';
 export { assertInteger } from './assert-integer.ts';
 export { assertList } from './assert-list.ts';

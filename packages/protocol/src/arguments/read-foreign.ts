@@ -1,4 +1,4 @@
-/** A member of a caller's object; undefined also where reading it throws, as of a revoked proxy. */
+/** A member of a caller's object; undefined also when reading the member throws, as for a revoked proxy. */
 export function readMember(object: object, name: string): unknown {
   try {
     return Reflect.get(object, name);
@@ -7,7 +7,7 @@ export function readMember(object: object, name: string): unknown {
   }
 }
 
-/** As Array.isArray, which throws for a revoked proxy. */
+/** `Array.isArray`, but false for a revoked proxy, for which that throws. */
 export function isArray(value: unknown): value is readonly unknown[] {
   try {
     return Array.isArray(value);

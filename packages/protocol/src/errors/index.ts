@@ -1,2 +1,2 @@
 // The errors without the rest of the package, for threads that must start fast: exact JSON alone takes 15 ms to load.
-export { isTosError, TosError, type TosErrorObject } from '../tos-error.ts';
+export { argumentError, isTosError, TosError, type TosErrorObject } from '../tos-error.ts';

@@ -59,7 +59,7 @@ describe('exact JSON', () => {
     expect(() => parseExactJson(text)).toThrow(expect.objectContaining({ code: 'TOS_INVALID_FORMAT' }));
   });
 
-  // JSON.parse knows the grammar; it differs where numbers are rounded, fractions are taken and keys are there twice.
+  // JSON.parse is the oracle of the grammar. It differs in rounding numbers, accepting fractions, and accepting a key twice.
   test('takes and refuses what JSON.parse does', () => {
     const piece = fc.constantFrom(
       '{',
@@ -99,7 +99,7 @@ describe('exact JSON', () => {
           const expected = hasOnlyIntegers ? valueOrUndefined((): unknown => JSON.parse(text)) : undefined;
           const actual = valueOrUndefined(() => parseExactJson(text));
           if (actual === undefined && expected !== undefined) {
-            // The one other reason: a key that is there twice.
+            // The one other reason for an error is a key that occurs twice.
             expect(JSON.stringify(expected).length, text).toBeLessThan(text.length);
             return;
           }

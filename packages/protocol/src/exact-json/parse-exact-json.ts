@@ -4,17 +4,16 @@ import { TosError } from '../tos-error.ts';
 /** JSON in which every number is an integer, held as a bigint. */
 export type ExactJson = null | boolean | bigint | string | readonly ExactJson[] | { readonly [key: string]: ExactJson };
 
-/** Arrays and objects in one another: deeper than any message of the protocol, and far from the end of the stack. */
+/** Levels of arrays and objects inside one another. No message of the protocol is that deep, and the stack holds many more. */
 export const MAX_DEPTH = 1000;
 
 /**
- * Parses JSON (RFC 8259) without rounding: every number becomes a bigint, of any size. Objects have their own members only, one that is
- * named `__proto__` included.
+ * Parses JSON (RFC 8259) without rounding: every number becomes a bigint of any size. A member named `__proto__` becomes an own member.
  *
- * Our own, because JSON.parse rounds and takes the last of two keys, and lossless-json 4.3.3 takes `{"a":[1],"a":{"0":1}}`: it compares values
- * by their keys alone, and calls its `onDuplicateKey` only where these differ.
- * @throws TOS_INVALID_FORMAT for text that is not JSON, for fractions and exponents, for a key with two different values, and for what
- * nests deeper than 1,000; TOS_INVALID_ARGUMENT for what is no text
+ * The parser is our own, because JSON.parse rounds and takes the last of two members with one key. lossless-json 4.3.3 accepts
+ * `{"a":[1],"a":{"0":1}}`: it compares two values by their keys alone, and calls its `onDuplicateKey` only when the keys differ.
+ * @throws TOS_INVALID_FORMAT for text that is not JSON, for fractions and exponents, for a key with two different values, and for more than
+ * 1,000 levels; TOS_INVALID_ARGUMENT for a value that is not a text
  */
 export function parseExactJson(text: string): ExactJson {
   assertText(text, 'text');
@@ -95,11 +94,11 @@ class Parser {
       members.set(key, value);
     } while (this.#skip(','));
     if (!this.#skip('}')) this.#fail('a comma or } is expected');
-    // Not by assignment, which would take __proto__ for the prototype.
+    // An assignment would set the prototype for a key __proto__; fromEntries does not.
     return Object.fromEntries(members);
   }
 
-  /** Only its end is looked for here, without a pattern: that runs out of stack at a million escapes. JSON.parse reads what is in it. */
+  /** Finds the end of a text without a pattern, because a pattern overflows the stack at a million escapes. JSON.parse reads its content. */
   #string(): string {
     const [text, start] = [this.#text, this.#at];
     if (text[start] !== '"') this.#fail('a text in double quotes is expected');
@@ -150,7 +149,7 @@ function isSame(a: ExactJson, b: ExactJson): boolean {
   );
 }
 
-/** Is the quote at this place behind an odd number of backslashes? Text between two quotes is looked at once at most. */
+/** True when an odd number of backslashes stands before this quote. Each character between two quotes is read once at most. */
 function isEscaped(text: string, quote: number): boolean {
   let from = quote;
   while (text[from - 1] === '\\') from--;

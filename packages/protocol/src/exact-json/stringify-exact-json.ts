@@ -2,7 +2,7 @@ import { assertInteger } from '../arguments/assert-integer.ts';
 import { invalidArgument } from '../arguments/invalid-argument.ts';
 import { MAX_DEPTH } from './parse-exact-json.ts';
 
-/** What `stringifyExactJson` takes: exact JSON, and safe integers as numbers; `undefined` members are left out. */
+/** The input of `stringifyExactJson`: exact JSON, and safe integers as numbers. Members that are `undefined` are left out. */
 export type ExactJsonInput =
   | null
   | boolean
@@ -15,11 +15,12 @@ export type ExactJsonInput =
 /**
  * Writes JSON in which every bigint is a number literal with all its digits.
  *
- * Our own, because lossless-json 4.3.3 writes `{}` for a Map and `null` for an undefined item; to refuse these is to walk through all of the value.
- * @param space blanks a level, 0 to 10; all on one line when absent
- * @throws TOS_INVALID_ARGUMENT, naming its place, for what JSON has no form for: a number that is no safe integer (it may already have been
- * rounded) or is -0, a function, a symbol, `undefined` but as a member, an object that is neither an array nor plain (bytes, a Date, a
- * Map), and what contains itself or nests deeper than 1,000
+ * The writer is our own, because lossless-json 4.3.3 writes `{}` for a Map and `null` for an undefined item. Refusing these takes a walk
+ * through the whole value.
+ * @param space blanks per level, 0 to 10; everything is on one line when absent
+ * @throws TOS_INVALID_ARGUMENT, whose message names the place, for a value that JSON has no form for: a number that is not a safe integer (it
+ * may already have been rounded) or is -0, a function, a symbol, `undefined` other than as a member, an object that is neither an array nor
+ * plain (bytes, a Date, a Map), a value that contains itself, and more than 1,000 levels
  */
 export function stringifyExactJson(value: ExactJsonInput, space: number = 0): string {
   assertInteger(space, 'space', 0, 10);
@@ -80,7 +81,7 @@ function bracket(open: string, parts: readonly string[], close: string, { depth,
   return `${open}${parts.map((part) => `${lineStart}${indent}${part}`).join(',')}${lineStart}${close}`;
 }
 
-/** True for an object literal, one without a prototype, or one of another realm. */
+/** True for an object literal of any realm, and for an object without a prototype. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || (typeof prototype === 'object' && Object.getPrototypeOf(prototype) === null);
