@@ -1,5 +1,5 @@
 // BLAKE3-256. Source: O'Connor, Aumasson, Neves, Wilcox-O'Hearn, "BLAKE3: one function, fast everywhere" (2020), section 2, in the
-// form of its reference implementation. A module of its own, with memory of its own: it holds one hash at a time.
+// form of its reference implementation. It is a module with memory of its own, and holds one hash at a time.
 
 const BLOCK: u32 = 64;
 const CHUNK: u32 = 1024;
@@ -25,7 +25,7 @@ let lastLength: u32 = 0;
 let blocksBefore: u32 = 0;
 let chunkNumber: u64 = 0;
 
-/** Chaining values of finished subtrees, the largest first; 54 are enough for 2^64 bytes. With room for one more at the end. */
+/** Chaining values of finished subtrees, the largest first: 54 are enough for 2^64 bytes, and one more has room at the end. */
 const STACK: usize = memory.data(55 * 32, 16);
 let stackLength: u32 = 0;
 
@@ -123,7 +123,7 @@ function startFlag(): u32 {
   return blocksBefore == 0 ? CHUNK_START : 0;
 }
 
-/** Finishes the last block of the chunk, with what is not filled as zeros. */
+/** Finishes the last block of the chunk, filled up with zeros. */
 function finishChunk(out: usize, flags: u32): void {
   memory.fill(LAST + lastLength, 0, BLOCK - lastLength);
   compress(out, CHAIN, LAST, chunkNumber, lastLength, startFlag() | CHUNK_END | flags);
@@ -153,7 +153,7 @@ export function update(length: u32): void {
   while (length > 0) {
     if (lastLength == BLOCK) finishBlock();
     if (lastLength == 0 && length > BLOCK && blocksBefore < CHUNK / BLOCK - 1) {
-      // A whole block with more behind it, where it lies.
+      // A whole block with more input behind it is compressed where it lies.
       compress(CHAIN, CHAIN, at, chunkNumber, BLOCK, startFlag());
       blocksBefore++;
       at += BLOCK;
@@ -168,7 +168,7 @@ export function update(length: u32): void {
   }
 }
 
-/** There is more behind a full block: it is not the last of its chunk, or its chunk is not the last. */
+/** Finishes a full block that has more input behind it: it is not the last block of its chunk, or its chunk is not the last chunk. */
 function finishBlock(): void {
   if (blocksBefore < CHUNK / BLOCK - 1) {
     compress(CHAIN, CHAIN, LAST, chunkNumber, BLOCK, startFlag());
@@ -189,7 +189,7 @@ function finishBlock(): void {
   stackLength++;
 }
 
-/** Writes the hash of all that was taken to the output. */
+/** Writes the hash of all input since `begin` to the output. */
 export function finish(): void {
   if (stackLength == 0) {
     finishChunk(OUTPUT, ROOT);

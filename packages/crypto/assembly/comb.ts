@@ -2,8 +2,8 @@
 // with Precomputation" (CRYPTO 1994), with signed digits as in ref10's table of the base point.
 //
 // The scalar is written in signed digits of `width` bits. A full table would hold the multiples of 2^(width i) P for every digit i;
-// this one holds those of every `spacing`-th digit. The digits between are served by the same tables, a few doublings earlier:
-// digit (spacing c + r) is looked up in column c in round r, rounds run from spacing - 1 down to 0, `width` doublings between two.
+// this table holds the multiples for every `spacing`-th digit. A digit between uses the column below it, some doublings earlier: digit
+// (spacing c + r) is looked up in column c in round r. Rounds run from spacing - 1 down to 0, with `width` doublings between two rounds.
 import { copy, ELEMENT, invert, multiply, ONE } from './field';
 import { LANES } from './lanes';
 import {
@@ -39,7 +39,7 @@ export function combSize(width: i32, spacing: i32): usize {
   return columnCount(width, spacing) * columnSize(width);
 }
 
-/** What the digit 0 adds: y + x = 1, y - x = 1, 2dxy = 0. */
+/** The entry for the digit 0, the identity: y + x = 1, y - x = 1, 2dxy = 0. */
 const ZERO_ENTRY: usize = memory.data<i32>(
   [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   16,
@@ -112,9 +112,9 @@ export function multiplyComb(
   }
 }
 
-// Entries of tables being built: each as a point, the product of all Z before it, and where it goes in lanes 0 and 1. They are
-// brought to Z = 1 together, those of several tables too, because an inversion costs as much as forty entries.
-const MAX_ENTRIES: i32 = 512; // what a column of 10 bits has
+// Entries of tables that are being built: each is a point, the product of all Z before it, and its addresses for lanes 0 and 1. The entries
+// of several tables are brought to Z = 1 together, because an inversion costs as much as forty entries.
+const MAX_ENTRIES: i32 = 512; // the entries of a column of 10 bits
 const POINTS: usize = memory.data(512 * POINT, 16);
 const PRODUCTS: usize = memory.data(512 * ELEMENT, 16);
 const TARGETS: usize = memory.data(512 * 8, 8);
@@ -130,7 +130,7 @@ function pointAt(i: i32): usize {
   return POINTS + <usize>i * POINT;
 }
 
-/** Writes what waits, with one inversion (Montgomery's trick). Tables are not complete before. */
+/** Writes the entries that wait, with one inversion (Montgomery's trick). Tables are complete only after it. */
 export function finishTables(): void {
   if (waiting == 0) return;
   copy(INVERSE, ONE);
@@ -167,7 +167,7 @@ export function makeColumns(table0: usize, table1: usize, p: usize, width: i32, 
       if ((i & 1) == 0) double(out, first + <usize>((i >> 1) - 1) * POINT, true);
       else addCached(out, out - POINT, BASE_ADDEND, true);
     }
-    // The last multiple, 2^(width - 1) times the base, is a part of the way to the next column.
+    // The next column's base is doubled on from the last multiple, 2^(width - 1) times this base.
     if (column + 1 < columns) doubleTimes(BASE, first + <usize>(entries - 1) * POINT, step - width + 1);
     for (let i = 0; i < entries; i++) {
       store<u32>(TARGETS + (<usize>waiting << 3), <u32>table0);

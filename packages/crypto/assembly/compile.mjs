@@ -7,9 +7,9 @@ import asc from 'assemblyscript/asc';
 const folder = dirname(fileURLToPath(import.meta.url));
 
 /**
- * The WebAssembly binary of an entry file. Throws with the compiler's messages when it does not compile.
+ * Compiles an entry file to a WebAssembly binary. It throws the compiler's messages when the file does not compile.
  *
- * `change(name, source)` may give another text for a file of this folder, for tests that break it on purpose.
+ * `change(name, source)` may return another text for a file of this folder, for tests that break the code on purpose.
  */
 export async function compile({ entry = 'index.ts', flavour, optimize = true, change = (_name, source) => source }) {
   let binary;

@@ -46,7 +46,7 @@ export function negateWhere(out: usize, f: usize, mask: u64): void {
   for (let i: usize = 0; i < ELEMENT; i += 4) store<i32>(out + i, (load<i32>(f + i) ^ m) - m);
 }
 
-/** out = f * g; the bounds of f and g stand above. */
+/** out = f * g, within the bounds that the head of this file gives. */
 export function multiply(out: usize, f: usize, g: usize): void {
   const f0 = <i64>load<i32>(f, 0);
   const f1 = <i64>load<i32>(f, 4);

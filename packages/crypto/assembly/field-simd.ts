@@ -21,7 +21,7 @@ export const ELEMENT: usize = 80;
 // Carries round to nearest, so limbs stay signed. Vectors have no fast arithmetic shift of 64 bits, so the sum is made positive by
 // 2^62 and shifted as unsigned; what that adds to the next limb, 2^62 >> 26 = 2^36 or 2^62 >> 25 = 2^37, is taken back in that
 // limb's own bias, or falls out of the low 32 bits at the end. The half that rounding adds stays in the limb until the end (HALVES).
-// They stand in memory because V8 builds a vector constant anew at each use.
+// The constants are kept in memory because V8 builds a vector constant anew at each use.
 const CONSTANTS: usize = memory.data<u64>([
   0x0000_0013_0000_0013, 0x0000_0013_0000_0013, // NINETEEN, in all four i32
   0x0000_0000_03ff_ffff, 0x0000_0000_03ff_ffff, // LOW_26
@@ -128,7 +128,7 @@ export function negateWhere(out: usize, f: usize, mask: u64): void {
   v128.store(out, i32x4.sub(v128.xor(v128.load(f, 64), m), m), 64);
 }
 
-/** out = f * g; the bounds of f and g stand above. */
+/** out = f * g, within the bounds that the head of this file gives. */
 export function multiply(out: usize, f: usize, g: usize): void {
   const f0 = v128.load(f);
   const f1 = v128.load(f, 16);

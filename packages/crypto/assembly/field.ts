@@ -1,5 +1,5 @@
-// The field of integers mod p = 2^255 - 19 for all lanes: the arithmetic of the build's flavour, and what is written on top of it
-// once for both. Bounds of the arguments stand in field-simd.ts and field-scalar.ts.
+// The field of integers mod p = 2^255 - 19 for all lanes: the arithmetic of the build's flavour, and on top of it the functions that both
+// flavours share. field-simd.ts and field-scalar.ts have the bounds of the arguments.
 import * as scalar from './field-scalar';
 import * as simd from './field-simd';
 import { LANES, laneMask, Mask } from './lanes';
@@ -80,7 +80,7 @@ export function setSmall(out: usize, value: i32): void {
   }
 }
 
-/** Sets one lane of `out` to the value of 255 bits at `bytes`, little-endian; bit 255 is left out. Limbs become below 2^26 and 2^25. */
+/** Sets one lane of `out` to the 255 bits at `bytes`, little-endian, and ignores bit 255. Its limbs are below 2^26 and 2^25. */
 export function fromBytes(out: usize, lane: i32, bytes: usize): void {
   const a = load<u64>(bytes);
   const b = load<u64>(bytes, 8);
@@ -147,7 +147,7 @@ export function toBytes(bytes: usize, f: usize, lane: i32): void {
   store<u64>(bytes, (h7 >> 13) | (h8 << 12) | (h9 << 38), 24);
 }
 
-/** The 32 bytes of both are the same. */
+/** True when the 32 bytes at `a` equal the 32 bytes at `b`. */
 export function areBytesEqual(a: usize, b: usize): bool {
   return (
     ((load<u64>(a) ^ load<u64>(b)) |
@@ -160,7 +160,7 @@ export function areBytesEqual(a: usize, b: usize): bool {
 
 const ENCODED: usize = memory.data(32, 8);
 
-/** Where the canonical value is odd, which RFC 9496 calls negative. */
+/** The lanes in which the canonical value is odd, which RFC 9496 calls negative. */
 export function isNegative(f: usize): Mask {
   let mask: Mask = 0;
   for (let lane = 0; lane < LANES; lane++) {
@@ -267,7 +267,7 @@ export const D2: usize = memory.data(ELEMENT, 16);
 export const SQRT_MINUS_ONE: usize = memory.data(ELEMENT, 16);
 export const INVSQRT_A_MINUS_D: usize = memory.data(ELEMENT, 16);
 
-/** Sets the constants above. Once, before anything else here. */
+/** Sets the constants of this file. It is called once, before every other function of this file. */
 export function initField(): void {
   setSmall(ONE, 1);
   for (let lane = 0; lane < LANES; lane++) {
@@ -285,8 +285,9 @@ const V3: usize = memory.data(ELEMENT, 16);
 const CHECK: usize = memory.data(ELEMENT, 16);
 
 /**
- * SQRT_RATIO_M1(1, v) of RFC 9496, 4.2: out = the root of 1 / v that is not negative, where there is one (the mask returned),
- * else a root of sqrt(-1) / v. v = 0 gives 0 and no root.
+ * SQRT_RATIO_M1(1, v) of RFC 9496, 4.2: out = the root of 1 / v that is not negative in the lanes that have one, else a root of
+ * sqrt(-1) / v. v = 0 gives 0, and counts as having no root.
+ * @returns the lanes in which 1 / v has a root
  */
 export function inverseSquareRoot(out: usize, v: usize): Mask {
   // r = v^3 (v^7)^((p - 5) / 8)

@@ -34,7 +34,7 @@ function reach(end: usize): bool {
   return pages <= 0 || memory.grow(pages) >= 0;
 }
 
-/** Once, first. @returns false when there is not enough memory */
+/** Prepares the module; it is called once, before every other export. @returns false when there is not enough memory */
 export function initialize(cacheBytes: u32, seed0: u64, seed1: u64): bool {
   const tableOfH = (__heap_base + 127) & ~(<usize>127);
   const cache = tableOfH + sizeOfTableOfH();
@@ -49,7 +49,7 @@ export function initialize(cacheBytes: u32, seed0: u64, seed1: u64): bool {
   return true;
 }
 
-/** Address of room for this many bytes of input; 0 when there is not enough memory. */
+/** The address of room for `bytes` bytes of input; 0 when there is not enough memory. */
 export function reserveInput(bytes: u32): usize {
   return <u64>input + bytes < 0xffff_0000 && reach(input + bytes) ? input : 0;
 }

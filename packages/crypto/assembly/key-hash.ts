@@ -1,4 +1,4 @@
-// A seeded hash of public keys, so that nobody can choose keys that fall together. Source: Aumasson, Bernstein, "SipHash: a fast
+// A seeded hash of public keys, so that nobody can choose keys with equal hashes. Source: Aumasson, Bernstein, "SipHash: a fast
 // short-input PRF" (INDOCRYPT 2012), with 1 and 3 rounds, over exactly 32 bytes.
 
 let seed0: u64 = 0;
@@ -28,7 +28,7 @@ function round(): void {
   v2 = rotl<u64>(v2, 32);
 }
 
-/** Never 0. */
+/** The hash of the 32 bytes at `key`, never 0. */
 export function keyHash(key: usize): u64 {
   v0 = seed0 ^ 0x736f_6d65_7073_6575;
   v1 = seed1 ^ 0x646f_7261_6e64_6f6d;

@@ -1,6 +1,5 @@
-// How many signatures are worked on side by side: two in the lanes of a 128-bit vector, or one where the machine has no SIMD.
-// Everything above the field is written once for both: a value "of all lanes" lives in memory, is named by its address, and a
-// condition is a `Mask` with 32 bits a lane.
+// A lane works on one signature. A 128-bit vector has two lanes; a machine without SIMD has one. The code above the field is written once
+// for both: a value "of all lanes" lives in memory and is named by its address, and a condition is a `Mask` with 32 bits per lane.
 
 /** Independent values that one operation works on. */
 export const LANES: i32 = ASC_FEATURE_SIMD ? 2 : 1;

@@ -1,4 +1,4 @@
-// The layers below the verifier, for tests that compare each with an oracle. Not part of what ships.
+// The layers below the verifier, for tests that compare each layer with an oracle. This module does not ship.
 import { combSize, finishTables, makeComb, multiplyComb } from './comb';
 import * as field from './field';
 import { LANES } from './lanes';

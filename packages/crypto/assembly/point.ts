@@ -1,6 +1,6 @@
 // Points of the curve -x^2 + y^2 = 1 + d x^2 y^2 for all lanes. Source of the formulas: Hisil, Wong, Carter, Dawson, "Twisted
-// Edwards Curves Revisited" (ASIACRYPT 2008), 3.1 to 3.3, with the stored forms of ref10 (SUPERCOP). They are complete: no input
-// is special, the identity and equal points included.
+// Edwards Curves Revisited" (ASIACRYPT 2008), 3.1 to 3.3, with the stored forms of ref10 (SUPERCOP). The formulas are complete: they hold
+// for every input, also for the identity and for equal points.
 import { add, blend, copy, D2, ELEMENT, gather, LANE_ELEMENT, multiply, negateWhere, ONE, setSmall, square, subtract } from './field';
 import { ALL, LANES } from './lanes';
 
@@ -10,7 +10,7 @@ export const Y: usize = ELEMENT;
 export const Z: usize = 2 * ELEMENT;
 export const T: usize = 3 * ELEMENT;
 
-/** A point as an addend: Y + X, Y - X, 2dT, 2Z. The first two change places, and the third its sign, for the negated point. */
+/** A point as an addend: Y + X, Y - X, 2dT, 2Z. In the negated point the first two are exchanged, and the third has the other sign. */
 export const CACHED: usize = 4 * ELEMENT;
 const SUM: usize = 0;
 const DIFFERENCE: usize = ELEMENT;
@@ -19,7 +19,7 @@ const Z2: usize = 3 * ELEMENT;
 
 /** An addend with Z = 1: y + x, y - x, 2dxy. */
 export const AFFINE: usize = 3 * ELEMENT;
-/** The same of one lane, as tables keep it: 120 bytes of ten i32 each, filled up to two cache lines. */
+/** An addend with Z = 1 of one lane, as tables keep it: three elements of ten i32 (120 bytes), filled up to two cache lines. */
 export const LANE_AFFINE: usize = 128;
 
 const A: usize = memory.data(ELEMENT, 16);

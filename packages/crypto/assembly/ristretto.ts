@@ -23,7 +23,7 @@ import {
 import { ALL, isLaneSet, LANES, laneMask, Mask } from './lanes';
 import { setAffine, T, Y, Z } from './point';
 
-/** The 32 bytes are a value below p and even: the only strings that may decode. */
+/** True when the 32 bytes are an even value below p; no other bytes decode. */
 export function isCanonical(bytes: usize): bool {
   if ((load<u8>(bytes) & 1) != 0) return false;
   const top = load<u64>(bytes, 24);
@@ -42,8 +42,8 @@ const ROOT: usize = memory.data(ELEMENT, 16);
 const X: usize = memory.data(ELEMENT, 16);
 
 /**
- * p = the points that the strings encode, Z = 1. The mask says in which lanes there is one; in the others p is something on which
- * arithmetic is harmless.
+ * p = the points that the strings encode, with Z = 1. In a lane whose string encodes no point, p is a value on which arithmetic is harmless.
+ * @returns the lanes whose string encodes a point
  */
 export function decode(p: usize, bytes0: usize, bytes1: usize): Mask {
   let good = laneMask(0, isCanonical(bytes0));
@@ -73,7 +73,7 @@ export function decode(p: usize, bytes0: usize, bytes1: usize): Mask {
   return good & ~(isNegative(p + T) | isZero(S));
 }
 
-// What the batch keeps of each point between its two passes: e, f, g, h, eg, fh, and the product of all eg fh before it.
+// The memory of each point between the two passes of a batch: e, f, g, h, eg, fh, and the product of eg fh of all points before it.
 export const COMPRESSION: usize = 7 * ELEMENT;
 const KEPT_F: usize = ELEMENT;
 const KEPT_G: usize = 2 * ELEMENT;
@@ -91,7 +91,7 @@ export function beginCompression(): void {
   copy(PRODUCT, ONE);
 }
 
-/** First pass over a point: what is kept goes to `kept`. */
+/** First pass over a point: it writes the `COMPRESSION` bytes at `kept`. */
 export function prepareCompression(kept: usize, p: usize): void {
   square(W, p + Z);
   square(V, p + T);
@@ -107,12 +107,12 @@ export function prepareCompression(kept: usize, p: usize): void {
   multiply(kept + KEPT_FH, kept + KEPT_F, kept + KEPT_H);
   copy(kept + KEPT_PRODUCT, PRODUCT);
   multiply(EGFH, kept + KEPT_EG, kept + KEPT_FH);
-  // A zero is the identity: its lane must not make the product of the others zero. It is told apart again in the second pass.
+  // A zero is the identity. It must not make the product of the other points zero; the second pass recognises it again.
   select(EGFH, ONE, EGFH, isZero(EGFH));
   multiply(PRODUCT, PRODUCT, EGFH);
 }
 
-/** Between the passes: the one inversion. */
+/** The one inversion of a batch, between its two passes. */
 export function invertCompression(): void {
   invert(PRODUCT, PRODUCT);
 }

@@ -5,7 +5,7 @@ const L0: u64 = 0x5812_631a_5cf5_d3ed;
 const L1: u64 = 0x14de_f9de_a2f7_9cd6;
 const L3: u64 = 0x1000_0000_0000_0000;
 
-/** The 32 bytes are a scalar: below L. */
+/** True when the 32 bytes are a number below L. */
 export function isScalar(bytes: usize): bool {
   const top = load<u64>(bytes, 24);
   if (top != L3) return top < L3;
@@ -63,7 +63,7 @@ export function toDigits(out: usize, scalar: usize, width: i32): void {
 const FOLD: usize = memory.data<i64>([666643, 470296, 654183, -997805, 136657, -683901], 8);
 const LIMBS: usize = memory.data(24 * 8, 8);
 
-/** Replaces limb k, k >= 12, by what it is mod L. */
+/** Adds limb k, k >= 12, to lower limbs as its value mod L, and clears it. */
 function fold(k: i32): void {
   const high = load<i64>(LIMBS + (k << 3));
   store<i64>(LIMBS + (k << 3), 0);
@@ -73,7 +73,7 @@ function fold(k: i32): void {
   }
 }
 
-/** Moves what limb k has beyond 21 bits to the next; `half` = 2^20 rounds to the nearest, 0 down. */
+/** Carries the bits of limb k beyond 21 to the next limb. `half` = 2^20 rounds to the nearest, 0 rounds down. */
 @inline
 function carry(k: i32, half: i64): void {
   const at = LIMBS + (k << 3);

@@ -191,7 +191,7 @@ export function absorb(block0: usize, block1: usize): void {
   else permute<u64>();
 }
 
-/** Writes the 64 bytes that the hash of a lane is after its last block. */
+/** Writes the hash of a lane, 64 bytes, after its last block. */
 export function digest(out: usize, lane: i32): void {
   for (let i: usize = 0; i < 8; i++) store<u64>(out + (i << 3), load<u64>(STATE + ((i * LANES + lane) << 3)));
 }

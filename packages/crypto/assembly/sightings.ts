@@ -1,5 +1,6 @@
-// Which keys were seen of late, how often with a good signature: a key gets a table when it is seen again. A fixed table of sets of
-// four, the oldest of a set makes room. It holds hashes, not keys: two keys with one hash cost a table too early, nothing else.
+// The keys that were seen recently, with the number of their good signatures: a key gets a table when it is seen again. Entries lie in
+// sets of four, and the oldest entry of a set makes room for a new one. An entry holds the hash of a key: when two keys have one hash, a
+// table is built too early, and nothing else goes wrong.
 
 const WAYS: u32 = 4;
 const SETS: u32 = 4096;
@@ -40,12 +41,12 @@ export function see(hash: u64, call: u32): usize {
   return entry;
 }
 
-/** A good signature under the key of this hash, if `entry` is still its. */
+/** Counts a good signature under the key of this hash, if the entry still belongs to that hash. */
 export function countGood(entry: usize, hash: u64): void {
   if (load<u64>(entry) == hash) store<u32>(entry, load<u32>(entry, GOOD) + 1, GOOD);
 }
 
-/** The key was seen with a good signature before this call, or is seen again in it. */
+/** True when the key was seen with a good signature before this call, or is seen a second time in this call. */
 export function isRepeated(entry: usize, hash: u64): bool {
   return load<u64>(entry) == hash && (load<u32>(entry, GOOD) > 0 || load<u32>(entry, IN_CALL) > 1);
 }
@@ -54,7 +55,7 @@ export function sightingsInCall(entry: usize): u32 {
   return load<u32>(entry, IN_CALL);
 }
 
-/** True once a call for each entry. */
+/** True for the first time per call and entry. */
 export function isFirstTry(entry: usize, call: u32): bool {
   if (load<u32>(entry, TRIED) == call) return false;
   store<u32>(entry, call, TRIED);

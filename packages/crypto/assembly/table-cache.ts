@@ -1,9 +1,9 @@
-// Tables of keys that are seen again and again, in two tiers, within a fixed number of bytes.
+// The tables of keys that are seen again and again, in two tiers, within a fixed number of bytes.
 //
-// Memory is cut into slabs; a slab holds tables of one tier and is handed back when the last of them goes. What goes is chosen by a
-// clock with counters, one clock a tier: a use winds a table up, the hand winds it down when a place is needed, and takes the first
-// that has run down. A flood of keys that are used once or twice turns only the clock of the first tier, and that of the second at
-// an eighth of its speed; tables in use by the current call are never taken.
+// Memory is cut into slabs. A slab holds tables of one tier, and is free again when its last table is released. A clock with counters, one
+// per tier, chooses the table to release: each use winds a table up, the clock's hand winds tables down when a place is needed, and the
+// first table that has run down is released. A flood of keys that are used once or twice turns the clock of the first tier, and the clock
+// of the second tier at an eighth of that speed. A table in use by the current call is never released.
 import { areBytesEqual } from './field';
 
 /** Tier 1: built early, small, cheap to build. */
@@ -19,13 +19,13 @@ const SIZE_2: usize = 26624; // combSize(5, 4)
 const SLAB: usize = 106496;
 const TABLES_1: u32 = 13;
 const TABLES_2: u32 = 4;
-/** Of every eight slabs so many may hold tier 2; the rest is for keys that come new. */
+/** Of eight slabs, the number that may hold tier 2. The others are for new keys. */
 const SLABS_2_OF_8: u32 = 7;
-/** Steps of the first clock between two of the second. */
+/** Steps of the first clock per step of the second. */
 const STEPS_A_STEP: u32 = 8;
 const MOST_WOUND: u8 = 7;
 
-// A place for a table, 13 a slab: key 32, hash u64, next in bucket u32 (index + 1), uses u32, call u32, tier u8 (0: free), wound u8.
+// A place for a table, 13 per slab: key 32, hash u64, next in bucket u32 (index + 1), uses u32, call u32, tier u8 (0: free), wound u8.
 const PLACE: usize = 56;
 const HASH: usize = 32;
 const NEXT: usize = 40;
@@ -61,14 +61,14 @@ function neededBytes(forSlabs: u32): usize {
   return forSlabs * (SLAB + SLAB_STATE + TABLES_1 * PLACE) + 4 * bucketCount(forSlabs) + 128;
 }
 
-/** @returns bytes of `limit` that the cache will use: 0 when not even one slab fits. */
+/** @returns the bytes of `limit` that the cache will use, 0 when no slab fits */
 export function planCache(limit: usize): usize {
   slabCount = <u32>(limit / SLAB);
   while (slabCount > 0 && neededBytes(slabCount) > limit) slabCount--;
   return slabCount == 0 ? 0 : neededBytes(slabCount);
 }
 
-/** Lays the planned cache out at an address of zeroed memory. */
+/** Lays the planned cache out at the address of zeroed memory. */
 export function placeCache(address: usize): void {
   slabs = (address + 127) & ~(<usize>127);
   places = slabs + slabCount * SLAB;
@@ -112,12 +112,12 @@ export function tableOf(place: usize): usize {
   return slabs + (index / TABLES_1) * SLAB + (index % TABLES_1) * (load<u8>(place, TIER) == 1 ? SIZE_1 : SIZE_2);
 }
 
-/** The current call uses the table: it stays until the next. */
+/** Marks a table as used by the current call, so that it stays until the next call. */
 export function pin(place: usize, call: u32): void {
   store<u32>(place, call, CALL);
 }
 
-/** A good signature was verified with the table. @returns how many by now */
+/** Counts a good signature that was verified with the table. @returns the number of these signatures so far */
 export function countUse(place: usize): u32 {
   const wound = load<u8>(place, WOUND);
   if (wound < MOST_WOUND) store<u8>(place, wound + 1, WOUND);
@@ -126,7 +126,7 @@ export function countUse(place: usize): u32 {
   return uses;
 }
 
-/** Gives a table up. */
+/** Releases a table. */
 export function release(place: usize): void {
   const hash = load<u64>(place, HASH);
   const index = indexOf(place) + 1;
@@ -176,12 +176,12 @@ function placeIn(slab: u32, most: u32): usize {
   return 0;
 }
 
-/** Turns the clock of a tier until a table has run down and is given up, or it has gone round `rounds` times. */
+/** Turns the clock of a tier until a table has run down, which is released, or until `steps` steps are done. */
 function turn(tier: i32, steps: u32, call: u32): bool {
   const count = slabCount * TABLES_1;
   let hand = tier == 1 ? hand1 : hand2;
   let found = false;
-  // A step is over a table of the tier; other places are passed over.
+  // A step passes one table of the tier; places of the other tier and free places take no step.
   for (let passed: u32 = 0; steps > 0 && passed < count * 9; passed++) {
     hand = hand + 1 >= count ? 0 : hand + 1;
     const place = placeAt(hand);
@@ -202,13 +202,13 @@ function turn(tier: i32, steps: u32, call: u32): bool {
 }
 
 /**
- * A place for a new table of a key that has none in this tier, or 0 when everything is in use. It is not found by its key before
- * `publish`.
+ * Takes a place for a new table of a key that has none in this tier. `findTable` finds it only after `publish`.
+ * @returns 0 when every place is in use
  */
 export function takePlace(tier: i32, call: u32): usize {
   let place = freePlace(<u16>tier);
   if (place == 0) {
-    // The second clock goes on slowly whichever tier needs a place, so that what is no longer used goes in the end.
+    // The second clock goes on slowly whichever tier needs a place, so that a table that is no longer used is released in the end.
     if (tier == 2 || ++stepsTo2 >= STEPS_A_STEP) {
       stepsTo2 = 0;
       turn(2, 1, call);
@@ -217,7 +217,7 @@ export function takePlace(tier: i32, call: u32): usize {
     place = freePlace(<u16>tier);
     if (place == 0) return 0;
   }
-  // Taken, but in no bucket.
+  // The place is taken, but is in no bucket yet.
   const state = slabStates + (indexOf(place) / TABLES_1) * SLAB_STATE;
   store<u16>(state, load<u16>(state, 2) + 1, 2);
   store<u8>(place, <u8>tier, TIER);
@@ -227,7 +227,7 @@ export function takePlace(tier: i32, call: u32): usize {
   return place;
 }
 
-/** The table of a taken place is found by its key from now on. */
+/** Puts a taken place into the bucket of its key, so that `findTable` finds it. */
 export function publish(place: usize, key: usize, hash: u64): void {
   memory.copy(place, key, 32);
   store<u64>(place, hash, HASH);

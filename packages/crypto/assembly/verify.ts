@@ -1,8 +1,8 @@
 // Verification of Schnorr signatures on H in batches: R = s H - e P, accepted if and only if e = SHA3-512(P || message || R) mod L
-// (docs/protocol.md §3.3). The accept set, edge by edge, stands with `SignatureVerifier` in src/signature-verifier.ts.
+// (docs/protocol.md §3.3). The docstring of `SignatureVerifier` in src/signature-verifier.ts has the accept set, edge by edge.
 //
-// Work is done on halves: with s/2 and e/2 mod L the sum is R/2, up to a point of order 4 that the encoding of its double does not
-// see, and the double of many points is encoded with one inversion (ristretto.ts).
+// The sum is computed of halves: s/2 and e/2 mod L give R/2, up to a point of order 4, which does not change the encoding of the double.
+// The doubles of many points are encoded with one inversion (ristretto.ts).
 import { addComb, columnCount, columnSize, finishTables, makeColumns, makeComb, multiplyComb } from './comb';
 import { areBytesEqual } from './field';
 import { keyHash } from './key-hash';
@@ -46,23 +46,23 @@ import {
   WIDTH_2,
 } from './table-cache';
 
-/** Records of one call at most. */
+/** The maximum of records per call. */
 export const MAX_RECORDS: i32 = 1024;
 const BAD: u8 = 2;
 const GOOD: u8 = 1;
 
 /**
- * Digits of s/2: 29 columns of 256 multiples of H, 1 MB. It is built when a worker starts, by code that is not optimized yet: 10 bits
- * would start 6 ms later and save 3 % of a verification with a table.
+ * Bits per digit of s/2: the table of H has 29 columns of 256 multiples, 1 MB. It is built when a worker starts, by code that V8 has not
+ * optimized yet. With 10 bits a worker would start 6 ms later, and a verification with a table would take 3 % less.
  */
 const WIDTH_H: i32 = 9;
-/** Digits of e/2 for a key without a table: 16 multiples of P, made on the way. */
+/** Bits per digit of e/2 for a key without a table: 16 multiples of P are made for each verification. */
 const WIDTH_P: i32 = 5;
 const MULTIPLES: i32 = 16;
 
-/** Uses of a table of tier 1 that earn one of tier 2: it costs 1.6 verifications and saves 0.05 of one a use. */
+/** Uses after which a key with a table of tier 1 gets one of tier 2. Building it costs 1.6 verifications, and it saves 0.05 per use. */
 const USES_TO_PROMOTE: u32 = 30;
-/** A key so often in one call gets its table even when no second one is there to fill the other lane while building. */
+/** Sightings in one call after which a key gets its table although no second key fills the other lane while it is built. */
 const SIGHTINGS_TO_BUILD_ALONE: u32 = 4;
 
 const BYTES_OF_H: usize = memory.data<u64>(
@@ -88,7 +88,7 @@ function columnsOfLane(): i32 {
   return (columnCount(WIDTH_H, 1) + LANES - 1) / LANES;
 }
 
-/** Builds the table of H at an address: both lanes build half of it. */
+/** Builds the table of H at an address; each lane builds half of it. */
 export function initTableOfH(address: usize): void {
   tableOfH = address;
   decode(POINT_A, BYTES_OF_H, BYTES_OF_H);
@@ -97,7 +97,7 @@ export function initTableOfH(address: usize): void {
   copyPoint(POINT_B, POINT_A);
   if (LANES > 1) {
     doubleTimes(POINT_B, POINT_A, columns * WIDTH_H);
-    // Lane 0 keeps H, lane 1 takes H doubled on to the first column of the second half.
+    // Lane 0 starts with H, lane 1 with H doubled up to the first column of the second half.
     for (let i: usize = 0; i < 40; i++) store<u32>(POINT_B + (i << 3), load<u32>(POINT_A + (i << 3)));
   }
   makeColumns(address, second, POINT_B, WIDTH_H, WIDTH_H, columns);
@@ -135,7 +135,7 @@ function eOf(i: i32): usize {
 }
 
 const HALF: usize = memory.data(32, 8);
-/** 64 digits at most, i16, a lane. */
+/** At most 64 digits (i16) per lane. */
 const DIGITS: usize = memory.data(2 * 128, 16);
 const DIGITS_OF_S: usize = memory.data(2 * 128, 16);
 const LANE_DIGITS: usize = 128;
@@ -208,7 +208,7 @@ function computeWarm(i: i32, j: i32, width: i32, spacing: i32): Mask {
   return ~(<u64>0);
 }
 
-// Lane groups that share an inversion: measured, eight pairs already give all there is to gain.
+// The maximum of lane groups that share an inversion. By measurement, eight pairs already save as much as 32 do.
 const GROUPS: i32 = 32;
 const KEPT: usize = memory.data(32 * COMPRESSION, 16);
 const GROUP_RECORDS: usize = memory.data(32 * 8, 8);
@@ -216,7 +216,7 @@ const GROUP_GOOD: usize = memory.data(32 * 8, 8);
 const ENCODED: usize = memory.data(32 * 64, 8);
 let groups: i32 = 0;
 
-/** Works on records i and j in two lanes; i = j where there is no second. */
+/** Computes R for records i and j in two lanes; i = j when no second record is left. */
 function addGroup(i: i32, j: i32, tier: i32): void {
   let good: Mask;
   if (tier == 0) good = computeCold(i, j);
@@ -263,7 +263,7 @@ function fillBlock(out: usize, i: i32, r: usize, block: usize, last: usize): voi
   }
 }
 
-/** Copies what a part of the message, at `at`, has in the block that starts at `start`. */
+/** Copies the bytes of a part, which begins at `at` of the input, that lie in the block beginning at `start`. */
 function copyPart(out: usize, start: usize, at: usize, part: usize, length: usize): void {
   const from = max(start, at);
   const to = min(start + RATE, at + length);
@@ -276,7 +276,7 @@ function judge(i: i32, j: i32, encoded: usize, good: Mask): void {
   const last: usize = max<usize>(last0, last1);
   beginHash();
   for (let block: usize = 0; block <= last; block++) {
-    // A lane that is at its end goes on with the blocks it has; its digest is taken before.
+    // A lane that has no block left absorbs an old block again; its digest was written before.
     if (block <= last0) fillBlock(BLOCK, i, encoded, block, last0);
     if (LANES > 1 && block <= last1) fillBlock(BLOCK + 80, j, encoded + 32, block, last1);
     absorb(BLOCK, BLOCK + 80);
@@ -292,7 +292,7 @@ function setVerdict(i: i32, hash: usize, isPoint: bool): void {
   store<u8>(verdicts + i, isPoint && areBytesEqual(SCALAR, eOf(i)) ? GOOD : BAD);
 }
 
-// What the cache knows of each record of the call.
+// The hash, sighting and table of each record's key, for this call.
 const HASHES: usize = memory.data(1024 * 8, 8);
 const PLACES: usize = memory.data(1024 * 4, 8);
 const SEEN: usize = memory.data(1024 * 4, 8);
@@ -309,15 +309,15 @@ function hashOf(i: i32): u64 {
   return load<u64>(HASHES + (<usize>i << 3));
 }
 
-// A key that wants a table when no other did; it waits for company. Its bytes and hash, and whether there is one.
+// A key that waits for a second key, so that their tables are built in two lanes: its bytes, its hash, and whether a key waits.
 const WAITING: usize = memory.data(32, 8);
 let waitingHash: u64 = 0;
 let buildsLeft: i32 = 0;
 
-/** Where a lane builds that nobody needs. */
+/** The memory for the table of a lane that has no key of its own. */
 const SPARE_TABLE: usize = memory.data(26624, 128);
 
-/** Makes tables for two keys, or for one in a lane alone where there is no second (key1 = key0). Keys that are no points get none. */
+/** Makes tables for two keys, or for one key alone (key1 = key0). A key that is not a point gets no table. */
 function makeTables(key0: usize, hash0: u64, key1: usize, hash1: u64, tier: i32): void {
   const good = decode(POINT_A, key0, key1);
   const table0 = isLaneSet(good, 0) ? addTable(key0, hash0, tier) : 0;
@@ -330,7 +330,7 @@ function makeTables(key0: usize, hash0: u64, key1: usize, hash1: u64, tier: i32)
   else makeComb(target0, target1, POINT_B, WIDTH_2, SPACING_2);
 }
 
-/** Takes a place for a key's table and makes it known; the table must be made in this call. @returns its address, or 0 */
+/** Takes and publishes a place for a key's table, which must be made in this call. @returns the table's address, or 0 */
 function addTable(key: usize, hash: u64, tier: i32): usize {
   const place = takePlace(tier, call);
   if (place == 0) return 0;
@@ -341,7 +341,7 @@ function addTable(key: usize, hash: u64, tier: i32): usize {
   return tableOf(place);
 }
 
-/** Finds the table of every record's key, and builds those that are due. */
+/** Finds the table of each record's key, and builds the tables that are due. */
 function prepareTables(count: i32): void {
   for (let i = 0; i < count; i++) {
     if (load<u8>(verdicts + i) != 0) continue;
@@ -388,7 +388,7 @@ function prepareTables(count: i32): void {
   }
 }
 
-/** Counts good signatures, and gives tables that have been used often a place in the second tier. */
+/** Counts good signatures, and promotes tables that have been used often to the second tier. */
 function learn(count: i32): void {
   let wanting = 0;
   for (let i = 0; i < count; i++) {
@@ -416,7 +416,7 @@ function learn(count: i32): void {
   finishTables();
 }
 
-/** The same keys may be on the list again: a table that has been promoted is not found in the first tier any more. */
+/** Promotes the tables of records i and j. A key may be on the list twice: its promoted table is no longer found in the first tier. */
 function promote(i: i32, j: i32): void {
   const old0 = findTable(keyOf(i), hashOf(i));
   const old1 = findTable(keyOf(j), hashOf(j));
@@ -426,12 +426,12 @@ function promote(i: i32, j: i32): void {
   if (old1 != old0) retire(old1, j);
 }
 
-/** Gives up the small table of a key that has a large one now: the newest is found first. */
+/** Releases the small table of a key that has a large one now; `findTable` finds the newest table first. */
 function retire(old: usize, i: i32): void {
   if (findTable(keyOf(i), hashOf(i)) != old) release(old);
 }
 
-/** Verifies the records whose verdict is 0 and whose tables are of this tier, 0 for none. */
+/** Verifies the records whose verdict is 0 and whose key has a table of this tier; tier 0 stands for no table. */
 function verifyTier(count: i32, tier: i32, isCached: bool): void {
   let first = -1;
   for (let i = 0; i < count; i++) {
@@ -454,8 +454,9 @@ function verifyTier(count: i32, tier: i32, isCached: bool): void {
 }
 
 /**
- * Verifies `count` records, at most MAX_RECORDS: `columns` are four arrays of `count` u32 one behind the other (key, message offset,
- * message length, signature; offsets into `bytes`), `out` one verdict byte each. `maxBuilds` bounds the tables built; -1: no cache.
+ * Verifies `count` records, at most MAX_RECORDS. `columns` are four arrays of `count` u32, one behind the other: key, message offset,
+ * message length, signature; the offsets are into `bytes`. `out` receives one verdict byte per record. `maxBuilds` is the maximum of
+ * tables to build; -1: no cache.
  */
 export function verifyRecords(bytes: usize, columns: usize, count: i32, out: usize, maxBuilds: i32): void {
   const column = <usize>count << 2;

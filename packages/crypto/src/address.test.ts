@@ -30,7 +30,7 @@ describe('address', () => {
     expect(encodeAddress(hexToBytes(DEV_FEE_KEY_HEX), mainnet)).toBe(
       'tos1qsl6sj2u0gp37tr6drrq964rd4d8gnaxnezgytmt0cfltnp2wsgqqak28je',
     );
-    // The devnet bootstrap constant wears the prefix of mainnet.
+    // The address of the devnet bootstrap has the prefix of mainnet.
     const bootstrap = 'tos13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qq83fpue';
     expect(decodeAddress(bootstrap, mainnet)).toEqual(key(1));
     expect(reasonFor(bootstrap)).toBe('wrong prefix, expected tst1');

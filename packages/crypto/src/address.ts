@@ -10,7 +10,8 @@ const MAX_LENGTH = 268;
 
 /**
  * The normal address of a public key of 32 bytes: classic bech32 (BIP-173), 63 characters.
- * @throws TOS_INVALID_ARGUMENT for what is no 32 bytes, or no network. Whether the key is a point is not asked: an address only names 32 bytes.
+ * @throws TOS_INVALID_ARGUMENT unless the key is 32 bytes and the network is a network. It does not check that the key is a point, because an
+ * address names any 32 bytes.
  */
 export function encodeAddress(publicKey: Uint8Array, network: Network): string {
   assertBytes(publicKey, 'publicKey', PUBLIC_KEY_SIZE);
@@ -21,7 +22,7 @@ export function encodeAddress(publicKey: Uint8Array, network: Network): string {
 /**
  * The public key (32 bytes) of a normal address of this network.
  * @throws TOS_INVALID_ADDRESS with the first reason of: length, mixed case, prefix, character, checksum, padding, payload
- * length, integrated address, type; TOS_INVALID_ARGUMENT for what is no text, or no network
+ * length, integrated address, type; TOS_INVALID_ARGUMENT unless the address is a text and the network is a network
  */
 export function decodeAddress(address: string, network: Network): Uint8Array {
   assertText(address, 'address');
@@ -45,7 +46,7 @@ function decodePayload(address: string, prefix: string): Uint8Array {
   if (separator === -1 || lower.slice(0, separator) !== prefix) {
     throw refusal(address, `wrong prefix, expected ${prefix}1`);
   }
-  // Without this look at the input itself, U+212A (the Kelvin sign) would pass as a k.
+  // This checks `address` and not `lower`, because U+212A (the Kelvin sign) becomes k in lower case.
   if (!/^[a-z0-9]+$/i.test(address) || /[bio]/.test(lower.slice(separator))) {
     throw refusal(address, 'character outside the bech32 alphabet');
   }
@@ -58,7 +59,7 @@ function decodePayload(address: string, prefix: string): Uint8Array {
 }
 
 function refusal(address: string, reason: string): TosError {
-  // Cut: an error should not carry a megabyte that somebody pasted.
+  // The error carries the beginning only: a caller may have pasted a megabyte.
   const shown = address.slice(0, MAX_LENGTH);
   return new TosError('TOS_INVALID_ADDRESS', { address: shown, reason });
 }

@@ -6,13 +6,13 @@ let module: Blake3Module | undefined;
 let isStarted = false;
 
 /**
- * BLAKE3-256 of the parts one after the other: 32 bytes. The hash of transactions, blocks and names (docs/protocol.md §3.7).
+ * BLAKE3-256 of the concatenated parts: 32 bytes. It is the hash of transactions, blocks and names (docs/protocol.md §3.7).
  *
- * In WebAssembly, started on first use; noble's, where there is none, takes eight times as long (13 us for a transfer).
- * @throws TOS_INVALID_ARGUMENT for a part that is no bytes
+ * It runs in WebAssembly, which starts on first use. Without WebAssembly it is noble's, which takes eight times as long (13 us for a transfer).
+ * @throws TOS_INVALID_ARGUMENT for a part that is not bytes
  */
 export function blake3(...parts: Uint8Array[]): Uint8Array {
-  // A name for the message is made only where there is one.
+  // assertBytes is called for a wrong part only, because its argument is a text that must be made.
   for (let i = 0; i < parts.length; i++) if (!isBytes(parts[i])) assertBytes(parts[i], `parts[${i}]`);
   if (!isStarted) {
     module = startBlake3Module();

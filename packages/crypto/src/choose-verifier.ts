@@ -6,20 +6,20 @@ import { detectSimd } from './wasm/detect-simd.ts';
 import { assertWasmOptions, createWasmVerifier, type WasmVerifierOptions } from './wasm/wasm-verifier.ts';
 import { webAssembly } from './wasm/web-assembly.ts';
 
-/** The verifiers there are, the fastest first. */
+/** The names of all verifiers, the fastest first. */
 export const verifierNames = ['wasm-simd', 'wasm-scalar', 'noble'] as const;
 
 export type VerifierName = (typeof verifierNames)[number];
 
 export interface VerifierChoice extends Omit<WasmVerifierOptions, 'flavour'> {
-  /** This one, or an error. @default the fastest that this machine can run */
+  /** The verifier to take; an error where it cannot run. @default the fastest verifier that this machine can run */
   readonly force?: VerifierName | undefined;
 }
 
 /**
- * A verifier that has passed its known-answer test; its `name` says which it is.
- * @throws TOS_INTERNAL when it fails the test, or when what is forced cannot run here; TOS_INVALID_ARGUMENT for a verifier that there is
- * not, or sizes out of range
+ * Creates a verifier and runs the known-answer test on it. Its `name` is one of `verifierNames`.
+ * @throws TOS_INTERNAL when the verifier fails the test, or when `force` names one that cannot run here; TOS_INVALID_ARGUMENT when `force` is
+ * not one of `verifierNames`, and for sizes out of range
  */
 export function chooseVerifier(choice: VerifierChoice = {}): SignatureVerifier {
   assertObject(choice, 'choice');

@@ -1,8 +1,8 @@
-/** What kind of bytes prove something about a key and a message; all records of a batch are of one kind. */
+/** The kind of proof that a record holds at `signature`. All records of a batch are of one kind. */
 export const EvidenceKind = {
-  /** A Schnorr signature, 64 bytes, by the key over the message. */
+  /** A Schnorr signature of 64 bytes over the message, by the key. */
   SIGNATURE: 0,
-  /** A shield proof, 96 bytes, that the message, a `shieldStatement`, holds for the receiver, the key. */
+  /** A shield proof of 96 bytes: the message is a `shieldStatement`, which holds for the key, the receiver's. */
   SHIELD_PROOF: 1,
 } as const;
 

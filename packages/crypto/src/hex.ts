@@ -1,15 +1,19 @@
 import { hexToBytes as decode, bytesToHex as encode } from '@noble/hashes/utils.js';
 import { assertBytes, assertText, TosError } from '@tos/protocol';
 
-/** Bytes as hex in lower case, two digits a byte. Works wherever JavaScript does. @throws TOS_INVALID_ARGUMENT for what is no bytes */
+/**
+ * Bytes as hex in lower case, two digits per byte. It works on every host of JavaScript.
+ * @throws TOS_INVALID_ARGUMENT for a value that is not bytes
+ */
 export function bytesToHex(bytes: Uint8Array): string {
   assertBytes(bytes, 'bytes');
   return encode(bytes);
 }
 
 /**
- * The bytes of hex of either case, without "0x" and without white space.
- * @throws TOS_INVALID_FORMAT for other text, which it does not repeat: it may be a private key; TOS_INVALID_ARGUMENT for what is no text
+ * The bytes of hex in either case, without "0x" and without white space.
+ * @throws TOS_INVALID_FORMAT for any other text, which the message does not repeat because it may be a private key; TOS_INVALID_ARGUMENT for
+ * a value that is not a text
  */
 export function hexToBytes(hex: string): Uint8Array {
   assertText(hex, 'hex');

@@ -4,8 +4,8 @@ import { TosError } from '@tos/protocol/errors';
 import { type SignatureVerifier, Verdict, type VerificationRecords } from './signature-verifier.ts';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 
-// Good signatures with the deterministic nonce of docs/protocol.md §3.3 by the test identities Alice and Bob, and one that holds for the
-// identity key (s = 0, R the identity). Byte i of a message is i. Lengths around SHA3's blocks of 72 bytes, and a transfer's.
+// Good signatures by the test identities Alice and Bob, with the deterministic nonce of docs/protocol.md §3.3, and one that is good for the
+// identity key (s = 0, R the identity). Byte i of a message is i. The lengths lie around SHA3's blocks of 72 bytes; 167 is a transfer's.
 const KNOWN: readonly (readonly [key: string, messageLength: number, signature: string])[] = [
   [
     'f05bc1df2831717c2992d85b57e0cf3d123fd6c254257de5f784be369747b249',
@@ -39,12 +39,13 @@ const KNOWN: readonly (readonly [key: string, messageLength: number, signature: 
   ],
 ];
 
-// Bits that make each of them bad: in the key, at its top, in s, at its top (s >= L), in e, in the message.
+// Flipping one of these bits makes a signature bad: a bit of the key, its top bit, a bit of s, its top bit (s >= L), of e, of the message.
 const FLIPS: readonly number[] = [3, 255, 256 + 77, 256 + 255, 512 + 130, 768];
 
 /**
- * Gives a verifier signatures whose verdicts are known, one by one and as batches, often enough that what it caches is used.
- * @throws TOS_INTERNAL on the first verdict that is wrong, TOS_INVALID_ARGUMENT for what is no verifier
+ * Compares the verdicts of a verifier with known ones, on single signatures and on batches. Each key signs often enough that a cache of the
+ * verifier is used.
+ * @throws TOS_INTERNAL on the first wrong verdict, TOS_INVALID_ARGUMENT for an object without the methods of a verifier
  */
 export function runKnownAnswerTest(verifier: SignatureVerifier): void {
   assertObject(verifier, 'verifier', ['verify', 'verifyBatch']);
@@ -52,7 +53,7 @@ export function runKnownAnswerTest(verifier: SignatureVerifier): void {
   const verdicts = new Uint8Array(records.count);
   for (let round = 0; round < 2; round++) {
     verdicts.fill(Verdict.UNKNOWN);
-    // The second round starts one record later, so that each has another neighbour.
+    // The second round starts one record later, so that each record shares a vector with another record than in the first round.
     const from = round & 1;
     verifier.verifyBatch(records, from, records.count, verdicts);
     for (let i = from; i < records.count; i++) check(verifier, i, verdicts[i]!, expected[i]!);
@@ -74,7 +75,7 @@ function check(verifier: SignatureVerifier, i: number, verdict: number, expected
   throw new TosError('TOS_INTERNAL', { reason }, reason);
 }
 
-/** Every known signature followed by what its flipped bits make of it. */
+/** Each known signature, followed by its copies with one flipped bit each. */
 function knownRecords(): { readonly records: VerificationRecords; readonly expected: readonly Verdict[] } {
   const parts: Uint8Array[] = [];
   const expected: Verdict[] = [];

@@ -1,9 +1,9 @@
-// Merlin 1.0 transcripts over STROBE-128 (merlin.cool, strobe.sourceforge.io): how proofs turn interactive challenges into hashes.
+// Merlin 1.0 transcripts over STROBE-128 (merlin.cool, strobe.sourceforge.io): they replace the challenges of an interactive proof by hashes.
 import { keccakP } from '@noble/hashes/sha3.js';
 import { assertBytes, assertInteger, assertText, invalidArgument } from '@tos/protocol';
 
 const STATE_SIZE = 200;
-/** Bytes of the state that data goes into: 200 less twice the security of 128 bits, less the padding of STROBE. */
+/** Bytes of the state that take in data: 200, less twice the security of 128 bits, less the 2 bytes of STROBE's padding. */
 const RATE = STATE_SIZE - (2 * 128) / 8 - 2;
 
 // Flags of an operation.
@@ -14,18 +14,18 @@ const META = 16; // M
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (c) => c.charCodeAt(0));
 
-/** More than any proof draws at once. */
+/** Bytes of the longest challenge; every known proof draws less. */
 const MAX_CHALLENGE = 65_536;
 
 /** A running hash of a proof's messages. Labels are ASCII. Its methods throw TOS_INVALID_ARGUMENT. */
 export class MerlinTranscript {
   readonly #bytes: Uint8Array = new Uint8Array(STATE_SIZE);
-  // The same memory as little-endian words, which Keccak permutes.
+  // The memory of #bytes as little-endian words, which Keccak permutes.
   readonly #words: Uint32Array = new Uint32Array(this.#bytes.buffer);
   #position = 0;
   #begin = 0;
 
-  /** @param label what the proof is used for. */
+  /** @param label the name of the proof's protocol. */
   constructor(label: string) {
     assertLabel(label);
     this.#bytes.set([1, RATE + 2, 1, 0, 1, 96]);
@@ -45,7 +45,7 @@ export class MerlinTranscript {
     this.#absorb(message);
   }
 
-  /** So many bytes, up to 65,536, that depend on everything so far. */
+  /** Returns `length` bytes, at most 65,536, that depend on every message and challenge so far. */
   challenge(label: string, length: number): Uint8Array {
     assertLabel(label);
     assertInteger(length, 'length', 0, MAX_CHALLENGE);

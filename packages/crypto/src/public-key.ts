@@ -6,8 +6,9 @@ import { decodePoint } from './group.ts';
 const { deriveToCurve } = ristretto255_hasher;
 
 /**
- * True for 32 bytes that are a point's encoding: others verify nothing. All zeros are one, the identity.
- * @throws TOS_INVALID_ARGUMENT for what is no bytes; bytes of another size are no key
+ * True for 32 bytes that encode a point; under other bytes no signature is good. 32 zeros encode the identity. It returns false for bytes of
+ * another size.
+ * @throws TOS_INVALID_ARGUMENT for a value that is not bytes
  */
 export function isPublicKey(bytes: Uint8Array): boolean {
   assertBytes(bytes, 'bytes');
@@ -15,7 +16,7 @@ export function isPublicKey(bytes: Uint8Array): boolean {
 }
 
 /**
- * The key that stands for what has a hash instead of one, such as a contract: nobody knows its private key.
+ * The public key of an account that has a hash instead of a key, such as a contract. Nobody knows its private key.
  * @param hash 32 bytes
  * @returns the point from_uniform_bytes(SHA3-512(hash)), encoded in 32 bytes
  * @throws TOS_INVALID_ARGUMENT for a hash of another size

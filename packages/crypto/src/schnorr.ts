@@ -6,15 +6,16 @@ import { type KeyPair, type KeySecret, keySecret } from './key-pair.ts';
 import { SIGNATURE_SIZE } from './sizes.ts';
 
 export interface SignOptions {
-  /** `random` (default) as the daemon draws it; `deterministic` gives the same signature every time, as in the public vectors. */
+  /** `random` (default), as the daemon draws it, or `deterministic`: equal keys and messages then give equal signatures, as in the vectors. */
   readonly nonce?: 'random' | 'deterministic';
 }
 
 const DETERMINISTIC_NONCE: Uint8Array = Uint8Array.from('tos-signer/deterministic-nonce/v1', (c) => c.charCodeAt(0));
 
 /**
- * The signature of a message: s || e, 64 bytes, with R = k*H, e = challenge(P, message, R) and s = x^-1 * e + k.
- * @throws TOS_INVALID_ARGUMENT for another key pair than `createKeyPair` makes, what is no bytes, or a nonce that there is not
+ * Signs a message.
+ * @returns s || e, 64 bytes, with R = k*H, e = challenge(P, message, R) and s = x^-1 * e + k
+ * @throws TOS_INVALID_ARGUMENT for a key pair that `createKeyPair` did not make, a message that is not bytes, and an unknown `nonce`
  */
 export function sign(keyPair: KeyPair, message: Uint8Array, options: SignOptions = {}): Uint8Array {
   const secret = keySecret(keyPair);
@@ -30,7 +31,7 @@ export function sign(keyPair: KeyPair, message: Uint8Array, options: SignOptions
   return signature;
 }
 
-/** The scalar e of a public key, a message and R (encoded), hashed in this order. */
+/** The scalar e: the hash of a public key, a message and R (encoded), in this order. */
 export function challenge(publicKey: Uint8Array, message: Uint8Array, r: Uint8Array): bigint {
   return hashToScalar(publicKey, message, r);
 }

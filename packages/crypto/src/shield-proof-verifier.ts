@@ -8,8 +8,8 @@ import {
 import { PUBLIC_KEY_SIZE } from './sizes.ts';
 
 /**
- * Verifies shield proofs that stand in records, 3 ms each: the key is the receiver's, the message a `shieldStatement`, and at
- * `signature` are the 96 bytes of the proof.
+ * A verifier of records that hold shield proofs; a proof takes 3 ms. The key of a record is the receiver's, its message is a
+ * `shieldStatement`, and the 96 bytes at `signature` are the proof.
  */
 export function createShieldProofVerifier(): RecordVerifier {
   return {

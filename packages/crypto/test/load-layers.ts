@@ -3,7 +3,7 @@ import { type WebAssemblyMemory, webAssembly } from '../src/wasm/web-assembly.ts
 
 type Address = number;
 
-/** What assembly/layers.ts exports. */
+/** The exports of assembly/layers.ts. */
 export interface Layers {
   readonly memory: WebAssemblyMemory;
   start(): Address;
@@ -51,7 +51,7 @@ export interface Layers {
 
 export interface LoadedLayers {
   readonly layers: Layers;
-  /** Where tests may write: 4 MiB. */
+  /** The address of 4 MiB into which tests may write. */
   readonly scratch: Address;
   readonly bytes: Uint8Array;
   readonly limbs: Int32Array;

@@ -1,4 +1,4 @@
-/** Bytes that look random and are the same for the same seed (xorshift32). */
+/** Bytes that look random (xorshift32); equal seeds give equal bytes. */
 export function createRandom(seed: number): { bytes(length: number): Uint8Array; below(limit: number): number } {
   let state = seed >>> 0 || 1;
   const next = (): number => {

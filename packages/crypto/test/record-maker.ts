@@ -1,4 +1,4 @@
-// Records for differential tests: signatures that are good, and what goes wrong with them, near and far.
+// Records for differential tests: good signatures, and bad ones that differ little or much from good ones.
 import { encodeScalar, H, hashToScalar, L, reduceScalar } from '../src/group.ts';
 import { createKeyPair, keySecret } from '../src/key-pair.ts';
 import { challenge } from '../src/schnorr.ts';
@@ -10,7 +10,7 @@ export interface TestRecord {
   readonly publicKey: Uint8Array;
   readonly message: Uint8Array;
   readonly signature: Uint8Array;
-  /** By construction; what is mutated is bad but for a chance of 2^-250. */
+  /** The verdict by construction; a mutated record is bad, but for a chance of 2^-250. */
   readonly good: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface RecordMaker {
   readonly kinds: readonly string[];
 }
 
-/** @param keyCount so many keys sign, each `signaturesPerKey` messages of 0 to 300 bytes */
+/** @param keyCount the number of keys; each signs `signaturesPerKey` messages of 0 to 300 bytes */
 export function createRecordMaker(seed: number, keyCount: number, signaturesPerKey: number): RecordMaker {
   const random = createRandom(seed);
   const keys = Array.from({ length: keyCount }, () => {
@@ -138,7 +138,7 @@ export function createRecordMaker(seed: number, keyCount: number, signaturesPerK
       signature: join(L, hashToScalar(IDENTITY_KEY, message, IDENTITY_KEY)),
       good: false,
     }),
-    // Signed for bytes that only a lenient decoder takes for the key.
+    // The signature is for bytes that only a lenient decoder decodes to the key.
     'key with high bit, signed for': ({ message }) => {
       const { publicKey, inverse } = pick(keys);
       return forge(encodeScalar(toNumber(publicKey) + 2n ** 255n), inverse, message);
@@ -164,12 +164,12 @@ export function createRecordMaker(seed: number, keyCount: number, signaturesPerK
   return {
     kinds,
     of,
-    // A third as they were signed, so that good and bad stand side by side.
+    // A third of the records stay as they were signed, so that good and bad records lie side by side.
     next: () => of(random.below(3) === 0 ? 'signed' : pick(kinds)),
   };
 }
 
-/** Test records over one buffer, in a shuffled layout with gaps. */
+/** Lays test records out in one buffer, in a shuffled order with gaps. */
 export function layOutRecords(records: readonly TestRecord[]): VerificationRecords {
   const size = records.reduce((sum, { message }) => sum + message.length + 100, 7);
   const bytes = new Uint8Array(size).fill(0xa5);

@@ -19,7 +19,7 @@ interface Vector {
 const root = process.env['TOS_SPEC_VECTORS'] ?? fileURLToPath(new URL('../../../../shared/tos-spec', import.meta.url));
 const file = join(root, 'execution/crypto/ristretto255.json');
 
-/** Operations of the file that keys and signatures alone cannot do, or that another test does. */
+/** Operations of the file that this test cannot run with keys and signatures alone, or that another test runs. */
 const notRun: Readonly<Record<string, string>> = {
   random_valid_point: 'run by apps/conformance, which has the ChaCha20 helper of the vectors (docs/protocol.md §3.4)',
   dummy_ct_validity_proof:

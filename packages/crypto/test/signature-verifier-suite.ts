@@ -21,7 +21,7 @@ const halves = (signature: Uint8Array): [bigint, bigint] => [
   littleEndian(signature.subarray(32)),
 ];
 
-/** A signature with the nonce k for any 32 bytes: good wherever they decode to inverse * H, by however lenient a decoder. */
+/** A signature with the nonce k for any 32 bytes. It is good under every decoder, strict or lenient, that decodes them to inverse * H. */
 function forge(publicKey: Uint8Array, inverse: bigint, k: bigint): Uint8Array {
   const e = challenge(publicKey, message, H.multiplyUnsafe(k).toBytes());
   return join((inverse * e + k) % L, e);
@@ -73,7 +73,7 @@ function layOut(signed: Signed[], shared = false): VerificationRecords {
   };
 }
 
-/** What every `SignatureVerifier` must accept and reject: the table of its docstring, and the contract of `verifyBatch`. */
+/** Tests of what every `SignatureVerifier` must accept and reject: the table of its docstring, and the contract of `verifyBatch`. */
 export function testSignatureVerifier(create: () => SignatureVerifier): void {
   const verifier = create();
   const verify = (publicKey: Uint8Array, signature: Uint8Array) => verifier.verify(publicKey, message, signature);
@@ -124,7 +124,7 @@ export function testSignatureVerifier(create: () => SignatureVerifier): void {
         expect(verify(alice.publicKey, join(big, e)), `s = ${big}`).toBe(false);
         expect(verify(alice.publicKey, join(s, big)), `e = ${big}`).toBe(false);
       }
-      // s = L with R the identity: good but for the range of s.
+      // s = L with R the identity: only the range of s makes it bad.
       const [, consistent] = halves(forge(identity, 0n, 0n));
       expect(verify(identity, join(0n, consistent))).toBe(true);
       expect(verify(identity, join(L, consistent))).toBe(false);

@@ -1,4 +1,4 @@
-// What the cache of tables does: when it builds, what it keeps, and that its bytes are bounded.
+// Tests of the cache of tables: when it builds a table, which tables it keeps, and that its bytes are bounded.
 import { describe, expect, test } from 'vitest';
 import { Verdict } from '../src/signature-verifier.ts';
 import { createWasmVerifier, type WasmVerifier } from '../src/wasm/wasm-verifier.ts';

@@ -9,10 +9,10 @@ import { createRecordMaker, layOutRecords, type TestRecord } from './record-make
 const FACTOR = Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 const RECORDS = 20_000 * FACTOR;
 const PART = 2_000;
-/** noble takes 2 ms: it is asked about every one of the first part, about one in thirty of the others, and whenever they differ. */
+/** noble takes 2 ms per record: it verifies every record of the first part, one in thirty of the others, and every record with a difference. */
 const ASK_NOBLE = 30;
 const SEED = 61_803;
-/** The cache's smallest: 13 tables, for 40 keys. */
+/** The bytes of the smallest cache: 13 tables, for 40 keys. */
 const ONE_SLAB = 120_000;
 
 const noble = createNobleVerifier();
@@ -34,7 +34,7 @@ describe('20,000 records, good, mutated and odd', () => {
     const records = layOutRecords(made);
     const found = verifiers.map(([name, verifier]) => {
       const verdicts = new Uint8Array(PART);
-      // In batches of any size, odd ones among them.
+      // The batches have all sizes, also odd ones.
       for (let from = 0; from < PART; ) {
         const to = Math.min(PART, from + 1 + random.below(from % 3 === 0 ? 300 : 20));
         verifier.verifyBatch(records, from, to, verdicts);

@@ -79,7 +79,7 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
       }
     });
 
-    /** A limb of at most `terms` small ones. */
+    /** A limb of a sum of at most `terms` small elements. */
     function edgeLimb(kind: number, k: number, terms: number): number {
       const most = Math.floor(terms * 1.01 * 2 ** (k % 2 === 0 ? 25 : 24));
       return [most, -most, most - 1, 1 - most, 0, random.below(most), -random.below(most), 1][kind] ?? 0;
@@ -87,7 +87,7 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
 
     test('multiply and square at the bounds that they allow: right, and small again', () => {
       for (let i = 0; i < 2000 * FACTOR; i++) {
-        // Now and then all limbs at one bound, where sums are largest.
+        // One element in some has all limbs at one bound, where sums are largest.
         const kind = i % 3 === 0 ? random.below(4) : undefined;
         const pick = (terms: number) => WEIGHTS.map((_, k) => edgeLimb(kind ?? random.below(8), k, terms));
         const first = Array.from({ length: lanes }, () => pick(5));

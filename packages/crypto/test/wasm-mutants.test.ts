@@ -1,4 +1,4 @@
-// Is the net fine enough? The verifier is broken on purpose, one line at a time, and the records must tell.
+// These tests break the verifier on purpose, one line at a time, and expect that the records show a wrong verdict.
 import { isTosError } from '@tos/protocol';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../assembly/compile.mjs';
@@ -13,7 +13,7 @@ const made = [...Array.from({ length: 600 }, () => maker.next()), ...maker.kinds
 const records = layOutRecords(made);
 const SMALL_CACHE = 120_000;
 
-/** How many verdicts are wrong, in batches of many sizes, with a cache that is too small. */
+/** The number of wrong verdicts, in batches of many sizes, with a cache that is too small. */
 async function countWrong(file?: string, from = '', to = ''): Promise<number> {
   let isChanged = file === undefined;
   const binary = await compile({
@@ -40,7 +40,7 @@ async function countWrong(file?: string, from = '', to = ''): Promise<number> {
     }
     runKnownAnswerTest(verifier);
   } catch (error) {
-    // A trap, or the known-answer test: both are loud.
+    // A trap or a failed known-answer test shows the fault too.
     if (!((error instanceof Error && error.name === 'RuntimeError') || isTosError(error, 'TOS_INTERNAL'))) throw error;
     wrong++;
   }

@@ -2,14 +2,14 @@ import { blake3Binary } from '../generated/blake3-binary.ts';
 import { decodeBinary } from './decode-binary.ts';
 import { type WebAssemblyMemory, webAssembly } from './web-assembly.ts';
 
-/** BLAKE3 in WebAssembly: one hash at a time, started by `begin`, fed by `update`. */
+/** BLAKE3 in WebAssembly, for one hash at a time: `begin`, then `update` for each part, then `finish`. */
 export interface Blake3Module {
   begin(): void;
   update(part: Uint8Array): void;
   finish(): Uint8Array;
 }
 
-/** What assembly/blake3.ts exports. */
+/** The exports of assembly/blake3.ts. */
 interface Exports {
   readonly memory: WebAssemblyMemory;
   input(): number;
@@ -20,7 +20,7 @@ interface Exports {
   finish(): void;
 }
 
-/** Undefined where there is no WebAssembly. */
+/** Starts the module; undefined on a host without WebAssembly. */
 export function startBlake3Module(): Blake3Module | undefined {
   const host = webAssembly();
   if (host === undefined) return undefined;

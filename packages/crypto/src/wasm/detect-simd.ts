@@ -1,6 +1,6 @@
 import { webAssembly } from './web-assembly.ts';
 
-// A module with one function that makes a vector: (func (result v128) (i8x16.splat (i32.const 0))).
+// The smallest module that makes a vector: (func (result v128) (i8x16.splat (i32.const 0))).
 const SMALLEST_USE: Uint8Array = Uint8Array.of(
   ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00], // magic and version
   ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b], // one type: () -> v128

@@ -2,7 +2,7 @@ import { randomBytes } from '@noble/hashes/utils.js';
 import { TosError } from '@tos/protocol/errors';
 import { type WebAssemblyMemory, webAssembly } from './web-assembly.ts';
 
-/** What assembly/index.ts exports; its comments say what each does. Addresses and sizes are u32, as JavaScript numbers. */
+/** The exports of assembly/index.ts, whose comments describe them. Addresses and sizes are u32, as JavaScript numbers. */
 export interface WasmModule {
   readonly memory: WebAssemblyMemory;
   initialize(cacheBytes: number, seed0: bigint, seed1: bigint): number;
@@ -18,8 +18,8 @@ export interface WasmModule {
 }
 
 /**
- * Starts a module of the verifier with a cache of its own and a seed of its own for the hash of keys.
- * @throws TOS_INTERNAL when there is no WebAssembly, or not the memory
+ * Starts a module of the verifier. Each module has a cache of its own and a random seed for the hash of keys.
+ * @throws TOS_INTERNAL on a host without WebAssembly, or without memory for the cache
  */
 export function startWasmModule(binary: Uint8Array, cacheBytes: number): WasmModule {
   const host = webAssembly();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
-// Each test loads the modules anew: a host is asked once.
+// Each test loads the modules anew, because the modules try the host's WebAssembly once.
 beforeEach(() => vi.resetModules());
 afterEach(() => vi.unstubAllGlobals());
 

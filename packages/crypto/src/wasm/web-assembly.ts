@@ -1,5 +1,5 @@
-// What is used of WebAssembly's JavaScript interface. It is in no library of the language, and the libraries that have it (the
-// DOM's, Node's) bring a thousand other globals with them.
+// The part of WebAssembly's JavaScript interface that this package uses. TypeScript's libraries of the language lack it, and the libraries
+// that have it (the DOM's, Node's) declare a thousand other globals too.
 
 export interface WebAssemblyMemory {
   readonly buffer: ArrayBuffer;
@@ -13,13 +13,13 @@ interface WebAssemblyInterface {
 
 declare const WebAssembly: WebAssemblyInterface | undefined;
 
-/** Magic and version: the smallest module there is. */
+/** The smallest module: magic and version. */
 const EMPTY_MODULE: Uint8Array = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 
 let host: WebAssemblyInterface | undefined;
 let isAsked = false;
 
-/** Undefined where the host has none or forbids it. */
+/** The host's WebAssembly; undefined on a host that lacks or forbids it. The host is tried once. */
 export function webAssembly(): WebAssemblyInterface | undefined {
   if (!isAsked) {
     host = typeof WebAssembly === 'undefined' || !compiles(WebAssembly) ? undefined : WebAssembly;
@@ -28,7 +28,7 @@ export function webAssembly(): WebAssemblyInterface | undefined {
   return host;
 }
 
-/** A page whose content security policy lacks 'wasm-unsafe-eval' has WebAssembly, validates with it, and throws when something is compiled. */
+/** A page whose content security policy lacks 'wasm-unsafe-eval' has WebAssembly, and validates modules, but throws when one is compiled. */
 function compiles(candidate: WebAssemblyInterface): boolean {
   try {
     new candidate.Module(EMPTY_MODULE);
