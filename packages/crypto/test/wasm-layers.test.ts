@@ -87,7 +87,7 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
 
     test('multiply and square at the bounds that they allow: right, and small again', () => {
       for (let i = 0; i < 2000 * FACTOR; i++) {
-        // One element in some has all limbs at one bound, where sums are largest.
+        // In a third of the rounds all limbs of an element are at one bound, where sums are largest.
         const kind = i % 3 === 0 ? random.below(4) : undefined;
         const pick = (terms: number) => WEIGHTS.map((_, k) => edgeLimb(kind ?? random.below(8), k, terms));
         const first = Array.from({ length: lanes }, () => pick(5));

@@ -1,6 +1,7 @@
 import { type Domain, domainList, type Topoheight } from '@tos/state';
 import { corrupt, toBytes, toNumber } from './rows.ts';
-import type { Row, SqliteConnection, SqlValue } from './sqlite-connection.ts';
+import type { Row, SqlValue } from './sql-statement.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Rows that a slice looks at: some milliseconds. */
 const SLICE = 2048;

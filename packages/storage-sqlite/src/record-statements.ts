@@ -1,11 +1,17 @@
 import type { Domain } from '@tos/state';
-import type { SqliteConnection, SqlStatement } from './sqlite-connection.ts';
+import type { SqlStatement } from './sql-statement.ts';
 
-/** What is asked of the two tables of a domain, record by record. */
+/** The part of a connection that prepares statements. */
+interface StatementSource {
+  command(sql: string): SqlStatement;
+  select(sql: string): SqlStatement;
+}
+
+/** The statements on the two tables of a domain that read or write one record. */
 export interface RecordStatements {
   /** `topoheight, previous, value` of the newest version; takes the key. */
   readonly newest: SqlStatement;
-  /** Its topoheight alone: a blob that nobody looks at costs as much as finding the row. */
+  /** The topoheight of the newest version, without its value: reading a blob costs as much as finding the row. */
   readonly newestAt: SqlStatement;
   /** `topoheight, previous, value` of any version; takes topoheight and key. */
   readonly version: SqlStatement;
@@ -16,15 +22,15 @@ export interface RecordStatements {
 }
 
 /**
- * The statements of each domain on a connection, prepared on first use. Records come by the ten thousand: to make the text of each
- * statement and to look it up took a third of a commit.
+ * The statements of each domain on a connection, prepared on first use. A commit writes ten thousand records, and to make the text of a
+ * statement and look it up for each record took a third of a commit.
  */
 export class DomainStatements {
-  readonly #connection: SqliteConnection;
+  readonly #source: StatementSource;
   readonly #prepared: Map<Domain, RecordStatements> = new Map();
 
-  constructor(connection: SqliteConnection) {
-    this.#connection = connection;
+  constructor(source: StatementSource) {
+    this.#source = source;
   }
 
   of(domain: Domain): RecordStatements {
@@ -32,13 +38,13 @@ export class DomainStatements {
     if (!statements) {
       const [latest, versions] = [`latest_${domain.name}`, `versions_${domain.name}`];
       statements = {
-        newest: this.#connection.select(`SELECT topoheight, previous, value FROM ${latest} WHERE key = ?`),
-        newestAt: this.#connection.select(`SELECT topoheight FROM ${latest} WHERE key = ?`),
-        version: this.#connection.select(
+        newest: this.#source.select(`SELECT topoheight, previous, value FROM ${latest} WHERE key = ?`),
+        newestAt: this.#source.select(`SELECT topoheight FROM ${latest} WHERE key = ?`),
+        version: this.#source.select(
           `SELECT topoheight, previous, value FROM ${versions} WHERE topoheight = ? AND key = ?`,
         ),
-        putNewest: this.#connection.command(`INSERT OR REPLACE INTO ${latest} VALUES (?, ?, ?, ?)`),
-        addVersion: this.#connection.command(`INSERT INTO ${versions} VALUES (?, ?, ?, ?)`),
+        putNewest: this.#source.command(`INSERT OR REPLACE INTO ${latest} VALUES (?, ?, ?, ?)`),
+        addVersion: this.#source.command(`INSERT INTO ${versions} VALUES (?, ?, ?, ?)`),
       };
       this.#prepared.set(domain, statements);
     }

@@ -7,7 +7,7 @@ import {
   type StoredVersion,
   type Topoheight,
 } from '@tos/state';
-import type { Row, SqlValue } from './sqlite-connection.ts';
+import type { Row, SqlValue } from './sql-statement.ts';
 
 /** From `topoheight, previous, value`, which begin somewhere in a row. @throws TOS_STORAGE_CORRUPT */
 export function toVersion(row: Row, start: number, prunedBelow: Topoheight): StoredVersion {

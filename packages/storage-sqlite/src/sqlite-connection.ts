@@ -1,32 +1,25 @@
-import type { Database, Statement } from 'better-sqlite3';
-import type { Sqlite } from './load-sqlite.ts';
+import type { Database } from 'better-sqlite3';
+import type { Sqlite } from './load-better-sqlite.ts';
 import { DomainStatements } from './record-statements.ts';
+import type { Row, SqlStatement, SqlValue } from './sql-statement.ts';
 import { storageError } from './storage-error.ts';
 
-/** What SQLite takes and gives. */
-export type SqlValue = number | string | Uint8Array | null;
-
-/** Values in the order of the selected columns. They are checked where they are used: a damaged file gives what it likes. */
-export type Row = readonly (SqlValue | undefined)[];
-
-export type SqlStatement = Statement<SqlValue[], Row>;
-
-/** A connection with its prepared statements. Every error is one of this project. */
+/** A connection with its prepared statements. Every error that it throws is a `TosError`, but for those of `rollback` and `close`. */
 export class SqliteConnection {
   readonly path: string;
   readonly #database: Database;
   readonly #commands: Map<string, SqlStatement> = new Map();
   readonly #selects: Map<string, SqlStatement> = new Map();
-  /** Of the tables of records. To be used within `guarded`. */
+  /** The statements of the tables of records. They are to be used within `guarded`. */
   readonly records: DomainStatements = new DomainStatements(this);
 
   constructor(sqlite: Sqlite, path: string, options: { readonly readOnly: boolean; readonly mustExist: boolean }) {
     this.path = path;
     let database: Database | undefined;
     try {
-      // No waiting in SQLite, which would stop the event loop: `whileBusy` waits.
+      // timeout 0: SQLite's own waiting would stop the event loop, so `whileBusy` waits instead.
       database = new sqlite(path, { readonly: options.readOnly, fileMustExist: options.mustExist, timeout: 0 });
-      // Every commit is on the disk before it returns; other settings lose the last ones with the power.
+      // FULL syncs every commit to the disk before it returns; with a lower setting a loss of power takes the last commits.
       database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32000');
       this.#database = database;
     } catch (error) {
@@ -48,12 +41,12 @@ export class SqliteConnection {
     return this.guarded(sql, () => this.select(sql).all(...values));
   }
 
-  /** Several statements without parameters. */
+  /** Runs several statements without parameters. */
   exec(sql: string): void {
     this.guarded(sql, () => this.#database.exec(sql));
   }
 
-  /** Its number or text. */
+  /** Returns the number or text of a pragma. */
   pragma(name: string): number | string {
     return this.guarded(name, () => {
       const value: unknown = this.#database.pragma(name, { simple: true });
@@ -61,7 +54,7 @@ export class SqliteConnection {
     });
   }
 
-  /** After an error: SQLite has ended the transaction by itself after some. */
+  /** Ends the transaction after an error; after some errors SQLite has ended it already. */
   rollback(): void {
     if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
   }
@@ -70,12 +63,12 @@ export class SqliteConnection {
     this.#database.close();
   }
 
-  /** Prepared, for `run`. To be used within `guarded`. */
+  /** A prepared statement for `run`. It is to be used within `guarded`. */
   command(sql: string): SqlStatement {
     return this.#commands.get(sql) ?? this.#prepare(sql, this.#commands);
   }
 
-  /** Prepared, with arrays as rows. To be used within `guarded`. */
+  /** A prepared statement that returns rows as arrays. It is to be used within `guarded`. */
   select(sql: string): SqlStatement {
     return this.#selects.get(sql) ?? this.#prepare(sql, this.#selects).raw();
   }
@@ -86,7 +79,7 @@ export class SqliteConnection {
     return statement;
   }
 
-  /** Runs something with statements. @throws what SQLite throws as an error of this project */
+  /** Runs work that uses statements. @throws the error of SQLite as a `TosError` */
   guarded<T>(operation: string, work: () => T): T {
     try {
       return work();

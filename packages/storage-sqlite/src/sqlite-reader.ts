@@ -17,7 +17,8 @@ import type {
 } from '@tos/state';
 import { BLOCK_COLUMNS, corrupt, METADATA_COLUMNS, toBlock, toBytes, toMetadata, toNumber, toVersion } from './rows.ts';
 import { FORMAT_VERSION } from './schema.ts';
-import type { Row, SqliteConnection, SqlValue } from './sqlite-connection.ts';
+import type { Row, SqlValue } from './sql-statement.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 import { tableProblems } from './table-problems.ts';
 
 /** Rows that are read between two turns of the event loop: some milliseconds. */

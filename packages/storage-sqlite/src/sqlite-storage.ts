@@ -25,7 +25,7 @@ import {
 } from '@tos/state';
 import { assertNotCut } from './data-file.ts';
 import { fileToRead, type ReadableFile } from './file-to-read.ts';
-import { loadSqlite } from './load-sqlite.ts';
+import { loadBetterSqlite } from './load-better-sqlite.ts';
 import { Pruner } from './pruner.ts';
 import { ReaderPool } from './reader-pool.ts';
 import { openSchema } from './schema.ts';
@@ -73,7 +73,7 @@ class SqliteStorage extends Storage {
   protected override async _open(): Promise<void> {
     const { location, readOnly = false } = this.#options;
     try {
-      const sqlite = await loadSqlite();
+      const sqlite = await loadBetterSqlite();
       if (location === '') throw new Error('the location is empty');
       if (existsSync(location) && !statSync(location).isDirectory()) {
         throw new Error(`${location} is a file; a location is a folder`);

@@ -1,5 +1,5 @@
 import { isTosError, TosError } from '@tos/protocol';
-import { explainBindings } from './load-sqlite.ts';
+import { explainBindings } from './load-better-sqlite.ts';
 
 /** An error of SQLite or the file system as one of this project, with the original as its cause. */
 export function storageError(operation: string, cause: unknown): TosError {

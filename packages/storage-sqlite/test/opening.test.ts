@@ -18,7 +18,7 @@ import {
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { createStorage } from '../src/index.ts';
-import { assertUsable, explainBindings } from '../src/load-sqlite.ts';
+import { assertUsable, explainBindings } from '../src/load-better-sqlite.ts';
 
 const account = new Uint8Array(32).fill(0xab);
 const FILE = 'chain.sqlite';

@@ -12,7 +12,7 @@ const FIRST_NAPI_MAJOR = 13;
  * so that is refused before.
  * @throws TOS_STORAGE_FAILURE that says what to install
  */
-export async function loadSqlite(): Promise<Sqlite> {
+export async function loadBetterSqlite(): Promise<Sqlite> {
   const version = installedVersion();
   const napi = process.versions['napi'] ?? '0';
   assertUsable(version, Number(napi));
