@@ -5,8 +5,8 @@ import { RowReader } from './row-reader.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
 
 /**
- * Row of `blocks`, behind the hash as its key: topoheight u64 (all ones: not ordered), height u64, digest (list of 0 or 1),
- * transaction hashes (u32 count, 32 bytes each), info, bytes; a u32 length before each of the last two and the digest.
+ * A row of `blocks`, whose key is the block's hash: topoheight u64 (all ones: not ordered), height u64, digest (list of 0 or 1),
+ * transaction hashes (u32 count, 32 bytes each), info, bytes. A u32 length stands before the digest, the info and the bytes.
  */
 export function encodeBlock(block: StoredBlock): Uint8Array {
   return concatBytes([
@@ -33,7 +33,7 @@ export function decodeBlock(hash: Uint8Array, row: Uint8Array): StoredBlock {
   return { hash: new Uint8Array(hash), height, topoheight, bytes, transactionHashes, digest, info };
 }
 
-/** The topoheight alone, without decoding what may be a megabyte. @throws TOS_STORAGE_CORRUPT */
+/** Reads the topoheight alone, because decoding the whole row may take a megabyte. @throws TOS_STORAGE_CORRUPT */
 export function blockTopoheight(row: Uint8Array): Topoheight | null {
   return new RowReader(row, 'block').optionalTopoheight();
 }

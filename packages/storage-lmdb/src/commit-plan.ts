@@ -16,14 +16,14 @@ import {
   previousTopoheight,
 } from './version-codec.ts';
 
-/** A row to put, or with value null to remove. */
+/** A row to put, or to remove when the value is null. */
 export interface Put {
   readonly table: TableName;
   readonly key: Uint8Array;
   readonly value: Uint8Array | null;
 }
 
-/** What becomes of a row in `latest`: the newest version's topoheight (null: there is none), and the row once it is known. */
+/** A row of `latest` after the commit: the topoheight of the newest version (null: no version is left), and the row once it is known. */
 interface Newest {
   readonly place: Place;
   readonly topoheight: Topoheight | null;
@@ -33,16 +33,16 @@ interface Newest {
 const EMPTY = new Uint8Array();
 
 /**
- * Works out, from a view of the state before, every row that a change puts or removes. Nothing is written here, so that whatever
- * can fail does so before the transaction, which then is one loop over `puts()`.
+ * Plans, from a view of the state before a change, every row that the change puts or removes. It writes nothing: every step that can fail
+ * comes before the transaction, and the transaction is one loop over `puts()`.
  */
 export class CommitPlan {
   readonly #view: ReadView;
   readonly #arena: RowArena = new RowArena();
   readonly #puts: Put[] = [];
-  // Versions of the added blocks; the rows are those of `latest`.
+  // The versions of the added blocks, each with its row of `latest`.
   readonly #versions: Newest[][] = [];
-  // What the change makes of `latest` so far, by place. Writes and undone versions come sorted, so lists are merged.
+  // The rows of `latest` after the change so far, sorted by place. Writes and undone versions arrive sorted, so lists are merged.
   #newest: readonly Newest[] = [];
 
   constructor(view: ReadView) {
@@ -116,7 +116,7 @@ export class CommitPlan {
     for (const { table, key } of indexKeys(block)) this.#put(table, key, null);
   }
 
-  /** Reads what becomes the newest version again. The last step that can fail. */
+  /** Reads the versions that become the newest again. It is the last step that can fail. */
   finish(): void {
     this.#newest = this.#newest.map(({ place, topoheight, row }) => {
       if (row !== null || topoheight === null) return { place, topoheight, row };
@@ -128,7 +128,7 @@ export class CommitPlan {
     });
   }
 
-  /** Every put in the order of the transaction: a later one of the same key wins. */
+  /** All puts in the order of the transaction: of two puts of one key, the later one wins. */
   *puts(): Generator<Put> {
     yield* this.#puts;
     for (const versions of this.#versions) {
@@ -145,13 +145,13 @@ export class CommitPlan {
   }
 }
 
-/** A block and where it is found by height and by transaction. */
+/** The puts of a block: its row, and its keys in the indexes by height and by transaction. */
 export function blockPuts(block: StoredBlock): Put[] {
   const indexes = indexKeys(block).map(({ table, key }) => ({ table, key, value: EMPTY }));
   return [{ table: 'blocks', key: block.hash, value: encodeBlock(block) }, ...indexes];
 }
 
-/** Both sorted by place; of the same place the later one stays. */
+/** Merges two lists that are sorted by place. Of two entries of one place the later one stays. */
 function mergeNewest(earlier: readonly Newest[], later: readonly Newest[]): readonly Newest[] {
   if (earlier.length === 0) return later;
   const merged: Newest[] = [];
@@ -169,7 +169,7 @@ interface IndexKey {
   readonly key: Uint8Array;
 }
 
-/** Where a block is found by height and by transaction, in key order. */
+/** The keys of a block in the indexes by height and by transaction, sorted. */
 export function indexKeys({ hash, height, transactionHashes }: StoredBlock): IndexKey[] {
   const transactions = transactionHashes.map((transaction) => transactionKey(transaction, hash)).sort(compareBytes);
   return [

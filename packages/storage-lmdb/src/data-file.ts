@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { TosError } from '@tos/protocol';
 import { pageProblem } from './page-walk.ts';
 
-// Source: mdb.c of LMDB 1.0, which lmdb-js has. A file begins with two meta pages, of which the one of the later transaction counts, numbers
-// in native order: 24 bytes of page header, then the magic number; at these offsets the size of a page (u32), the roots of the trees of
-// free pages and of tables, the number of the last page and the transaction (u64).
+// Source: mdb.c of LMDB 1.0, which lmdb-js contains. A file begins with two meta pages, of which the one with the later transaction is valid.
+// Numbers are in native order. A meta page has 24 bytes of page header, then the magic number; at the offsets below it has the size of a page
+// (u32), the roots of the trees of free pages and of tables, the number of the last page, and the transaction (u64 each).
 const MDB_MAGIC = 0xbeef_c0de;
 const MAGIC_OFFSET = 24;
 const PAGE_SIZE_OFFSET = 48;
@@ -13,14 +13,14 @@ const ROOT_OFFSETS = [88, 136] as const;
 const LAST_PAGE_OFFSET = 144;
 const TRANSACTION_OFFSET = 152;
 const META_SIZE = 160;
-/** What a disk writes at once, at least. */
+/** Bytes that every disk writes at once. */
 const SECTOR = 512;
 
 export function dataFile(location: string): string {
   return join(location, 'data.mdb');
 }
 
-/** @throws TOS_STORAGE_FAILURE when there is a file, and for an empty name, which would be the working directory */
+/** @throws TOS_STORAGE_FAILURE for a location that is a file, and for an empty one, which would be the working directory */
 export function assertFolder(location: string): void {
   if (location === '') throw failure('the location is empty');
   const folder = statSync(location, { throwIfNoEntry: false });
@@ -28,9 +28,9 @@ export function assertFolder(location: string): void {
 }
 
 /**
- * LMDB maps the file into memory and trusts it, so that damage can end the process. Here most of it becomes an error: a file of
- * something else is refused, and one whose end is gone or zeros where a page is in use. (Pages at the end that are free may
- * never have been written.) Not to be called while somebody writes.
+ * Turns most damage of a file into an error: LMDB maps the file into memory and trusts it, so that damage can end the process. This refuses a
+ * file of another format, and a file whose end is missing or zeros where a page is in use. (Free pages at the end may never have been
+ * written.) It must not be called while a storage writes to the file.
  * @throws TOS_STORAGE_CORRUPT
  */
 export function checkDataFile(location: string): void {
@@ -65,7 +65,7 @@ function checkPages(path: string, file: number): void {
   );
 }
 
-/** Undefined where the file ends before. */
+/** Reads `size` bytes at `position`; undefined when the file ends before. */
 function readAt(file: number, position: number, size: number): DataView | undefined {
   const view = new DataView(new ArrayBuffer(size));
   return readSync(file, view, { position }) === size ? view : undefined;
@@ -87,7 +87,7 @@ function failure(problem: string): TosError {
   return new TosError('TOS_STORAGE_FAILURE', { operation: 'open' }, `LMDB could not open: ${problem}.`);
 }
 
-/** @throws TOS_STORAGE_FAILURE when there is none */
+/** @throws TOS_STORAGE_FAILURE for a location without a data file */
 export function assertDataFile(location: string): void {
   if (!statSync(dataFile(location), { throwIfNoEntry: false })) throw failure(`there is no database in ${location}`);
 }

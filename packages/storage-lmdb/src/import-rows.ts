@@ -6,7 +6,7 @@ import { RowArena } from './row-arena.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
 import { encodeLatest, LATEST_PREFIX } from './version-codec.ts';
 
-// As long as this row is there, every view is empty (`read-view.ts`), and opening the storage clears its tables.
+// While this row exists, every view is empty (`read-view.ts`), and opening the storage clears its tables.
 const mark: Put = { table: 'metadata', key: IMPORT_KEY, value: new Uint8Array() };
 
 export function* importedRecords(records: readonly ImportRecord[]): Generator<Put> {
@@ -28,7 +28,7 @@ export function* importedBlocks(blocks: readonly OrderedBlock[]): Generator<Put>
   }
 }
 
-/** Makes the imported state the one of the storage. */
+/** The puts that make the imported state visible. */
 export function finishedImport(metadata: ChainMetadata): Put[] {
   const { topoheight } = metadata.head;
   return [

@@ -3,7 +3,7 @@ import type { RowArena } from './row-arena.ts';
 import { concatBytes } from './row-parts.ts';
 import { topoheightBytes, writeTopoheight } from './topoheight-bytes.ts';
 
-/** Key of a record in `latest`: domain id, then its key. With a topoheight before it, far below the 1,978 bytes of lmdb-js. */
+/** The key of a record in `latest`: domain id, then the record's key. Also behind a topoheight it is far below lmdb-js's limit of 1,978 bytes. */
 export type Place = Uint8Array;
 
 export function placeOf({ domain, key }: RecordRef, arena: RowArena | null = null): Place {
@@ -13,7 +13,7 @@ export function placeOf({ domain, key }: RecordRef, arena: RowArena | null = nul
   return place;
 }
 
-/** Before every place of the domain, and before every place of the domains behind it. */
+/** The key that sorts before every place of the domain and of the domains behind it. */
 export function domainStart(domain: Domain): Uint8Array {
   return Uint8Array.of(domain.id);
 }
@@ -22,7 +22,7 @@ export function domainEnd(domain: Domain): Uint8Array {
   return Uint8Array.of(domain.id + 1);
 }
 
-/** In `versions`: all versions of one block are neighbours, in the order of its writes. */
+/** A key of `versions`: all versions of one block are neighbours, in the order of the block's writes. */
 export function versionKey(topoheight: Topoheight, place: Place): Uint8Array {
   const key = new Uint8Array(8 + place.length);
   writeTopoheight(key, 0, topoheight);
@@ -30,26 +30,26 @@ export function versionKey(topoheight: Topoheight, place: Place): Uint8Array {
   return key;
 }
 
-/** In `heights`. */
+/** A key of `heights`. */
 export function heightKey(height: number, hash: Uint8Array): Uint8Array {
   return concatBytes([topoheightBytes(height), hash]);
 }
 
-/** In `transactions`. */
+/** A key of `transactions`. */
 export function transactionKey(transaction: Uint8Array, block: Uint8Array): Uint8Array {
   return concatBytes([transaction, block]);
 }
 
-// In `metadata`, in this order; behind the head what the chain knew at each topoheight.
+// The keys of `metadata`, in this order. Behind HEAD_KEY come the keys of `metadataKey`: the chain's metadata at each topoheight.
 /** The version of the format. */
 export const FORMAT_KEY: Uint8Array = Uint8Array.of(0);
 /** The topoheight of the head. */
 export const HEAD_KEY: Uint8Array = Uint8Array.of(1);
 /** The watermark of pruning. */
 export const PRUNED_KEY: Uint8Array = Uint8Array.of(3);
-/** Where pruning goes on; absent when nothing is left to prune. */
+/** The place at which pruning continues; absent when nothing is left to prune. */
 export const PRUNE_CURSOR_KEY: Uint8Array = Uint8Array.of(4);
-/** There while a state is imported. */
+/** The mark of an import that is not finished. */
 export const IMPORT_KEY: Uint8Array = Uint8Array.of(5);
 
 export function metadataKey(topoheight: Topoheight): Uint8Array {

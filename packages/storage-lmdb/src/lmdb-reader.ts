@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { TosError } from '@tos/protocol';
+import { HASH_SIZE, TosError } from '@tos/protocol';
 import type {
   BlockLocator,
   ChainMetadata,
@@ -35,10 +35,10 @@ import { FIRST_KEY, rowProblems } from './row-problems.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
 import { decodeVersion, LATEST_PREFIX, latestTopoheight, previousTopoheight } from './version-codec.ts';
 
-const FIRST_HASH = new Uint8Array(32);
-const LAST_HASH = new Uint8Array(32).fill(0xff);
+const FIRST_HASH = new Uint8Array(HASH_SIZE);
+const LAST_HASH = new Uint8Array(HASH_SIZE).fill(0xff);
 
-/** What can be asked of one state of the tables. Closing it closes the view. */
+/** The reads of one state of the tables. Closing the reader closes its view. */
 export class LmdbReader implements StorageSnapshot {
   readonly #view: ReadView;
   #watermark: Topoheight | null = null;
@@ -64,7 +64,10 @@ export class LmdbReader implements StorageSnapshot {
     return rowProblems(this.#view, this.#prunedBelow(), onRow);
   }
 
-  /** An empty storage; but a chain whose head pointer is damaged must not look like one, or a new chain would begin over it. */
+  /**
+   * Metadata of a storage without a head pointer: undefined when it is empty. A chain whose head pointer is damaged must not look empty,
+   * because a new chain would overwrite it.
+   */
   #withoutHead(): undefined {
     if (this.#view.rows('order', { start: FIRST_KEY, limit: 1 }).length === 0) return undefined;
     throw new TosError('TOS_STORAGE_CORRUPT', { what: 'head pointer', reason: 'there are ordered blocks and no head' });
@@ -139,7 +142,7 @@ export class LmdbReader implements StorageSnapshot {
     this.#view.close();
   }
 
-  /** The hashes that end the keys of a table, of those keys that begin alike. */
+  /** The hashes at the end of a table's keys, for the keys that begin as `keyOf` makes them. */
   async #hashesBehind(
     table: 'heights' | 'transactions',
     keyOf: (hash: Uint8Array) => Uint8Array,
@@ -167,7 +170,7 @@ export class LmdbReader implements StorageSnapshot {
     return this.#decode(topoheight, row, start);
   }
 
-  /** Below the watermark a link may lead to what is pruned already: it counts as taken away. */
+  /** Decodes a version. Below the watermark a link may lead to a version that is pruned already, so the link counts as removed. */
   #decode(topoheight: Topoheight, row: Uint8Array, start: number): StoredVersion {
     const version = decodeVersion(topoheight, row, start);
     if (version.previous === null || topoheight >= this.#prunedBelow()) return version;

@@ -34,8 +34,8 @@ import { assertReadable } from './readable.ts';
 import { storageError } from './storage-error.ts';
 
 /**
- * A storage in a folder, on LMDB. One storage may write to a location at a time (it holds a lock there); any number in other threads may open it with
- * `readOnly`, and each sees a commit as soon as its promise has resolved.
+ * A storage in a folder, on LMDB. One storage at a time may write to a location, and holds a lock there. Any number of storages in other
+ * threads may open the location with `readOnly`; each reads a commit as soon as the commit's promise has resolved.
  * @throws TOS_INVALID_ARGUMENT
  */
 export function createLmdbStorage(options: StorageOptions): Storage {
@@ -54,7 +54,7 @@ class LmdbStorage extends Storage {
     stateImport: true,
   });
   readonly #options: StorageOptions;
-  // What is read from and not closed yet: LMDB must not be closed under it.
+  // The views that are still open. LMDB must not be closed before they are.
   readonly #views: Set<ReadView> = new Set();
   #tables: Tables | null = null;
   #lock: FolderLock | null = null;
@@ -76,7 +76,7 @@ class LmdbStorage extends Storage {
       }
       this.#tables = openTables(this.#options);
       if (!readOnly) {
-        // LMDB syncs its file, and not the folder that it has made it in: without its name, what is in it is lost.
+        // LMDB syncs its file, but not the folder in which it made the file. Without its name the file is lost with the power.
         syncFolder(location);
         await discardImport(this.#tables);
       }
@@ -88,8 +88,8 @@ class LmdbStorage extends Storage {
 
   protected override async _close(): Promise<void> {
     for (const view of this.#views) view.close();
-    // A timer of lmdb-js ends read transactions a moment after they were used; one that finds a closed database throws where
-    // nobody can catch it, which ends the process. Source: read.js, resetReadTxn.
+    // Trap of lmdb-js: a timer ends read transactions some time after their last use. When the timer meets a closed database, it throws where
+    // nobody can catch the error, which ends the process. Source: read.js, resetReadTxn.
     this.#tables?.root.resetReadTxn();
     await this.#tables?.root.close();
     this.#tables = null;
@@ -216,8 +216,8 @@ class LmdbStorage extends Storage {
   }
 
   /**
-   * One LMDB transaction, made on lmdb-js's own thread while this one goes on. A batch commits what it got even when its
-   * callback throws, so nothing in it may: the keys are bounded (`Storage`) and the values bytes.
+   * Runs one LMDB transaction on lmdb-js's own thread, while this thread goes on. Trap of lmdb-js: a batch whose callback throws commits the
+   * puts that it got before. Nothing in the callback throws: `Storage` bounds the keys, and the values are bytes.
    */
   async #transact(operation: string, puts: Iterable<Put>): Promise<void> {
     const tables = this.#openTables();
@@ -273,7 +273,7 @@ class LmdbStorage extends Storage {
   }
 }
 
-/** lmdb-js rejects with "Commit failed" and has the error of LMDB behind a promise. */
+/** lmdb-js rejects with "Commit failed", and holds the error of LMDB behind a promise, which this awaits. */
 async function commitError(error: unknown): Promise<unknown> {
   if (!(error instanceof Error) || !('commitError' in error)) return error;
   return Promise.resolve(error.commitError).catch((cause: unknown) => cause);

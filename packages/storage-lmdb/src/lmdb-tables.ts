@@ -5,7 +5,7 @@ import { type Database, open, type RootDatabase } from 'lmdb';
 import { FORMAT_KEY, IMPORT_KEY, metadataKey, PRUNED_KEY } from './keys.ts';
 import { u32Bytes } from './row-parts.ts';
 
-/** Raised with every change of a row or a key that older versions of this package would misread. */
+/** The version of the format. It is raised with every change of a row or a key that older versions of this package would misread. */
 export const FORMAT_VERSION = 1;
 
 export type Table = Database<Uint8Array, Uint8Array>;
@@ -21,25 +21,25 @@ export interface Tables extends Readonly<Record<TableName, Table>> {
 const encodings = { keyEncoding: 'binary', encoding: 'binary' } as const;
 
 /**
- * Opens the LMDB environment in a folder. A new one gets its tables and its format version in one transaction; nothing is
- * written to an existing one.
+ * Opens the LMDB environment in a folder. A new environment gets its tables and its format version in one transaction. Nothing is written
+ * to an existing environment.
  * @throws TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE
  */
 export function openTables({ location, readOnly = false }: StorageOptions): Tables {
   const root = open<Uint8Array, Uint8Array>({
-    // Absolute: lmdb-js takes no path for a temporary one, and LMDB keeps the name that it was given.
+    // The path must be absolute: lmdb-js takes an empty path for a temporary database, and LMDB keeps the name that it was given.
     path: resolve(location),
-    // The default takes a folder with a dot in its name for a file.
+    // By default lmdb-js takes a folder with a dot in its name for a file.
     noSubdir: false,
     readOnly,
     maxDbs: tableNames.length,
-    // Every thread with an open read transaction of another state holds one; when none is left, reading fails.
+    // Each thread and state with an open read transaction takes a reader's slot; when no slot is left, reading fails.
     maxReaders: 512,
-    // The trap of lmdb-js: by default on Linux, an awaited write is visible, but not yet on the disk. Without it, the
-    // transaction is synced before its promise resolves (seen with strace: pwrite, fdatasync, pwrite of the meta page
-    // with O_DSYNC).
+    // Trap of lmdb-js: by default on Linux, an awaited write is visible, but not yet on the disk. With `false`, the transaction is synced
+    // before its promise resolves (seen with strace: pwrite, fdatasync, pwrite of the meta page with O_DSYNC).
     overlappingSync: false,
-    // With it, a failed commit (disk full) also rejects a promise inside lmdb-js that nobody can catch, which ends the process.
+    // Trap of lmdb-js: with `true`, a failed commit (disk full) also rejects a promise inside lmdb-js that nobody can catch, which ends the
+    // process.
     eventTurnBatching: false,
     ...encodings,
   });
@@ -54,10 +54,10 @@ export function openTables({ location, readOnly = false }: StorageOptions): Tabl
   }
 }
 
-/** Takes away what an import that was not finished has left. The mark goes last: until then nothing of it can be seen. */
+/** Removes the rows of an import that was not finished. It removes the mark last, because the rows are invisible while the mark exists. */
 export async function discardImport(tables: Tables): Promise<void> {
   if (tables.metadata.get(IMPORT_KEY) === undefined) return;
-  // Only an empty storage imports: this mark is a wrong bit in another key, and must not take a chain away.
+  // Only an empty storage imports a state. Beside a chain, the mark is a wrong bit in another key, and must not remove the chain.
   const ofBlocks = { start: metadataKey(0), end: PRUNED_KEY, limit: 1 };
   if (tables.metadata.getKeysCount(ofBlocks) > 0) throw notOurs('an import that is not finished beside a chain');
   for (const name of ['latest', 'versions', 'blocks', 'order', 'heights', 'transactions'] as const) {
@@ -94,7 +94,7 @@ function existingTables(root: RootDatabase<Uint8Array, Uint8Array>): Record<Tabl
 
 function existingTable(root: RootDatabase<Uint8Array, Uint8Array>, name: TableName): Table {
   const options = { name, ...encodings, create: false };
-  // Undefined when it does not exist, which the types of lmdb-js do not tell.
+  // openDB returns undefined for a table that does not exist, which the types of lmdb-js lack.
   const table: Table | undefined = root.openDB<Uint8Array, Uint8Array>(options);
   if (table === undefined) throw notOurs(`it has no table ${name}`);
   return table;

@@ -4,7 +4,7 @@ import { RowReader } from './row-reader.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
 
 /**
- * Row of `metadata` for a topoheight: network, genesis, head hash (a u32 length before each), head height u64, head topoheight
+ * A row of `metadata` for a topoheight: network, genesis, head hash (a u32 length before each), head height u64, head topoheight
  * u64, tips (u32 count), emitted u64, burned u64, digest.
  */
 export function encodeMetadata({ network, genesis, head, tips, supply, digest }: ChainMetadata): Uint8Array {
@@ -37,7 +37,7 @@ export function decodeMetadata(row: Uint8Array): ChainMetadata {
   return metadata;
 }
 
-/** What the head pointer says. @throws TOS_STORAGE_CORRUPT */
+/** The topoheight in the row of the head pointer. @throws TOS_STORAGE_CORRUPT */
 export function decodeHead(row: Uint8Array): Topoheight {
   return new RowReader(row, 'head pointer').topoheight();
 }

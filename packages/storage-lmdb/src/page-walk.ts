@@ -1,30 +1,30 @@
-// Source: mdb.c of LMDB 1.0, which lmdb-js has; numbers in native order, which is little-endian on all that lmdb-js is built for.
-// A page begins with its number u64, transaction u64, pad u16, flags u16, and in a tree the bounds of its free space, u16 each, where the
-// lower one is twice the number of entries; a run of overflow pages has their number, u32, instead. Entries are u16, the distances of
-// nodes from the end of this header.
+// Source: mdb.c of LMDB 1.0, which lmdb-js contains. Numbers are in native order, which is little-endian on every platform of lmdb-js.
+// A page begins with its number u64, transaction u64, pad u16 and flags u16. In a page of a tree the bounds of its free space follow, u16
+// each; the lower bound is twice the number of entries. In a run of overflow pages their number follows instead, u32. Entries are u16: the
+// distances of nodes from the end of this header.
 const PAGE_HEADER = 24;
 const FLAGS_OFFSET = 18;
 const COUNT_OFFSET = 20;
 const BRANCH = 1;
 const LEAF = 2;
 const OVERFLOW = 4;
-// A node: size or page u16 each half, flags u16 (in a branch: the page's upper half), size of the key u16, key, data.
+// A node: its size, or the page it leads to, as two u16; flags u16 (in a branch: the upper part of the page); size of the key u16; key; data.
 const NODE_HEADER = 8;
 const BIG_DATA = 1;
 const SUB_DATABASE = 2;
-/** Of a tree: 48 bytes that end with its root. */
+/** The description of a tree has 48 bytes and ends with its root. */
 const ROOT_OFFSET = 40;
 const EMPTY_TREE = 2n ** 64n - 1n;
 
-/** A page by its number; undefined when the file ends before. */
+/** Reads a page by its number; undefined when the file ends before it. */
 export type ReadPage = (page: number) => DataView | undefined;
 
 /**
- * Looks through all pages that trees lead to, without LMDB, which trusts its file and ends the process where a page is gone or of another
- * kind.
- * @param roots of the trees of free pages and of tables
- * @param pages how many the file should have
- * @returns the first thing that is wrong
+ * Checks all pages that the trees lead to. It does not use LMDB, which trusts its file, and ends the process when a page is missing or of
+ * another kind.
+ * @param roots the roots of the trees of free pages and of tables
+ * @param pages the number of pages that the file should have
+ * @returns the first problem, or null
  */
 export function pageProblem(read: ReadPage, roots: readonly bigint[], pages: number): string | null {
   const left = [...roots];
@@ -53,7 +53,7 @@ export function pageProblem(read: ReadPage, roots: readonly bigint[], pages: num
   return null;
 }
 
-/** @throws RangeError where the page leads out of itself */
+/** @throws RangeError for a page with an entry outside the page */
 function childrenOf(view: DataView, isLeaf: boolean): bigint[] {
   const children: bigint[] = [];
   const entries = view.getUint16(COUNT_OFFSET, true) >> 1;

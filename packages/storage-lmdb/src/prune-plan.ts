@@ -7,12 +7,12 @@ import { concatBytes } from './row-parts.ts';
 import { readTopoheight, topoheightBytes, writeTopoheight } from './topoheight-bytes.ts';
 import { LATEST_PREFIX, latestTopoheight, previousTopoheight } from './version-codec.ts';
 
-/** Rows that a slice looks at: some milliseconds between two turns of the event loop. */
+/** Rows per slice of pruning: they take some milliseconds between two turns of the event loop. */
 const SLICE = 2048;
 
 /**
- * Where pruning goes on: at the records behind `place`, and before them at the version of `place` at `older`, which nothing links
- * to any more. Row: below u64, older u64 (all ones: none), place.
+ * The place at which pruning continues: first with the version of `place` at `older`, to which nothing links any more, then with the
+ * records behind `place`. Its row: below u64, older u64 (all ones: none), place.
  */
 interface Cursor {
   readonly below: Topoheight;
@@ -20,7 +20,7 @@ interface Cursor {
   readonly place: Place;
 }
 
-/** The watermark, and pruning at its beginning. */
+/** The puts that raise the watermark and begin pruning. */
 export function planPruning(below: Topoheight): Put[] {
   return [
     { table: 'metadata', key: PRUNED_KEY, value: topoheightBytes(below) },
@@ -28,7 +28,10 @@ export function planPruning(below: Topoheight): Put[] {
   ];
 }
 
-/** What the next slice puts and removes; nothing when all is done. A chain of versions goes newest first, behind the cursor. */
+/**
+ * The puts of the next slice; none when pruning is done. A chain of versions is removed from its newest version on, and the cursor holds the
+ * next version.
+ */
 export function planPruneSlice(view: ReadView): Put[] {
   const row = view.get('metadata', PRUNE_CURSOR_KEY);
   if (!row) return [];
@@ -51,7 +54,7 @@ class Slice {
     this.#below = below;
   }
 
-  /** False when the slice is full; the cursor is then in the chain. */
+  /** Removes a chain of versions. It returns false when the slice is full; the cursor then points into the chain. */
   removeChain(place: Place, from: Topoheight | null): boolean {
     let topoheight = from;
     while (topoheight !== null) {
@@ -82,7 +85,7 @@ class Slice {
     else this.puts.push(cursorPut({ below: this.#below, older: null, place: last }));
   }
 
-  /** Takes the link of the last version below away, then what it led to. */
+  /** Removes the link of the newest version below the watermark, then the versions that the link led to. */
   #pruneRecord(place: Place, newest: Uint8Array): boolean {
     let topoheight = latestTopoheight(newest);
     let row = newest;

@@ -6,7 +6,7 @@ import { IMPORT_KEY, type Place, versionKey } from './keys.ts';
 import type { TableName, Tables } from './lmdb-tables.ts';
 import { storageError } from './storage-error.ts';
 
-/** Rows that are read between two turns of the event loop: some milliseconds. */
+/** Rows that are read between two turns of the event loop: they take some milliseconds. */
 export const SLICE = 1024;
 
 export interface Row {
@@ -14,26 +14,26 @@ export interface Row {
   readonly value: Uint8Array;
 }
 
-/** lmdb-js takes the transaction here as `get` does, which its types do not tell. Source: read.js. */
+/** lmdb-js accepts the option `transaction` here as in `get`; its types lack it. Source: read.js. */
 interface FastReads {
   getBinaryFast(key: Uint8Array, options: { readonly transaction: Transaction }): Uint8Array | undefined;
 }
 
 type Transaction = ReturnType<RootDatabase['useReadTransaction']>;
 
-/** One stable state of the tables: a read transaction of LMDB. Rows are not to be handed to callers: copy out of them. */
+/** One stable state of the tables: a read transaction of LMDB. Rows must be copied before a caller gets them. */
 export class ReadView {
   readonly #tables: Tables;
   readonly #onClose: (view: ReadView) => void;
   #transaction: Transaction | null;
-  // While a state is imported nothing is visible.
+  // Nothing is visible while a state is imported.
   readonly #isHidden: boolean;
 
   constructor(tables: Tables, isReadOnly: boolean, onClose: (view: ReadView) => void) {
     this.#tables = tables;
     this.#onClose = onClose;
-    // The other trap of lmdb-js: a thread keeps its read transaction until a timer fires, so that right after another thread's
-    // commit it would still read the state before (31 to 75 % of reads did). Its own commits end it. Source: read.js.
+    // Trap of lmdb-js: a thread keeps its read transaction until a timer fires. Right after another thread's commit it would still read the
+    // state before that commit (31 to 75 % of reads did). A thread's own commits end its read transaction. Source: read.js.
     if (isReadOnly) tables.root.resetReadTxn();
     this.#transaction = tables.root.useReadTransaction();
     this.#isHidden = tables.metadata.get(IMPORT_KEY, { transaction: this.#transaction }) !== undefined;
@@ -50,8 +50,8 @@ export class ReadView {
   }
 
   /**
-   * The same without a copy, for the many reads of heads: the row lies in memory that the next read uses again. Only its bytes by
-   * index and its length are to be used, and at once.
+   * Reads a row without a copy, for the many reads of heads. The row lies in memory that the next read overwrites: a caller uses its length
+   * and its bytes by index only, and before the next read.
    */
   peek(table: TableName, key: Uint8Array): Uint8Array | undefined {
     const transaction = this.#openTransaction();
@@ -64,7 +64,7 @@ export class ReadView {
     }
   }
 
-  /** Rows in key order, as many as `limit`. */
+  /** At most `limit` rows, in key order. */
   rows(table: TableName, range: RangeOptions & { limit: number }): Row[] {
     const transaction = this.#openTransaction();
     if (this.#isHidden) return [];
@@ -75,7 +75,7 @@ export class ReadView {
     }
   }
 
-  /** Slices of a range, with a turn of the event loop between them. */
+  /** The rows of a range in slices, with a turn of the event loop between two slices. */
   async *slices(table: TableName, range: RangeOptions): AsyncGenerator<Row[]> {
     let rows = this.rows(table, { ...range, limit: SLICE });
     yield rows;
@@ -86,7 +86,7 @@ export class ReadView {
     }
   }
 
-  /** Row of a version that another one links to. */
+  /** The row of a version that another version links to. */
   version(topoheight: Topoheight, place: Place): Uint8Array {
     const row = this.get('versions', versionKey(topoheight, place));
     if (row) return row;

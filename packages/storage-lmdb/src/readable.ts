@@ -4,8 +4,8 @@ import { TosError } from '@tos/protocol';
 import { assertDataFile, checkDataFile } from './data-file.ts';
 
 /**
- * @throws TOS_STORAGE_FAILURE where there is no database, TOS_STORAGE_CORRUPT for one that was cut short
- * @throws TOS_DATADIR_LOCKED beside a writer that cannot know of a reader: it would overwrite the pages that are being read
+ * @throws TOS_STORAGE_FAILURE for a location without a database, TOS_STORAGE_CORRUPT for a database that was cut short
+ * @throws TOS_DATADIR_LOCKED beside a writer that cannot know of this reader: the writer would overwrite the pages that are being read
  */
 export async function assertReadable(location: string): Promise<void> {
   assertDataFile(location);

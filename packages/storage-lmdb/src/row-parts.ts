@@ -1,13 +1,13 @@
 import { writeU32 } from './topoheight-bytes.ts';
 
-/** What `RowReader.u32` reads. */
+/** The bytes that `RowReader.u32` reads. */
 export function u32Bytes(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   writeU32(bytes, 0, value);
   return bytes;
 }
 
-/** What `RowReader.blob` reads: the number of bytes, and the bytes. */
+/** The bytes that `RowReader.blob` reads: their number, then the bytes. */
 export function blobParts(bytes: Uint8Array): Uint8Array[] {
   return [u32Bytes(bytes.length), bytes];
 }

@@ -8,13 +8,13 @@ import type { ReadView, Row } from './read-view.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
 import { LATEST_PREFIX, latestTopoheight, previousTopoheight } from './version-codec.ts';
 
-/** Before every key of a table. */
+/** A key that sorts before every key of a table. */
 export const FIRST_KEY: Uint8Array = Uint8Array.of(0);
 const ROWS_A_TURN = 256;
 
 /**
- * What is wrong with rows that answers are not made of: the newest version of a record is in `latest` and in `versions`, every
- * version and every row of an index must be there for somebody. LMDB has no checksums.
+ * Finds problems in rows that no read of the storage would show; LMDB has no checksums. It compares the two copies of the newest version of
+ * each record, in `latest` and in `versions`, and checks that some record or block needs each version and each row of an index.
  */
 export async function* rowProblems(view: ReadView, prunedBelow: Topoheight, onRow: OnRow): AsyncGenerator<string> {
   let done = 0;
@@ -43,7 +43,7 @@ export async function* rowProblems(view: ReadView, prunedBelow: Topoheight, onRo
       let last = FIRST_KEY;
       for (const index of indexKeys(block)) {
         if (!view.get(index.table, index.key)) yield `block ${bytesToHex(key)}: it is not in ${index.table}`;
-        // Sorted: a transaction that a block has twice is one row.
+        // The keys are sorted, and a transaction that a block has twice is one row.
         if (compareBytes(index.key, last) !== 0) expected[index.table]++;
         last = index.key;
       }
@@ -61,7 +61,7 @@ export async function* rowProblems(view: ReadView, prunedBelow: Topoheight, onRo
   const isMetadata = ({ key }: Row): boolean =>
     compareBytes(key, metadataKey(prunedBelow)) >= 0 && compareBytes(key, PRUNED_KEY) < 0;
   for (const table of ['versions', 'order', 'heights', 'transactions', 'metadata'] as const) {
-    // What is pruned but not removed yet has no links to it.
+    // While pruning goes on, versions that are pruned but not removed yet have no links to them.
     if (table === 'versions' && isPruning) continue;
     let found = 0;
     for await (const row of rowsOf(table)) if (table !== 'metadata' || isMetadata(row)) found++;
@@ -79,8 +79,8 @@ function* copyProblems(view: ReadView, place: Place, latest: Uint8Array): Genera
 }
 
 /**
- * Versions from the newest one to the end; while pruning is under way, to the first one below the watermark.
- * @throws TOS_STORAGE_CORRUPT where a link leads nowhere, or on below the watermark
+ * The number of versions from the newest one to the end of the chain; while pruning is under way, to the first version below the watermark.
+ * @throws TOS_STORAGE_CORRUPT for a link that leads nowhere, and for a link of a version below the watermark
  */
 function chainLength(
   view: ReadView,

@@ -2,7 +2,7 @@ import { TosError } from '@tos/protocol';
 import { decodeU64Record, readU32, type Topoheight } from '@tos/state';
 import { readTopoheight } from './topoheight-bytes.ts';
 
-/** Reads the fields of a row one after another. Every method throws TOS_STORAGE_CORRUPT when the row is too short. */
+/** Reads the fields of a row one after another. Each method throws TOS_STORAGE_CORRUPT when the row is too short. */
 export class RowReader {
   readonly #bytes: Uint8Array;
   readonly #what: string;
@@ -13,12 +13,12 @@ export class RowReader {
     this.#what = what;
   }
 
-  /** A copy of the next bytes. */
+  /** A copy of the next `size` bytes. */
   fixed(size: number): Uint8Array {
     return new Uint8Array(this.#take(size));
   }
 
-  /** A copy of the next bytes, whose number comes first. */
+  /** Reads a length u32, and returns a copy of as many bytes behind it. */
   blob(): Uint8Array {
     return this.fixed(this.u32());
   }
@@ -41,7 +41,7 @@ export class RowReader {
 
   list<T>(item: () => T): T[] {
     const count = this.u32();
-    // An item has at least a byte: a wrong count must not fill the memory.
+    // An item has one byte or more, so a larger count is wrong, and must not fill the memory.
     if (count > this.#bytes.length) this.#fail(`a list of ${count}`);
     return Array.from({ length: count }, item);
   }

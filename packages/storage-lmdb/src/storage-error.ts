@@ -1,9 +1,9 @@
 import { isTosError, TosError } from '@tos/protocol';
 
-// lmdb-js has the codes of LMDB in its messages only.
+// An error of lmdb-js has the code of LMDB in its message only.
 const corruption = /MDB_(CORRUPTED|INVALID|PAGE_NOTFOUND|VERSION_MISMATCH|INCOMPATIBLE)/;
 
-/** An error of lmdb-js or the file system as one of this project, with the original as its cause. */
+/** Makes a `TosError` of an error of lmdb-js or the file system, which becomes its cause. */
 export function storageError(operation: string, cause: unknown): TosError {
   if (isTosError(cause)) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);

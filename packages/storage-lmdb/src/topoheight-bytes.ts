@@ -4,7 +4,7 @@ import { readU32, type Topoheight } from '@tos/state';
 const U32 = 2 ** 32;
 const ALL_ONES = U32 - 1;
 
-/** 8 bytes; all ones for null. */
+/** A topoheight as u64; all ones for null. */
 export function topoheightBytes(value: Topoheight | null): Uint8Array {
   const bytes = new Uint8Array(8);
   writeTopoheight(bytes, 0, value);
@@ -16,7 +16,7 @@ export function writeTopoheight(bytes: Uint8Array, offset: number, value: Topohe
   writeU32(bytes, offset + 4, value === null ? ALL_ONES : value % U32);
 }
 
-/** @throws TOS_STORAGE_CORRUPT for what is neither a safe integer nor all ones. */
+/** @throws TOS_STORAGE_CORRUPT for a number that is neither a safe integer nor all ones */
 export function readTopoheight(bytes: Uint8Array, offset: number): Topoheight | null {
   const high = readU32(bytes, offset);
   const low = readU32(bytes, offset + 4);
@@ -26,7 +26,7 @@ export function readTopoheight(bytes: Uint8Array, offset: number): Topoheight | 
   throw new TosError('TOS_STORAGE_CORRUPT', { what: 'topoheight', reason: `its halves are ${high} and ${low}` });
 }
 
-/** Not with a DataView, which makes V8 give a small array memory of its own outside the heap. */
+/** Writes a u32 without a DataView, because a DataView makes V8 move a small array into memory of its own outside the heap. */
 export function writeU32(bytes: Uint8Array, offset: number, value: number): void {
   bytes[offset] = value >>> 24;
   bytes[offset + 1] = value >>> 16;

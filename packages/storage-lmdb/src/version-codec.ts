@@ -3,14 +3,14 @@ import type { StoredVersion, Topoheight } from '@tos/state';
 import type { RowArena } from './row-arena.ts';
 import { readTopoheight, writeTopoheight } from './topoheight-bytes.ts';
 
-// Row of `versions`: previous u64, deleted u8, value. Row of `latest`: topoheight u64 before the same bytes, so that a read at
-// the head is one get, and undoing a block copies the row of the version before.
+// A row of `versions`: previous u64, deleted u8, value. A row of `latest`: topoheight u64, then the row of `versions`. So a read at the head
+// is one get, and undoing a block copies the row of the version before.
 const VERSION_HEADER = 9;
 
-/** Where the row of `versions` begins in a row of `latest`. */
+/** The offset of the row of `versions` in a row of `latest`. */
 export const LATEST_PREFIX = 8;
 
-/** A row of `latest`. */
+/** Encodes a version as a row of `latest`. */
 export function encodeLatest(arena: RowArena, { topoheight, previous, value }: StoredVersion): Uint8Array {
   const row = arena.take(LATEST_PREFIX + VERSION_HEADER + (value?.length ?? 0));
   writeTopoheight(row, 0, topoheight);
@@ -36,8 +36,8 @@ export function latestTopoheight(row: Uint8Array): Topoheight {
 }
 
 /**
- * Where the version before this one is.
- * @param start where the row of `versions` begins
+ * The topoheight of the version before this one; null for the first version.
+ * @param start the offset of the row of `versions` in `row`
  * @throws TOS_STORAGE_CORRUPT, also for a link that does not lead down
  */
 export function previousTopoheight(topoheight: Topoheight, row: Uint8Array, start: number): Topoheight | null {
@@ -48,8 +48,8 @@ export function previousTopoheight(topoheight: Topoheight, row: Uint8Array, star
 }
 
 /**
- * With a value of its own memory.
- * @param start where the row of `versions` begins
+ * Decodes a version. Its value is a copy.
+ * @param start the offset of the row of `versions` in `row`
  * @throws TOS_STORAGE_CORRUPT
  */
 export function decodeVersion(topoheight: Topoheight, row: Uint8Array, start: number): StoredVersion {
@@ -59,7 +59,7 @@ export function decodeVersion(topoheight: Topoheight, row: Uint8Array, start: nu
   if (flag > 1 || (flag === 1 && size > 0)) throw corrupt(`deleted flag ${flag} before ${size} bytes`);
   if (flag === 1) return { topoheight, previous, value: null };
   const value = new Uint8Array(size);
-  // A loop: subarray() of a small row costs more than it copies.
+  // A loop copies the value, because subarray() of a small row costs more than the copy.
   for (let i = 0; i < size; i++) value[i] = row[start + VERSION_HEADER + i]!;
   return { topoheight, previous, value };
 }

@@ -1,5 +1,5 @@
-// Opens a storage at every place where its data file can be cut, and filled up with zeros again, read-only and for writing. A process of its own: LMDB ends one that
-// reads behind the end of its file. A line a cut: where, what became of it.
+// Cuts the data file of a storage at every page, also filling it up with zeros, and opens it read-only and for writing. It runs in a process
+// of its own, because LMDB ends a process that reads behind the end of its file. It prints a line per cut: the place, and the result.
 import { cpSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -17,7 +17,7 @@ const block = (n) =>
 
 const storage = createStorage({ location: whole });
 await storage.open();
-// A block that takes overflow pages, and enough commits to have free pages.
+// One block takes overflow pages, and the commits are enough to have free pages.
 for (let n = 0; n < 4; n++) {
   const next = block(n);
   await storage.commit({

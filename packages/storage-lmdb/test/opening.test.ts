@@ -24,14 +24,14 @@ import { createStorage } from '../src/index.ts';
 const binary = { keyEncoding: 'binary', encoding: 'binary' } as const;
 const formatKey = Uint8Array.of(0);
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tos-lmdb-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** What open() throws. */
+/** The error of open(). */
 async function refusal(storage: Storage): Promise<unknown> {
   const error: unknown = await storage.open().then(
     () => 'it opened',
@@ -175,7 +175,7 @@ it('a chain marked as half an import is not thrown away', async () => {
   await storage.close();
   const root = open<Uint8Array, Uint8Array>({ path: location, noSubdir: false, ...binary });
   const metadata = root.openDB<Uint8Array, Uint8Array>({ name: 'metadata', ...binary });
-  // One bit of the key of the head.
+  // One wrong bit in the key of the head makes the key of the mark.
   await metadata.remove(Uint8Array.of(1));
   await metadata.put(Uint8Array.of(5), new Uint8Array(8));
   await root.close();

@@ -25,7 +25,7 @@ await storage.commit({
 });
 await storage.close();
 
-// Any SQLite reads it: sqlite3 chain.sqlite 'SELECT * FROM balance'
+// Any SQLite reads the file: sqlite3 chain.sqlite 'SELECT * FROM balance'
 const database = new Database(join(location, 'chain.sqlite'), { readonly: true });
 console.log(database.prepare('SELECT asset, final, topoheight FROM balance').raw().get()); // [ 'TOS', '18446744073709551615', 0 ]
 database.close();

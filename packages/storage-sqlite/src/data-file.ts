@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { TosError } from '@tos/protocol';
 
-// Source: the file format of SQLite, https://www.sqlite.org/fileformat.html#the_database_header, integers big-endian.
+// Source: the file format of SQLite, https://www.sqlite.org/fileformat.html#the_database_header. Integers are big-endian.
 const HEADER_SIZE = 100;
 const PAGE_SIZE_OFFSET = 16;
 const CHANGE_COUNTER_OFFSET = 24;
@@ -9,8 +9,8 @@ const PAGE_COUNT_OFFSET = 28;
 const COUNT_VALID_FOR_OFFSET = 92;
 
 /**
- * SQLite finds out that a file was cut short when it needs a page that is gone, which may be much later. As long as nothing is in
- * the log, the header says how long the file is.
+ * Checks that a file was not cut short. SQLite notices it only when it needs a missing page, which may be much later. While the log is empty,
+ * the header holds the length of the file.
  * @throws TOS_STORAGE_CORRUPT
  */
 export function assertNotCut(path: string): void {

@@ -3,7 +3,7 @@ import type { Domain, Field } from '@tos/state';
 // Views for people with the sqlite3 shell, made from the fields of the domain table: SQLite has no unsigned 64-bit integers, so a
 // u64 is eight bytes in the tables and decimal text here; account keys and hashes are hexadecimal.
 
-/** `<domain>`: the live records. `<domain>_history`: every version. */
+/** The views of a domain: `<domain>` has the live records, `<domain>_history` has every version. */
 export function viewsOf(domain: Domain): string {
   const columns = [...columnsOf(domain.key, 'key'), ...columnsOf(domain.value, 'value')].join(', ');
   const from = (table: string): string => `SELECT ${columns}, topoheight, previous FROM ${table}_${domain.name}`;
@@ -12,7 +12,7 @@ export function viewsOf(domain: Domain): string {
     CREATE VIEW ${domain.name}_history AS ${from('versions')};`;
 }
 
-/** A column a field. Where a list begins, nobody knows where it ends: it is the last column, with all that follows, in hexadecimal. */
+/** One column per field. A list has no fixed end, so it is the last column, in hexadecimal, together with the fields behind it. */
 function columnsOf(fields: readonly Field[], blob: 'key' | 'value'): string[] {
   const columns: string[] = [];
   let start = '1';
@@ -24,7 +24,7 @@ function columnsOf(fields: readonly Field[], blob: 'key' | 'value'): string[] {
   return columns;
 }
 
-/** Bytes of a field, as an expression; only of those that others follow. */
+/** The size of a field in bytes, as an expression. It is needed for fields that another field follows. */
 function sizeOf(type: Field['type'], blob: string, start: string): string {
   switch (type) {
     case 'u8':
@@ -72,7 +72,7 @@ function expressionOf({ type }: Field, blob: string, start: string): string {
   }
 }
 
-/** Up to 4 bytes as an integer: the place of each digit in a text of digits is its value. */
+/** Up to 4 bytes as an integer. The position of a hexadecimal digit in a text of all digits is its value. */
 function unsigned(blob: string, start: string, size: number): string {
   const digits = Array.from({ length: 2 * size }, (_, i) => {
     const digit = `substr(hex(substr(${blob}, ${start}, ${size})), ${i + 1}, 1)`;
@@ -81,7 +81,7 @@ function unsigned(blob: string, start: string, size: number): string {
   return `(${digits.join(' + ')})`;
 }
 
-/** Eight bytes as decimal text. With 2^32 = 4,294,967,296 no part leaves the range of a signed 64-bit integer. */
+/** Eight bytes as decimal text, made of two halves of 32 bits, so that no part leaves the range of a signed 64-bit integer. */
 function decimal(blob: string, start: string): string {
   const [high, low] = [unsigned(blob, start, 4), unsigned(blob, `${start} + 4`, 4)];
   const rest = `(${high} * 294967296 + ${low})`;

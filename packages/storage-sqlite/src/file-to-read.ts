@@ -5,17 +5,17 @@ import { dirname, join } from 'node:path';
 import { folderOwner } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 
-/** A file to read from. */
+/** The database file of a location, or a copy of it. */
 export interface ReadableFile {
   readonly path: string;
-  /** Takes a copy away. */
+  /** Removes the copy; does nothing when the file is not a copy. */
   remove(): void;
 }
 
 /**
- * A reader of SQLite's log writes its index beside the file. Where the folder is not writable, a mount that is read-only say, the file and
- * its log are copied into a temporary folder.
- * @throws TOS_DATADIR_LOCKED while somebody writes: a copy would be of several states
+ * Returns the file to open for reading. A reader of SQLite's log writes the log's index beside the file; so in a folder that is not writable
+ * (a read-only mount, for example) the file and its log are copied into a temporary folder.
+ * @throws TOS_DATADIR_LOCKED while a storage writes: a copy would mix several states
  */
 export async function fileToRead(path: string): Promise<ReadableFile> {
   const location = dirname(path);
@@ -27,7 +27,7 @@ export async function fileToRead(path: string): Promise<ReadableFile> {
     const copy = join(folder, 'chain.sqlite');
     await copyFile(path, copy, constants.COPYFILE_FICLONE);
     if (existsSync(`${path}-wal`)) await copyFile(`${path}-wal`, `${copy}-wal`, constants.COPYFILE_FICLONE);
-    // Somebody may have begun meanwhile.
+    // A writer may have begun while the file was copied.
     await assertNobodyWrites(location);
     return { path: copy, remove };
   } catch (error) {

@@ -8,9 +8,9 @@ const MINIMUM_NAPI = 10;
 const FIRST_NAPI_MAJOR = 13;
 
 /**
- * better-sqlite3, which the user installs. Version 13 ends the process on its first use where Node knows only Node-API 9 (Node 20),
- * so that is refused before.
- * @throws TOS_STORAGE_FAILURE that says what to install
+ * Loads better-sqlite3, which the user installs. Version 13 ends the process on its first use under a Node with Node-API 9 (Node 20), so this
+ * refuses it.
+ * @throws TOS_STORAGE_FAILURE, whose message names what to install
  */
 export async function loadBetterSqlite(): Promise<Sqlite> {
   const version = installedVersion();
@@ -30,7 +30,7 @@ export function assertUsable(version: string | null, napi: number): void {
   }
 }
 
-/** What a person has to do when the compiled part is missing or of another Node. */
+/** The advice for a driver whose compiled part is missing or was made for another Node; any other message unchanged. */
 export function explainBindings(message: string): string {
   if (
     !/bindings file|NODE_MODULE_VERSION|ERR_DLOPEN_FAILED|invalid ELF header|file too short|not a valid Win32/.test(

@@ -3,12 +3,12 @@ import { corrupt, toBytes, toNumber } from './rows.ts';
 import type { Row, SqlValue } from './sql-statement.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
-/** Rows that a slice looks at: some milliseconds. */
+/** Rows per slice of pruning: they take some milliseconds. */
 const SLICE = 2048;
 
 /**
- * One slice of pruning, within a transaction. The table `pruning` says where it goes on: at the records behind `key`, and before
- * them at the version of `key` at `older`, which nothing links to any more.
+ * One slice of pruning, within a transaction. The table `pruning` holds the place at which pruning continues: first with the version of `key`
+ * at `older`, to which nothing links any more, then with the records behind `key`.
  */
 export class Pruner {
   readonly #connection: SqliteConnection;
@@ -24,7 +24,7 @@ export class Pruner {
     this.#connection.run('INSERT OR REPLACE INTO pruning VALUES (0, ?, ?, ?, NULL)', below, first, new Uint8Array());
   }
 
-  /** True when nothing is left. */
+  /** Prunes one slice. It returns true when nothing was left to prune. */
   slice(): boolean {
     const row = this.#connection.row('SELECT below, domain, key, older FROM pruning');
     if (!row) return true;
@@ -68,7 +68,10 @@ export class Pruner {
     else this.#connection.run('DELETE FROM pruning');
   }
 
-  /** Takes the link of the last version below away, then what it led to. False when the slice is full. */
+  /**
+   * Removes the link of the newest version below the watermark, then the versions that the link led to. It returns false when the slice is
+   * full.
+   */
   #pruneRecord(
     domain: Domain,
     key: Uint8Array,

@@ -3,10 +3,10 @@ import type { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { whileBusy } from './while-busy.ts';
 
-/** Connections that are kept for the next reader. More are opened when more read at once. */
+/** Idle connections that are kept for the next reader. More are opened when more readers read at once. */
 const MAX_IDLE = 4;
 
-/** Read transactions, each on a connection of its own, because a connection can have one. */
+/** Gives each reader a connection of its own, because a connection can have one read transaction. */
 export class ReaderPool {
   readonly #path: string;
   readonly #connect: () => SqliteConnection;
@@ -19,7 +19,7 @@ export class ReaderPool {
     this.#connect = connect;
   }
 
-  /** @throws TOS_NOT_OPEN when it was closed meanwhile */
+  /** Returns a reader of the state now. @throws TOS_NOT_OPEN when the pool was closed meanwhile */
   take(): Promise<SqliteReader> {
     return whileBusy(this.#path, () => this.#take());
   }
@@ -37,7 +37,7 @@ export class ReaderPool {
     }
   }
 
-  /** What still reads fails with TOS_NOT_OPEN. */
+  /** Closes every connection. A reader that is still in use fails with TOS_NOT_OPEN from then on. */
   close(): void {
     this.#isClosed = true;
     for (const reader of [...this.#used]) reader.end();

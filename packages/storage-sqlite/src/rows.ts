@@ -9,13 +9,17 @@ import {
 } from '@tos/state';
 import type { Row, SqlValue } from './sql-statement.ts';
 
-/** From `topoheight, previous, value`, which begin somewhere in a row. @throws TOS_STORAGE_CORRUPT */
+/**
+ * Makes a version of the columns `topoheight, previous, value`.
+ * @param start the index of the first of these columns in the row
+ * @throws TOS_STORAGE_CORRUPT
+ */
 export function toVersion(row: Row, start: number, prunedBelow: Topoheight): StoredVersion {
   const value = row[start + 2];
   const at = toNumber(row[start], 'version');
   const link = row[start + 1] === null ? null : toNumber(row[start + 1], 'version');
   if (link !== null && link >= at) throw corrupt('version', `the version before ${at} is ${link}`);
-  // Below the watermark a link may lead to what is pruned already: it counts as taken away.
+  // Below the watermark a link may lead to a version that is pruned already, so the link counts as removed.
   return {
     topoheight: at,
     previous: at < prunedBelow ? null : link,
@@ -53,7 +57,7 @@ export function toBlock(row: Row): StoredBlock {
 
 export const METADATA_COLUMNS = 'topoheight, network, genesis, hash, height, tips, emitted, burned, digest';
 
-/** Tips are JSON of hexadecimal text: how many there are is open, and a person may read them. */
+/** Makes the columns of the chain's metadata. The tips are JSON of hexadecimal text, because their number varies and people may read them. */
 export function fromMetadata({ network, genesis, head, tips, supply, digest }: ChainMetadata): SqlValue[] {
   const list = JSON.stringify(tips.map((tip) => Buffer.from(tip).toString('hex')));
   const [emitted, burned] = [encodeU64Record(supply.emitted), encodeU64Record(supply.burned)];
@@ -85,7 +89,7 @@ function toTips(text: string): Uint8Array[] {
   return [...text.matchAll(/"([0-9a-f]*)"/g)].map(([, hex = '']) => new Uint8Array(Buffer.from(hex, 'hex')));
 }
 
-/** A plain Uint8Array of its own memory, which a blob of better-sqlite3 has already. @throws TOS_STORAGE_CORRUPT */
+/** The bytes of a blob, as a plain Uint8Array. A blob of better-sqlite3 has memory of its own, so this copies nothing. @throws TOS_STORAGE_CORRUPT */
 export function toBytes(value: SqlValue | undefined, what: string): Uint8Array {
   if (value instanceof Uint8Array) {
     return value.byteLength === value.buffer.byteLength ? new Uint8Array(value.buffer) : new Uint8Array(value);

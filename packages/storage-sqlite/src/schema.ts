@@ -3,14 +3,14 @@ import { type Domain, domainList } from '@tos/state';
 import { viewsOf } from './domain-views.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
-/** Raised with every change of a table that older versions of this package would misread. */
+/** The version of the format. It is raised with every change of a table that older versions of this package would misread. */
 export const FORMAT_VERSION = 1;
 
-/** "TOS1": tells the file from any other SQLite database. */
+/** "TOS1": distinguishes the file from any other SQLite database. */
 const APPLICATION_ID = 0x544f5331;
 
-// Two tables a domain. `latest` answers reads at the head with one look-up and is where the links begin; `versions` has all versions of
-// a block as neighbours, so that undoing it is one range. Both without rowid: the key is the table.
+// Each domain has two tables. `latest` answers a read at the head with one look-up, and the links begin in it. `versions` has all versions of
+// a block as neighbours, so that undoing the block is one range. Both are WITHOUT ROWID, so that rows are stored in the order of the key.
 const tablesOf = (domains: readonly Domain[]): string =>
   domains
     .map(
@@ -49,9 +49,9 @@ const schema = `
   PRAGMA user_version = ${FORMAT_VERSION};`;
 
 /**
- * Makes the tables in an empty file, in one transaction, and in any other those of domains that are younger than it: domains are only
- * ever added, with higher ids. A table that is missing among the older ones is damage, and left to who reads it. Changes nothing else,
- * apart from a journal mode that is not ours.
+ * Makes the tables in an empty file, in one transaction. In any other file it adds the tables of domains that are younger than the file:
+ * domains are only ever added, with higher ids. It does not add a table that is missing among the older ones, because that is damage, which
+ * the reads of that table report. It changes nothing else, but for setting the journal mode to WAL.
  * @throws TOS_STORAGE_CORRUPT for a database of something else, TOS_STORAGE_FORMAT
  */
 export function openSchema(connection: SqliteConnection, readOnly: boolean): void {
@@ -74,7 +74,7 @@ export function openSchema(connection: SqliteConnection, readOnly: boolean): voi
   if (younger.length > 0) connection.exec(`BEGIN IMMEDIATE; ${tablesOf(younger)}; COMMIT`);
 }
 
-/** Domains with higher ids than all that have tables. */
+/** The domains whose ids are higher than those of all domains with tables. */
 function domainsAfter(connection: SqliteConnection): readonly Domain[] {
   const has = ({ name }: Domain): boolean =>
     connection.row('SELECT count(*) FROM sqlite_master WHERE name = ?', `latest_${name}`)?.[0] !== 0;
@@ -83,8 +83,9 @@ function domainsAfter(connection: SqliteConnection): readonly Domain[] {
 }
 
 /**
- * The mode is a property of the file, and any program may change it. Without the log, readers would keep commits back.
- * @throws TOS_STORAGE_FAILURE where the file system has no memory to share, which its index is
+ * Sets the journal mode to WAL. The mode is a property of the file, and any program may change it. In another mode, readers would delay
+ * commits.
+ * @throws TOS_STORAGE_FAILURE on a file system without shared memory, which the index of the log needs
  */
 function useLog(connection: SqliteConnection): void {
   const mode = connection.pragma('journal_mode');

@@ -21,19 +21,19 @@ import type { Row, SqlValue } from './sql-statement.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { tableProblems } from './table-problems.ts';
 
-/** Rows that are read between two turns of the event loop: some milliseconds. */
+/** Rows that are read between two turns of the event loop: they take some milliseconds. */
 const SLICE = 1024;
 
-/** Behind every key, which have at most 1,024 bytes. */
+/** A key that sorts behind every key; keys have at most 1,024 bytes. */
 const BEHIND_ALL_KEYS = new Uint8Array(1025).fill(0xff);
 
-/** What can be asked of one state of the tables: a read transaction on a connection of its own. */
+/** The reads of one state of the tables: a read transaction on a connection of its own. */
 export class SqliteReader implements StorageSnapshot {
   #connection: SqliteConnection | null;
   readonly #onClose: (connection: SqliteConnection, reader: SqliteReader) => void;
   readonly #head: Topoheight | null;
   readonly #prunedBelow: Topoheight;
-  // While a state is imported nothing is visible.
+  // Nothing is visible while a state is imported.
   readonly #isHidden: boolean;
 
   constructor(connection: SqliteConnection, onClose: (connection: SqliteConnection, reader: SqliteReader) => void) {
@@ -41,7 +41,7 @@ export class SqliteReader implements StorageSnapshot {
     this.#onClose = onClose;
     connection.run('BEGIN');
     try {
-      // The first read takes the state.
+      // The first read of a transaction fixes the state that it sees.
       const row = connection.row('SELECT head, pruned_below, is_importing FROM chain');
       if (!row) throw corrupt('chain', 'its row is missing');
       this.#head = row[0] === null ? null : toNumber(row[0], 'chain');
@@ -62,7 +62,10 @@ export class SqliteReader implements StorageSnapshot {
     return { ...toMetadata(row), formatVersion: FORMAT_VERSION, prunedBelow: this.#prunedBelow };
   }
 
-  /** An empty storage; but a chain whose head pointer is damaged must not look like one, or a new chain would begin over it. */
+  /**
+   * Metadata of a storage without a head: undefined when it is empty. A chain whose head pointer is damaged must not look empty, because a new
+   * chain would overwrite it.
+   */
   #withoutHead(connection: SqliteConnection): undefined {
     if (connection.row('SELECT 1 FROM blocks WHERE topoheight IS NOT NULL LIMIT 1') === undefined) return undefined;
     throw corrupt('head pointer', 'there are ordered blocks and no head');
@@ -180,7 +183,7 @@ export class SqliteReader implements StorageSnapshot {
     this.#onClose(connection, this);
   }
 
-  /** Within `guarded`. */
+  /** Reads a version; it is to be used within `guarded`. */
   #versionAt(domain: Domain, key: Uint8Array, at?: Topoheight): StoredVersion | undefined {
     if (this.#isHidden) return undefined;
     const row = this.#open().records.of(domain).newest.get(key);

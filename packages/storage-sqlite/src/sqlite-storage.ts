@@ -36,8 +36,8 @@ import { storageError } from './storage-error.ts';
 import { whileBusy } from './while-busy.ts';
 
 /**
- * A storage in a folder, on SQLite. One storage may write to a location at a time (it holds a lock there); any number, in other
- * threads and processes too, may open it with `readOnly`, and each sees a commit as soon as its promise has resolved.
+ * A storage in a folder, on SQLite. One storage at a time may write to a location, and holds a lock there. Any number of storages, also in
+ * other threads and processes, may open the location with `readOnly`; each reads a commit as soon as the commit's promise has resolved.
  * @throws TOS_INVALID_ARGUMENT
  */
 export function createSqliteStorage(options: StorageOptions): Storage {
@@ -58,7 +58,7 @@ class SqliteStorage extends Storage {
   readonly #options: StorageOptions;
   readonly #path: string;
   #lock: FolderLock | null = null;
-  /** What a storage that only reads reads from. */
+  /** The file that a `readOnly` storage reads. */
   #source: ReadableFile | null = null;
   #connection: SqliteConnection | null = null;
   #readers: ReaderPool | null = null;
@@ -66,7 +66,7 @@ class SqliteStorage extends Storage {
   constructor(options: StorageOptions) {
     super();
     this.#options = options;
-    // Absolute: better-sqlite3 trims a path, and takes some that are none for a name in memory.
+    // The path must be absolute: better-sqlite3 trims a path, and takes some texts for a database in memory.
     this.#path = join(resolve(options.location), 'chain.sqlite');
   }
 
@@ -106,7 +106,7 @@ class SqliteStorage extends Storage {
   protected override async _close(): Promise<void> {
     this.#readers?.close();
     this.#readers = null;
-    // The last connection to close moves the log into the file.
+    // This connection closes last: the last connection moves the log into the file.
     this.#connection?.close();
     this.#connection = null;
     this.#source?.remove();

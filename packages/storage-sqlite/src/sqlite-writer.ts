@@ -12,10 +12,10 @@ import { BLOCK_COLUMNS, corrupt, fromBlock, fromMetadata, METADATA_COLUMNS } fro
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { whileBusy } from './while-busy.ts';
 
-/** Records that are written between two turns of the event loop: SQLite runs on this thread. */
+/** Records that are written between two turns of the event loop, because SQLite runs on this thread. */
 const SLICE = 1024;
 
-/** What writes do within a transaction on the one connection that writes. */
+/** The writes of the storage, within a transaction on the one connection that writes. */
 export class SqliteWriter {
   readonly #connection: SqliteConnection;
 
@@ -23,7 +23,10 @@ export class SqliteWriter {
     this.#connection = connection;
   }
 
-  /** Everything or nothing. Turns of the event loop within are harmless: nobody else uses this connection, readers have their own. */
+  /**
+   * Runs work in one transaction, which commits everything or nothing. The event loop may turn in between, because nobody else uses this
+   * connection: readers have connections of their own.
+   */
   async transaction(work: () => Promise<void> | void): Promise<void> {
     await whileBusy(this.#connection.path, () => this.#connection.run('BEGIN IMMEDIATE'));
     try {
@@ -125,7 +128,7 @@ export class SqliteWriter {
   discardImport(): void {
     const [isImporting, head] = this.#connection.row('SELECT is_importing, head FROM chain') ?? [];
     if (isImporting !== 1) return;
-    // Only an empty storage imports: this mark is a wrong bit, and must not take a chain away.
+    // Only an empty storage imports a state. Beside a chain, the mark is a wrong bit, and must not remove the chain.
     if (head !== null) throw corrupt('chain', 'an import that is not finished beside a chain');
     const tables = domainList.flatMap(({ name }) => [`latest_${name}`, `versions_${name}`]);
     for (const table of [...tables, 'blocks', 'transactions']) this.#run(`DELETE FROM ${table}`);

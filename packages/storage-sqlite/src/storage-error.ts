@@ -1,7 +1,7 @@
 import { isTosError, TosError } from '@tos/protocol';
 import { explainBindings } from './load-better-sqlite.ts';
 
-/** An error of SQLite or the file system as one of this project, with the original as its cause. */
+/** Makes a `TosError` of an error of SQLite or the file system, which becomes its cause. */
 export function storageError(operation: string, cause: unknown): TosError {
   if (isTosError(cause)) return cause;
   const reason = cause instanceof Error ? explainBindings(cause.message) : String(cause);

@@ -2,12 +2,13 @@ import { type Domain, domainList, type OnRow, type Topoheight } from '@tos/state
 import { toBytes, toNumber } from './rows.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
-/** Of one kind; a table that is thoroughly broken needs no line for each row. */
+/** The maximum of problems of one kind that are reported: a broken table needs no line per row. */
 const MOST = 20;
 
 /**
- * What is wrong with the file and with rows that answers are not made of: SQLite's own check of pages, order and indexes; the newest
- * version of a record, which is in `latest` and in `versions`; versions that nothing leads to. A table at a time, on this thread.
+ * Finds problems in the file, and in rows that no read of the storage would show. It runs SQLite's own check of pages, order and indexes,
+ * compares the two copies of the newest version of each record, in `latest` and in `versions`, and finds versions to which nothing links. It
+ * checks one table at a time, on this thread.
  */
 export async function* tableProblems(
   connection: SqliteConnection,
@@ -24,7 +25,7 @@ export async function* tableProblems(
     yield* copyProblems(connection, domain);
     const versions = countOf(connection, `SELECT count(*) FROM versions_${domain.name}`);
     done += versions;
-    // What is pruned but not removed yet has no links to it.
+    // While pruning goes on, versions that are pruned but not removed yet have no links to them.
     if (!isPruning) yield* linkProblems(connection, domain, { prunedBelow, versions });
   }
   const without = `SELECT count(*) FROM blocks b LEFT JOIN metadata m ON m.topoheight = b.topoheight

@@ -2,16 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { isTosError } from '@tos/protocol';
 
 const PAUSE_MS = 20;
-/** When a wait is worth a line. */
+/** The wait after which the process warns. */
 const WARN_AFTER_MS = 1000;
-/** Five minutes: somebody who looks at the file with a transaction open has been warned for long. */
+/** Five minutes: until then the warning has had time to reach a person who holds a transaction open. */
 const LIMIT_MS = 300_000;
 
 /**
- * Does something that another program's lock on the file refuses, as soon as that lets go. SQLite's own waiting would stop the event
- * loop. A wait of a second is a warning of the process (`TOS_SQLITE_BUSY`).
- * @param path of the file
- * @throws TOS_STORAGE_FAILURE after five minutes; what `work` throws otherwise, at once
+ * Runs work as soon as no other program locks the file. SQLite's own waiting would stop the event loop. After a wait of one second the
+ * process warns (`TOS_SQLITE_BUSY`).
+ * @param path the path of the file, for the warning
+ * @throws TOS_STORAGE_FAILURE after five minutes; any other error of `work` at once
  */
 export async function whileBusy<T>(path: string, work: () => T): Promise<T> {
   for (let waited = 0; ; waited += PAUSE_MS) {

@@ -237,7 +237,7 @@ it('waits for the lock of another program without stopping the event loop, says 
   const commit = storage.commit({ blocks: [firstBlock(5n)] }).then(() => {
     isDone = true;
   });
-  // It comes a second later: the event loop turns, and reads answer.
+  // The warning comes one second later; meanwhile the event loop turns, and reads answer.
   expect(String(await warning)).toContain(`Another program has a lock on ${join(location, FILE)}`);
   expect([isDone, await storage.metadata()]).toEqual([false, undefined]);
   other.exec('ROLLBACK');
@@ -280,7 +280,7 @@ it.each(['DELETE', 'TRUNCATE', 'PERSIST'])('sets the journal mode back that anot
   expect((await reader.metadata())?.head.topoheight).toBe(0);
   await reader.close();
   await storage.open();
-  // With a rollback journal an open snapshot would keep the commit back.
+  // With a rollback journal an open snapshot would delay the commit.
   const snapshot = await storage.snapshot();
   await storage.putBlock({ ...firstBlock(5n).block, hash: new Uint8Array(32).fill(9), topoheight: null, digest: null });
   await snapshot.close();
@@ -301,7 +301,7 @@ it.each([' leading', 'trailing ', 'a?b#c%20d', 'file:x', ':memory:'])(
   },
 );
 
-/** For the rest of a test this folder is not writable, and temporary folders are made in the one that is returned. */
+/** Makes a folder not writable for the rest of a test. Temporary folders are then made in the folder that this returns. */
 function makeUnwritable(location: string): string {
   const { accessSync } = fs;
   const temporary = temporaryFolder();
@@ -324,7 +324,7 @@ it('reads a copy where the folder is not writable, with what is in the log only,
   const storage = createStorage({ location: written });
   await storage.open();
   await storage.commit({ blocks: [firstBlock(5n)] });
-  // As a writer that was killed leaves it.
+  // A killed writer leaves the file and its log like this.
   for (const file of [FILE, `${FILE}-wal`]) cpSync(join(written, file), join(location, file));
   await storage.close();
   const temporary = makeUnwritable(location);

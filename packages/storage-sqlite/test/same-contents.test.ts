@@ -10,7 +10,7 @@ import { createSqliteStorage } from '../src/index.ts';
 const RUNS = 6 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 const STEPS = 60;
 
-/** Everything that can be asked for, as text. */
+/** The results of every read of a storage, as text. */
 async function contentsOf(storage: Storage, topoheights: number): Promise<string> {
   const lines: string[] = [];
   const hex = (bytes: Uint8Array | null | undefined): string => (bytes ? Buffer.from(bytes).toString('hex') : '-');
