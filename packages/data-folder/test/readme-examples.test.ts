@@ -1,16 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { testReadmeExamples } from '../../../tooling/readme-examples.ts';
 
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const blocks = [...read('../README.md').matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]);
-
-test('the README shows exactly the example file', () => {
-  expect(blocks).toEqual([read('../examples/use-it.ts')]);
-});
-
-test('Use it prints what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../examples/use-it.ts');
-  expect(log.mock.calls).toEqual([['TOS_DATADIR_LOCKED']]);
-  log.mockRestore();
+testReadmeExamples(new URL('../README.md', import.meta.url), new URL('../examples/', import.meta.url), {
+  'use-it.ts': [['TOS_DATADIR_LOCKED']],
 });
