@@ -11,13 +11,13 @@ export function createStorage(options) {
   return new FileStorage(options);
 }
 
-// Length of the entry, checksum of that, checksum of the entry. A wrong length would look like an entry that a crash cut off, and all
-// behind it would go.
+// An entry's head: length of the entry, checksum of the length, checksum of the entry. Without the first checksum, a wrong length would look
+// like an entry that a crash cut off, and every entry behind it would be removed.
 const HEAD_BYTES = 12;
 
 /** A log of everything that was written, and an index of it in memory. */
 class FileStorage extends Storage {
-  // What it can do. The kit tests what is claimed here, and that the rest is refused.
+  // The manifest claims features. The kit tests that each claimed feature works, and that each other feature is refused.
   manifest = Object.freeze({
     name: 'files',
     persistent: true,
@@ -32,7 +32,7 @@ class FileStorage extends Storage {
   #lock = null;
   #file = null;
   #index = createMemoryStorage();
-  // Bytes of the log that the index knows.
+  // Bytes of the log that the index contains.
   #size = 0;
   #caughtUp = Promise.resolve();
 
@@ -52,7 +52,7 @@ class FileStorage extends Storage {
       await this.#index.open();
       this.#size = 0;
       await this.#replay();
-      // What a crash cut off is nobody's: its promise never resolved.
+      // An entry that a crash cut off belongs to a promise that never resolved, so it is removed.
       if (!this.#readOnly) ftruncateSync(this.#file, this.#size);
     } catch (error) {
       await this._close();
@@ -68,7 +68,7 @@ class FileStorage extends Storage {
     this.#lock = null;
   }
 
-  // Writing: append, then do the same to the index. The base class lets one write in at a time.
+  // Writing: append to the log, then apply the entry to the index. The base class runs one write at a time.
 
   async _commit({ rollbackTo, blocks }) {
     const packed = blocks.map(({ block, writes, metadata }) => ({
@@ -98,7 +98,7 @@ class FileStorage extends Storage {
     try {
       for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
     } catch (error) {
-      // A full disk may have taken a part.
+      // A full disk may have taken a part of the entry.
       ftruncateSync(this.#file, this.#size);
       throw failure('append', error);
     }
@@ -117,7 +117,7 @@ class FileStorage extends Storage {
     return this.#index.commit(first === undefined ? { blocks } : { rollbackTo: first, blocks });
   }
 
-  /** Applies what was appended since. Half an entry at the end is still being written, or was cut off. */
+  /** Applies the entries that were appended since. Half an entry at the end is still being written, or was cut off. */
   async #replay() {
     const bytes = Buffer.alloc(fstatSync(this.#file).size - this.#size);
     readSync(this.#file, bytes, 0, bytes.length, this.#size);
@@ -139,7 +139,7 @@ class FileStorage extends Storage {
     throw new TosError('TOS_STORAGE_CORRUPT', { what: 'log', reason: `wrong checksum at ${this.#size}` });
   }
 
-  // Reading: the index has it all. A reader beside the writer looks at the log first, one read after the other.
+  // Reading: the index answers. A storage beside the writer replays the log before each read, for one read at a time.
 
   async #current() {
     if (this.#readOnly) {

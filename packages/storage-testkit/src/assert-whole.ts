@@ -3,10 +3,13 @@ import { domains, type Storage } from '@tos/state';
 import { collect, historyOf } from './chain-fixture.ts';
 import { NUMBERED_RECORDS, numberedBlock, numberedRef } from './numbered-block.ts';
 
-/** Blocks whose bytes are compared; of the older ones the place. */
+/** The newest blocks whose bytes are compared; of older blocks only the place is compared. */
 const COMPARED = 40;
 
-/** Numbered blocks 0 to the head are there with all their parts, and nothing of any other. Gives the head, or -1. */
+/**
+ * Asserts that a storage holds the numbered blocks from 0 to the head with all their parts, and nothing of another block.
+ * @returns the topoheight of the head, or -1
+ */
 export async function assertWhole(storage: Storage): Promise<number> {
   const metadata = await storage.metadata();
   const head = metadata?.head.topoheight ?? -1;

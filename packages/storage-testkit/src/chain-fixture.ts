@@ -14,7 +14,7 @@ import {
   type TopoRange,
 } from '@tos/state';
 
-/** 32 bytes that differ for every number. */
+/** 32 bytes, different ones for each number. */
 export function hashOf(n: number): Uint8Array {
   const hash = new Uint8Array(32).fill(0xa5);
   new DataView(hash.buffer).setUint32(0, n);
@@ -34,7 +34,7 @@ export function ref(...key: readonly number[]): RecordRef {
   return { domain: domains.nonce, key: Uint8Array.from(key) };
 }
 
-/** Three records that many tests use. */
+/** Three records that many tests write. */
 export const A: RecordRef = ref(1, 1);
 export const B: RecordRef = ref(2, 2);
 export const C: RecordRef = ref(3);
@@ -59,7 +59,7 @@ export function deletedVersion(topoheight: Topoheight, previous: Topoheight | nu
   return { topoheight, previous, value: null };
 }
 
-/** A block with the number `id` in all that can differ. Writes are sorted for the caller. */
+/** A block in which every part that can differ between blocks depends on `id`. It sorts the writes. */
 export function blockAt(
   topoheight: Topoheight,
   writes: readonly RecordWrite[] = [],
@@ -90,12 +90,12 @@ export function blockAt(
   };
 }
 
-/** The block of a commit as it is without a place in the order. */
+/** The block of a commit, without its place in the order. */
 export function unordered({ block }: BlockCommit): StoredBlock {
   return { ...block, topoheight: null, digest: null };
 }
 
-/** Every Uint8Array in a value, in the order of its members. */
+/** All Uint8Arrays in a value, in the order of its members. */
 export function bytesIn(value: unknown): Uint8Array[] {
   if (value instanceof Uint8Array) return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(bytesIn) : [];
@@ -111,7 +111,7 @@ export function historyOf(reader: StorageReader, record: RecordRef, range?: Topo
   return collect(reader.history(record, range));
 }
 
-/** Keys of the live records, as arrays of numbers. */
+/** The keys of the live records of a domain, as arrays of numbers. */
 export async function keysOf(storage: Storage, domain: Domain, at?: Topoheight): Promise<number[][]> {
   return (await collect(storage.iterate(domain, at))).map(([key]) => [...key]);
 }

@@ -9,15 +9,15 @@ import type { StorageTest } from './storage-test.ts';
 import { scriptUrl } from './threads/script.ts';
 
 const BLOCKS = 150;
-/** Far less than the blocks take, and more than an empty database. */
+/** Bytes that files may take: far less than the blocks need, and more than an empty database. */
 const ROOM = 700_000;
 const REFUSALS = 3;
-/** Attempts, 50 ms apart, that a commit may need once there is room again. More than that, and it never recovers. */
+/** Attempts, 50 ms apart, after which a commit must succeed once there is room again. A storage that needs more does not recover. */
 const ATTEMPTS = 60;
 
 /**
- * Commits until files may not grow any more: `prlimit` sets the limit and lifts it from outside. False where it is not there, and for a
- * storage that reaches no limit, because its files are many and small.
+ * Commits until files may not grow any more; `prlimit` sets the limit, and lifts it from outside.
+ * @returns false on a machine without `prlimit`, and for a storage that reaches no limit because its files are many and small
  */
 export async function fillLimitedFiles(kit: StorageTest): Promise<boolean> {
   if (spawnSync('prlimit', ['--version']).status !== 0) return false;
@@ -32,8 +32,8 @@ export async function fillLimitedFiles(kit: StorageTest): Promise<boolean> {
   return wasFull;
 }
 
-// The file system is seen by the processes of its namespace alone, and goes with them: hence the copy. What waits for the word to make
-// room holds neither output, so that the end of the committing process shows as the end of its output.
+// Only the processes of its namespace see the file system, and it ends with them: hence the copy. The shell that waits for the order to make
+// room closes its outputs, so that the end of the committing process is the end of the output.
 const ON_SMALL_FILE_SYSTEM = `
   mount -t tmpfs -o size=16m none "$1" || exit 1
   target="$2"; ballast="$3"; shift 3
@@ -44,8 +44,9 @@ const ON_SMALL_FILE_SYSTEM = `
 const BALLAST = 16 * 2 ** 20 - ROOM;
 
 /**
- * Commits until a file system in memory is full. Shows what a limit on files does not: memory maps and files beside the data on a
- * full disk. False where nothing may be mounted (`unshare`, as in most containers), and for a storage that needs less room than there is.
+ * Commits until a file system in memory is full. A limit on files does not show the faults of memory maps and of files beside the data on a
+ * full disk; this does.
+ * @returns false where nothing may be mounted (`unshare`, as in most containers), and for a storage that never fills the file system
  */
 export async function fillFileSystem(kit: StorageTest): Promise<boolean> {
   const [mounted, copy] = [kit.location(), kit.location()];
@@ -67,8 +68,8 @@ function commitForever(kit: StorageTest, location: string): string[] {
 }
 
 /**
- * Reads what a process reports: from some block on every commit is refused whole, until there is room.
- * @returns whether a commit was refused at all
+ * Reads the reports of a committing process, and asserts that from some block on every commit is refused whole, until there is room.
+ * @returns true when a commit was refused
  */
 async function refusedUntil({ child, ended, errors }: HelperProcess, makeRoom: () => unknown): Promise<boolean> {
   let failures = 0;

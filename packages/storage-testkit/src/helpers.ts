@@ -5,25 +5,25 @@ import { Worker } from 'node:worker_threads';
 /** A process of a test. */
 export interface HelperProcess {
   readonly child: ChildProcess;
-  /** Resolves with its exit code, or null after a signal, once its output has been read to the end. */
+  /** Resolves with the exit code of the process, or null after a signal, once its output has been read to the end. */
   readonly ended: Promise<number | null>;
-  /** What it has written to stderr: what a failure must show. */
+  /** The text that the process has written to stderr, which a failure must show. */
   errors(): string;
 }
 
-/** The threads and processes that a test starts. None outlives the test, so that a failure leaves nothing that keeps a runner from its end. */
+/** The threads and processes that a test starts. None outlives the test, so that a failing test does not keep a runner from ending. */
 export class Helpers {
   readonly #processes: Set<HelperProcess> = new Set();
   readonly #threads: Set<Worker> = new Set();
 
-  /** A process that is read from, and written to where its `stdin` is a pipe. */
+  /** Starts a process whose output the test reads. The test writes to it when `stdin` is a pipe. */
   spawn([command = '', ...args]: readonly string[], { stdin }: { readonly stdin: 'ignore' | 'pipe' }): HelperProcess {
-    // A group of its own: what a shell has started ends with it.
+    // The process has a group of its own, so that the processes of a shell end with the shell.
     const options: SpawnOptions = { stdio: [stdin, 'pipe', 'pipe'], detached: true };
     return this.#track(spawn(command, args, options));
   }
 
-  /** A process that messages go to. */
+  /** Starts a process that takes messages. */
   fork(script: URL, args: readonly string[]): HelperProcess {
     const options: ForkOptions = { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] };
     return this.#track(fork(script, args, options));
@@ -32,19 +32,19 @@ export class Helpers {
   thread(script: URL, workerData: unknown): Worker {
     const worker = new Worker(script, { workerData });
     this.#threads.add(worker);
-    // Whoever waits for its answer gets the error; without a listener it would end the process of the runner.
+    // `nextMessage` rejects with the error. Without this listener the error would end the runner's process.
     worker.on('error', () => undefined);
     worker.once('exit', () => this.#threads.delete(worker));
     return worker;
   }
 
-  /** Ends what is still running. */
+  /** Ends every thread and process that is still running. */
   async end(): Promise<void> {
     await Promise.all([...this.#threads].map((worker) => worker.terminate()));
     await Promise.all(
       [...this.#processes].map(({ child, ended }) => {
         killGroup(child);
-        // Output that nobody reads any more would keep `close` from coming.
+        // Output that nobody reads any more would delay the event `close`.
         child.stdout?.destroy();
         return ended;
       }),
@@ -58,13 +58,13 @@ export class Helpers {
     });
     const ended = new Promise<number | null>((resolve) => {
       child.once('close', (code) => resolve(code));
-      // Not started, or a message to one that has gone.
+      // The process could not be started, or a message was sent to a process that has ended.
       child.on('error', (error) => {
         errors += error.message;
         resolve(null);
       });
     });
-    // A process that has died closes its stdin: that is for `ended` to report.
+    // A process that has died closes its stdin. `ended` reports its end.
     child.stdin?.on('error', () => undefined);
     const helper: HelperProcess = { child, ended, errors: () => errors };
     this.#processes.add(helper);
@@ -77,12 +77,12 @@ function killGroup(child: ChildProcess): void {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // One that was forked is in the group of this process, or it has ended meanwhile.
+    // A forked process is in the group of this process; any other process has ended meanwhile.
     child.kill('SIGKILL');
   }
 }
 
-/** The next message of a thread or process. Rejects when it fails or ends first. */
+/** The next message of a thread or process. It rejects when the thread or process fails or ends before. */
 export async function nextMessage(from: EventEmitter, errors: () => string = () => ''): Promise<unknown> {
   const stop = new AbortController();
   try {

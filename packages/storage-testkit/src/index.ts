@@ -1,4 +1,4 @@
-// For the tests that a storage has of its own.
+// Builders of blocks, for tests that a storage has beside the kit.
 export { blockAt, collect, hashOf, historyOf, ref, unordered, write } from './chain-fixture.ts';
 export { Random } from './random.ts';
 export { RandomHistory, type Step } from './random-history.ts';

@@ -1,13 +1,13 @@
 import { type BlockCommit, domains, encodeU64Record, type RecordRef } from '@tos/state';
 
-/** Records that every numbered block writes its number to. */
+/** The number of records to which each numbered block writes its number. */
 export const NUMBERED_RECORDS = 50;
 
 export function numberedRef(index: number): RecordRef {
   return { domain: domains.nonce, key: numberedHash(index) };
 }
 
-/** A block whose every part says its number, so that half a block can be told from a whole one. */
+/** A block with its number in every part, so that a part of another block is recognised. */
 export function numberedBlock(n: number): BlockCommit {
   const hash = numberedHash(n);
   const value = encodeU64Record(BigInt(n));

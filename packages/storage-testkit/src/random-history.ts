@@ -3,25 +3,25 @@ import { domains } from '@tos/state';
 import { blockAt, ref, unordered } from './chain-fixture.ts';
 import type { Random } from './random.ts';
 
-/** What is done to a storage. `reopen` closes it and opens its location again. */
+/** An operation on a storage. `reopen` closes the storage and opens its location again. */
 export type Step =
   | { readonly kind: 'commit'; readonly change: ChainChange }
   | { readonly kind: 'prune'; readonly below: Topoheight }
   | { readonly kind: 'putBlock'; readonly block: StoredBlock }
   | { readonly kind: 'reopen' };
 
-/** The records that the steps write: few, so that they meet, with keys that are easy to get wrong. */
+/** The records that the steps write. They are few, so that steps write the same ones, and their keys are easy to get wrong. */
 export const UNIVERSE: readonly RecordRef[] = [
   ...[[0], [0, 0], [0, 255], [1], [127, 1], [255], [255, 255]].map((key) => ref(...key)),
   { domain: domains.balance, key: Uint8Array.of(0) },
   { domain: domains.multisig, key: Uint8Array.of(255, 255) },
 ];
 
-/** Steps that continue each other. */
+/** Random steps, each of which continues the chain of the steps before. */
 export class RandomHistory {
   readonly #random: Random;
   readonly #canPrune: boolean;
-  /** Blocks in the order, by topoheight. */
+  /** The ordered blocks, by topoheight. */
   chain: readonly BlockCommit[] = [];
   prunedBelow: Topoheight = 0;
   #ids = 0;

@@ -1,4 +1,4 @@
-/** Deterministic numbers for tests (mulberry32): the same seed gives the same ones everywhere. */
+/** Deterministic numbers for tests (mulberry32): a seed gives equal numbers on every machine. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** An integer from 0 to below `limit` (at most 2^32). */
+  /** An integer from 0 to `limit` - 1; `limit` is at most 2^32. */
   below(limit: number): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;

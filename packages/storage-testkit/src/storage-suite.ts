@@ -12,7 +12,7 @@ import { type SnapshotTest, snapshotGroup } from './groups/snapshots.ts';
 import { type VersionTest, versionGroup } from './groups/versions.ts';
 import { declareGroups, type Group, type SuiteOptions, type TestRunner } from './suite.ts';
 
-/** Every test of the kit, by name. */
+/** The names of all tests of the kit. */
 export type StorageTestId =
   | VersionTest
   | IterationTest
@@ -27,7 +27,7 @@ export type StorageTestId =
   | ReaderTest
   | CrashTest;
 
-/** Declares the tests of one group; `storageSuite` those of all. */
+/** Declares tests: those of one group, or of all groups for `storageSuite`. */
 export type DeclareSuite<Id extends string> = (
   runner: TestRunner,
   module: string | URL,
@@ -52,8 +52,8 @@ export const readerSuite: DeclareSuite<ReaderTest> = suiteOf(readerGroup);
 export const crashSuite: DeclareSuite<CrashTest> = suiteOf(crashGroup);
 
 /**
- * What every storage must do, as tests for any runner. What the manifest claims is tested; what it does not claim must be refused
- * with TOS_NOT_SUPPORTED, and counts as unsupported.
+ * Declares the tests of everything that a storage must do, with any runner. The tests cover each feature that the manifest claims; each other
+ * feature must be refused with TOS_NOT_SUPPORTED, and counts as unsupported.
  * @param module URL of a JavaScript module that exports `createStorage({ location, readOnly? })`
  */
 export const storageSuite: DeclareSuite<StorageTestId> = suiteOf<StorageTestId>(

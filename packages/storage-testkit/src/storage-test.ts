@@ -6,17 +6,17 @@ import type { CreateStorage, Storage } from '@tos/state';
 import { Helpers } from './helpers.ts';
 import type { Random } from './random.ts';
 
-/** What a test came to, besides failing: nothing to say, or that the storage does not have the feature, as its manifest tells. */
+/** The result of a test that did not fail: undefined when it passed, `unsupported` for a feature that the manifest does not claim. */
 export type Outcome = 'unsupported' | undefined;
 
 export type TestBody = (kit: StorageTest) => Promise<Outcome> | Promise<void>;
 
-/** What a test gets: storages at new locations, threads and processes, all closed and gone when it ends. */
+/** The means of one test: storages at new locations, threads and processes. All of them are closed or ended when the test ends. */
 export class StorageTest {
   /** URL of the module that exports `createStorage`. */
   readonly module: string;
   readonly random: Random;
-  /** How many times as long as usual the tests run that can be long. */
+  /** The factor by which long tests run longer than usual. */
   readonly factor: number;
   /** Threads and processes of this test. */
   readonly helpers: Helpers = new Helpers();
@@ -32,19 +32,19 @@ export class StorageTest {
     this.factor = factor;
   }
 
-  /** A folder that does not exist yet. */
+  /** The path of a folder that does not exist yet. */
   location(): string {
     return join(this.#folder, String(this.#locations++));
   }
 
-  /** Not opened. */
+  /** Makes a storage that is not opened. */
   make(location: string = this.location(), readOnly = false): Storage {
     const storage = this.#createStorage({ location, readOnly });
     this.#storages.push(storage);
     return storage;
   }
 
-  /** Opened; at a new location when none is named. */
+  /** Makes and opens a storage, at a new location unless one is named. */
   async open(location: string = this.location(), readOnly = false): Promise<Storage> {
     const storage = this.make(location, readOnly);
     await storage.open();
@@ -58,13 +58,13 @@ export class StorageTest {
   }
 }
 
-/** Checks that a feature which the manifest does not claim is refused as it must be. */
+/** Asserts that a feature which the manifest does not claim is refused with TOS_NOT_SUPPORTED. */
 export async function refused(attempt: Promise<unknown>): Promise<'unsupported'> {
   await rejectsWith(attempt, 'TOS_NOT_SUPPORTED');
   return 'unsupported';
 }
 
-/** @param codes one of them must be the code of the rejection */
+/** Asserts that a promise rejects. @param codes the codes that the error may have */
 export async function rejectsWith(attempt: Promise<unknown>, ...codes: readonly string[]): Promise<void> {
   const error: unknown = await attempt.then(
     () => 'no error',

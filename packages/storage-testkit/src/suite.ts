@@ -2,20 +2,20 @@ import type { CreateStorage } from '@tos/state';
 import { Random } from './random.ts';
 import { StorageTest, type TestBody } from './storage-test.ts';
 
-/** The two functions of a test framework; `vitest` and `node:test` export them, others have their like. */
+/** The two functions of a test framework. `vitest` and `node:test` export them, and other frameworks have similar ones. */
 export interface TestRunner {
   describe(name: string, body: () => void): void;
   /**
-   * @param limitMs how long the test may take. vitest, jest and bun take it there, and would fail a sound storage after their own five
-   *   seconds; node:test and mocha do not look at it
+   * @param limitMs the time after which the test fails. vitest, jest and bun read it; their own limit of five seconds would fail a sound
+   *   storage. node:test and mocha ignore it.
    */
   test(name: string, body: () => Promise<void>, limitMs: number): void;
 }
 
-/** Twenty times what the slowest test takes on two cores that do nothing else (30 s): to end a run that hangs, not to judge a disk. */
+/** Twenty times the time of the slowest test on two idle cores (30 s). It ends a test that hangs, and does not judge a disk. */
 const LIMIT_MS = 600_000;
 
-/** A test that is known to fail, and why. When it passes, the run fails: the entry is to be removed. */
+/** A test that is known to fail, with the reason. When the test passes, the run fails, so that the entry is removed. */
 export interface KnownFailure<Id extends string> {
   readonly test: Id;
   readonly reason: string;
@@ -23,9 +23,9 @@ export interface KnownFailure<Id extends string> {
 
 export interface SuiteOptions<Id extends string> {
   readonly knownFailures?: readonly KnownFailure<Id>[];
-  /** Of everything random; printed with each failure. By default another one each run. */
+  /** The seed of everything random, which is printed with each failure. By default each run draws a new one. */
   readonly seed?: number;
-  /** How many times as long as usual the tests run that can be long; TOS_TEST_FACTOR by default. */
+  /** The factor by which long tests run longer than usual; TOS_TEST_FACTOR by default. */
   readonly factor?: number;
 }
 
@@ -42,8 +42,8 @@ interface Tally {
 }
 
 /**
- * Declares the tests of some groups with a runner, and behind them one that prints the badge: a table of what passed, what the
- * storage does not have and what is known to fail.
+ * Declares the tests of some groups with a runner, and a last test that prints the badge: a table of the tests that passed, that are
+ * unsupported, and that are known to fail.
  * @param module URL of a JavaScript module that exports `createStorage`. It is also imported in other threads and processes.
  */
 export function declareGroups<Id extends string>(

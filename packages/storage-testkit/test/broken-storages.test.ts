@@ -19,7 +19,7 @@ import {
   versionSuite,
 } from '../src/index.ts';
 
-/** Runs the tests of a suite one after another and gives the names of those that failed. */
+/** Runs the tests of a suite one after another. @returns the names of the tests that failed */
 async function failuresOf(
   suite: (runner: TestRunner, module: URL | string, options?: { seed: number }) => void,
   module: URL | string,
@@ -37,7 +37,7 @@ async function failuresOf(
 
 const folder = new URL('../dist/broken/', import.meta.url);
 
-/** A module made for a test. */
+/** Writes a module for a test. @returns its URL */
 function writeModule(name: string, text: string): URL {
   mkdirSync(folder, { recursive: true });
   const module = new URL(`${name.replaceAll(' ', '-')}.mjs`, folder);
@@ -53,7 +53,7 @@ function faultyModule(fault: string): URL {
   );
 }
 
-/** It is broken, but not so much that anything would find it. */
+/** Asserts that a broken storage still does simple things: a storage in which nothing works would be found by every test. */
 async function expectMostlyWorks(module: URL): Promise<void> {
   expect(await failuresOf(versionSuite, module, 'versions/an empty storage has nothing')).toEqual([]);
 }
@@ -118,7 +118,7 @@ test('a storage that hands out parts of larger pieces of memory is right', async
   }
 });
 
-// The storage of the tutorial with one change: what it does with files and other threads cannot be shown in memory.
+// The storage of the tutorial with one change each: faults with files and other threads cannot be shown in memory.
 const tutorial = readFileSync(new URL('../examples/file-storage.mjs', import.meta.url), 'utf8');
 
 test.each([
@@ -203,7 +203,7 @@ test.each([
     part: 'const body = serialize(entry);',
     change: `if (this.full) throw failure('append', this.full);
     const body = serialize(entry);`,
-    also: ['// A full disk may have taken a part.', 'this.full = error;'],
+    also: ['// A full disk may have taken a part of the entry.', 'this.full = error;'],
     says: ['crash/a full disk refuses a commit whole, and later ones go on', 'crash/so does a full file system'],
     because: 'there is room again, and block',
   },
@@ -213,7 +213,7 @@ test.each([
     part: 'const body = serialize(entry);',
     change: `if (this.full) return this.#apply(entry);
     const body = serialize(entry);`,
-    also: ['// A full disk may have taken a part.', 'this.full = true;'],
+    also: ['// A full disk may have taken a part of the entry.', 'this.full = true;'],
     says: ['crash/a full disk refuses a commit whole, and later ones go on', 'crash/so does a full file system'],
     because: 'blocks are lost whose commits were acknowledged: ',
   },
@@ -232,7 +232,7 @@ suite({ describe, test: few }, '${module}');
 `,
     );
     const { NODE_OPTIONS: _, VITEST: __, ...env } = process.env;
-    // It hung once. The runner's limit cannot end that, because this thread stands still meanwhile.
+    // The process hung once. The runner's limit cannot end it, because spawnSync stops this thread.
     const { status, stdout } = spawnSync(process.execPath, ['--test', fileURLToPath(file)], {
       encoding: 'utf8',
       env,
@@ -240,7 +240,7 @@ suite({ describe, test: few }, '${module}');
     });
     expect(status, stdout).toBe(1);
     for (const name of says) {
-      // Where no file system may be mounted, one of them is not run.
+      // One of the tests does not run where no file system may be mounted.
       if (!stdout.includes(`unsupported: ${name}`)) expect(stdout, name).toContain(`FAILED: ${name}`);
     }
     expect(stdout).toContain(because);

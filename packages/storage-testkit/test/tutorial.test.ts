@@ -16,14 +16,14 @@ test('the README shows exactly the example files', () => {
 });
 
 test('the storage of the tutorial is green, with the test runner of Node', () => {
-  // Without what vitest tells its own processes.
+  // The process must not get the settings that vitest passes to its own processes.
   const { NODE_OPTIONS: _, VITEST: __, ...env } = process.env;
   const { status, stdout } = spawnSync(process.execPath, ['--test', path('examples/file-storage.test.mjs')], {
     encoding: 'utf8',
     env,
   });
   expect(status, stdout).toBe(0);
-  // Where no file system may be mounted, one less.
+  // One test less passes where no file system may be mounted.
   expect(stdout).toMatch(/crash +(3 +1|2 +2) +0 +0/);
 });
 
@@ -37,7 +37,7 @@ test('a wrong bit anywhere in its log is told when it is opened', async () => {
   for (let n = 0; n < 3; n++) await write.commit({ blocks: [numberedBlock(n)] });
   await write.close();
   const log = readFileSync(join(location, 'log'));
-  // Every bit of the first head, and some of everything.
+  // Every bit of the first entry's head is flipped, and every 997th bit behind it.
   for (let bit = 0; bit < 8 * log.length; bit += bit < 96 ? 1 : 997) {
     const byte = bit >> 3;
     writeFileSync(join(location, 'log'), new Uint8Array(log).with(byte, log[byte]! ^ (1 << (bit & 7))));

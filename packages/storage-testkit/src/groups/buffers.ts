@@ -70,12 +70,12 @@ export const bufferGroup: Group<BufferTest> = {
   },
 };
 
-/** The storage, and where it has any a snapshot of it. */
+/** The storage, and a snapshot of it if it has snapshots. */
 async function everyReader(storage: Storage): Promise<StorageReader[]> {
   return storage.manifest.snapshots ? [storage, await storage.snapshot()] : [storage];
 }
 
-/** What every method says that returns bytes. */
+/** The results of every method that returns bytes. */
 async function readAll(storage: Storage, readers: readonly StorageReader[]): Promise<unknown[]> {
   const found: unknown[] = [
     await storage.blocksAtHeight(0),
@@ -94,7 +94,7 @@ async function readAll(storage: Storage, readers: readonly StorageReader[]): Pro
       await reader.getBlock({ hash }),
       await reader.metadata(),
     );
-    // It is the caller's again.
+    // The buffer belongs to the caller again.
     hash.fill(99);
   }
   return found;

@@ -18,7 +18,7 @@ export type CrashTest =
   | 'crash/so does a full file system';
 
 const KILLS = 60;
-// With TOS_TEST_FACTOR, for long runs: 10,000 at 50.
+// The number of kills is multiplied by TOS_TEST_FACTOR: 10,000 at 50.
 const KILLS_A_FACTOR = 200;
 const KILLS_A_LOCATION = 10;
 const IMPORT_KILLS = 4;
@@ -30,7 +30,7 @@ export const crashGroup: Group<CrashTest> = {
       const { persistent } = kit.make().manifest;
       if (!persistent) return 'unsupported';
       let left = kit.factor === 1 ? KILLS : KILLS_A_FACTOR * kit.factor;
-      // Most of what a kill costs is the start of a process: as many locations at once as there are cores.
+      // A kill takes little more than the start of a process, so each core has a location of its own under test.
       const lane = async (): Promise<void> => {
         while (left > 0) {
           const kills = Math.min(KILLS_A_LOCATION, left);
@@ -59,7 +59,7 @@ export const crashGroup: Group<CrashTest> = {
     },
 
     async 'crash/a full disk refuses a commit whole, and later ones go on'(kit) {
-      // A limit on the size of files stands in for a full disk.
+      // A limit on the size of files takes the place of a full disk.
       if (!kit.make().manifest.persistent || !(await fillLimitedFiles(kit))) return 'unsupported';
       return undefined;
     },
@@ -71,13 +71,13 @@ export const crashGroup: Group<CrashTest> = {
   },
 };
 
-/** Kills a committing process again and again at one location, and looks each time at what is there. */
+/** Kills a committing process again and again at one location, and checks the stored blocks after each kill. */
 async function killAndLook(kit: StorageTest, kills: number): Promise<void> {
   const location = kit.location();
   const { pruning } = kit.make().manifest;
   let reported = -1;
   for (let kill = 0; kill < kills; kill++) {
-    // Every third one early, so that opening and making the files are hit as well.
+    // Every third kill comes early, so that kills also hit opening and making the files.
     const afterMs = kit.random.below(kill % 3 === 0 ? 40 : 160);
     const args = [kit.module, location, String(Number.MAX_SAFE_INTEGER), pruning ? '7' : '0'];
     const lines = await runUntilKilled(kit, 'commit-forever', args, afterMs);
@@ -89,13 +89,13 @@ async function killAndLook(kit: StorageTest, kills: number): Promise<void> {
     await storage.close();
     const message = `kill ${kill}, ${afterMs} ms after it began: head ${head}, reported ${reported}`;
     assert.ok(head === reported || head === reported + 1, message);
-    // The block that was under way may have come to be.
+    // The block whose commit was under way may be stored.
     reported = head;
   }
   rmSync(location, { recursive: true, force: true });
 }
 
-/** Kills a process some time after its first line; gives its whole lines. */
+/** Kills a process some time after its first line. @returns its complete lines */
 async function runUntilKilled(
   { helpers }: StorageTest,
   script: 'commit-forever' | 'import-forever',

@@ -195,7 +195,7 @@ export const importGroup: Group<ImportTest> = {
   },
 };
 
-/** How much of anything can be seen; 0 for an empty storage. */
+/** The number of records and blocks that reads show; 0 for an empty storage. */
 async function visible(storage: Storage): Promise<number> {
   const found = [
     await storage.metadata(),

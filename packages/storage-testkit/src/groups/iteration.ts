@@ -138,7 +138,7 @@ export const iterationGroup: Group<IterationTest> = {
   },
 };
 
-/** More than databases read at once, in key order. */
+/** More records than databases read at once, in key order. */
 function manyRefs(): RecordRef[] {
   return Array.from({ length: 3000 }, (_, i) => ref(i >> 8, i & 255));
 }

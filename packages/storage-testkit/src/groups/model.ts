@@ -36,7 +36,7 @@ export const modelGroup: Group<ModelTest> = {
   },
 };
 
-/** The oracle asks the list of blocks by scanning it. */
+/** The oracle: it answers reads by scanning the list of blocks. */
 async function assertLikeModel(storage: Storage, history: RandomHistory, message: string): Promise<void> {
   const { chain, prunedBelow } = history;
   const head = chain.at(-1)?.metadata;
@@ -58,7 +58,7 @@ async function assertLikeModel(storage: Storage, history: RandomHistory, message
   }
 }
 
-/** Versions of a record that pruning left, newest first. */
+/** The versions of a record that pruning has left, the newest first. */
 function expectedHistory({ chain, prunedBelow }: RandomHistory, index: number): StoredVersion[] {
   const versions: StoredVersion[] = [];
   for (const { block, writes } of chain) {

@@ -52,7 +52,7 @@ export const pruneGroup: Group<PruneTest> = {
         version(0, null, 0),
         deletedVersion(1, null),
       ]);
-      // What is below the watermark answers with what is left.
+      // A read below the watermark returns the versions that are left.
       assert.deepEqual(await storage.readMany([A, B, C], 1), [undefined, version(0, null, 0), deletedVersion(1, null)]);
       assert.deepEqual(await collect(storage.iterate(domains.nonce, 3)), [
         [A.key, version(3, 2, 3)],
@@ -165,7 +165,7 @@ export const pruneGroup: Group<PruneTest> = {
       const storage = await kit.open();
       const { pruning, persistent } = storage.manifest;
       if (!pruning) return refused(storage.prune(0));
-      // In memory it is as fast as finding out what could be left for later.
+      // In memory, pruning at once is as fast as finding the rows that could be pruned later.
       if (!persistent) return 'unsupported';
       const refs = manyRefs(1000);
       const removed = 12;
@@ -182,7 +182,7 @@ export const pruneGroup: Group<PruneTest> = {
       let slices = 0;
       let commit: Promise<number> | null = null;
       await storage.prune(removed, () => {
-        // The first one found nothing left of an earlier pruning.
+        // The first slice found nothing left of an earlier pruning.
         if (++slices === 2) commit = storage.commit({ blocks: [blockAt(removed + 1)] }).then(() => slices);
       });
       const committedAfter = await commit;

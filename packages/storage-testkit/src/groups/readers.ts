@@ -80,7 +80,7 @@ async function openWriter(kit: StorageTest): Promise<[Storage, string]> {
 }
 
 async function followCommits(storage: Storage, reader: Reader, rounds: number): Promise<void> {
-  // A snapshot of the writer, held all along, must not keep the reader back.
+  // A snapshot that the writer holds all the time must not delay the reader.
   const snapshot = storage.manifest.snapshots ? await storage.snapshot() : null;
   for (let n = 0; n < rounds; n++) {
     await storage.commit({ blocks: [numberedBlock(n)] });

@@ -26,7 +26,7 @@ export type VersionTest =
   | 'versions/two domains with the same key are two records'
   | 'versions/a thousand versions of one record';
 
-// Where SQLite's integers, floats and signed types end.
+// The limits of floats, of signed integers (SQLite's), and of u64.
 const AMOUNTS = [0n, 1n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n];
 
 export const versionGroup: Group<VersionTest> = {

@@ -1,5 +1,5 @@
-// Run as a process by the crash group: commits numbered blocks as fast as it can and prints each number once its promise has
-// resolved, or "failed CODE". Arguments: module, location, number of the block to stop at, how often to prune (0: never).
+// The crash group runs this as a process. It commits numbered blocks as fast as it can, and prints each number once its promise has
+// resolved, or "failed CODE". Arguments: module, location, number of the block to stop at, blocks between two prunings (0: no pruning).
 import { writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { headOf } from '../chain-fixture.ts';

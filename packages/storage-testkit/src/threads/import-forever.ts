@@ -1,4 +1,4 @@
-// Run as a process by the crash group: imports more and more records until it is killed. Arguments: module, location.
+// The crash group runs this as a process. It imports more and more records until it is killed. Arguments: module, location.
 import { writeSync } from 'node:fs';
 import type { ImportRecord } from '@tos/state';
 import { numberedBlock, numberedRef } from '../numbered-block.ts';

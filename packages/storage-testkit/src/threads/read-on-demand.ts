@@ -1,4 +1,4 @@
-// Run as a thread or process by the reader group: answers each message with what a readOnly storage reads at that moment, or with
+// The reader group runs this as a thread or process. It answers each message with what a readOnly storage reads at that moment, or with
 // what a snapshot reads that it took before.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { StorageReader, StorageSnapshot } from '@tos/state';
@@ -29,7 +29,7 @@ let snapshot: StorageSnapshot | null = null;
 });
 send('ready');
 
-/** The head by a record and by the metadata. */
+/** The head according to a record, and according to the metadata. */
 async function read(reader: StorageReader): Promise<number[]> {
   const [version] = await reader.readMany([numberedRef(0)]);
   return [version?.topoheight ?? -1, await headOf(reader)];

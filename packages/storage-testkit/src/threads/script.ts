@@ -1,4 +1,4 @@
-// Node 20 loads no TypeScript: from the sources, threads and processes run what the build made of them.
+// Node 20 loads no TypeScript, so under the sources threads and processes run the compiled scripts.
 const folder = import.meta.url.endsWith('.ts') ? '../../dist/threads' : '.';
 
 /** URL of a script in this folder. */

@@ -1,4 +1,4 @@
-// Storages with one fault each, made from the one in memory by changing a hook.
+// Storages with one fault each. Each is the storage in memory with one hook changed.
 import { createMemoryStorage } from '@tos/state';
 
 const bind = (storage, hook) => storage[hook].bind(storage);
@@ -96,7 +96,7 @@ const faults = {
       for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
       before = null;
     };
-    // While a commit is under way the first half is new already.
+    // While a commit is under way, the first half of the records is new already.
     storage._readMany = async (refs, at) => {
       const [newer, older] = [await readMany(refs, at), await before?.readMany(refs, at)];
       return older ? newer.map((found, i) => (i < refs.length / 2 ? found : older[i])) : newer;
@@ -138,7 +138,7 @@ const faults = {
       (await readMany(refs, at)).map((found) => (found && found.topoheight < below - 1 ? undefined : found));
   },
   'prunes all in one slice'(storage) {
-    // The one in memory does; for one on a disk it is too much.
+    // A storage in memory may do this; a storage on a disk may not.
     storage.manifest = Object.freeze({ ...storage.manifest, persistent: true });
   },
   'tells other metadata of an earlier block'(storage) {
@@ -182,7 +182,7 @@ const faults = {
   },
 };
 
-/** Nothing is wrong with these. */
+/** Storages that are unusual, and without a fault. */
 const oddities = {
   'hands out parts of larger pieces of memory'(storage) {
     const iterate = bind(storage, '_iterate');
@@ -194,7 +194,7 @@ const oddities = {
   },
 };
 
-/** A storage in memory with the fault or oddity of this name. */
+/** A storage in memory that has the fault or oddity with this name. */
 export function createFaulty(fault) {
   const storage = createMemoryStorage();
   ({ ...faults, ...oddities })[fault](storage);
