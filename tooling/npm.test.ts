@@ -16,12 +16,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-// The commands of the root as people type them: through npm, from any folder.
+// Tests of the root's commands as people type them: through npm, from any folder.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 let folder: string;
-/** Process groups. */
+/** The process groups of the npm processes that are running. */
 const groups: Set<number> = new Set();
 
 beforeEach(() => {
@@ -42,7 +42,7 @@ function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** npm in a process group of its own, as a shell starts it, typed in `folder`; what it prints goes to a file there. */
+/** Starts npm in `folder`, in a process group of its own as a shell does. Its output goes to a file in that folder. */
 function npm(...args: string[]): ChildProcess {
   const output = openSync(join(folder, 'output'), 'a');
   const { INIT_CWD, ...env } = process.env;
@@ -84,7 +84,7 @@ test('a terminal that goes takes npm along, but no node that prints to a file', 
   await ended;
   const { rpcUrl } = JSON.parse(readFileSync(join(folder, 'ready'), 'utf8'));
   const body = '{"jsonrpc":"2.0","id":1,"method":"get_height"}';
-  // Longer than it takes to see that npm has gone.
+  // The wait is longer than the script needs to notice that npm has ended.
   for (let i = 0; i < 20; i++) {
     expect((await fetch(`${rpcUrl}/json_rpc`, { method: 'POST', body })).status).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -9,19 +9,19 @@ import { formatMessage } from 'publint/utils';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-// What a stranger gets: every package as the tarball that would be published, installed in an empty folder, its examples run by
-// plain Node. Nothing of the workspace is in reach there.
+// Tests of the packages as a stranger gets them: each package is packed as the tarball that would be published, and installed in an empty
+// folder, and plain Node runs its examples. Nothing of the workspace can be reached from there.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const names = await readdir(join(root, 'packages'));
 
-// `npm run test:deep` runs the examples with these versions of Node too. npm has them, each with its headers, as one package a
+// `npm run test:deep` runs the examples with these versions of Node too. npm has each of them, with its headers, as one package per
 // platform.
 const isDeep = Number(process.env['TOS_TEST_FACTOR'] ?? 1) > 1;
 const otherNodes = isDeep ? ['22', '24'] : [];
 
-/** A folder in which a stranger has installed everything, and the Node that it is for. */
+/** A folder in which every package is installed, and the Node for which it was installed. */
 interface Stranger {
   readonly folder: string;
   readonly node: string;
@@ -29,7 +29,7 @@ interface Stranger {
 
 let folder: string;
 let stranger: Stranger;
-/** By version; an error where one cannot be had. */
+/** The folders by version of Node; an error for a version that cannot be installed. */
 const others: Record<string, Stranger | Error> = {};
 const tarballs: Record<string, string> = {};
 
@@ -46,7 +46,7 @@ beforeAll(
     const manifest = { name: 'stranger', private: true, type: 'module', dependencies };
     await writeFile(join(folder, 'stranger', 'package.json'), JSON.stringify(manifest));
     await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: join(folder, 'stranger') });
-    // Where no prebuilt binary can be had, better-sqlite3 compiles for two minutes; the workspace has done that already.
+    // Without a prebuilt binary better-sqlite3 compiles for two minutes, so the binary of the workspace is copied.
     const native = 'node_modules/better-sqlite3/build/Release/better_sqlite3.node';
     await cp(join(root, 'packages/storage-sqlite', native), join(folder, 'stranger', native));
     stranger = { folder: join(folder, 'stranger'), node: process.execPath };
@@ -55,7 +55,7 @@ beforeAll(
   isDeep ? 3_600_000 : 900_000,
 );
 
-/** The same folder again, for another version of Node. */
+/** Copies a stranger's folder for another version of Node. */
 async function strangerWith(version: string): Promise<Stranger> {
   const name = `node-${process.platform}-${process.arch}`;
   const runtime = join(folder, `node-${version}`);
@@ -65,7 +65,7 @@ async function strangerWith(version: string): Promise<Stranger> {
   const home = join(runtime, 'node_modules', name);
   const copy = join(folder, `stranger-${version}`);
   await cp(stranger.folder, copy, { recursive: true });
-  // What better-sqlite3 has of native code is for one version of Node.
+  // The native code of better-sqlite3 is for one version of Node.
   const env = { ...process.env, PATH: `${join(home, 'bin')}:${process.env['PATH']}`, npm_config_nodedir: home };
   await run('npm', ['rebuild', 'better-sqlite3'], { cwd: copy, env });
   return { folder: copy, node: join(home, 'bin/node') };

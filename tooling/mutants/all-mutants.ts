@@ -2,5 +2,5 @@ import { mutants as executor } from '../../packages/executor/test/mutants.ts';
 import { mutants as tasks } from '../../packages/executor/test/tasks/mutants.ts';
 import type { Mutant } from './mutant.ts';
 
-/** The mutants of every package: a package has its own in `test/mutants.ts`, and a line here. */
+/** The mutants of all packages. A package has its mutants in `test/mutants.ts`, and a line here. */
 export const allMutants: readonly Mutant[] = [...executor, ...tasks];

@@ -7,7 +7,7 @@ import type { Mutant } from './mutant.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Puts one mutant into the code that a run of vitest loads. Nothing on disk changes but a copy for worker threads. */
+/** Puts one mutant into the code that a run of vitest loads. On disk it changes only a copy for worker threads. */
 export function mutantPlugin(mutant: Mutant): Plugin {
   const inThreads = /^(packages\/[^/]+\/)dist\//.exec(mutant.file);
   if (inThreads !== null) return threadPlugin(mutant, inThreads[1]!);
@@ -21,15 +21,15 @@ export function mutantPlugin(mutant: Mutant): Plugin {
 }
 
 /**
- * Threads run what was built, where no plugin reaches. They get a copy of it with the mutant inside, and the sources, which say
- * `../dist` where they run from `.ts`, are led there.
+ * Threads run the compiled code, which no plugin changes. They get a copy of it that contains the mutant, and the sources, which name
+ * `../dist` when they run as `.ts`, are directed to the copy.
  */
 function threadPlugin(mutant: Mutant, packageFolder: string): Plugin {
   const copy = `node_modules/.mutants/${mutant.id}`;
   const folder = `${root}${packageFolder}${copy}`;
   rmSync(folder, { recursive: true, force: true });
   cpSync(`${root}${packageFolder}dist`, folder, { recursive: true });
-  // Below node_modules Node looks no further up for what kind of modules these are.
+  // The copy needs a package.json, because below node_modules Node does not search further up for the type of modules.
   writeFileSync(`${folder}/package.json`, '{ "type": "module" }');
   const file = mutant.file.replace(`${packageFolder}dist`, folder);
   writeFileSync(file, applyMutant(readFileSync(file, 'utf8'), mutant));
@@ -44,7 +44,7 @@ function threadPlugin(mutant: Mutant, packageFolder: string): Plugin {
   };
 }
 
-/** The cache of transformed modules is shared by all projects of a run, so what one of them changes must stay out of it. */
+/** All projects of a run share the cache of transformed modules, so a module that one project changes must stay out of it. */
 function neverCached(isMutated: (id: string) => boolean): (context: VitestPluginContext) => void {
   return ({ experimental_defineCacheKeyGenerator: define }) => define(({ id }) => (isMutated(id) ? false : undefined));
 }

@@ -2,18 +2,18 @@
 export interface Mutant {
   /** `package/what-breaks`, unique. */
   readonly id: string;
-  /** What goes wrong, in a sentence. */
+  /** The fault, in a sentence. */
   readonly breaks: string;
   /** The module, from the root: a source, or `packages/…/dist/….js` for what worker threads run. */
   readonly file: string;
-  /** Text that occurs exactly once in it, and what stands there instead. */
+  /** A text that the module contains exactly once, and the text that replaces it. */
   readonly replace: string;
   readonly by: string;
   /** Test file from the root, and the full name of a test in it: titles joined by ` > `. */
   readonly killedBy: readonly [file: string, name: string];
 }
 
-/** A fault that no test can notice, and why: so that nobody hunts for one again. */
+/** A fault that no test can notice, with the reason, so that nobody searches for a test again. */
 export interface EquivalentMutant {
   readonly breaks: string;
   readonly file: string;

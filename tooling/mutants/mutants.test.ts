@@ -9,7 +9,7 @@ import { allMutants } from './all-mutants.ts';
 import { applyMutant } from './apply-mutant.ts';
 import type { TestVerdict } from './verdict-reporter.ts';
 
-// Every mutant runs against the one test that must notice it, in one child run of vitest: a project each. See README.md.
+// Each mutant runs against the one test that must notice it, in a project of its own of one child run of vitest. README.md explains it.
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 let folder: string;
@@ -17,7 +17,7 @@ let run: { verdicts: TestVerdict[]; unhandled: string[] };
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tos-mutants-'));
   const file = join(folder, 'verdicts.json');
-  // What this run of vitest told its own processes is not for the child.
+  // The child must not get the settings that this run of vitest passes to its own processes.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')));
   const output = await new Promise<string>((resolve) => {
     const vitest = [
@@ -26,7 +26,7 @@ beforeAll(async () => {
       '--config',
       'tooling/mutants/vitest.config.ts',
     ];
-    // It ends with an error, since its tests fail.
+    // The child ends with an error, because its tests fail.
     execFile(process.execPath, vitest, { cwd: root, env: { ...env, TOS_MUTANT_VERDICTS: file } }, (_, stdout, stderr) =>
       resolve(`${stdout}\n${stderr}`),
     );

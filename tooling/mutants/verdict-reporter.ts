@@ -1,18 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
 
-/** What became of one test under one mutant. */
+/** The result of one test under one mutant. */
 export interface TestVerdict {
   /** A mutant's id, or `none`. */
   readonly mutant: string;
   readonly file: string;
   readonly name: string;
-  /** `broken`: it failed by something else than an assertion, which says nothing. */
+  /** `broken`: the test failed by another error than an assertion, which proves nothing. */
   readonly outcome: 'passed' | 'failed' | 'broken' | 'skipped';
   readonly message: string;
 }
 
-/** Writes the verdicts of a run, as JSON, and says nothing. */
+/** Writes the verdicts of a run as JSON, and prints nothing. */
 export class VerdictReporter implements Reporter {
   readonly #file: string;
 
@@ -39,7 +39,7 @@ function verdictOf(test: TestCase): Pick<TestVerdict, 'name' | 'outcome' | 'mess
   return { name, outcome: errors.length > 0 && errors.every(isAssertion) ? 'failed' : 'broken', message };
 }
 
-/** True for an assertion, and for a property that an assertion stopped: fast-check names it as the cause. */
+/** True for the error of an assertion, and of a property that an assertion stopped: fast-check gives the assertion as the cause. */
 function isAssertion({ name, cause }: { name?: string; cause?: unknown }): boolean {
   return name === 'AssertionError' || (typeof cause === 'object' && cause !== null && isAssertion(cause));
 }

@@ -8,14 +8,14 @@ import { allMutants } from './all-mutants.ts';
 import { mutantPlugin } from './mutant-plugin.ts';
 import { VerdictReporter } from './verdict-reporter.ts';
 
-// One project a mutant, each with one test file, and one project without any. By hand, for one mutant:
+// There is one project per mutant, each with one test file, and one project without a mutant. This runs one mutant by hand:
 // node_modules/.bin/vitest run --config tooling/mutants/vitest.config.ts --project executor/credits-exclude
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const output = process.env['TOS_MUTANT_VERDICTS'];
 const cache = join(output === undefined ? mkdtempSync(join(tmpdir(), 'tos-mutants-')) : dirname(output), 'modules');
 const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' > ', '( > | )');
 
-// Not `extends`: it would add our files to those of the root, and every project would run every test.
+// This does not use `extends`, which would add these files to those of the root, so that every project would run every test.
 const project = (name: string, include: string[], rest: object = {}): TestProjectInlineConfiguration => ({
   root,
   resolve: base.resolve ?? {},
@@ -33,7 +33,7 @@ export default defineConfig({
     testNamePattern: new RegExp(`^(${allMutants.map(({ killedBy: [, name] }) => escaped(name)).join('|')})$`),
     reporters: output === undefined ? ['default'] : [new VerdictReporter(output)],
     maxWorkers: 2,
-    // A new folder for each run: nothing of an older state of the code can come from there.
+    // Each run has a new folder, so that no code of an earlier run is used.
     experimental: { fsModuleCache: true, fsModuleCachePath: cache },
   },
 });

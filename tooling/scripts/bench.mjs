@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { followNpm, userFolder } from './npm.mjs';
 import { build, install, requireNode } from './workspace.mjs';
 
-/** Each is a file of tooling/bench, and measures what this project builds. */
+/** The suites. Each is a file of tooling/bench, and needs the project that it names here to be built. */
 const suites = {
   verify: ['packages/crypto'],
   executor: ['packages/chain', 'packages/storage-lmdb'],
@@ -34,7 +34,10 @@ if (file !== undefined) {
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** Before minutes of measuring, not after: a file that cannot be written. An empty one that this makes goes again if nothing comes. */
+/**
+ * Checks that the file of --json can be written, before minutes of measuring. An empty file that this makes is removed again when the suite
+ * writes nothing.
+ */
 function requireWritable(path) {
   try {
     closeSync(openSync(path, 'a'));

@@ -1,5 +1,5 @@
 // Makes the files of packages/crypto/src/generated: the WebAssembly of packages/crypto/assembly (the signature verifier in both
-// flavours, and BLAKE3) as text, so that it reaches every place that JavaScript reaches. Done only when a source has changed.
+// flavours, and BLAKE3) as text inside JavaScript, so that every host of JavaScript can load it. It compiles only when a source has changed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const files = {
   'blake3-binary.ts': [{ name: 'blake3Binary', about: 'BLAKE3.', entry: 'blake3.ts', flavour: 'scalar' }],
 };
 
-/** What the binaries depend on, as a comment that the generated files begin with. */
+/** The comment at the head of a generated file, with a hash of everything on which the binaries depend. */
 function stamp() {
   const hash = createHash('sha256');
   const compiler = join(root, 'packages/crypto/node_modules/assemblyscript/package.json');
@@ -43,7 +43,7 @@ export async function buildWasm() {
       const base64 = Buffer.from(await compile({ entry, flavour })).toString('base64');
       text += `\n/** ${about} Base64. */\nexport const ${name}: string =\n  '${base64}';\n`;
     }
-    // A build that is interrupted leaves no half of it.
+    // A build that is interrupted leaves no incomplete file.
     replaceFile(join(target, file), text);
   }
 }

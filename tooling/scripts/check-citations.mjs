@@ -1,5 +1,5 @@
-// npm run check:citations: every citation in the repository leads somewhere. A citation of the law book has the form
-// `docs/protocol.md §5.2` (more sections may follow, `, §5.4`); a link of a Markdown file is a path, with or without a heading.
+// npm run check:citations checks that every citation in the repository leads to a file and a section that exist. A citation of the protocol has
+// the form `docs/protocol.md §5.2` (more sections may follow, `, §5.4`); a link of a Markdown file is a path, with or without a heading.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const TEXT = /\.(ts|mjs|js|md|json|yaml)$/;
-// What packages publish, and what changesets say of it, is read without the repository.
+// Changelogs and changesets are read without the repository, so their paths are not checked.
 const SKIPPED = /(^|\/)(CHANGELOG\.md|pnpm-lock\.yaml)$|^\.changeset\//;
-// A file in Markdown, and the sections that are named behind it.
+// The path of a Markdown file, and the sections that are named behind it.
 const CITATION = /([\w./-]+\.md)[`\])]*(?:\([^)]*\))?((?:,? (?:and )?§[\dA-Z][\w.]*)+)/g;
 const LINK = /\]\((?!https?:|mailto:)([^)\s]+)\)/g;
 
@@ -18,7 +18,7 @@ const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { c
   .split('\n')
   .filter((file) => TEXT.test(file) && !SKIPPED.test(file) && existsSync(join(root, file)));
 
-/** What people see of a heading becomes its anchor, as GitHub makes it. */
+/** The anchor that GitHub makes of a heading. */
 function anchorOf(heading) {
   return heading
     .trim()

@@ -1,4 +1,4 @@
-// npm run conformance: installs and builds what the public vectors need, then runs them, or serves their own runner, in this process.
+// npm run conformance installs and builds everything that the public vectors need, then runs them, or serves their own runner, in this process.
 import { join } from 'node:path';
 import { followNpm, userFolder } from './npm.mjs';
 import { root } from './root.mjs';

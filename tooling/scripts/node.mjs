@@ -1,5 +1,5 @@
-// npm start, npm run db: installs and builds what the node needs, then runs it in this process, so that signals reach it directly. The
-// first argument is the node's command.
+// npm start and npm run db install and build everything that the node needs, then run the node in this process, so that signals reach it
+// directly. The first argument is the node's command.
 import { join } from 'node:path';
 import { followNpm, userFolder } from './npm.mjs';
 import { root } from './root.mjs';

@@ -1,8 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /**
- * Writes a file that is there complete or not at all, and leaves nothing beside it. What is compiled has `writeFileDurably` of
- * @tos/data-folder; this is for what runs before anything is compiled.
+ * Writes a file completely or not at all, and leaves nothing beside it. Compiled code uses `writeFileDurably` of @tos/data-folder; this is for
+ * scripts that run before anything is compiled.
  */
 export function replaceFile(path, text) {
   const draft = `${path}.${process.pid}.new`;

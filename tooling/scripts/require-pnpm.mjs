@@ -1,4 +1,4 @@
-// Before a package is packed: npm would leave `catalog:` and `workspace:` in its manifest, which nobody could install.
+// Each package runs this before it is packed: npm would leave `catalog:` and `workspace:` in the manifest, which nobody could install.
 const agent = process.env.npm_config_user_agent ?? '';
 if (!agent.startsWith('pnpm/')) {
   console.error(

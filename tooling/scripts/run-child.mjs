@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { root } from './root.mjs';
 
 /**
- * Runs a command in the root, and ends this process as that one ended when it failed. Signals reach it: whoever sends one to npm means
- * the work.
+ * Runs a command in the root. When the command fails, this process ends as the command ended. Signals are passed on to the command, because
+ * whoever sends a signal to npm means the command.
  */
 export async function run(command, args, options = {}) {
   const { status, signal } = await childEnd(command, args, options);
@@ -12,11 +12,11 @@ export async function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** How a command in the root ended. */
+/** Runs a command in the root. @returns the exit code or signal with which it ended */
 export async function childEnd(command, args, options = {}) {
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
   const forward = (signal) => {
-    // Ctrl-C has reached everybody on the terminal; a second one would break off the child's clearing up.
+    // Ctrl-C has reached every process of the terminal; a second SIGINT would interrupt the child's clean-up.
     if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

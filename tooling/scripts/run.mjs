@@ -1,4 +1,4 @@
-// npm run build|lint|format: the named tasks of turbo.json, on a fresh clone too.
+// npm run build|lint|format run the named tasks of turbo.json, also on a fresh clone.
 import { followNpm } from './npm.mjs';
 import { install, requireNode, runTasks } from './workspace.mjs';
 

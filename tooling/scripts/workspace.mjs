@@ -1,4 +1,4 @@
-// What the root commands share: this needs nothing but Node and npm, on a fresh clone.
+// The functions that the root commands share. They need only Node and npm, because they run on a fresh clone.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,10 +9,10 @@ import { childEnd, run } from './run-child.mjs';
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const stampFile = join(root, 'node_modules', '.tos-installed.json');
 
-/** Nothing but errors; `silent` would keep them too. */
+/** pnpm prints errors only; `--loglevel=silent` would hide errors too. */
 const QUIETLY = ['--reporter=append-only', '--loglevel=error'];
 
-/** Ends the process with a message for people when this Node is too old to run anything here. */
+/** Ends the process with a message for people when this Node is too old. */
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
@@ -21,8 +21,8 @@ export function requireNode() {
 }
 
 /**
- * Installs what is missing, once for each state of the lock file: only what the node needs, or everything. pnpm comes through npx,
- * in the version that package.json names: corepack fails where a registry lacks its signatures.
+ * Installs missing dependencies, once per state of the lock file. Scope `node` installs the dependencies of the node, `all` installs
+ * everything. npx fetches pnpm, in the version that package.json names, because corepack fails where a registry lacks its signatures.
  */
 export async function install(scope) {
   const inputs = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'];
@@ -34,9 +34,9 @@ export async function install(scope) {
   console.error(scope === 'all' ? 'Installing dependencies ...' : 'Installing what the node needs (once) ...');
   const filter = scope === 'all' ? [] : ['--filter', '@tos/node...'];
   const npx = ['--yes', manifest.packageManager, 'install', '--frozen-lockfile', ...QUIETLY, ...filter];
-  // A full installation must not be pruned to what the node needs.
+  // A filter would remove the packages of an earlier full installation that the node does not need.
   if (scope === 'node' && stamp.scope === 'all') npx.splice(npx.indexOf('--filter'), 2);
-  // Its output goes to stderr: stdout is for what the command answers.
+  // pnpm's output goes to stderr, because stdout is for the output of the command.
   const { status, signal } = await childEnd('npx', npx, {
     stdio: ['ignore', 2, 2],
     env: { ...process.env, CI: 'true' },
@@ -49,7 +49,7 @@ export async function install(scope) {
   replaceFile(stampFile, JSON.stringify({ key, scope: stamp.scope === 'all' ? 'all' : scope }));
 }
 
-/** What was installed; nothing that is known when the stamp is missing or damaged. */
+/** The stamp of the last installation; an empty object when it is missing or damaged. */
 function readStamp() {
   try {
     return { ...JSON.parse(readFileSync(stampFile, 'utf8')) };
@@ -58,7 +58,7 @@ function readStamp() {
   }
 }
 
-/** Runs tasks of turbo.json, side by side where their order allows. Through pnpm, whose binary turbo wants on its path. */
+/** Runs tasks of turbo.json, in parallel where their order allows. pnpm starts turbo, because turbo needs pnpm on its path. */
 export async function runTasks(tasks) {
   const turbo = ['turbo', 'run', ...tasks, '--output-logs=errors-only', '--log-prefix=none'];
   await run('npx', ['--yes', manifest.packageManager, 'exec', ...turbo], {
@@ -66,7 +66,7 @@ export async function runTasks(tasks) {
   });
 }
 
-/** Compiles a project and what it depends on; nothing when it is up to date. */
+/** Compiles a project and its dependencies; it does nothing when they are up to date. */
 export async function build(project) {
   if (!existsSync(join(root, project, 'dist'))) console.error('Building (once) ...');
   await run(process.execPath, [join(root, 'tooling/scripts/build-wasm.mjs')]);

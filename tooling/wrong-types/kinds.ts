@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { networks } from '../../packages/protocol/src/index.ts';
 
-/** What an argument must be: a good value, which others are good too, and the fields of an object or the items of a list. */
+/** A kind of argument: a good value, the values that are good too, and the fields of an object or the items of a list. */
 export interface Kind {
   readonly good: unknown;
   takes(value: unknown): boolean;
@@ -11,7 +11,7 @@ export interface Kind {
 
 const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
 
-/** Of a length, or of any; made in another realm, so that nothing may ask for `instanceof`. */
+/** Bytes of a length, or of any length. They are made in another realm, so that code which uses `instanceof` fails. */
 export const bytes = (
   length?: number,
   good: Uint8Array = runInNewContext(`new Uint8Array(${length ?? 3}).fill(1)`),
@@ -49,7 +49,7 @@ export const flag: Kind = { good: true, takes: (value) => typeof value === 'bool
 export const callback: Kind = { good: () => undefined, takes: (value) => typeof value === 'function' };
 export const network: Kind = { good: networks.devnet, takes: (value) => value === networks.devnet };
 
-/** A value that only those who made it can make: nothing else is good. */
+/** A value that only the package itself can make: no other value is good. */
 export const made = (good: unknown): Kind => ({ good, takes: (value) => value === good });
 
 export const object = (fields: Readonly<Record<string, Kind>>): Kind => ({
@@ -72,7 +72,7 @@ export const list = (item: Kind): Kind => ({
 export const optional = (kind: Kind): Kind => ({ ...kind, takes: (value) => value === undefined || kind.takes(value) });
 export const nullable = (kind: Kind): Kind => ({ ...kind, takes: (value) => value === null || kind.takes(value) });
 
-/** Every way to put a wrong value in one place of a good one. */
+/** All copies of a good value in which one place holds a wrong value. */
 export function* wrongs(
   kind: Kind,
   path: string,

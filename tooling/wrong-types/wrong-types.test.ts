@@ -22,8 +22,8 @@ import * as ofRuntime from './rows/runtime.ts';
 import * as ofState from './rows/state.ts';
 import * as ofTransaction from './rows/transaction.ts';
 
-// A caller of plain JavaScript, or one with a cast, hands over something of another type. Every public function of every package must refuse
-// it by a TosError: never by an error of the engine, never by a wrong answer. A new export without a row fails here.
+// A caller in plain JavaScript, or with a cast, may pass a value of another type. Each public function of each package must refuse it with a
+// TosError, never with an error of the engine or a wrong answer. A new export without a row fails here.
 const packages: Readonly<Record<string, { readonly door: object; readonly rows: Rows; readonly inner: Inner }>> = {
   protocol: { door: protocol, ...ofProtocol },
   crypto: { door: crypto, ...ofCrypto },
@@ -38,7 +38,7 @@ const packages: Readonly<Record<string, { readonly door: object; readonly rows: 
   'storage-sqlite': { door: sqlite, ...ofSqlite },
 };
 
-/** Functions of a front door, and the constructors and methods of its classes. */
+/** The functions of a front door, and the constructors and methods of its classes. */
 function callables(door: object): string[] {
   return Object.entries(door).flatMap(([name, value]: [string, unknown]) => {
     if (typeof value !== 'function') return [];
@@ -57,7 +57,7 @@ function isListed(name: string, inner: Inner): boolean {
   return Object.keys(inner).some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : name === one));
 }
 
-/** Runs a call to its end, that of an iteration too. */
+/** Runs a call, and reads an iteration that it returns to its end. */
 async function settle(row: Row, args: readonly unknown[]): Promise<unknown> {
   const result = await row.call(...args);
   if (typeof result === 'object' && result !== null && Symbol.asyncIterator in result) {
@@ -67,7 +67,7 @@ async function settle(row: Row, args: readonly unknown[]): Promise<unknown> {
   return result;
 }
 
-/** But what throws an error of the caller's, or whatever is asked of it: a getter, a revoked proxy. */
+/** All wrong values but two that throw errors of the caller's own: an object with a throwing getter, and a revoked proxy. */
 const { proxy: _proxy, 'named by a getter': _getter, ...values } = everyValue;
 
 const goodOf = (args: readonly Kind[]): unknown[] => args.map(({ good }) => good);

@@ -9,7 +9,7 @@ import { startServer } from './server/server.ts';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-// A reader that has gone had what it wanted. Of another fault stderr knows; what stderr itself cannot take is lost.
+// A reader that closed the pipe wanted no more. Any other fault of stdout is written to stderr; a fault of stderr is ignored.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') return;
   const { code, message } = new TosError('TOS_OUTPUT_FAILURE', { stream: 'stdout', reason: error.message });
@@ -43,7 +43,7 @@ async function main(): Promise<ExitCode> {
     await program.parseAsync(process.argv);
     return code;
   } catch (error) {
-    // Help also ends this way, with 0; commander has printed what there is to say.
+    // Help ends this way too, with code 0. Commander has printed its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
     if (!isTosError(error)) throw error;
     process.stderr.write(`error ${error.code}: ${describe(error)}\n`);
@@ -53,7 +53,7 @@ async function main(): Promise<ExitCode> {
 
 function describe(error: TosError): string {
   if (!isTosError(error, 'TOS_PORT_IN_USE')) return error.message;
-  // What to do about it is a flag of this command.
+  // The advice names the flag of this command.
   const { host, port } = error.details;
   return `Port ${port} on ${host} is in use. Stop the process that listens there, or choose another --port.`;
 }

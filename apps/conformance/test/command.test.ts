@@ -79,7 +79,7 @@ describe('the command', () => {
       await expect(run, json).rejects.toMatchObject({ code: 'TOS_INVALID_CONFIG', details: { setting: '--json' } });
     }
     expect(printed).toEqual([]);
-    // Nor is anything left where there is no report in the end.
+    // Nothing is left behind when no report is written in the end.
     const json = join(folder, 'nothing.json');
     await expect(runCommand(options({ json, filter: /nothing/ }), () => {})).rejects.toThrow('matches /nothing/');
     await expect(readFile(json)).rejects.toThrow('ENOENT');

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { Harness } from '../src/harness/harness.ts';
 
-// Whatever a body holds, it is a result, a refused form, or a JSON-RPC answer: never another error.
+// Every body is answered with a result, a refusal of its form, or a JSON-RPC answer, and never with another error.
 
 const RUNS = 300 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 const executor: BlockExecutor = createBlockExecutor({ setting: 'sequential' });
@@ -52,7 +52,7 @@ const junk: fc.Arbitrary<ExactJson> = fc.oneof(
   fc.uint8Array({ maxLength: 300 }).map(bytesToHex),
 );
 
-/** The JSON with junk at one place, the whole included, or without the member there. */
+/** The JSON with junk at one place (which may be the whole), or without one member. */
 function damaged(json: ExactJson): fc.Arbitrary<ExactJson> {
   if (typeof json !== 'object' || json === null) return junk;
   const members = Object.entries(json);

@@ -14,8 +14,8 @@ import {
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Harness } from '../src/harness/harness.ts';
 
-// What JSON can say and a wire cannot, and what is left out of it: the harness answers as the original does, which reads JSON into the
-// same structures as a wire and looks at them later.
+// JSON can have faults that wire bytes cannot, and can leave members out. The harness answers as the original does, which reads JSON into the
+// structures of wire bytes and checks them later.
 
 type Members = { readonly [name: string]: ExactJson };
 
@@ -42,7 +42,7 @@ function transfer(options: Partial<BuildOptions> = {}): Members {
   return members(transactionToJson(signed(options)));
 }
 
-/** A transfer of Alice, with what is changed. */
+/** A transfer of Alice, with some members changed. */
 function signed(options: Partial<BuildOptions>): Transaction {
   return buildTransaction({
     network: networks.devnet,
@@ -62,7 +62,7 @@ function members(json: ExactJson): Members {
   return Object.fromEntries(Object.entries(json));
 }
 
-/** With another list of transfers: the first one so many times, with these members. */
+/** The transaction with its first transfer repeated `count` times, with some members changed. */
 function withTransfers(count: number, own: Members = {}, options: Partial<BuildOptions> = {}): Members {
   const json = transfer(options);
   const [first] = Array.isArray(json['payload']) ? json['payload'] : [];
@@ -105,7 +105,7 @@ describe('extra data', () => {
   test.each([127, 1024, 1025, 5000, 100_000])('%i bytes are too long for a rule, not for the form', async (size) => {
     const tx = withTransfers(1, { extra_data: 'ab'.repeat(size) }, { fee: COIN });
     expect(await alone(tx)).toBe(ErrorCode.INVALID_PAYLOAD);
-    // The wire of a longer one does not decode, so that the JSON beside it counts.
+    // The bytes of a longer one do not decode, so the JSON beside them is used.
     expect(await alone(tx, 'ff')).toBe(ErrorCode.INVALID_PAYLOAD);
     expect(await inBlock(tx)).toBe(ErrorCode.INVALID_PAYLOAD);
   });
@@ -147,7 +147,7 @@ describe('lists that no wire can hold', () => {
   test('256 deposits, of as many assets', async () => {
     const deposit = (n: number) => ({ asset: n.toString(16).padStart(64, '0'), amount: 1n });
     expect(await alone(invoke(Array.from({ length: 256 }, (_, n) => deposit(n))))).toBe(ErrorCode.INVALID_PAYLOAD);
-    // Of one asset they are one deposit: what fails is the signature, which is another transaction's.
+    // Two deposits of one asset are one deposit. The transaction fails by its signature, which is of another transaction.
     expect(await alone(invoke(new Array(256).fill(deposit(1))))).toBe(ErrorCode.INVALID_SIGNATURE);
   });
 

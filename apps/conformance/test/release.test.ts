@@ -54,7 +54,7 @@ describe.each(Object.entries(payloads))('%s', (name, payload) => {
     ),
   );
 
-  // Coins are free at the loaded height, not one later: whatever is executed passes the mempool of the original first.
+  // Coins are free at the loaded height, not one later, because every transaction passes the mempool of the original first.
   test.each([
     [0n, 0n, ErrorCode.OK],
     [0n, 1n, refused],

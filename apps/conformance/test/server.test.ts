@@ -8,7 +8,7 @@ import { readVector } from '../src/vectors/vector.ts';
 import { readVectorFiles } from '../src/vectors/vector-files.ts';
 import { hasSuite, skipped, suiteFolder } from './suite.ts';
 
-// The endpoints as the suite's own runner uses them (docs/protocol.md §0), over HTTP and nothing else.
+// Tests of the endpoints, called over HTTP as the suite's own runner calls them (docs/protocol.md §0).
 
 let executor: BlockExecutor;
 let server: HarnessServer;

@@ -48,14 +48,14 @@ if (!hasSuite) {
     test('the README shows the table that the command prints', (context) => {
       const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
       const { total } = summarise(runs);
-      // The suite grows: a table of other vectors says nothing about these.
+      // The suite may have grown since; the README's table is then not of these vectors.
       const shown = /^\| all +\| +(\d+)/m.exec(readme)?.[1];
       if (shown !== String(total)) context.skip(`the README tells of ${shown} vectors, here are ${total}`);
       for (const line of [...formatTable(runs).split('\n'), ...formatRules(runs)]) expect(readme).toContain(line);
     });
   });
 
-  // A harness that finds nothing wrong may not be looking: what it compares is changed, one thing at a time.
+  // A harness that finds no difference may not compare at all: these tests change one expectation at a time.
   describe('a vector whose expectation is changed fails', () => {
     const kinds = /tx_core|multi_tx|freeze_tos|ristretto|rpc\.json/;
     test.each<[string, (expected: Members) => Members | undefined]>([

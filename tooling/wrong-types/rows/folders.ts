@@ -28,7 +28,7 @@ export const ofDataFolder: { readonly rows: Rows; readonly inner: Inner } = {
   inner: { 'DraftFile.*': 'no arguments' },
 };
 
-// What a storage does with arguments is the base class's: rows/state.ts.
+// The base class of storages checks the arguments of their methods: rows/state.ts has these rows.
 export const ofLmdb: { readonly rows: Rows; readonly inner: Inner } = {
   rows: { createLmdbStorage: { args: [options], call: (given) => createLmdbStorage(given) } },
   inner: { createStorage: 'the same function' },

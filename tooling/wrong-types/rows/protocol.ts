@@ -39,7 +39,7 @@ export const rows: Rows = {
   },
 };
 
-/** What JSON has a form for, of every value there is. */
+/** True for the values of `everyValue` that JSON has a form for. */
 function isJson(value: unknown): boolean {
   if (value === null || ['string', 'bigint', 'boolean'].includes(typeof value)) return true;
   if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);

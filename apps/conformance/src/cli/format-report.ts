@@ -3,7 +3,7 @@ import { type FileRun, summarise } from '../vectors/report.ts';
 
 const HEADINGS = ['file', 'total', 'passed', 'failed', 'not run'];
 
-/** The report for people: a table by file, which rules kept vectors from being run, and each failure. Markdown. */
+/** The report for people, in Markdown: a table by file, the rules by which vectors were not run, and each failure. */
 export function formatReport(runs: readonly FileRun[]): string {
   return [formatTable(runs), ...formatRules(runs), ...formatFailures(runs)].join('\n');
 }
@@ -21,7 +21,7 @@ export function formatTable(runs: readonly FileRun[]): string {
   return [line(HEADINGS), line(rule), ...rows.map(line)].join('\n');
 }
 
-/** One line a rule that applied. */
+/** One line per rule by which vectors were not run. */
 export function formatRules(runs: readonly FileRun[]): string[] {
   const lines = Object.entries(notRunRules).flatMap(([rule, text]) => {
     const byFile = runs.flatMap(({ report, rules }) =>

@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { TosError } from '@tos/protocol';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface ConformanceOptions {
-  /** Folder of the suite. */
+  /** The folder of the suite. */
   readonly vectors: string;
   readonly filter?: RegExp;
   readonly executor: 'sequential' | 'parallel';
-  /** File that the report is written to. */
+  /** The file to which the report is written. */
   readonly json?: string;
   readonly serve: boolean;
   readonly port: number;
@@ -22,7 +22,7 @@ export interface Actions {
   serve(options: ConformanceOptions): Promise<void>;
 }
 
-/** The flags, in the order in which help lists them. */
+/** The flags, in the order of the help. */
 export function conformanceFlags(environment: NodeJS.ProcessEnv = process.env): Option[] {
   return [
     new Option('--vectors <folder>', 'the suite: the folder with execution, rpc and p2p in it').default(
@@ -41,7 +41,7 @@ export function conformanceFlags(environment: NodeJS.ProcessEnv = process.env): 
   ];
 }
 
-/** The command line. A wrong one is thrown as commander's `CommanderError`, after it has said what is wrong. */
+/** The command line. For a wrong one it throws commander's `CommanderError`, after commander has printed the problem. */
 export function createProgram(actions: Actions): Command {
   const program = new Command('conformance')
     .description('Runs the public TOS conformance vectors, or serves the runner that comes with them.')

@@ -7,9 +7,9 @@ import { formatReport } from './format-report.ts';
 import type { ConformanceOptions } from './program.ts';
 
 /**
- * Runs the vectors, prints the table, and writes the report where asked.
- * @returns whether none failed
- * @throws TOS_INVALID_CONFIG for a report that cannot be written, before the first vector; as `runVectors`
+ * Runs the vectors, prints the table, and writes the report to the file of `--json`.
+ * @returns true when no vector failed
+ * @throws TOS_INVALID_CONFIG before the first vector, for a report that cannot be written; the errors of `runVectors`
  */
 export async function runCommand(
   { vectors, filter, executor: setting, json }: ConformanceOptions,
@@ -31,7 +31,7 @@ export async function runCommand(
   }
 }
 
-/** Opens the file as it will be written, and changes nothing in it. @returns whether there is one because of that */
+/** Opens the file for writing without changing it. @returns true when that made the file */
 function prepareReport(file: string): boolean {
   return writing(() => {
     const isNew = !existsSync(file);

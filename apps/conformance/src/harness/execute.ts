@@ -12,8 +12,8 @@ import { refusingMisfits } from './misfit.ts';
 import { decodeInputs, type TransactionInput } from './transaction-input.ts';
 
 /**
- * Executes one transaction, in the order of docs/protocol.md §5.2. A failure changes nothing; the height stays.
- * @throws what `failureOf` turns into a result
+ * Executes one transaction, in the order of docs/protocol.md §5.2. A failure changes nothing, and the height never changes.
+ * @throws the errors that `failureOf` makes a result of
  */
 export async function executeTransaction(
   state: HarnessState,
@@ -23,9 +23,9 @@ export async function executeTransaction(
   const { batch, misfits } = decodeInputs([input]);
   const rules = refusingMisfits(rulesAt(state), misfits, 'transaction');
   const { blockHeight } = state.global;
-  // The first block even when there is none yet.
+  // Before the first block, the transaction is executed as in block 1.
   const context = contextAt(state, blockHeight === 0n ? 1n : blockHeight);
-  // Built, not validated: each check comes in its turn, where a block's nonces come before all of them.
+  // Policy `build`: it checks the nonce in its turn. Policy `validate` would check the nonces of a block before everything else.
   const outcome = await executor.execute(batch, context, { policy: 'build', rules });
   const error = outcome.refused === null ? outcome.results.errors[0]! : outcome.refused.error;
   if (error !== ErrorCode.OK || outcome.refused !== null) return failure(error);
@@ -34,8 +34,8 @@ export async function executeTransaction(
 }
 
 /**
- * Executes transactions as one block: all or nothing, and the height is one more after it. Source: docs/protocol.md §5.5.
- * @throws what `failureOf` turns into a result
+ * Executes transactions as one block, all or nothing. A success raises the height by one. Source: docs/protocol.md §5.5.
+ * @throws the errors that `failureOf` makes a result of
  */
 export async function executeBlock(
   state: HarnessState,
@@ -52,7 +52,7 @@ export async function executeBlock(
   return SUCCESS;
 }
 
-/** Decodes, encodes again, and compares. @throws TOS_INVALID_FORMAT, TOS_NOT_SUPPORTED */
+/** Decodes a transaction, encodes it again, and compares the bytes. @throws TOS_INVALID_FORMAT, TOS_NOT_SUPPORTED */
 export function roundTrip({ wireHex }: TransactionInput): HarnessResult {
   const wire = wireFromHex(wireHex);
   const again = encodeTransaction(decodeTransaction(wire));
@@ -66,7 +66,7 @@ function rulesAt({ global }: HarnessState): RuleSet {
 
 function contextAt(state: HarnessState, height: bigint): ExecutionContext {
   return {
-    // Whatever the loaded chain id is: it is only echoed (docs/protocol.md §4.6).
+    // The network is always devnet: the loaded chain id is only echoed (docs/protocol.md §4.6).
     network: networks.devnet,
     topoheight: asTopoheight(height),
     state,
@@ -74,7 +74,7 @@ function contextAt(state: HarnessState, height: bigint): ExecutionContext {
   };
 }
 
-/** @throws TOS_NOT_SUPPORTED beyond safe integers, as everywhere in this project */
+/** @throws TOS_NOT_SUPPORTED for a height that is not a safe integer */
 function asTopoheight(height: bigint): Topoheight {
   if (height <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(height);
   throw new TosError('TOS_NOT_SUPPORTED', { feature: `execution at topoheight ${height}` });

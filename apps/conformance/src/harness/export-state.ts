@@ -17,7 +17,7 @@ import {
 import { saturated } from '../rules/saturating.ts';
 import type { HarnessAccount, HarnessState } from './harness-state.ts';
 
-/** An account as the suite compares it. Amounts in atomic units. */
+/** An account as the suite compares it. Amounts are in atomic units. */
 export type ExportedAccount = {
   /** 64 hex digits. */
   readonly address: string;
@@ -30,7 +30,7 @@ export type ExportedAccount = {
   readonly data: string;
 };
 
-/** What /state/export answers. */
+/** The answer of /state/export. */
 export type ExportedState = {
   readonly network_chain_id: bigint;
   readonly global_state: {
@@ -47,7 +47,7 @@ export type ExportedState = {
   readonly energy_resources: readonly [];
 };
 
-/** The state as the suite reads it. It never asks for agents, names and energy records. Source: docs/protocol.md §4.6, §7.1. */
+/** The state as the suite reads it, without agents, names and energy records. Source: docs/protocol.md §4.6, §7.1. */
 export function exportState(state: HarnessState): ExportedState {
   const accounts = state.accounts.map((account) => exportAccount(state, account));
   return {
@@ -55,7 +55,7 @@ export function exportState(state: HarnessState): ExportedState {
     global_state: {
       total_supply: state.global.totalSupply,
       total_burned: u64At(state, supplyRef(SupplyCounter.BURNED)),
-      // The sum of the original goes on from zero beyond a u64.
+      // The original's sum wraps at a u64.
       total_energy: BigInt.asUintN(
         64,
         accounts.reduce((sum, { energy }) => sum + energy, 0n),
@@ -88,7 +88,7 @@ export function exportAccount(state: HarnessState, { key, flags, data }: Harness
   };
 }
 
-/** Whole TOS in atomic units, at most what a u64 holds. */
+/** Whole TOS in atomic units, at most the largest u64. */
 export function atomicUnits(wholeTos: bigint): bigint {
   return saturated(wholeTos * COIN);
 }

@@ -6,17 +6,17 @@ import { harnessReferences } from './harness-references.ts';
 import type { HarnessState } from './harness-state.ts';
 import { type Misfits, refusingMisfits } from './misfit.ts';
 
-/** The chain of the node, on a storage in memory, whose genesis block left the loaded state behind. */
+/** The chain of the node, on a storage in memory, whose genesis block has the loaded state. */
 export interface HarnessChain {
   readonly chain: Chain;
   readonly storage: Storage;
-  /** Before a block: what of its transactions only stands in for something else. Forgets the writes of the block before. */
+  /** Prepares for a block: it takes the misfits among the block's transactions, and forgets the writes of the block before. */
   expect(misfits: Misfits): void;
-  /** What the transactions and rewards of the block under way changed; undefined until its header has passed. */
+  /** The writes of the transactions and rewards of the current block; undefined until the block's header has passed its checks. */
   takeWrites(): readonly RecordWrite[] | undefined;
 }
 
-// The original's genesis pays itself like any block: the first reward is gone, to the developers, before the first block comes.
+// The original's genesis pays a reward like any block: the first reward goes to the developers before the first block.
 const genesis = createDevnetGenesis({
   allocations: [{ publicKey: DEV_FEE_KEY, amount: baseReward(0n) }],
   timestamp: 0,
@@ -24,8 +24,8 @@ const genesis = createDevnetGenesis({
 });
 
 /**
- * Opens a chain over the loaded state: the node's own, with its header checks, rules and rewards. Two things differ. References
- * are judged as the harness does, and the writes of each block are kept, so that the harness can show them.
+ * Opens the node's own chain over the loaded state, with its header checks, rules and rewards. Two things differ: references are judged by
+ * `harnessReferences`, and the writes of each block are kept, so that the harness can export them.
  */
 export async function openHarnessChain(state: HarnessState, executor: BlockExecutor): Promise<HarnessChain> {
   const storage = createMemoryStorage();

@@ -4,7 +4,7 @@ import { encodeU64Record } from '@tos/state';
 import type { ExportedState } from './export-state.ts';
 
 /**
- * The digest that the suite compares: 64 hex digits. It sees the global numbers and the accounts alone, sorted by address; the
+ * The digest that the suite compares: 64 hex digits. It covers the global numbers and the accounts only, sorted by address; the
  * node's own digest (`stateDigest`) covers every record. Source: docs/protocol.md §4.7.
  */
 export function harnessDigest({ global_state: global, accounts }: ExportedState): string {
@@ -16,7 +16,7 @@ export function harnessDigest({ global_state: global, accounts }: ExportedState)
     return [hexToBytes(address), ...numbers.map(encodeU64Record), bytes];
   });
   const parts = [...head.map(encodeU64Record), ...body];
-  // One message, not as many arguments of a call: a state may have more accounts than the stack has room for.
+  // The parts are concatenated, because a state may have more accounts than the stack has room for arguments.
   const message = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -2,7 +2,7 @@ import { u64FromHalves } from '@tos/protocol';
 import type { PackedBatch } from '@tos/transaction';
 
 /**
- * 1 for each transaction whose reference is not above the loaded height. The harness has no chain in which to look the hash up:
+ * Returns 1 for each transaction whose reference is not above the loaded height. The harness has no chain in which it could find the hash:
  * its vectors name the zero hash. Source: docs/protocol.md §4.5, §5.2.
  */
 export function harnessReferences(batch: PackedBatch, height: bigint): Uint8Array {

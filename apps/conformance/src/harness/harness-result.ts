@@ -1,10 +1,10 @@
 import { ErrorCode, errorCodeName, isTosError } from '@tos/protocol';
 
-/** What an execution answers. Source: docs/protocol.md §0. */
+/** The answer of an execution. Source: docs/protocol.md §0. */
 export interface HarnessResult {
   readonly success: boolean;
   readonly errorCode: number;
-  /** For people. */
+  /** A message for people. */
   readonly error?: string;
 }
 
@@ -15,8 +15,8 @@ export function failure(errorCode: number, error: string = errorCodeName(errorCo
 }
 
 /**
- * The result that stands for an error on the way to a result: input that does not decode, a rule that it breaks, or a part of the
- * protocol that is not here. Any other error is a defect and is thrown on.
+ * Makes a result of an error: of input that does not decode, of a broken rule, or of a part of the protocol that this project lacks.
+ * @throws every other error, which is a defect
  */
 export function failureOf(error: unknown): HarnessResult {
   if (isTosError(error, 'TOS_INVALID_FORMAT')) return failure(ErrorCode.INVALID_FORMAT, error.message);

@@ -8,7 +8,7 @@ import {
   type StoredVersion,
 } from '@tos/state';
 
-/** What the suite tells about an account beside its records. */
+/** The facts that the suite has of an account beside its records. */
 export interface HarnessAccount {
   /** 32 bytes. */
   readonly key: Uint8Array;
@@ -16,7 +16,7 @@ export interface HarnessAccount {
   readonly data: Uint8Array;
 }
 
-/** Numbers of the suite's global state that are no records here. */
+/** The numbers of the suite's global state that are not records. */
 export interface GlobalNumbers {
   totalSupply: bigint;
   blockHeight: bigint;
@@ -24,8 +24,8 @@ export interface GlobalNumbers {
 }
 
 /**
- * The state of the harness, in memory: the records that rules read and write, as any storage holds them, and beside them what the
- * suite carries along (order of the accounts, flags, data, counters that no rule touches).
+ * The state of the harness, in memory: the records that rules read and write, as in a storage, and the facts that the suite carries along
+ * (order of the accounts, flags, data, counters that no rule changes).
  */
 export class HarnessState implements Pick<StorageReader, 'readMany'> {
   networkChainId = 0n;
@@ -37,7 +37,7 @@ export class HarnessState implements Pick<StorageReader, 'readMany'> {
     for (const { ref, value } of firstAssets) this.put(ref, value);
   }
 
-  /** In the order in which they were loaded or created. */
+  /** The accounts in the order in which they were loaded or created. */
   get accounts(): HarnessAccount[] {
     return [...this.#accounts.values()];
   }
@@ -59,7 +59,7 @@ export class HarnessState implements Pick<StorageReader, 'readMany'> {
     else this.#records.set(nameOf(ref), { ref, value });
   }
 
-  /** All records, of one domain if it is named, in the order in which they came. */
+  /** The records of a domain, or of all domains, in the order in which they were written first. */
   records(domain?: RecordRef['domain']): { readonly ref: RecordRef; readonly value: Uint8Array }[] {
     const all = [...this.#records.values()];
     return domain === undefined ? all : all.filter(({ ref }) => ref.domain === domain);
@@ -72,7 +72,7 @@ export class HarnessState implements Pick<StorageReader, 'readMany'> {
     });
   }
 
-  /** Takes over what transactions changed. Whoever got a nonce record is an account from now on. */
+  /** Applies the writes of transactions. A key that gets a nonce record is an account from then on. */
   apply(writes: readonly RecordWrite[]): void {
     for (const { ref, value } of writes) {
       this.put(ref, value);

@@ -17,15 +17,14 @@ const blockBody = z.object({ txs: optionalList(json) });
 const chainBody = z.object({ blocks: optionalList(blockJson) });
 
 /**
- * What the suite's runner drives: one state, loaded and executed upon. All JSON is exact. Call one method at a time.
- * A body that is not of the form that docs/protocol.md §0 names is thrown as TOS_INVALID_FORMAT; everything else that can be wrong with
- * a transaction or block is a result.
+ * The functions behind the endpoints that the suite's runner calls, over one state. All JSON is exact. Call one method at a time.
+ * A body without the form of docs/protocol.md §0 throws TOS_INVALID_FORMAT; any other fault of a transaction or block is a result.
  */
 export class Harness {
   readonly #executor: BlockExecutor;
   #state: HarnessState = new HarnessState();
 
-  /** @param executor stays the caller's to close. */
+  /** @param executor the caller closes it */
   constructor(executor: BlockExecutor) {
     this.#executor = executor;
   }
@@ -34,7 +33,7 @@ export class Harness {
     this.#state = new HarnessState();
   }
 
-  /** Replaces the state; the old one stays when the new one cannot be read. */
+  /** Replaces the state. When the new state cannot be read, the old one stays. */
   load(state: ExactJson): void {
     this.#state = loadState(state);
   }
@@ -43,7 +42,7 @@ export class Harness {
     return exportState(this.#state);
   }
 
-  /** 64 hex digits. */
+  /** The harness's digest of the state, 64 hex digits. */
   digest(): string {
     return harnessDigest(this.export());
   }

@@ -15,14 +15,14 @@ import { type DecodedInputs, decodeBlockInputs, readTransactionInput } from './t
 /** A block as the suite describes it. */
 export interface BlockInput {
   readonly id: string;
-  /** Ids of blocks before it, the word "genesis", or hashes. */
+  /** Each is the id of an earlier block, the word "genesis", or a hash. */
   readonly parents: readonly string[];
   readonly height?: bigint | null | undefined;
   readonly timestamp_ms?: bigint | null | undefined;
   readonly txs: readonly ExactJson[];
 }
 
-/** What the count of tips in a header can say; more than three are refused by a rule (0607). */
+/** The largest count of tips that a header can encode; a rule refuses more than three (0607). */
 const MAX_ENCODED_TIPS = 255;
 
 export const blockJson: z.ZodType<BlockInput> = z.object({
@@ -36,7 +36,7 @@ export const blockJson: z.ZodType<BlockInput> = z.object({
   ),
 });
 
-/** One result a block, up to and with the first failure. */
+/** The result of an import, with one result per block, up to the first failure. */
 export interface ImportResult extends HarnessResult {
   readonly results: readonly (HarnessResult & { readonly id: string })[];
 }
@@ -48,8 +48,8 @@ interface KnownBlock {
 }
 
 /**
- * Imports blocks one after the other into the node's chain, over the loaded state, until one is refused. A block that is accepted
- * stays: its height is counted, and what it pays is in the state. The chain is linear, so a block beside the head is refused with
+ * Imports blocks one after the other into the node's chain, over the loaded state, until a block is refused. Accepted blocks stay: the
+ * exported height counts them, and their payments are in the state. The chain is linear, so a block beside the head is refused with
  * 0609. Source: docs/protocol.md §6.5, §6.6.
  */
 export async function importBlocks(
@@ -67,7 +67,7 @@ export async function importBlocks(
     ]);
     const results: (HarnessResult & { readonly id: string })[] = [];
     for (const [index, block] of blocks.entries()) {
-      // The height that is exported counts on from the loaded one, and is a u64 like every number of the suite.
+      // The exported height is the loaded height plus the accepted blocks, and must stay a u64 like every number of the suite.
       const hasRoom = state.global.blockHeight < U64_MAX;
       const result = hasRoom
         ? await importBlock(harness, known, state, block, index)
@@ -102,7 +102,7 @@ async function importBlock(
     await harness.chain.importBlock(encodeBlock({ header, transactions }));
   } catch (error) {
     const result = failureOf(error);
-    // Past the header, the original has one code for whatever is wrong; before, only the form of the block can be.
+    // The original has one code for every fault behind the header; before it, only the form of the block can be wrong.
     const isVerification = harness.takeWrites() !== undefined || !isTosError(error, 'TOS_RULE_VIOLATION');
     return isVerification ? unverified(result) : result;
   }
@@ -113,7 +113,7 @@ async function importBlock(
   return SUCCESS;
 }
 
-/** Takes what the block changed into the loaded state. Rewards make no new account visible: the original's export hides them. */
+/** Applies the writes of a block to the loaded state. Rewards create no visible account, because the original's export hides it. */
 function show(harness: HarnessChain, state: HarnessState, hasTransactions: boolean): void {
   const writes = harness.takeWrites() ?? [];
   const isShown = ({ ref }: (typeof writes)[number]): boolean =>
@@ -142,7 +142,7 @@ function headerOf(
     height: height ?? (isWhole ? next : 0n),
     timestamp: timestamp_ms ?? latest,
     nonce: 0n,
-    // Siblings of the same millisecond are two blocks.
+    // The extra nonce makes two blocks of siblings that have one timestamp.
     extraNonce: new Uint8Array(32).with(31, index).with(30, index >>> 8),
     tips: [...tips.keys()].map((hash) => hexToBytes(hash)),
     transactionHashes: transactions.hash,
@@ -150,7 +150,7 @@ function headerOf(
   };
 }
 
-/** The hash that a parent's name stands for when no block of that name was imported. */
+/** The hash of a parent whose name no imported block has. */
 function unknownHash(parent: string): Uint8Array {
   return /^[0-9a-fA-F]{64}$/.test(parent) ? hexToBytes(parent) : new Uint8Array(32);
 }

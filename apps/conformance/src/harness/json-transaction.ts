@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { readJson } from './json-shapes.ts';
 import type { Misfit } from './misfit.ts';
 
-/** A transaction that the suite gave as JSON. */
+/** A transaction from the suite's JSON. */
 export interface JsonTransaction {
   readonly wire: Uint8Array;
-  /** What the JSON says and no wire can: then the bytes only stand in for it. */
+  /** The fault that the JSON can have and no wire bytes can; the bytes are then a placeholder. */
   readonly misfit: Misfit | null;
 }
 
@@ -19,10 +19,10 @@ const ZERO_KEY = '00'.repeat(32);
 
 const member = z.custom<ExactJson>((value) => value !== undefined);
 const members = z.record(z.string(), member);
-/** Numbers that the original cuts to a byte. */
+/** A number that the original cuts to a byte. */
 const cutToByte = u64Json.transform((value) => value & 0xffn);
 
-// As the original reads it: members that it does not know are passed over, co-signatures among them.
+// As in the original, unknown members are ignored, also co-signatures.
 const envelope = z.object({
   tx_type: z.string(),
   version: cutToByte,
@@ -35,7 +35,10 @@ const envelope = z.object({
   reference_topoheight: u64Json,
   signature: member,
 });
-/** Absent, empty, and anything but text are no data. What is longer than the wire takes is cut: it is too long for a rule either way. */
+/**
+ * Extra data: none when the member is absent, empty, or not a text. Data longer than the wire allows are cut, because they are too long for the
+ * rule in both lengths.
+ */
 const extraData = member.optional().transform((json) => {
   if (typeof json !== 'string' || json === '') return null;
   return json.length % 2 === 0 ? json.slice(0, 2 * MAX_EXTRA_DATA_DECODED) : json;
@@ -63,10 +66,10 @@ const invocation = z.object({
 });
 
 /**
- * The transaction that the suite gives as JSON, for the three types that its server builds from JSON: transfers, uno_transfers, and
- * invoke_contract without parameters. The JSON of shielded transfers has no place for a range proof, and the harness verifies none, so
- * an empty one stands in. Source: docs/protocol.md §1 "JSON fallback".
- * @throws TOS_INVALID_FORMAT for another type and for what does not fit its fields
+ * Makes a transaction of the suite's JSON, for the three types that the original's server builds from JSON: transfers, uno_transfers, and
+ * invoke_contract without parameters. The JSON of uno_transfers has no member for the range proof, and the harness verifies none, so the
+ * transaction gets a placeholder. Source: docs/protocol.md §1 "JSON fallback".
+ * @throws TOS_INVALID_FORMAT for another type, and for a member that does not fit its field
  */
 export function transactionOfJson(json: ExactJson): JsonTransaction {
   const { tx_type, ...form } = readJson(envelope, json, 'transaction JSON');
@@ -77,7 +80,7 @@ export function transactionOfJson(json: ExactJson): JsonTransaction {
 
 type TypeMembers = { readonly payload: unknown; readonly range_proof?: string; readonly misfit: Misfit | null };
 
-/** What a type has beside the members that all of them have. */
+/** The members that one type has beside those of all types. */
 function typeMembers(type: string, json: ExactJson): TypeMembers {
   switch (type) {
     case 'transfers': {
@@ -107,7 +110,7 @@ function typeMembers(type: string, json: ExactJson): TypeMembers {
     }
     case 'invoke_contract': {
       const { deposits, ...call } = readJson(invocation, json, type).payload;
-      // A map of the original: the first place and the last amount of an asset count.
+      // The original reads deposits into a map: an asset keeps its first position and its last amount.
       const byAsset = new Map(deposits.map(({ asset, amount }) => [bytesToHex(asset), amount]));
       const isFit = byAsset.size <= MAX_DEPOSITS;
       const list = [...byAsset].map(([asset, amount]) => ({ asset, amount }));

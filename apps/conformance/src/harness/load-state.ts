@@ -37,7 +37,7 @@ export function loadState(json: ExactJson): HarnessState {
   for (const resource of read.energy_resources) loadEnergyResource(state, resource);
   for (const agent of read.agent_accounts) loadAgent(state, agent);
   for (const { name, owner } of read.tns_names) {
-    // As it stands: the original puts names into small letters where it looks one up, not where it loads one.
+    // The name is hashed unchanged: the original changes a name to lower case when it looks it up, not when it loads it.
     const bytes = utf8ToBytes(name);
     state.put(nameOwnerRef(blake3(bytes)), owner);
     state.put(ownedNameRef(owner), encodeOwnedName(bytes));
@@ -55,7 +55,7 @@ function loadAccount(state: HarnessState, account: AccountJson): void {
   state.put(frozenRef(key), encodeFrozen({ ...NOTHING_FROZEN, total: frozen / COIN }));
 }
 
-/** Replaces what the account itself said of energy. */
+/** Replaces the energy that the account's own members set. */
 function loadEnergyResource(state: HarnessState, resource: EnergyResourceJson): void {
   const { address, energy, frozen_tos, freeze_records, pending_unfreezes } = resource;
   state.put(energyRef(address), encodeU64Record(energy));

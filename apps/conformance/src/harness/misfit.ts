@@ -1,15 +1,15 @@
 import { ErrorCode } from '@tos/protocol';
 import { checkFeeIsHeld, type Rule, type RuleSet } from '@tos/runtime';
 
-/** What a transaction in JSON can have and none on the wire. The original reads it, and refuses it when it comes to the payload. */
+/** A fault that a transaction in JSON can have and wire bytes cannot. The original reads it, and refuses it among the checks of the payload. */
 export type Misfit = 'count of transfers' | 'count of shielded transfers' | 'count of deposits';
 
-/** Misfits by the place of their transaction in the batch. */
+/** Misfits by the index of their transaction in the batch. */
 export type Misfits = ReadonlyMap<number, Misfit>;
 
 /**
- * Rules that refuse the transactions which only stand in for a misfit, where the original comes to it: behind sender and nonces, and but
- * for transfers that stand alone, behind the fee.
+ * Rules that refuse the placeholders of misfits at the check where the original refuses them: after sender and nonces, and after the fee,
+ * except for a transfer that is executed alone.
  */
 export function refusingMisfits(rules: RuleSet, misfits: Misfits, as: 'transaction' | 'block'): RuleSet {
   if (misfits.size === 0) return rules;
@@ -20,7 +20,7 @@ export function refusingMisfits(rules: RuleSet, misfits: Misfits, as: 'transacti
       check(batch, i, context, overlay) {
         const misfit = misfits.get(i);
         if (misfit === undefined) return rule.check(batch, i, context, overlay);
-        // Transfers in a block are counted by another part of the original, with another code.
+        // Another part of the original counts the transfers in a block, and has another code.
         if (misfit === 'count of transfers' && as === 'transaction') return ErrorCode.INVALID_FORMAT;
         const code = misfit === 'count of shielded transfers' ? ErrorCode.INVALID_FORMAT : ErrorCode.INVALID_PAYLOAD;
         return checkFeeIsHeld(batch, i, context, overlay) || code;

@@ -6,7 +6,7 @@ import { atomicUnits, exportAccount, exportState, u64At } from './export-state.t
 import { harnessDigest } from './harness-digest.ts';
 import type { HarnessState } from './harness-state.ts';
 
-/** An answer that is an error. The texts are part of what is compared. Source: docs/protocol.md §7.1. */
+/** An answer that is an error. The suite compares its text too. Source: docs/protocol.md §7.1. */
 class RpcFailure extends Error {
   readonly code: number;
 
@@ -28,7 +28,7 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['tos_methods', () => [...methods.keys()]],
 ]);
 
-/** The answer to one JSON-RPC request about the loaded state. Never throws for what a caller sent. */
+/** The answer to one JSON-RPC request about the loaded state. No request makes it throw. */
 export function answerRpc(state: HarnessState, request: ExactJson): ExactJsonInput {
   const id = memberOf(request, 'id') ?? null;
   try {
@@ -97,7 +97,7 @@ function invalidParams(name: string): RpcFailure {
   return new RpcFailure(-32602, `Invalid params: ${name}`);
 }
 
-/** A member of a JSON object; undefined of anything else. */
+/** A member of a JSON object; undefined for any other JSON. */
 function memberOf(json: ExactJson, name: string): ExactJson | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
   return Object.entries(json).find(([key]) => key === name)?.[1];

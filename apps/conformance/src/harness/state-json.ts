@@ -56,18 +56,18 @@ export interface StateJson {
 }
 
 const NO_GLOBAL_STATE = { total_supply: 0n, total_burned: 0n, block_height: 0n, timestamp: 0n };
-/** Days of a freeze record that names none, or a number that no freeze has. Source: docs/protocol.md §4.6. */
+/** The days of a freeze record that names no days, or a number that no freeze has. Source: docs/protocol.md §4.6. */
 const DEFAULT_FREEZE_DAYS = 7n;
 const MIN_FREEZE_DAYS = 3n;
 const MAX_FREEZE_DAYS = 365n;
 
-/** What the count of a list in a record can say. */
+/** The largest count that a list in a record can encode. */
 const MAX_RECORD_ITEMS = 0xffff;
 
 const key = hexJson(32);
 const optionalKey = key.nullish().transform((bytes) => bytes ?? null);
 
-/** Zeros when it is missing or empty. */
+/** A hash; a missing or empty one is zeros. */
 const optionalHash = z
   .union([key, z.literal('')])
   .nullish()
@@ -88,7 +88,7 @@ const account = z.object({
 const energyResource = z.object({
   address: key,
   energy: optionalU64,
-  /** Atomic units, as all amounts here. */
+  /** In atomic units, like all amounts of this file. */
   frozen_tos: optionalU64,
   freeze_records: optionalList(
     z.object({

@@ -10,14 +10,14 @@ const transactionInput = z.object({
   tx: z.custom<ExactJson>().nullish(),
 });
 
-/** A transaction as the suite hands it over: bytes, or the JSON form, or both. */
+/** A transaction as the suite sends it: bytes, or the JSON form, or both. */
 export interface TransactionInput {
-  /** Empty when there is none. */
+  /** The bytes as hex; empty when the suite sends none. */
   readonly wireHex: string;
   readonly json: ExactJson;
 }
 
-/** Transactions that can be executed. */
+/** Decoded transactions, ready for execution. */
 export interface DecodedInputs {
   readonly batch: PackedBatch;
   readonly misfits: Misfits;
@@ -30,7 +30,7 @@ export function readTransactionInput(json: ExactJson): TransactionInput {
 }
 
 /**
- * Transactions that are executed alone or in a block of transactions: JSON takes over where the wire does not decode.
+ * Decodes transactions that are executed alone or in a block of transactions. The JSON form is used when the bytes do not decode.
  * Source: docs/protocol.md §1.
  * @throws TOS_INVALID_FORMAT, TOS_NOT_SUPPORTED
  */
@@ -39,9 +39,9 @@ export function decodeInputs(inputs: readonly TransactionInput[]): DecodedInputs
 }
 
 /**
- * Transactions of an imported block: JSON counts only where there is no wire, hex stands without space around it, and what follows the
- * transaction is not looked at. Source: docs/protocol.md §1, §6.6.
- * @throws as `decodeInputs`
+ * Decodes the transactions of an imported block. The JSON form is used only when there are no bytes, the hex has no space around it, and
+ * bytes behind the transaction are ignored. Source: docs/protocol.md §1, §6.6.
+ * @throws the errors of `decodeInputs`
  */
 export function decodeBlockInputs(inputs: readonly TransactionInput[]): DecodedInputs {
   return decoded(inputs.map(transactionOfBlockInput));

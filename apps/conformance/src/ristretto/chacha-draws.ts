@@ -7,7 +7,7 @@ const BLOCK_SIZE = 64;
 const KEY_SIZE = 32;
 
 /**
- * The suite's source of reproducible randomness: one 64-byte block of ChaCha20 (64-bit counter, zero nonce) a draw, keyed by SHA3-512
+ * The suite's source of reproducible randomness: one 64-byte block of ChaCha20 (64-bit counter, zero nonce) per draw, keyed by SHA3-512
  * of a label and two numbers. Source: docs/protocol.md §3.4.
  * @param a u8
  * @param b u64

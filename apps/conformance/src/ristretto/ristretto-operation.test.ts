@@ -12,7 +12,7 @@ test('a signature tells whose it is, whatever key stands beside it', () => {
   const claim = (key: string, by = String(signature)) => namesWrongKey(signing, { publicKey: key, signature: by });
   expect(claim(publicKeyOf(5))).toBe(false);
   expect(claim(publicKeyOf(6))).toBe(true);
-  // A signature by nobody excuses no key.
+  // A signature that no key has made does not show that the expected key is wrong.
   expect(claim(publicKeyOf(6), '01'.repeat(64))).toBe(false);
 });
 

@@ -29,7 +29,7 @@ const operations: { readonly [op: string]: (operation: Operation) => Outcome } =
   shield_crypto: shieldCrypto,
 };
 
-/** What a crypto vector's operation gives, member by member as the suite names them. @throws TOS_INVALID_FORMAT for another one */
+/** The result of a crypto vector's operation, with the suite's names of members. @throws TOS_INVALID_FORMAT for an unknown operation */
 export function ristrettoOperation(json: ExactJson): Outcome {
   const operation = readJson(operationJson, json, 'ristretto255 operation');
   const run = Object.hasOwn(operations, operation.op) ? operations[operation.op] : undefined;
@@ -38,7 +38,7 @@ export function ristrettoOperation(json: ExactJson): Outcome {
 }
 
 /**
- * True when the signature of such an operation is good, but not by the public key that stands beside it: the vector contradicts
+ * True when the expected signature is good, but not by the public key that the vector expects beside it. Such a vector contradicts
  * itself, and the key of its own input is the right one. Source: docs/protocol.md §3.6.
  */
 export function namesWrongKey(json: ExactJson, expected: { publicKey: string; signature: string }): boolean {
@@ -79,7 +79,7 @@ function shieldCrypto(operation: Operation): Outcome {
   };
 }
 
-/** Of the private key that is given, or whose first byte is the seed. */
+/** The key pair of the given private key, or of the private key whose first byte is the seed. */
 function keyPairOf({ private_key, seed }: Operation): KeyPair {
   if (private_key != null) return createKeyPair(private_key);
   if (seed != null) return createKeyPair(new Uint8Array(32).with(0, seed));

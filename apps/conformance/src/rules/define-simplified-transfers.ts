@@ -19,22 +19,22 @@ import type { BlockOverlay } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import { feeOf, subSaturating } from './saturating.ts';
 
-/** What one simplified type has of its own. */
+/** The parts in which the simplified types differ. */
 interface SimplifiedTransfers {
   readonly transferLike: TransferLike;
-  /** Whether a fee in UNO has to be 0 (0100); else it is taken as if it were one in TOS. */
+  /** True when a fee in UNO must be 0 (else 0100); false when a fee in UNO is taken as a fee in TOS. */
   readonly unoFeeIsZero: boolean;
-  /** Declares the cells of the outputs. None when absent. */
+  /** Declares the cells of the outputs. When it is absent, the outputs use no cells. */
   access?(batch: PackedBatch, i: number, out: AccessSet): void;
-  /** Its check of the output at the cursor. */
+  /** Checks the output at the cursor. */
   checkOutput?(): ErrorCode;
-  /** Credits the outputs. Nothing when absent. */
+  /** Credits the outputs. When it is absent, nothing is credited. */
   credit?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): void;
 }
 
 /**
- * A transfer-like type as the suite's own harness executes it, in its order: no proof, hidden balance, minimum fee or length of extra
- * data is looked at. What such types share, and so what pays the fee, is what they declare to the node's own steps.
+ * A transfer-like type as the suite's own harness executes it, in its order. It checks no proof, hidden balance, minimum fee or length of
+ * extra data. The node's own shared steps handle the rest, the payment of the fee among it, by the cells that the type declares.
  * Source: docs/protocol.md §5.3.
  */
 export function defineSimplifiedTransfers(type: SimplifiedTransfers): Rule {
@@ -67,7 +67,7 @@ export function defineSimplifiedTransfers(type: SimplifiedTransfers): Rule {
       const unpaid = payEnergyFee(batch, i, context, overlay);
       if (unpaid !== ErrorCode.OK) return unpaid;
       type.credit?.(batch, i, context, overlay);
-      // After the credits, which may be the sender's own. A fee in ENERGY is 0 here.
+      // The fee is taken after the credits, because the sender may be a receiver. A fee in ENERGY is 0 here.
       subSaturating(overlay, cellAt(context.access, i, FEE_CELL), feeOf(batch, i));
       return advanceNonce(i, context, overlay);
     },

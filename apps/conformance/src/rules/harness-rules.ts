@@ -5,8 +5,8 @@ import { simplifiedUnoTransfersRule } from './simplified-uno-transfers.ts';
 import { simplifiedUnshieldTransfersRule } from './simplified-unshield-transfers.ts';
 
 /**
- * The node's own rules, and for the three types that it refuses the simplified ones that the suite's vectors describe. No chain may
- * use them: they verify no proof and execute no contract. Source: docs/protocol.md §5.3.
+ * The node's own rules, with the suite's simplified rules for the three types that the node refuses. No chain may use the simplified rules:
+ * they verify no proof and execute no contract. Source: docs/protocol.md §5.3.
  */
 export const harnessRules: RuleSet = {
   ...baselineRules,

@@ -2,12 +2,12 @@ import { Opcode } from '@tos/protocol';
 import { cellAt, checkRelease, type Rule, type RuleSet, TYPE_CELLS } from '@tos/runtime';
 import type { Topoheight } from '@tos/state';
 
-// The record of what the sender has frozen: the first cell of its own that an energy transaction declares.
+// The cell of the record with the sender's frozen coins: the first cell that an energy transaction declares for its type.
 const FROZEN = TYPE_CELLS;
 
 /**
- * Rules by which frozen coins must be free at the height of the state already, not only at that of the block: every transaction of the
- * suite goes through the original's mempool first. Blocks of a real chain do not, and are judged by their own height.
+ * Rules by which frozen coins must be free at the height of the state, one below the height of the block: each transaction of the suite passes
+ * the original's mempool first. Blocks of a real chain do not pass a mempool, and are judged by their own height.
  */
 export function releasingAtParent(rules: RuleSet, parent: Topoheight): RuleSet {
   const rule = rules[Opcode.ENERGY];

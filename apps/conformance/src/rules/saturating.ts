@@ -2,16 +2,16 @@ import { U64_MAX, u64FromHalves, u64High, u64Low } from '@tos/protocol';
 import type { BlockOverlay, CellId } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 
-// The harness's simplified types neither overflow nor overdraw: they stop at the end of the range.
+// The harness's simplified types neither overflow nor overdraw: their arithmetic stops at 0 and at the largest u64.
 
-/** Credits what fits. */
+/** Credits an amount, or the part of it that fits a u64. */
 export function addSaturating(overlay: BlockOverlay, cell: CellId, amount: bigint): void {
   const room = U64_MAX - overlay.u64(cell);
   const added = amount < room ? amount : room;
   overlay.add(cell, u64High(added), u64Low(added));
 }
 
-/** Debits what is there. */
+/** Debits an amount, or the whole balance when that is less. */
 export function subSaturating(overlay: BlockOverlay, cell: CellId, amount: bigint): void {
   const held = overlay.u64(cell);
   const taken = amount < held ? amount : held;
@@ -23,7 +23,7 @@ export function feeOf(batch: PackedBatch, i: number): bigint {
   return u64FromHalves(batch.feeHigh[i]!, batch.feeLow[i]!);
 }
 
-/** At most what a u64 holds. */
+/** The value, or the largest u64 when that is less. */
 export function saturated(value: bigint): bigint {
   return value > U64_MAX ? U64_MAX : value;
 }

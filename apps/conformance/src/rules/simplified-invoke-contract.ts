@@ -5,15 +5,15 @@ import type { PackedBatch } from '@tos/transaction';
 import { DepositCursor, invokeView } from '@tos/transaction/views';
 import { feeOf, saturated, subSaturating } from './saturating.ts';
 
-const FROM = TYPE_CELLS; // the sender's balance of TOS, whatever the fee type says
+const FROM = TYPE_CELLS; // the sender's balance of TOS, which pays for every fee type
 const CONTRACT = TYPE_CELLS + 1;
 
-/** Atomic units: what a call may reserve for gas. Source: docs/protocol.md §5.3. */
+/** The maximum of gas that a call may reserve, in atomic units. Source: docs/protocol.md §5.3. */
 const MAX_GAS = 10n * COIN;
 
 const deposits = new DepositCursor();
 
-/** Pays the fee and all the gas that it may use: deposits stay, and nothing is executed. Source: docs/protocol.md §5.3. */
+/** Takes the fee and the whole gas limit. Deposits stay with the sender, and nothing is executed. Source: docs/protocol.md §5.3. */
 export const simplifiedInvokeContractRule: Rule = {
   access(batch, i, out) {
     const { overlay } = out;
@@ -38,7 +38,7 @@ export const simplifiedInvokeContractRule: Rule = {
   },
 
   apply(batch, i, context, overlay) {
-    // Covered, as `check` has seen.
+    // `check` has seen that the balance covers this.
     subSaturating(overlay, cellAt(context.access, i, FROM), takenBy(batch, i));
     return advanceNonce(i, context, overlay);
   },

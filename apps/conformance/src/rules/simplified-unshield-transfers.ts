@@ -12,8 +12,8 @@ const CELLS_PER_OUTPUT = 2;
 const cursor = new UnshieldCursor();
 
 /**
- * Credits what the outputs say, out of nowhere, in TOS: the asset that an output names is not looked at, or anybody could make coins of
- * assets that do not exist. Source: docs/protocol.md §5.3; the original's daemon, too, credits TOS alone.
+ * Credits the amounts of the outputs in TOS, and debits nobody. It ignores the asset that an output names, because otherwise anybody could
+ * make coins of assets that do not exist. Source: docs/protocol.md §5.3. The original's daemon credits TOS only, too.
  */
 export const simplifiedUnshieldTransfersRule: Rule = defineSimplifiedTransfers({
   transferLike: { outputs: cursor, toSelf: true, unoFee: true, feePerOutput: false },

@@ -14,19 +14,19 @@ import type { HarnessResult } from '../harness/harness-result.ts';
 import type { ImportResult } from '../harness/import-blocks.ts';
 
 const HOST = '127.0.0.1';
-/** A chain of full blocks as hex and as JSON. */
+/** Bytes of the largest body: it has room for a chain of full blocks as hex and as JSON. */
 const BODY_LIMIT = 64 * 1024 * 1024;
 
 export interface HarnessServer {
-  /** Of the form http://127.0.0.1:8080 */
+  /** The address, such as http://127.0.0.1:8080 */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves the endpoints that the suite's runner drives, over one state. Source: docs/protocol.md §0.
- * @param port 0 takes any free one
- * @param executor stays the caller's to close
+ * Serves the endpoints that the suite's runner calls, over one state. Source: docs/protocol.md §0.
+ * @param port the port; 0 takes any free port
+ * @param executor the caller closes it
  * @throws TOS_PORT_IN_USE
  */
 export async function startServer(port: number, executor: BlockExecutor): Promise<HarnessServer> {
@@ -42,11 +42,11 @@ export async function startServer(port: number, executor: BlockExecutor): Promis
 
 export function createServer(harness: Harness): FastifyInstance {
   const server = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true });
-  // JSON of exact integers: fastify's own parser would round them. Whatever the content type says, the body is JSON or refused.
+  // fastify's own parser would round integers, so this replaces it. A body of any content type is read as JSON, or refused.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
-  // One state: what is asked at the same time is answered one after the other.
+  // There is one state, so concurrent requests are answered one after the other.
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => T | Promise<T>): Promise<T> => {
     const done = queue.then(work);
@@ -100,7 +100,7 @@ export function createServer(harness: Harness): FastifyInstance {
   return server;
 }
 
-/** A JSON-RPC answer, also to what is no JSON. */
+/** The JSON-RPC answer to a body, also to one that is not JSON. */
 function answerText(harness: Harness, text: string): ExactJsonInput {
   let request: ExactJson;
   try {

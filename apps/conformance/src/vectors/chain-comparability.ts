@@ -9,10 +9,10 @@ import type { NotRunRule } from './not-run-rule.ts';
 const inputJson = z.object({ blocks: optionalList(blockJson) });
 
 /**
- * Whether what a chain vector expects can be compared at all: it can until a block is accepted, here or by the original, whose
- * harness then re-executes everything over a state without balances and nonces (docs/protocol.md §6.6). Beyond that only where there is
- * nothing to lose: no block holds a transaction and the loaded balances and nonces are zero. A block beside the head of a linear
- * chain waits for BlockDAG order; a merge that is refused is compared.
+ * Returns the rule by which a chain vector cannot be compared; undefined when it can. A vector can be compared until a block is accepted, here
+ * or by the original: the original's harness then re-executes everything over a state without balances and nonces (docs/protocol.md §6.6). It
+ * can be compared beyond that when no block holds a transaction, and the loaded balances and nonces are zero. A block beside the head
+ * of a linear chain waits for BlockDAG order; a merge that is refused is compared.
  */
 export function notComparable(
   input: ExactJson,
@@ -27,8 +27,7 @@ export function notComparable(
   return result.errorCode === ErrorCode.INVALID_TIP_DIFFICULTY ? 'block-dag' : undefined;
 }
 
-// A missing account is FFFF when a block is verified, as every failure then is. As a code of its own it comes from executing a
-// block that was accepted.
+// Verifying a block answers every failure with FFFF, also a missing account. So code 0400 comes from executing an accepted block.
 function originalAccepted({ success, error_code }: ExpectedExecution): boolean {
   return success || error_code === BigInt(ErrorCode.ACCOUNT_NOT_FOUND);
 }

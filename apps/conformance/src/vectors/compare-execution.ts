@@ -43,8 +43,8 @@ export function readExpectedExecution(expected: ExactJson): ExpectedExecution {
 }
 
 /**
- * What the suite's runner compares after an execution, in its order: success and code, the digest where the vector has one, the
- * five global numbers, and of each account that the vector lists six members. Source: docs/protocol.md §0.
+ * Compares an execution as the suite's runner does, in its order: success and code, the digest if the vector has one, the
+ * five global numbers, and six members of each account that the vector lists. Source: docs/protocol.md §0.
  * @returns the first difference
  */
 export function compareExecution(
@@ -66,7 +66,7 @@ export function compareExecution(
   return `state_digest: expected ${expected.state_digest}, got ${digest}`;
 }
 
-// Before the digest, which only says that something differs.
+// The state is compared before the digest, because a digest does not show what differs.
 function compareState({ post_state }: ExpectedExecution, state: ExportedState): string | undefined {
   const { global_state, accounts } = post_state ?? {};
   const globals = compareMembers(GLOBALS, global_state ?? {}, state.global_state, 'global_state');

@@ -1,6 +1,6 @@
 import { type ExactJson, stringifyExactJson } from '@tos/protocol';
 
-/** The first place where two JSON values differ, as text; undefined when they are equal. The order of members does not count. */
+/** The first place where two JSON values differ, as text; undefined when they are equal. It ignores the order of members. */
 export function firstDifference(expected: ExactJson, actual: ExactJson, path = ''): string | undefined {
   if (isList(expected) && isList(actual)) {
     if (expected.length !== actual.length) return differ(`${path}.length`, expected.length, actual.length);

@@ -1,4 +1,4 @@
-/** Why a vector is not run: always what it asks for, never which one it is. */
+/** The reasons for which a vector is not run. They depend on what the vector asks for, never on its name. */
 export const notRunRules = {
   'not-runnable': 'marked `runnable: false`, and of a kind without counterpart here (peer-to-peer)',
   'after-accepted-block':

@@ -1,6 +1,6 @@
 import type { NotRunRule } from './not-run-rule.ts';
 
-/** A vector that failed. Names are not unique: the index in the file tells. */
+/** A vector that failed. Names are not unique, so the index in the file identifies it. */
 export interface VectorFailure {
   readonly index: number;
   readonly name: string;
@@ -17,7 +17,7 @@ export interface FileReport {
   readonly failures: readonly VectorFailure[];
 }
 
-/** What `--json` writes. */
+/** The report that `--json` writes. */
 export interface ConformanceReport {
   readonly total: number;
   readonly passed: number;
@@ -26,7 +26,7 @@ export interface ConformanceReport {
   readonly files: readonly FileReport[];
 }
 
-/** A file's report and, for the table, how often each rule kept a vector from being run. */
+/** A file's report and, for the table, the number of vectors that each rule kept from running. */
 export interface FileRun {
   readonly report: FileReport;
   readonly rules: ReadonlyMap<NotRunRule, number>;

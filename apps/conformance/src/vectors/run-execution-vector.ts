@@ -6,7 +6,7 @@ import { compareExecution, readExpectedExecution } from './compare-execution.ts'
 import type { Vector } from './vector.ts';
 import { type VectorVerdict, verdictOf } from './verdict.ts';
 
-/** Runs a vector of the kinds tx, tx_roundtrip, block and chain as the suite's runner does. */
+/** Runs a vector of kind tx, tx_roundtrip, block or chain as the suite's runner does. */
 export async function runExecutionVector(harness: Harness, vector: Vector): Promise<VectorVerdict> {
   const expected = readExpectedExecution(vector.expected);
   harness.reset();

@@ -10,8 +10,8 @@ const hex = (bytes: number): z.ZodType<string> => z.string().refine((text) => he
 const signedJson = z.looseObject({ public_key: hex(32), signature: hex(64) });
 
 /**
- * Runs a vector of keys, signatures and proofs. Where its own signature shows that the public key beside it is another's, the
- * right key is compared instead (docs/protocol.md §3.6).
+ * Runs a vector of keys, signatures and proofs. When the vector's signature shows that its public key is wrong, the right key is compared
+ * instead (docs/protocol.md §3.6).
  */
 export function runRistrettoVector({ input, expected }: Vector): VectorVerdict {
   const actual = parseExactJson(stringifyExactJson(ristrettoOperation(input)));

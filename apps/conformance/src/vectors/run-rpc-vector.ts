@@ -10,7 +10,7 @@ const json = z.custom<ExactJson>((value) => value !== undefined);
 const inputJson = z.object({ rpc: json });
 const expectedJson = z.object({ response: json });
 
-/** Runs a JSON-RPC vector: the whole response counts, as its text would be read. Source: docs/protocol.md §7.1. */
+/** Runs a JSON-RPC vector. It compares the whole response, as a client reads its text. Source: docs/protocol.md §7.1. */
 export function runRpcVector(harness: Harness, vector: Vector): VectorVerdict {
   const { rpc } = readJson(inputJson, vector.input, 'input');
   const { response } = readJson(expectedJson, vector.expected, 'expected');

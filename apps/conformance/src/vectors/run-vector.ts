@@ -6,7 +6,7 @@ import { runRpcVector } from './run-rpc-vector.ts';
 import { readVector, type Vector } from './vector.ts';
 import type { VectorVerdict } from './verdict.ts';
 
-/** Runs one vector. What cannot be read is a failure with the reason; only a defect is thrown. */
+/** Runs one vector. A vector that cannot be read fails with the reason; only a defect throws. */
 export async function runVector(
   harness: Harness,
   source: ExactJson,

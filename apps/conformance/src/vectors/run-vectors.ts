@@ -6,15 +6,15 @@ import { runVector } from './run-vector.ts';
 import { readVectorFiles, type VectorFile } from './vector-files.ts';
 
 export interface RunOptions {
-  /** Folder of the suite: the one with `execution`, `rpc` and `p2p` in it. */
+  /** The folder of the suite, which contains `execution`, `rpc` and `p2p`. */
   readonly directory: string;
-  /** Files to run, by their path below the folder; all of them when absent. */
+  /** Selects the files to run by their path below the folder; all files when absent. */
   readonly filter?: RegExp;
-  /** Stays the caller's to close. */
+  /** The caller closes it. */
   readonly executor: BlockExecutor;
 }
 
-/** Runs the vectors of a folder, file by file, each over a state of its own. @throws as `readVectorFiles` */
+/** Runs the vectors of a folder, file by file, each vector over a state of its own. @throws the errors of `readVectorFiles` */
 export async function runVectors({ directory, filter, executor }: RunOptions): Promise<FileRun[]> {
   const harness = new Harness(executor);
   const runs: FileRun[] = [];

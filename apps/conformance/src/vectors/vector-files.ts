@@ -4,20 +4,20 @@ import { type ExactJson, isTosError, parseExactJson, TosError } from '@tos/proto
 import { z } from 'zod';
 import { readJson } from '../harness/json-shapes.ts';
 
-/** The parts of the suite, in the order in which they are shown. What else lies in its folder are no vectors. */
+/** The parts of the suite, in the order of the table. Other folders of the suite contain no vectors. */
 const PARTS = ['execution', 'rpc', 'p2p'];
 
 const fileJson = z.object({ test_vectors: z.array(z.custom<ExactJson>((value) => value !== undefined)) });
 
 export interface VectorFile {
-  /** Below the folder of the suite, with forward slashes. */
+  /** The path below the folder of the suite, with forward slashes. */
   readonly file: string;
   readonly vectors: readonly ExactJson[];
 }
 
 /**
- * The vector files of a folder whose names match, part by part, in the order of their names.
- * @throws TOS_INVALID_CONFIG when the folder holds none, TOS_INVALID_FORMAT naming a file that is not one
+ * The vector files of a folder whose paths match, part by part, in the order of their names.
+ * @throws TOS_INVALID_CONFIG for a folder without vectors, TOS_INVALID_FORMAT, whose message names a file that holds no vectors
  */
 export async function readVectorFiles(directory: string, filter: RegExp = /./): Promise<VectorFile[]> {
   const files: VectorFile[] = [];

@@ -8,25 +8,25 @@ const vectorJson = z.object({
   name: z.string(),
   runnable: z.boolean().nullish(),
   pre_state: json.nullish(),
-  // Loose: what an input and its expectation hold depends on the kind.
+  // The shape is loose, because the members of an input and its expectation depend on the kind.
   input: z.looseObject({ kind: z.string().nullish() }),
   expected: z.looseObject({}),
 });
 
-/** One vector of a file. Names are not unique: a vector is known by its file and index. */
+/** One vector of a file. Names are not unique, so a vector is identified by its file and index. */
 export interface Vector {
   readonly name: string;
-  /** False where the suite's own runner passes over it. */
+  /** False for a vector that the suite's own runner skips. */
   readonly runnable: boolean;
-  /** `rpc` for a JSON-RPC call, which says no kind. */
+  /** The vector's kind; `rpc` for a JSON-RPC call, which names no kind. */
   readonly kind: string;
-  /** null: nothing is loaded. */
+  /** The state to load; null when the vector loads none. */
   readonly preState: ExactJson;
   readonly input: ExactJson;
   readonly expected: ExactJson;
 }
 
-/** @throws TOS_INVALID_FORMAT for what is no vector */
+/** @throws TOS_INVALID_FORMAT for JSON that is not a vector */
 export function readVector(source: ExactJson): Vector {
   const { name, runnable, pre_state, input, expected } = readJson(vectorJson, source, 'vector');
   return {

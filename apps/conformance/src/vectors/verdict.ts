@@ -1,6 +1,6 @@
 import type { NotRunRule } from './not-run-rule.ts';
 
-/** What became of one vector. `reason` is the first difference, field by field. */
+/** The result of one vector. `reason` is the first difference, field by field. */
 export type VectorVerdict =
   | { readonly status: 'passed' }
   | { readonly status: 'failed'; readonly reason: string }
@@ -8,7 +8,7 @@ export type VectorVerdict =
 
 export const PASSED: VectorVerdict = { status: 'passed' };
 
-/** @param difference none: passed */
+/** @param difference the first difference; undefined when the vector passed */
 export function verdictOf(difference: string | undefined): VectorVerdict {
   return difference === undefined ? PASSED : { status: 'failed', reason: difference };
 }
