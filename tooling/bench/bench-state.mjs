@@ -1,4 +1,4 @@
-// A state in which everybody has coins.
+// A state in which every account has coins, but for those that a workload calls poor.
 import { domains, encodeBalance, encodeU64Record } from '../../packages/state/dist/index.js';
 
 const nonce = { topoheight: 0, previous: null, value: encodeU64Record(0n) };
@@ -10,7 +10,7 @@ const balanceOf = (final) => ({
 const rich = balanceOf(10n ** 12n);
 const empty = balanceOf(0n);
 
-/** @param poor keys of accounts that have nothing */
+/** @param poor keys of accounts that have no coins */
 export function benchState(poor = []) {
   const isPoor = new Set(poor.map((key) => Buffer.from(key).toString('latin1')));
   return {

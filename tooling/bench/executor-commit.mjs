@@ -1,5 +1,5 @@
-// A chain that imports blocks of 1,000 transfers and commits each durably to LMDB, against what two cores could do at best: half of
-// the CPU time that the same takes sequentially.
+// Measures a chain that imports blocks of 1,000 transfers and commits each durably to LMDB. The baseline is the best that two cores could do:
+// half of the CPU time of the sequential import.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ async function makeChain(signers) {
   return { genesis, blocks, digest: Buffer.from(chain.head.digest).toString('hex') };
 }
 
-/** Imports the chain into a new LMDB. @returns wall and CPU milliseconds a block */
+/** Imports the chain into a new LMDB. @returns wall and CPU milliseconds per block */
 async function importInto({ genesis, blocks, digest }, executor, isPipelined) {
   const location = mkdtempSync(join(tmpdir(), 'tos-bench-'));
   const storage = createStorage({ location });

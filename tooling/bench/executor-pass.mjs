@@ -1,4 +1,4 @@
-// The in-order pass alone, over 100,000 accounts, against the same transfers on a Map of bigints.
+// Measures the in-order pass alone, over 100,000 accounts, against equal transfers on a Map of bigints.
 
 import { createKeyPair } from '../../packages/crypto/dist/index.js';
 import { InOrderPass } from '../../packages/executor/dist/in-order-pass.js';
@@ -15,7 +15,7 @@ const ACCOUNTS = 100_000;
 const TRANSACTIONS = 1000;
 const BLOCKS = 30;
 const random = generator(11);
-// Transfers without co-signatures ask for none.
+// Transfers without co-signatures ask for no evidence.
 const noEvidence = { isOpen: false, asked: 0, forgetOpen: () => undefined };
 
 const keys = Array.from({ length: ACCOUNTS }, () => Uint8Array.from({ length: 32 }, () => random(256)));
@@ -48,7 +48,7 @@ function makeBlocks() {
   });
 }
 
-/** The same checks and changes as plain as they can be written; keys are strings already. */
+/** The checks and changes of the pass, written as plainly as possible; keys are strings already. */
 function passOverMap(pairs, balances, nonces, fee) {
   const amount = 1000n;
   for (const { from, to } of pairs) {

@@ -1,8 +1,8 @@
-// npm run bench -- executor: blocks of transactions, executed sequentially and in parallel, in one interleaved run.
+// npm run bench -- executor measures blocks of transactions, executed sequentially and in parallel, in one interleaved run.
 //
-// A sample measures all executors on the same block in a new order; ratios are taken within a sample; only samples count in which
-// other processes left the machine alone. Wall time, unless a row says CPU. Signatures are real, senders' tables are off, so that
-// workloads differ in their conflicts alone; state is in memory and its records in the head cache, as on a node that runs.
+// A sample measures all executors on one block, in a new order, and ratios are taken within a sample. Only samples count in which
+// other processes left the machine alone. Times are wall time, unless a row says CPU. Signatures are real, and senders' tables are off, so that
+// workloads differ in their conflicts only. State is in memory and its records are in the head cache, as on a running node.
 import { createBlockExecutor } from '../../packages/executor/dist/index.js';
 import { networks } from '../../packages/protocol/dist/index.js';
 import { baselineRules } from '../../packages/runtime/dist/index.js';
@@ -20,9 +20,9 @@ const ROUNDS = Number(process.env.TOS_BENCH_ROUNDS ?? 7);
 const ONLY = process.env.TOS_BENCH_WORKLOADS?.split(',');
 const SIZES = (process.env.TOS_BENCH_SIZES ?? '20,50,100,1000,5000').split(',').map(Number);
 const CONTENDED_SIZE = 1000;
-// Samples of small blocks take several, so that one lasts about as long as a block of this many.
+// A sample of small blocks has several blocks, with about this many transactions in all.
 const SAMPLE_TRANSACTIONS = 400;
-// About: 0.1 ms is what a signature takes.
+// A signature takes about 0.1 ms.
 const MOST_SAMPLES = 4;
 
 const network = networks.mainnet;
@@ -36,7 +36,7 @@ function shuffled(items) {
   return items.map(() => left.splice(random(left.length), 1)[0]);
 }
 
-/** A signed block, with the state that it stands on. */
+/** A signed block, with the state on which it is executed. */
 async function makeBlock(name, size, signers) {
   const drafts = withNonces(workloads[name](size, generator(size)));
   const signed = await signers.sign(drafts, { network: network.name, reference });
@@ -63,7 +63,7 @@ async function execute(executor, { name, batch, context, options }) {
   return { outcome, ms: performance.now() - started };
 }
 
-/** Milliseconds a block, wall and CPU, over as many blocks as a sample has; and each block's own. */
+/** Milliseconds per block, wall and CPU, over the blocks of a sample; and the milliseconds of each block. */
 async function sample(executor, block) {
   const repeats = Math.max(1, Math.round(SAMPLE_TRANSACTIONS / block.size));
   const cpu = process.cpuUsage();
@@ -81,7 +81,7 @@ async function sampleAll(executors, block) {
 
 const column = (samples, name, what = 'ms') => samples.map((one) => one[name][what]);
 
-/** Every workload and size: who is faster, and does `auto` choose it. */
+/** Measures each workload and size: which executor is faster, and whether `auto` chooses it. */
 async function measureWorkload(block, executors) {
   const { name, size } = block;
   const { report } = (await execute(executors.parallel, block)).outcome;
@@ -129,7 +129,7 @@ async function measureWorkload(block, executors) {
   return rows;
 }
 
-/** The same number of transfers, contended and not. */
+/** Measures equal numbers of transfers, with and without contention. */
 async function measureContention(blocks, executor) {
   const samples = await inQuiet('contention', ROUNDS, MOST_SAMPLES * ROUNDS, async () => {
     const one = {};
@@ -150,7 +150,7 @@ async function measureContention(blocks, executor) {
     );
 }
 
-/** From wire bytes to a digest, against nothing but the verification of the same signatures on the same threads. */
+/** Measures the way from wire bytes to a digest, against the verification of the block's signatures alone on the same threads. */
 async function measureEndToEnd(block, executor) {
   const { wires, context, options } = block;
   const bytes = Buffer.concat(wires);
@@ -183,7 +183,7 @@ async function measureEndToEnd(block, executor) {
   ];
 }
 
-/** What a block costs the coordinating thread besides its signatures, which cost nothing here. */
+/** Measures the time that a block costs the coordinating thread besides its signatures, which cost nothing here. */
 async function measureCoordinator(block) {
   const verifierModule = new URL('free-verifier.mjs', import.meta.url);
   const executor = createBlockExecutor({
@@ -198,7 +198,7 @@ async function measureCoordinator(block) {
     const decoding = process.cpuUsage();
     const batch = decodeBatch(block.wires);
     const { user, system } = process.cpuUsage(decoding);
-    // Another hash is another transaction: the verdict of the round before is not found.
+    // Each round changes the hashes, so that the verdicts of the round before are not found.
     for (let i = 0; i < batch.count; i++) batch.hash.set([round, round >> 8], 32 * i);
     const executing = process.cpuUsage();
     await execute(executor, { ...block, batch });
@@ -219,7 +219,7 @@ async function measureCoordinator(block) {
   ];
 }
 
-/** A cheap failure in front of signatures that nobody needs to look at. */
+/** Measures a block with a cheap failure in front of signatures that nobody needs to verify. */
 async function measureAttack(signers, executors) {
   const block = await makeBlock('disjoint pairs', CONTENDED_SIZE, signers);
   const drafts = withNonces(workloads['disjoint pairs'](1, random)).map((draft) => ({ ...draft, amount: 10n ** 18n }));

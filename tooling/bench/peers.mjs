@@ -1,5 +1,5 @@
-// npm run bench -- peers: simple signed transfers, one core, beside two virtual machines that run in Node. Context, not a contest: they
-// run a virtual machine for each transaction, and this executor has rules for transfers; none of the three writes to a disk here.
+// npm run bench -- peers measures simple signed transfers on one core, beside two virtual machines that run in Node. It gives context, and is
+// not a contest: those run a virtual machine per transaction, and this executor has rules for transfers. None of the three writes to a disk.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { createBlockExecutor } from '../../packages/executor/dist/index.js';
@@ -16,7 +16,7 @@ const ROUNDS = Number(process.env.TOS_BENCH_ROUNDS ?? 7);
 const COUNT = 1000;
 const ETHEREUM_COUNT = 300;
 
-/** Ours, from wire bytes, with as many senders as the others have, and without tables for those that come again. */
+/** Our executor, from wire bytes, with the number of senders of the other two, and without tables for senders that return. */
 async function prepareOurs(count) {
   const network = networks.mainnet;
   const reference = { hash: new Uint8Array(32), topoheight: 0n };

@@ -1,12 +1,12 @@
-// Wall time means something only while other processes leave the machine alone. Linux says what they used; elsewhere every
-// sample counts as quiet.
+// Wall time is comparable only while other processes leave the machine alone. Linux reports their CPU time; on other systems every sample
+// counts as quiet.
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 const QUIET = 0.12; // of one core
 const JIFFIES_PER_SECOND = 100;
 
-/** Seconds that all cores were busy since the start of the machine. */
+/** The seconds that all cores together were busy since the machine started. */
 function busySeconds() {
   try {
     const [user, nice, system, , , irq, softirq, steal] = readFileSync('/proc/stat', 'utf8')
@@ -22,7 +22,7 @@ function busySeconds() {
 
 const LOOK_MS = 200;
 
-/** Waits for a moment in which other processes leave the machine alone, at most so long. This process must be idle meanwhile. */
+/** Waits until other processes leave the machine alone, at most `limitMs`. This process must be idle meanwhile. */
 export async function quietMoment(limitMs) {
   const limit = performance.now() + limitMs;
   for (let busy = busySeconds(); busy !== undefined && performance.now() < limit; ) {
@@ -34,7 +34,7 @@ export async function quietMoment(limitMs) {
 }
 
 /**
- * Runs `measure` until `wanted` samples were taken in quiet, or `most` at all. Returns the quiet ones, or, when they are fewer than
+ * Runs `measure` until `wanted` quiet samples were taken, or `most` samples in all. It returns the quiet samples or, when they are fewer than
  * three, the quietest three with a warning.
  */
 export async function inQuiet(what, wanted, most, measure) {

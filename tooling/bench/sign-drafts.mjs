@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 
 const WORKER = new URL('sign-worker.mjs', import.meta.url);
 
-/** Threads that sign; `sign` gives the wire bytes of each draft and the public key of its sender. Close it. */
+/** Starts threads that sign. `sign` returns the wire bytes of each draft and the public key of its sender. The caller closes it. */
 export function startSigners() {
   const workers = Array.from({ length: availableParallelism() }, () => new Worker(WORKER));
   return {
@@ -12,7 +12,7 @@ export function startSigners() {
       const share = Math.ceil(drafts.length / workers.length);
       const parts = await Promise.all(
         workers.map(async (worker, i) => {
-          // A thread that throws ends the process: nobody listens for its errors.
+          // A thread that throws ends the process, because its errors have no listener.
           const answer = once(worker, 'message');
           worker.postMessage({ drafts: drafts.slice(i * share, (i + 1) * share), network, reference });
           return (await answer)[0];

@@ -1,4 +1,4 @@
-// Signs drafts of workloads.mjs, in a thread of its own.
+// A thread that signs drafts of workloads.mjs.
 import { parentPort } from 'node:worker_threads';
 import { createKeyPair } from '../../packages/crypto/dist/index.js';
 import { networks } from '../../packages/protocol/dist/index.js';

@@ -1,4 +1,4 @@
-// What benchmarks share: interleaved samples, medians, ratios, and the table that people read.
+// The functions that benchmarks share: medians, ratios, and the table that people read.
 
 export function quantile(values, q) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -21,7 +21,7 @@ export function isMet({ op, value }, measured) {
   return op === '>=' ? measured >= value : measured <= value;
 }
 
-/** A row of the report: `samples` in `unit`; `ratios` against the baseline, each from one round. */
+/** A row of the report: `samples` are in `unit`, and each of `ratios` compares with the baseline within one round. */
 export function result({ name, samples, unit, baseline = null, ratios = null, target = null }) {
   const ratio = ratios === null ? null : median(ratios);
   const measured = target?.on === 'ratio' ? ratio : median(samples);

@@ -1,4 +1,4 @@
-// The storages that are measured, what a person would write by hand on the libraries under them, and the blocks that both get.
+// The storages that are measured, equal writes by hand on the libraries under them, and the blocks for both.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,7 +11,7 @@ const lmdbRequire = createRequire(new URL('storage-lmdb/package.json', packages)
 const { open } = await import(pathToFileURL(lmdbRequire.resolve('lmdb')));
 const Sqlite = createRequire(new URL('storage-sqlite/package.json', packages))('better-sqlite3');
 
-/** Accounts that a block touches. */
+/** The number of accounts that a block touches. */
 export const TOUCHED = 10_000;
 
 let state = 1;
@@ -20,7 +20,7 @@ function random(limit) {
   return Math.floor((state / 2 ** 32) * limit);
 }
 
-/** Numbers of different accounts, sorted. */
+/** Random numbers of `TOUCHED` different accounts, sorted. */
 export function pickAccounts(count) {
   if (count <= TOUCHED) return Array.from({ length: count }, (_, i) => i);
   const picked = new Set();
@@ -28,7 +28,7 @@ export function pickAccounts(count) {
   return [...Uint32Array.from(picked).sort()];
 }
 
-/** 32 bytes that are spread evenly, as public keys are, and rise with the number of the account. */
+/** A key of 32 bytes. Keys are spread evenly, as public keys are, and rise with the number of the account. */
 function accountKey(n, count) {
   const key = new Uint8Array(32);
   const view = new DataView(key.buffer);
@@ -49,7 +49,7 @@ function recordOf({ domain }, topoheight) {
   return encodeBalance({ type: 'output', final: BigInt(topoheight) * 1_000_000_007n, output: null });
 }
 
-/** A block that writes nonce and native balance of each touched account, in the order of a block's writes. */
+/** A block that writes the nonce and the native balance of each touched account, in the order of a block's writes. */
 export function blockOf(topoheight, touched, count, records = [nonceRef, balanceRef]) {
   const keys = touched.map((n) => accountKey(n, count));
   const writes = records.flatMap((refOf) => keys.map(refOf)).map((ref) => ({ ref, value: recordOf(ref, topoheight) }));
@@ -67,7 +67,7 @@ export function blockOf(topoheight, touched, count, records = [nonceRef, balance
   return { topoheight, writes, change: { blocks: [{ block, writes, metadata }] } };
 }
 
-/** On LMDB: the same puts, the link known from the row that is there. */
+/** The puts of a storage, by hand on LMDB. The link to the version before comes from the row of `latest`. */
 function lmdbByHand(path) {
   const options = { keyEncoding: 'binary', encoding: 'binary' };
   const root = open({ path, noSubdir: false, overlappingSync: false, eventTurnBatching: false, maxDbs: 2, ...options });
@@ -97,7 +97,7 @@ function lmdbByHand(path) {
   };
 }
 
-/** On SQLite: the same tables, columns and pragmas. */
+/** The writes of a storage, by hand on SQLite, with equal tables, columns and pragmas. */
 function sqliteByHand(path) {
   const database = new Sqlite(join(path, 'raw.sqlite'));
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000');
@@ -126,7 +126,7 @@ function sqliteByHand(path) {
       database.exec('COMMIT');
     },
     async read(refs) {
-      // One transaction: without, each row takes one of its own.
+      // Without a transaction here, SQLite would begin one per row.
       database.exec('BEGIN');
       const rows = refs.map(({ domain, key }) => statements.get(domain).read.get(key));
       database.exec('COMMIT');

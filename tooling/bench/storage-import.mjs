@@ -1,4 +1,4 @@
-// node storage-import.mjs ENGINE FOLDER ACCOUNTS: imports a state, and prints as JSON how long it took and the memory of this process.
+// node storage-import.mjs ENGINE FOLDER ACCOUNTS imports a state, and prints its time and the memory of this process as JSON.
 import { blockOf, engines } from './storage-engines.mjs';
 
 const [, , name, location, count] = process.argv;
@@ -8,7 +8,7 @@ const MIB = 2 ** 20;
 let peak = 0;
 let quarter = 0;
 
-/** Nonces first, then balances, as a state is sorted. */
+/** The records of the state in its order: all nonces, then all balances. */
 async function* records() {
   for (const half of [0, 1]) {
     for (let start = 0; start < accounts; start += CHUNK) {

@@ -1,7 +1,7 @@
-// Commits of blocks with 10,000 touched accounts (20,000 records) and reads of as many heads, through the storages and by hand on the
-// raw libraries, taking turns: fresh, and after a history of such blocks. Then what a version takes on the disk, and what importing a
-// state takes in memory. TOS_BENCH_ACCOUNTS (10000,100000,1000000), TOS_BENCH_HISTORY (500 blocks) and TOS_BENCH_IMPORT (1000000
-// accounts) make it smaller.
+// npm run bench -- storage measures commits of blocks with 10,000 touched accounts (20,000 records) and reads of 20,000 heads, through the
+// storages and, in turns, by hand on the libraries under them: fresh, and after a history of blocks. Then it measures the bytes per version on
+// the disk, and the memory of importing a state. TOS_BENCH_ACCOUNTS (10000,100000,1000000), TOS_BENCH_HISTORY (500 blocks) and TOS_BENCH_IMPORT
+// (1000000 accounts) make it smaller.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,14 +16,14 @@ const IMPORTED = Number(process.env.TOS_BENCH_IMPORT ?? 1_000_000);
 const ROUNDS = 15;
 const WARM_UP = 4;
 const CHUNK = 50_000;
-/** Blocks of balances alone, for what one version of one takes. */
+/** The number of blocks that write balances only, which measure the bytes of one version of a balance. */
 const BALANCE_BLOCKS = 60;
 
 const atMost = (value, on = 'ratio') => ({ on, op: '<=', value });
 const count = (number) => number.toLocaleString('en');
 const say = (text) => process.stderr.write(`${text}\n`);
 
-/** Milliseconds that pass, and that this process with all its threads computes: the second is what a busy machine leaves alone. */
+/** Wall milliseconds, and CPU milliseconds of this process with all its threads. A busy machine disturbs the CPU time less. */
 async function timed(work) {
   const before = process.cpuUsage();
   const start = performance.now();
@@ -33,7 +33,7 @@ async function timed(work) {
   return { wall, cpu: (user + system) / 1000 };
 }
 
-/** Times of two works that take turns; the first of a turn changes. Warm-up rounds do not count. */
+/** The times of two works that take turns, each first in every other round. Warm-up rounds do not count. */
 async function takingTurns(rounds, one, other) {
   const [ones, others] = [[], []];
   for (let round = -WARM_UP; round < rounds; round++) {
@@ -48,7 +48,7 @@ async function takingTurns(rounds, one, other) {
   return { ones, others };
 }
 
-/** A row for the time and one for the CPU time. */
+/** A row for the wall time, and a row for the CPU time. */
 function* rowsOf(name, { ones, others }, rest) {
   for (const [clock, suffix] of [
     ['wall', ''],
@@ -60,7 +60,7 @@ function* rowsOf(name, { ones, others }, rest) {
   }
 }
 
-/** A storage and its twin by hand, each a chain of its own with the same blocks. */
+/** A storage and its twin by hand. Each has a chain of its own; both chains have equal blocks. */
 class Twins {
   constructor(engine, accounts, folder) {
     this.engine = engine;
@@ -73,7 +73,7 @@ class Twins {
     this.next = 0;
   }
 
-  /** All accounts, in blocks that are larger than the measured ones. */
+  /** Writes all accounts, in blocks that are larger than the measured blocks. */
   async fill() {
     await this.storage.open();
     for (let start = 0; start < this.accounts; start += CHUNK) {
@@ -113,7 +113,7 @@ class Twins {
     );
   }
 
-  /** The storage as it is against an earlier copy of it. */
+  /** Compares the storage with an earlier copy of itself. */
   async against(copy, next) {
     const fresh = this.engine.create({ location: copy });
     await fresh.open();
@@ -164,7 +164,7 @@ async function* measureSize(engine, accounts, folder) {
   await twins.close();
 }
 
-/** Blocks that change native balances alone. */
+/** Measures blocks that change native balances only. */
 async function measureBalances(engine, folder) {
   const accounts = TOUCHED;
   const storage = engine.create({ location: join(folder, 'balances') });
@@ -189,7 +189,7 @@ async function measureBalances(engine, folder) {
   });
 }
 
-/** In a process of its own: memory of other measurements would count. */
+/** Measures an import in a process of its own, because the memory of other measurements would count. */
 function* measureImport(engine, folder) {
   const script = fileURLToPath(new URL('./storage-import.mjs', import.meta.url));
   const args = [script, engine.name, join(folder, 'import'), String(IMPORTED)];
@@ -207,7 +207,7 @@ function* measureImport(engine, folder) {
   yield result({ name: `${name}, peak RSS`, samples: [peakMiB], unit: 'MiB', ...flat });
 }
 
-/** Prints a row for each measurement as it is made and the table at the end, and gives them all. */
+/** Prints a row after each measurement, and the table at the end. @returns all rows */
 export async function run() {
   const results = [];
   const folder = mkdtempSync(join(tmpdir(), 'tos-bench-'));

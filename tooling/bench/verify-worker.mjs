@@ -1,4 +1,4 @@
-// A thread of the verify benchmark: verifies ranges of its records when told to, or measures its own start.
+// A thread of the verify benchmark. It verifies ranges of its records when a message asks for it, or measures its own start.
 import { parentPort, workerData } from 'node:worker_threads';
 
 const started = performance.now();
@@ -11,7 +11,7 @@ function serve({ records, cacheBytes }) {
   const verifier = createWasmVerifier({ cacheBytes });
   const verdicts = new Uint8Array(records.count);
   const verify = (from, to) => verifier.verifyBatch(records, from, to, verdicts);
-  // Warm before the first measurement: code and tables.
+  // This warms up code and tables before the first measurement.
   for (let i = 0; i < (cacheBytes > 0 ? 48 : 4); i++) verify(0, records.count);
   parentPort.on('message', ({ from, to, repeat }) => {
     for (let i = 0; i < repeat; i++) verify(from, to);
@@ -34,7 +34,7 @@ function measureStart() {
   const first = performance.now();
   runKnownAnswerTest(verifier);
   const tested = performance.now();
-  // Full speed: a batch of 16 within a tenth of what it settles at.
+  // Full speed is reached when a batch of 16 takes at most a tenth more than in the end.
   const bytes = new Uint8Array(96);
   bytes.set(publicKey);
   bytes.set(signature, 32);

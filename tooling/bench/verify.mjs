@@ -1,7 +1,7 @@
-// npm run bench -- verify: signature verification, ours against what else there is, in one interleaved run.
+// npm run bench -- verify measures signature verification, by our verifiers and by others, in one interleaved run.
 //
-// A round measures every candidate once, in a new order; a ratio is taken within a round, so that a machine that slows down slows
-// both; the table shows medians over rounds. CPU time, except for threads and starts, which are wall time.
+// A round measures every candidate once, in a new order. A ratio is taken within a round, so that a machine that becomes slower slows both
+// candidates. The table shows medians over rounds. Times are CPU time, except for threads and starts, which are wall time.
 import { generateKeyPairSync, sign as signEd25519, verify as verifyEd25519 } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
@@ -10,21 +10,21 @@ import { inQuiet } from './quiet.mjs';
 import { cpuMicroseconds, print, result } from './statistics.mjs';
 
 const ROUNDS = Number(process.env.TOS_BENCH_ROUNDS ?? 9);
-const MESSAGE_BYTES = 167; // what a transfer of 232 bytes signs
+const MESSAGE_BYTES = 167; // the signed bytes of a transfer of 232 bytes
 const DISTINCT = 1024;
 const MIB = 1 << 20;
 
 const ED25519 = 'node:crypto Ed25519';
 const ratioTarget = (op, value) => ({ on: 'ratio', op, value });
 
-/** Key pairs, not equal to each other, of a small private key each: cheap to make, and like any other to a verifier. */
+/** Different key pairs with small private keys: they are cheap to make, and for a verifier they are like any others. */
 function makeKeys(count) {
   return Array.from({ length: count }, (_, i) =>
     createKeyPair(Uint8Array.of((i + 2) & 255, (i + 2) >> 8, ...new Uint8Array(30))),
   );
 }
 
-/** `uses` signatures by each key, in random order, as records. */
+/** Records of `uses` signatures per key, in random order. */
 function makeRecords(keys, uses) {
   const size = 32 + MESSAGE_BYTES + 64;
   const order = shuffle(Array.from({ length: keys.length * uses }, (_, i) => i % keys.length));
@@ -61,7 +61,7 @@ function shuffle(items) {
   return items;
 }
 
-/** Verifies records in blocks of 1,024 and checks how many are good. */
+/** Verifies records in blocks of 1,024, and checks the number of good ones. */
 function verifyAll(verifier, records, from = 0, to = records.count, good = to - from) {
   const verdicts = new Uint8Array(records.count);
   for (let i = from; i < to; i += 1024) verifier.verifyBatch(records, i, Math.min(to, i + 1024), verdicts);
@@ -78,7 +78,7 @@ function withBad(records, each) {
 }
 
 async function sodiumVerifier() {
-  // Its ES module names a file that the package does not have; the CommonJS one works.
+  // The package's ES module imports a file that the package lacks; its CommonJS module works.
   const sodium = createRequire(import.meta.url)('libsodium-wrappers-sumo');
   await sodium.ready;
   const H = Uint8Array.from(Buffer.from('8c9240b456a9e6dc65c377a1048d745f94a08cdb7f44cbcd7b46f34048871134', 'hex'));
@@ -136,7 +136,7 @@ export async function run() {
   };
   let manyAt = 0;
 
-  // Each: how many signatures a sample verifies, what happens before it (not measured), and the work.
+  // Each candidate has the number of signatures per sample, the preparation of a sample (not measured), and the work.
   const candidates = {
     'distinct senders': {
       count: DISTINCT,
@@ -243,7 +243,7 @@ function startWorker(data) {
   return { worker, next };
 }
 
-/** Wall time of the same records on one thread and, halved, on two; each thread has its own verifier. */
+/** Measures the wall time of all records on one thread, and of one half each on two threads. Each thread has its own verifier. */
 async function measureThreads(distinct, few) {
   const results = [];
   for (const [label, records, cacheBytes, value] of [
@@ -287,7 +287,7 @@ async function measureThreads(distinct, few) {
   return results;
 }
 
-/** What a worker takes from its first line to its first verdict and to full speed, and the memory that it always needs. */
+/** Measures the time from a worker's first line to its first verdict and to full speed, and the memory that a worker always needs. */
 async function measureStarts() {
   const starts = await inQuiet('start', ROUNDS, 4 * ROUNDS, async () => {
     const { worker, next } = startWorker({ start: true });

@@ -1,10 +1,10 @@
-// Blocks as drafts: who pays whom. Accounts are numbers; account i has the private key i + 2. Every account has coins, except those
-// that a workload calls poor: they have nothing but an account.
+// Blocks as drafts, which name payer and receiver. Accounts are numbers; account i has the private key i + 2. Every account has coins, except
+// the accounts that a workload calls poor: they are registered, and have no coins.
 
 const AMOUNT = 1000n;
 const ACCOUNTS = 100_000;
 
-/** Pseudo-random integers from 0 to `below` - 1, the same in every run. */
+/** Pseudo-random integers from 0 to `below` - 1, equal in every run. */
 export function generator(seed) {
   let state = seed;
   return (below) => {
@@ -16,7 +16,7 @@ export function generator(seed) {
 const transfer = (sender, receiver, amount = AMOUNT) => ({ kind: 'transfer', sender, receiver, amount });
 const each = (count, draft) => Array.from({ length: count }, (_, i) => draft(i));
 
-/** Draws accounts by Zipf's law: the one of rank r with a probability proportional to 1 / r^s. */
+/** Draws accounts by Zipf's law: the account of rank r has a probability proportional to 1 / r^s. */
 function zipf(s, random) {
   const cumulative = new Float64Array(ACCOUNTS);
   let sum = 0;
@@ -48,7 +48,7 @@ function zipfTransfers(s) {
 
 const kinds = ['transfer', 'transfer', 'transfer', 'transfer', 'transfer', 'burn', 'freeze', 'multisig', 'name'];
 
-/** By name: (count, random) to drafts in block order. A draft may be `poor`: its sender has only what it got in the block. */
+/** Workloads by name: each makes drafts in block order of (count, random). The sender of a `poor` draft has only coins from the block. */
 export const workloads = {
   'disjoint pairs': (count) => each(count, (i) => transfer(i, ACCOUNTS - 1 - i)),
   'hot receiver': (count) => each(count, (i) => transfer(i, ACCOUNTS)),
@@ -56,14 +56,14 @@ export const workloads = {
   airdrop: (count) => each(count, (i) => transfer(0, ACCOUNTS - 1 - i)),
   'funded chain': (count) => each(count, (i) => transfer(i, i + 1)),
   'unfunded chain': (count) =>
-    // Each has what the one before it gave: all that, less the fee.
+    // Each account passes on the coins that it got from the account before, less the fee.
     each(count, (i) => ({ ...transfer(i, i + 1, 10n ** 11n - BigInt(i) * 10n ** 6n), poor: i > 0 })),
   '100 chains': (count) => each(count, (i) => transfer(i, i + 100)),
   'Zipf 0.8': zipfTransfers(0.8),
   'Zipf 1.0': zipfTransfers(1),
   'Zipf 1.2': zipfTransfers(1.2),
   '30 % hot': (count, random) =>
-    // As grevm's benchmark: three in ten transfers go between the hottest tenth of the accounts.
+    // As in grevm's benchmark, three in ten transfers go between the hottest tenth of the accounts.
     each(count, () => {
       const range = random(10) < 3 ? ACCOUNTS / 10 : ACCOUNTS;
       const sender = random(range);
@@ -80,7 +80,7 @@ export const workloads = {
     each(count, (i) => transfer(i, ACCOUNTS - 1 - i, random(10) === 0 ? 10n ** 15n : AMOUNT)),
 };
 
-/** Those where the same number of plain transfers contend for accounts. */
+/** The workloads in which plain transfers contend for accounts. */
 export const conflicting = [
   'hot receiver',
   'hot sender',
@@ -94,7 +94,7 @@ export const conflicting = [
   '30 % hot',
 ];
 
-/** The drafts with each sender's nonces in block order, from 0. */
+/** The drafts with nonces: each sender's nonces rise from 0 in block order. */
 export function withNonces(drafts) {
   const next = new Map();
   return drafts.map((draft) => {
