@@ -1,35 +1,37 @@
 /**
- * Judges the exported names of one package.
- * @param doors a map from each specifier to the names behind it; a name is `{ users: string[], signature: Set<string> }`
- * @param forWhom a map from `specifier name` to the text that says for whom a name without user is
- * @returns `unused`: names without a user, without a text, and in no signature of a name that has one; `needless`: texts of names that are
- * not exported or would be used without the text; `why`: the reason of each name, for the list
+ * Judges exported names by their users.
+ * @param names a map from `specifier name` to `{ name, folder, signature, users }`: the package, the names in its signature, its users
+ * @param lines a map from `specifier name` to the line that says for whom a name without a user is
+ * @returns as `judgeExports`
  */
-export function judgeNames(doors, forWhom) {
-  const keys = new Map();
-  for (const [specifier, names] of doors) {
-    for (const [name, facts] of names) keys.set(`${specifier} ${name}`, { name, specifier, ...facts });
+export function judgeNames(names, lines) {
+  const reasons = reasonsOf(names, lines);
+  return {
+    unused: [...names.keys()].filter((key) => !reasons.has(key)),
+    needless: [...lines.keys()].filter((key) => {
+      const others = new Map(lines);
+      others.delete(key);
+      return !names.has(key) || reasonsOf(names, others).has(key);
+    }),
+    list: [...reasons].map(([key, reason]) => `${key}: ${reason}`),
+  };
+}
+
+/** The reason of each name that has one: its users, its line, or that it is in the signature of a name with a reason. */
+function reasonsOf(names, lines) {
+  const reasons = new Map();
+  for (const [key, { users }] of names) {
+    if (users.size > 0) reasons.set(key, [...users].join(', '));
+    else if (lines.has(key)) reasons.set(key, `for ${lines.get(key)}`);
   }
-  const reached = (texts) => {
-    const why = new Map();
-    for (const [key, { users }] of keys) {
-      if (users.length > 0) why.set(key, users.join(', '));
-      else if (texts.has(key)) why.set(key, `for ${texts.get(key)}`);
-    }
-    // A name that is in the signature of a name with a reason has that one for its reason, in whatever door it is.
-    for (const from of why.keys()) {
-      const { name, signature } = keys.get(from);
-      for (const [key, inner] of keys) {
-        if (signature.has(inner.name) && !why.has(key)) why.set(key, `signature of ${name}`);
+  // The loop also reaches the names that it adds.
+  for (const key of reasons.keys()) {
+    const { name, folder, signature } = names.get(key);
+    for (const [other, facts] of names) {
+      if (facts.folder === folder && signature.has(facts.name) && !reasons.has(other)) {
+        reasons.set(other, `signature of ${name}`);
       }
     }
-    return why;
-  };
-  const why = reached(forWhom);
-  const needless = [...forWhom.keys()].filter((key) => {
-    const others = new Map(forWhom);
-    others.delete(key);
-    return !keys.has(key) || reached(others).has(key);
-  });
-  return { unused: [...keys.keys()].filter((key) => !why.has(key)), needless, why };
+  }
+  return reasons;
 }
