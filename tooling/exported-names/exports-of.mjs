@@ -76,7 +76,8 @@ export function signatureNames(declaration) {
     if (ts.isTypeQueryNode(node)) names.add(leftmost(node.exprName));
     if (ts.isExpressionWithTypeArguments(node) && ts.isIdentifier(node.expression)) names.add(node.expression.text);
     ts.forEachChild(node, (child) => {
-      if (child !== node.initializer) visit(child);
+      const isCode = child === node.initializer || child === node.body;
+      if (!isCode || ts.isArrowFunction(child)) visit(child);
     });
   };
   visit(declaration);
