@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-// Tests run on the sources of every package. An alias, not the condition `@tos/source`: conditions would reach worker threads
-// too, and Node 20 loads no TypeScript there; they run what the build made.
+// Tests run on the sources of every package, by an alias. The condition `@tos/source` would apply to worker threads too, and Node 20 loads no
+// TypeScript there: worker threads run the compiled code.
 const packages = fileURLToPath(new URL('./packages/', import.meta.url));
 const alias = readdirSync(packages).map((name) => ({
   find: new RegExp(`^@tos/${name}(/[a-z-]+)?$`),
@@ -21,9 +21,9 @@ export default defineConfig({
       'apps/*/test/**/*.test.ts',
       'examples/*/test/**/*.test.ts',
     ],
-    // Two cores: a third process would only slow the suites that use threads of their own.
+    // Two processes for two cores: a third one would only slow down the suites that use threads of their own.
     maxWorkers: 2,
-    // To end a test that hangs, not to judge a machine: the longest test takes about a minute on two idle cores.
+    // The limit ends a test that hangs, and does not judge a machine: the longest test takes about a minute on two idle cores.
     testTimeout: 900_000 * Math.max(1, Number(process.env['TOS_TEST_FACTOR'] ?? 1)),
     hookTimeout: 900_000,
     expect: { poll: { timeout: 600_000 } },
