@@ -50,7 +50,7 @@ if (!hasSuite) {
       const { total } = summarise(runs);
       // The suite may have grown since; the README's table is then not of these vectors.
       const shown = /^\| all +\| +(\d+)/m.exec(readme)?.[1];
-      if (shown !== String(total)) context.skip(`the README tells of ${shown} vectors, here are ${total}`);
+      if (shown !== String(total)) context.skip(`the README lists ${shown} vectors, and this suite has ${total}`);
       for (const line of [...formatTable(runs).split('\n'), ...formatRules(runs)]) expect(readme).toContain(line);
     });
   });

@@ -30,7 +30,7 @@ const CONSTANTS: usize = memory.data<u64>([
   0x3fff_fff0_0100_0000, 0x3fff_fff0_0100_0000, // BIAS_25 = 2^62 + 2^24 - 2^36
   0x3fff_ffe0_0200_0000, 0x3fff_ffe0_0200_0000, // BIAS_26 = 2^62 + 2^25 - 2^37
   0x3fff_ffe0_0000_0000, 0x3fff_ffe0_0000_0000, // BIAS_26_AGAIN = 2^62 - 2^37: the limb still has its half
-  0x3fff_fda0_0000_0000, 0x3fff_fda0_0000_0000, // BIAS_26_WRAPPED = 2^62 - 19 * 2^37: the same, carried in times 19
+  0x3fff_fda0_0000_0000, 0x3fff_fda0_0000_0000, // BIAS_26_WRAPPED = 2^62 - 19 * 2^37: as BIAS_26_AGAIN, for a carry that is multiplied by 19
   0x0200_0000_0200_0000, 0x0100_0000_0100_0000, // HALVES: 2^25, 2^25, 2^24, 2^24
 ], 16);
 const NINETEEN: usize = 0;

@@ -10,7 +10,7 @@ import {
 } from '@tos/crypto';
 import { TosError } from '@tos/protocol';
 
-/** A verifier that asks a second one about everything, and stops when they disagree. */
+/** A verifier that asks a second verifier about every signature, and throws when the two disagree. */
 function createCheckedVerifier(fast: SignatureVerifier, oracle: SignatureVerifier): SignatureVerifier {
   const verifier: SignatureVerifier = {
     name: `${fast.name} checked by ${oracle.name}`,

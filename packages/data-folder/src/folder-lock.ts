@@ -25,8 +25,8 @@ const TOKEN_SIZE = 8;
  * the socket and describes the owner for people. Another process connects to the socket: the kernel accepts the connection in every PID
  * namespace, refuses it once the owner has ended, and knows no socket of a copy of the folder. On a file system without sockets, the lock
  * belongs to the process that `LOCK` names, if that process runs.
- * @throws TOS_DATADIR_LOCKED, whose message names the owner. When nobody can find out whether the owner still runs, the message says
- * which file to delete.
+ * @throws TOS_DATADIR_LOCKED, whose message names the owner. When nobody can find out whether the owner still runs, the message
+ * names the file to delete.
  * @throws the error of the file system
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {

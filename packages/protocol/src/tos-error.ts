@@ -13,8 +13,8 @@ export interface TosErrorObject {
 const BRAND = Symbol.for('@tos/protocol/TosError');
 
 /**
- * Every error this project throws on purpose: a stable `code`, typed `details`, and a message that says what was wrong and
- * what to do. Match on `code` (or `isTosError`), not on the class or the text.
+ * Every error that this project throws on purpose. It has a stable `code`, typed `details`, and a message that begins with what was wrong and
+ * ends with what to do. Match on `code` (or by `isTosError`), not on the class or the text.
  */
 export class TosError<C extends TosErrorCode = TosErrorCode> extends Error {
   readonly code: C;
