@@ -18,13 +18,16 @@ export function testReadmeExamples(readme: URL, examples: URL, printed: Readonly
     expect(blocks).toEqual(files.map((file) => readFileSync(file, 'utf8')));
   });
 
-  test.each(Object.entries(printed).filter(([, calls]) => calls !== null))('%s prints what it says', async (name, calls) => {
-    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-    try {
-      await import(new URL(name, examples).href);
-      expect(log.mock.calls).toEqual(calls);
-    } finally {
-      log.mockRestore();
-    }
-  });
+  test.each(Object.entries(printed).filter(([, calls]) => calls !== null))(
+    '%s prints what it says',
+    async (name, calls) => {
+      const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+      try {
+        await import(new URL(name, examples).href);
+        expect(log.mock.calls).toEqual(calls);
+      } finally {
+        log.mockRestore();
+      }
+    },
+  );
 }

@@ -50,7 +50,10 @@ function declarationsOf(tree, local, file, parse) {
 }
 
 function isExported(statement) {
-  return ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  return (
+    ts.canHaveModifiers(statement) &&
+    ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
 }
 
 /** The names that a declaration declares; none for any other statement. */

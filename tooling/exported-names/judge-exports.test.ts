@@ -11,7 +11,11 @@ const manifest = (name: string, exports: Readonly<Record<string, string>>): stri
   });
 
 /** A package with one entry, of one module, and other files of a repository. */
-function judge(source: string, others: Readonly<Record<string, string>> = {}, forWhom: Readonly<Record<string, string>> = {}) {
+function judge(
+  source: string,
+  others: Readonly<Record<string, string>> = {},
+  forWhom: Readonly<Record<string, string>> = {},
+) {
   const files = {
     'packages/a/package.json': manifest('@tos/a', { '.': './src/index.ts' }),
     'packages/a/src/index.ts': "export * from './a.ts';",
@@ -87,7 +91,8 @@ describe('a signature', () => {
 
 test('names that are exported by another name, from another file, or again from another package', () => {
   const files = {
-    'packages/a/src/a.ts': "export { inner as outer } from './inner.ts'; export { far } from '@tos/far'; export type { Late };",
+    'packages/a/src/a.ts':
+      "export { inner as outer } from './inner.ts'; export { far } from '@tos/far'; export type { Late };",
     'packages/a/src/inner.ts': 'export const inner = 1, other = 2;',
   };
   const source = `${files['packages/a/src/a.ts']} interface Late {}`;

@@ -25,6 +25,8 @@ if (unused.length > 0) {
   );
 }
 if (needless.length > 0) {
-  console.error(`Lines of tooling/exported-names/for-whom.mjs for names that have a user or are not exported:\n${linesOf(needless)}`);
+  console.error(
+    `Lines of tooling/exported-names/for-whom.mjs for names that have a user or are not exported:\n${linesOf(needless)}`,
+  );
 }
 if (unused.length + needless.length > 0) process.exit(1);

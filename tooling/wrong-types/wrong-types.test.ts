@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as chain from '../../packages/chain/src/index.ts';
 import * as crypto from '../../packages/crypto/src/index.ts';
-import * as executor from '../../packages/executor/src/index.ts';
 import * as dataFolder from '../../packages/data-folder/src/index.ts';
+import * as executor from '../../packages/executor/src/index.ts';
 import * as protocol from '../../packages/protocol/src/index.ts';
 import { everyValue } from '../../packages/protocol/test/every-value.ts';
 import * as runtime from '../../packages/runtime/src/index.ts';
