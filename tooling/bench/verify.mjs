@@ -5,7 +5,8 @@
 import { generateKeyPairSync, sign as signEd25519, verify as verifyEd25519 } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { createKeyPair, createNobleVerifier, createWasmVerifier, sign } from '../../packages/crypto/dist/index.js';
+import { createKeyPair, createNobleVerifier, sign } from '../../packages/crypto/dist/index.js';
+import { createWasmVerifier } from '../../packages/crypto/dist/wasm/index.js';
 import { inQuiet } from './quiet.mjs';
 import { cpuMicroseconds, print, result } from './statistics.mjs';
 

@@ -1,2 +1,68 @@
-/** Names that no package, app, example or README uses, by the door that exports them, each with whom it is for. */
-export const forWhom = {};
+// The people and programs for whom a name is exported that nothing in this repository imports.
+const payloads = 'programs that hold payloads of this type in variables';
+const fastThreads = 'threads that check arguments without loading the whole package';
+const oneGroup = 'authors of storages who run one group of tests';
+const storageTests = 'the tests that a storage has beside the kit';
+const tools = 'tools that name a storage by its module: the kit, the benchmarks, the node';
+
+/** Exported names without a user, by the entry that exports them, each with whom it is for. */
+export const forWhom = {
+  '@tos/crypto': {
+    generateKeyPair: 'wallets and tests that need a key for one run',
+    runKnownAnswerTest: 'authors of verifiers, at the start of a process',
+    verifyShieldProof: 'wallets that check one proof',
+  },
+  '@tos/protocol': {
+    errorTable: 'documentation that lists every code with its remedy',
+  },
+  '@tos/protocol/arguments': {
+    assertBoolean: fastThreads,
+    assertFunction: fastThreads,
+    assertList: fastThreads,
+    assertNetwork: fastThreads,
+    assertText: fastThreads,
+    assertU64: fastThreads,
+    invalidArgument: fastThreads,
+    isGone: fastThreads,
+  },
+  '@tos/protocol/errors': {
+    isTosError: 'threads that match on codes without loading the whole package',
+  },
+  '@tos/storage-lmdb': { createStorage: tools },
+  '@tos/storage-sqlite': { createStorage: tools },
+  '@tos/storage-testkit': {
+    blockAt: storageTests,
+    collect: storageTests,
+    hashOf: storageTests,
+    historyOf: storageTests,
+    ref: storageTests,
+    unordered: storageTests,
+    write: storageTests,
+    RandomHistory: 'tests that compare storages after random histories',
+    blockSuite: oneGroup,
+    bufferSuite: oneGroup,
+    commitSuite: oneGroup,
+    crashSuite: oneGroup,
+    importSuite: oneGroup,
+    iterationSuite: oneGroup,
+    lifecycleSuite: oneGroup,
+    modelSuite: oneGroup,
+    pruneSuite: oneGroup,
+    readerSuite: oneGroup,
+    snapshotSuite: oneGroup,
+    versionSuite: oneGroup,
+  },
+  '@tos/transaction': {
+    AgentAccountPayload: payloads,
+    BurnPayload: payloads,
+    DeployContractPayload: payloads,
+    EnergyPayload: payloads,
+    InvokeContractPayload: payloads,
+    MultisigPayload: payloads,
+    RegisterNamePayload: payloads,
+    ShieldTransfersPayload: payloads,
+    TransfersPayload: payloads,
+    UnoTransfersPayload: payloads,
+    UnshieldTransfersPayload: payloads,
+  },
+};

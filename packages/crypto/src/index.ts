@@ -5,7 +5,7 @@ export { EvidenceKind } from './evidence-kind.ts';
 export { bytesToHex, hexToBytes } from './hex.ts';
 export { createKeyPair, generateKeyPair, type KeyPair } from './key-pair.ts';
 export { runKnownAnswerTest } from './known-answer-test.ts';
-export { MerlinTranscript } from './merlin-transcript.ts';
+
 export { createNobleVerifier } from './noble-verifier.ts';
 export { isPublicKey, publicKeyOfHash } from './public-key.ts';
 export { type SignOptions, sign } from './schnorr.ts';
@@ -13,7 +13,6 @@ export {
   addCiphertexts,
   CIPHERTEXT_SIZE,
   SHIELD_PROOF_SIZE,
-  SHIELD_STATEMENT_SIZE,
   type ShieldClaim,
   type ShieldedAmount,
   shieldAmount,
@@ -28,12 +27,5 @@ export {
   Verdict,
   type VerificationRecords,
 } from './signature-verifier.ts';
-export { PRIVATE_KEY_SIZE, PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
-export { detectSimd } from './wasm/detect-simd.ts';
-export {
-  createWasmVerifier,
-  DEFAULT_CACHE_BYTES,
-  type WasmVerifier,
-  type WasmVerifierOptions,
-  type WasmVerifierStats,
-} from './wasm/wasm-verifier.ts';
+export { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
+export type { WasmVerifierOptions } from './wasm/wasm-verifier.ts';

@@ -1,21 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { ErrorCode, Opcode } from '@tos/protocol';
 import { balanceRef, NATIVE_ASSET, nonceRef } from '@tos/state';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { testReadmeExamples } from '../../../tooling/readme-examples.ts';
 import { baselineRules } from '../src/index.ts';
 import { notSupportedRule } from '../src/rules/not-supported.ts';
 import { ALICE, account, changes, execute, nonce, placeOf, prepare, transaction } from './bench.ts';
 
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const readme = read('../README.md');
-const blocks = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]);
+const url = new URL('../README.md', import.meta.url);
+const readme = readFileSync(url, 'utf8');
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-test('the README shows exactly the example files', () => {
-  expect(blocks).toEqual([read('../examples/use-it.ts'), read('../examples/extend-it.ts')]);
+testReadmeExamples(url, new URL('../examples/', import.meta.url), {
+  'use-it.ts': [[undefined], [0, 'executed'], [1, 'INSUFFICIENT_BALANCE'], [['nonce', 'balance', 'supply']]],
+  'extend-it.ts': [[false]],
 });
 
 test('the README names the types that have a rule', () => {
@@ -31,22 +28,8 @@ test('the README names the types that have a rule', () => {
   expect(named(refused).slice(0, 3).toSorted()).toEqual(typesOf(false));
 });
 
-test('Use it prints what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../examples/use-it.ts');
-  expect(log.mock.calls).toEqual([
-    [undefined],
-    [0, 'executed'],
-    [1, 'INSUFFICIENT_BALANCE'],
-    [['nonce', 'balance', 'supply']],
-  ]);
-});
-
-test('Extend it prints what it says, and its rule does what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+test('the rule of Extend it does what the README says', async () => {
   const { rules } = await import('../examples/extend-it.ts');
-  expect(log.mock.calls).toEqual([[false]]);
-
   const fund = new Uint8Array(32).fill(0xf0);
   const burns = [0n, 1n].map((n) =>
     transaction({ nonce: n, payload: { type: 'burn', asset: NATIVE_ASSET, amount: 7n } }),

@@ -1,11 +1,12 @@
 import * as crypto from '../../../packages/crypto/src/index.ts';
+import { createWasmVerifier } from '../../../packages/crypto/src/wasm/index.ts';
 import { networks } from '../../../packages/protocol/src/index.ts';
-import { anyText, bytes, integer, made, network, object, oneOf, optional, text, u64 } from '../kinds.ts';
+import { bytes, integer, made, network, object, oneOf, optional, text, u64 } from '../kinds.ts';
 import type { Inner, Rows } from '../row.ts';
 
 const keyPair = crypto.createKeyPair(new Uint8Array(32).fill(1));
 const noble = crypto.createNobleVerifier();
-const wasm = crypto.createWasmVerifier();
+const wasm = createWasmVerifier();
 const address = crypto.encodeAddress(keyPair.publicKey, networks.devnet);
 const u32 = (): { good: Uint32Array; takes: (value: unknown) => boolean } => ({
   good: new Uint32Array(0),
@@ -55,7 +56,7 @@ export const rows: Rows = {
   },
   createWasmVerifier: {
     args: [optional(object({ flavour: optional(oneOf('scalar', 'simd', 'auto')), cacheBytes, maxBuilds }))],
-    call: (options) => crypto.createWasmVerifier(options),
+    call: (options) => createWasmVerifier(options),
   },
   checkVerificationRecords: {
     args: batch,
@@ -83,15 +84,7 @@ export const rows: Rows = {
     call: (claim) => crypto.shieldStatement(claim),
   },
   addCiphertexts: { args: [bytes(), bytes()], call: (a, b) => crypto.addCiphertexts(a, b) },
-  MerlinTranscript: { args: [anyText('label')], call: (label) => new crypto.MerlinTranscript(label) },
-  'MerlinTranscript.append': {
-    args: [anyText('label'), bytes()],
-    call: (label, message) => new crypto.MerlinTranscript('t').append(label, message),
-  },
-  'MerlinTranscript.challenge': {
-    args: [anyText('label'), integer(0, 65_536)],
-    call: (label, length) => new crypto.MerlinTranscript('t').challenge(label, length),
-  },
+
   'noble verifier.verify': {
     args: [bytes(), bytes(), bytes()],
     call: (...args: Parameters<typeof noble.verify>) => noble.verify(...args),
@@ -114,5 +107,4 @@ export const inner: Inner = {
   generateKeyPair: 'no arguments',
   createNobleVerifier: 'no arguments',
   createShieldProofVerifier: 'no arguments',
-  detectSimd: 'no arguments',
 };

@@ -7,10 +7,8 @@ export {
   Verdict,
   type VerificationRecords,
 } from '../signature-verifier.ts';
-export { detectSimd } from './detect-simd.ts';
 export {
   createWasmVerifier,
-  DEFAULT_CACHE_BYTES,
   type WasmVerifier,
   type WasmVerifierOptions,
   type WasmVerifierStats,
