@@ -100,6 +100,26 @@ describe.each(names)('@tos/%s as a stranger gets it', (name) => {
   });
 });
 
+// Who parallelises a program of his own installs none of the protocol's cryptography, state or rules.
+test('@tos/tasks alone brings @tos/protocol and nothing else', async () => {
+  const alone = join(folder, 'alone');
+  await mkdir(alone);
+  // No registry has these packages: whichever of them is asked for comes from its tarball.
+  const others = names.filter((name) => name !== 'tasks');
+  const manifest = {
+    name: 'alone',
+    private: true,
+    type: 'module',
+    dependencies: { '@tos/tasks': `file:${tarballs['tasks']}` },
+    overrides: Object.fromEntries(others.map((name) => [`@tos/${name}`, `file:${tarballs[name]}`])),
+  };
+  await writeFile(join(alone, 'package.json'), JSON.stringify(manifest));
+  await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: alone });
+  const { packages } = JSON.parse(await readFile(join(alone, 'package-lock.json'), 'utf8'));
+  expect(Object.keys(packages).sort()).toEqual(['', 'node_modules/@tos/protocol', 'node_modules/@tos/tasks']);
+  await runExamples('tasks', { folder: alone, node: process.execPath });
+});
+
 async function runExamples(name: string, { folder: home, node }: Stranger): Promise<void> {
   const to = join(home, name);
   await cp(join(root, 'packages', name, 'examples'), to, { recursive: true });

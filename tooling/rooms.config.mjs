@@ -1,7 +1,7 @@
 // A room imports only rooms on lower floors, and only through a package's entries. ARCHITECTURE.md draws these floors.
 const floors = [
   ['packages/protocol'],
-  ['packages/crypto', 'packages/data-folder'],
+  ['packages/crypto', 'packages/data-folder', 'packages/tasks'],
   ['packages/state', 'packages/transaction'],
   ['packages/runtime', 'packages/storage-testkit'],
   ['packages/executor', 'packages/storage-lmdb', 'packages/storage-sqlite'],

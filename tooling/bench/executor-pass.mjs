@@ -1,8 +1,8 @@
 // Measures the in-order pass alone, over 100,000 accounts, against equal transfers on a Map of bigints.
 
 import { createKeyPair } from '../../packages/crypto/dist/index.js';
-import { InOrderPass } from '../../packages/executor/dist/in-order-pass.js';
-import { prepareBlock } from '../../packages/executor/dist/prepare-block.js';
+import { InOrderPass } from '../../packages/executor/dist/block/in-order-pass.js';
+import { prepareBlock } from '../../packages/executor/dist/block/prepare-block.js';
 import { networks } from '../../packages/protocol/dist/index.js';
 import { baselineRules } from '../../packages/runtime/dist/index.js';
 import { NATIVE_ASSET } from '../../packages/state/dist/index.js';

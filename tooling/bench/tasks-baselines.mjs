@@ -1,19 +1,19 @@
 // What the task executor is measured against: one task after the other, greedy groups on the same threads, and the schedule that a
 // simulation makes of the same graph.
 import { availableParallelism } from 'node:os';
-import { accessColumns } from '../../packages/executor/dist/conflicts/access-columns.js';
-import { detectConflicts } from '../../packages/executor/dist/conflicts/detect-conflicts.js';
-import { groupByConflicts } from '../../packages/executor/dist/conflicts/group-by-conflicts.js';
-import { RunProgress } from '../../packages/executor/dist/tasks/running/run-progress.js';
-import { RunValues } from '../../packages/executor/dist/tasks/running/run-values.js';
-import { SequentialRun } from '../../packages/executor/dist/tasks/running/sequential-run.js';
-import { TaskSpeeds } from '../../packages/executor/dist/tasks/running/task-speeds.js';
-import { ThreadedRun } from '../../packages/executor/dist/tasks/running/threaded-run.js';
-import { whereToRun } from '../../packages/executor/dist/tasks/running/where-to-run.js';
-import { planTasks } from '../../packages/executor/dist/tasks/schedule/plan-tasks.js';
-import { taskGraph } from '../../packages/executor/dist/tasks/schedule/task-graph.js';
-import { TaskSchedule } from '../../packages/executor/dist/tasks/schedule/task-schedule.js';
-import { ThreadPool } from '../../packages/executor/dist/tasks/threads/thread-pool.js';
+import { accessColumns } from '../../packages/tasks/dist/conflicts/access-columns.js';
+import { detectConflicts } from '../../packages/tasks/dist/conflicts/detect-conflicts.js';
+import { groupByConflicts } from '../../packages/tasks/dist/conflicts/group-by-conflicts.js';
+import { RunProgress } from '../../packages/tasks/dist/running/run-progress.js';
+import { RunValues } from '../../packages/tasks/dist/running/run-values.js';
+import { SequentialRun } from '../../packages/tasks/dist/running/sequential-run.js';
+import { TaskSpeeds } from '../../packages/tasks/dist/running/task-speeds.js';
+import { ThreadedRun } from '../../packages/tasks/dist/running/threaded-run.js';
+import { whereToRun } from '../../packages/tasks/dist/running/where-to-run.js';
+import { planTasks } from '../../packages/tasks/dist/schedule/plan-tasks.js';
+import { taskGraph } from '../../packages/tasks/dist/schedule/task-graph.js';
+import { TaskSchedule } from '../../packages/tasks/dist/schedule/task-schedule.js';
+import { ThreadPool } from '../../packages/tasks/dist/workers/thread-pool.js';
 
 /** The least that a program can do: a loop over a Map. */
 export function runPlain(tasks, runTask) {

@@ -2,11 +2,11 @@
 //
 // A round runs every candidate once, one right after the other, and a ratio is taken within a round; rounds during which other
 // processes worked are left out (quiet.mjs). Wall time, except for the cost of scheduling, which is CPU time.
-import { createTaskExecutor } from '../../packages/executor/dist/tasks/index.js';
-import { RunValues } from '../../packages/executor/dist/tasks/running/run-values.js';
-import { planTasks } from '../../packages/executor/dist/tasks/schedule/plan-tasks.js';
-import { taskGraph } from '../../packages/executor/dist/tasks/schedule/task-graph.js';
-import { TaskSchedule } from '../../packages/executor/dist/tasks/schedule/task-schedule.js';
+import { createTaskExecutor } from '../../packages/tasks/dist/index.js';
+import { RunValues } from '../../packages/tasks/dist/running/run-values.js';
+import { planTasks } from '../../packages/tasks/dist/schedule/plan-tasks.js';
+import { taskGraph } from '../../packages/tasks/dist/schedule/task-graph.js';
+import { TaskSchedule } from '../../packages/tasks/dist/schedule/task-schedule.js';
 import { inQuiet, quietMoment } from './quiet.mjs';
 import { cpuMicroseconds, median, print, result } from './statistics.mjs';
 import { GreedyExecutor, runPlain, simulate } from './tasks-baselines.mjs';

@@ -1,5 +1,5 @@
 import { mutants as executor } from '../../packages/executor/test/mutants.ts';
-import { mutants as tasks } from '../../packages/executor/test/tasks/mutants.ts';
+import { mutants as tasks } from '../../packages/tasks/test/mutants.ts';
 import type { Mutant } from './mutant.ts';
 
 /** The mutants of all packages. A package has its mutants in `test/mutants.ts`, and a line here. */

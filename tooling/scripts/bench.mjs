@@ -11,7 +11,7 @@ const suites = {
   executor: ['packages/chain', 'packages/storage-lmdb'],
   peers: ['packages/executor'],
   storage: ['packages/storage-lmdb', 'packages/storage-sqlite'],
-  tasks: ['packages/executor', 'examples/parallel-evm'],
+  tasks: ['packages/tasks', 'examples/parallel-evm'],
 };
 
 requireNode();

@@ -9,6 +9,7 @@ import * as runtime from '../../packages/runtime/src/index.ts';
 import * as state from '../../packages/state/src/index.ts';
 import * as lmdb from '../../packages/storage-lmdb/src/index.ts';
 import * as sqlite from '../../packages/storage-sqlite/src/index.ts';
+import * as tasks from '../../packages/tasks/src/index.ts';
 import * as transaction from '../../packages/transaction/src/index.ts';
 import * as views from '../../packages/transaction/src/views/index.ts';
 import { type Kind, wrongs } from './kinds.ts';
@@ -20,6 +21,7 @@ import { ofDataFolder, ofLmdb, ofSqlite } from './rows/folders.ts';
 import * as ofProtocol from './rows/protocol.ts';
 import * as ofRuntime from './rows/runtime.ts';
 import * as ofState from './rows/state.ts';
+import * as ofTasks from './rows/tasks.ts';
 import * as ofTransaction from './rows/transaction.ts';
 
 // A caller in plain JavaScript, or with a cast, may pass a value of another type. Each public function of each package must refuse it with a
@@ -31,6 +33,7 @@ const packages: Readonly<Record<string, { readonly door: object; readonly rows: 
   'transaction/views': { door: views, ...ofTransaction.ofViews },
   state: { door: state, ...ofState },
   runtime: { door: runtime, ...ofRuntime },
+  tasks: { door: tasks, ...ofTasks },
   executor: { door: executor, ...ofExecutor },
   chain: { door: chain, ...ofChain },
   'data-folder': { door: dataFolder, ...ofDataFolder },

@@ -1,6 +1,6 @@
-// node dist/main.js [--large]: orders of many markets, one after the other and on all cores.
+// node dist/main.js [--large]: runs the orders of many markets, one after the other and then on all cores, and compares.
 import { availableParallelism } from 'node:os';
-import { createTaskExecutor, type TaskRunResult } from '@tos/executor/tasks';
+import { createTaskExecutor, type TaskRunResult } from '@tos/tasks';
 import { makeOrders } from './make-orders.ts';
 
 const isLarge = process.argv.includes('--large');

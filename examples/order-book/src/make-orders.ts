@@ -1,16 +1,17 @@
-import type { Task, TaskValue } from '@tos/executor/tasks';
+import type { Task, TaskValue } from '@tos/tasks';
 import { bookKey, FEES, feeOf, marginKey, marginOf } from './order-keys.ts';
 import type { OrderInput } from './order-tasks.ts';
 
+/** How many orders to make, and in what market. */
 export interface OrderFlow {
   readonly markets: number;
   readonly accounts: number;
   readonly orders: number;
-  /** What each account can put up. */
+  /** The margin that each account can put up. */
   readonly margin: bigint;
 }
 
-/** A day's orders as tasks, and the state that it begins with. */
+/** Makes the orders of a day as tasks, and the state that the day begins with. Equal seeds give equal orders. */
 export function makeOrders(
   { markets, accounts, orders, margin }: OrderFlow,
   seed: number,
@@ -24,7 +25,7 @@ export function makeOrders(
     const order = { id, account: `a${random(accounts)}`, side, price, quantity: 1 + random(50) } as const;
     const input: OrderInput = { market: `m${random(markets)}`, order };
     const taken = -marginOf(order);
-    // It is filled at 1,025 or less, in at most as many parts as it has units.
+    // An order is filled at 1,025 or less, in at most as many parts as it has units.
     const most = BigInt(order.quantity) * (feeOf({ price: 1025, quantity: 1 }) + 1n) + 1n;
     return {
       input: new TextEncoder().encode(JSON.stringify(input)),
@@ -40,7 +41,7 @@ export function makeOrders(
   return { tasks, state };
 }
 
-/** Numbers below a bound, the same for the same seed. */
+/** Returns a function that draws numbers below a bound. Equal seeds give equal numbers. */
 function generator(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {

@@ -1,4 +1,4 @@
-/** An order: how much of a market's asset to buy or sell, and at what price at worst. Whole numbers. */
+/** An order: how much of the asset of a market to buy or sell, and the worst price for it. All numbers are whole. */
 export interface Order {
   readonly id: number;
   readonly account: string;
@@ -7,6 +7,7 @@ export interface Order {
   readonly quantity: number;
 }
 
+/** A trade of two orders: the maker was in the book, the taker came to it. */
 export interface Fill {
   readonly maker: number;
   readonly taker: number;
@@ -14,7 +15,7 @@ export interface Fill {
   readonly quantity: number;
 }
 
-/** What is for sale and wanted: best price first, of equals the older. */
+/** The open orders of a market: best price first, of equal prices the older order first. */
 export interface OrderBook {
   readonly buy: readonly Order[];
   readonly sell: readonly Order[];
@@ -22,10 +23,10 @@ export interface OrderBook {
 
 export const EMPTY_BOOK: OrderBook = { buy: [], sell: [] };
 
-/** The best of each side that a book keeps; what is behind is cancelled. */
+/** How many orders of each side a book keeps; worse ones are cancelled. */
 const DEPTH = 100;
 
-/** Matches an order against a book; what is left of it joins the book. */
+/** Matches an order against a book. The rest of the order joins the book. */
 export function match(book: OrderBook, order: Order): { book: OrderBook; fills: Fill[] } {
   const isBuy = order.side === 'buy';
   const others = [...(isBuy ? book.sell : book.buy)];

@@ -1,18 +1,18 @@
-// The worker module: one order a task.
-import type { TaskScope } from '@tos/executor/tasks';
+// The worker module: one order per task.
+import type { TaskScope } from '@tos/tasks';
 import { EMPTY_BOOK, match, type Order, type OrderBook } from './order-book.ts';
 import { bookKey, FEES, feeOf, marginKey, marginOf } from './order-keys.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** What a task is told. */
+/** The input of a task. */
 export interface OrderInput {
   readonly market: string;
   readonly order: Order;
 }
 
-/** Takes the margin, matches, and pays the fee on what was filled. Too little margin fails the task, and leaves the book alone. */
+/** Takes the margin, matches the order, and pays the fee on the fills. Too little margin fails the task, which leaves the book unchanged. */
 export function runTask(input: Uint8Array, scope: TaskScope): Uint8Array {
   const { market, order }: OrderInput = JSON.parse(decoder.decode(input));
   const bytes = scope.get(bookKey(market));

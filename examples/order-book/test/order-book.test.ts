@@ -1,4 +1,4 @@
-import { createTaskExecutor, type TaskValue } from '@tos/executor/tasks';
+import { createTaskExecutor, type TaskValue } from '@tos/tasks';
 import { expect, test } from 'vitest';
 import { makeOrders, type OrderFlow } from '../src/make-orders.ts';
 import { EMPTY_BOOK, match, type Order } from '../src/order-book.ts';

@@ -1,21 +1,21 @@
-import type { TaskAccess, TaskAdd, TaskState } from '@tos/executor/tasks';
+import type { TaskAccess, TaskAdd, TaskState } from '@tos/tasks';
 import { accountKey, balanceKey, codeKey, hasCode, storageKey } from './state-keys.ts';
 import type { TransactionFields } from './transaction-fields.ts';
 
-/** What a transaction may use, and whose balance it only adds to. */
+/** The access set of a transaction, and the accounts whose balances it only adds to. */
 export interface DeclaredAccess {
   readonly access: TaskAccess | 'unknown';
   readonly addedTo: readonly string[];
 }
 
 /**
- * What is known of a transaction before it runs: sender, receiver, fee receiver, and what its access list (EIP-2930) names. A receiver
- * without code is only credited, and so is the receiver of fees, so that neither makes transactions wait for one another.
- * @param state before the block: says which accounts exist and which are contracts
+ * Returns what a transaction may use, as far as that is known before it runs: sender, receiver, fee receiver, and everything that its access
+ * list (EIP-2930) names. A receiver without code is only credited, and so is the fee receiver, so that neither makes transactions wait.
+ * @param state before the block, which holds what accounts exist and which of them are contracts
  */
 export function accessOf(tx: TransactionFields, sender: string, coinbase: string, state: TaskState): DeclaredAccess {
   const { to, value, accessList } = tx;
-  // A contract that is made has an address that nothing here names.
+  // The address of a contract that is created is not known here.
   if (to === undefined) return { access: 'unknown', addedTo: [] };
   const writes = new Set([accountKey(sender), balanceKey(sender)]);
   const reads = new Set<string>();
@@ -33,7 +33,7 @@ export function accessOf(tx: TransactionFields, sender: string, coinbase: string
   const isContract = account instanceof Uint8Array && hasCode(account);
   if (isContract || looksAt(to)) readAccount(to, reads);
   else if (account !== undefined && value > 0n && to !== coinbase) credit(to, value);
-  else writes.add(accountKey(to)).add(balanceKey(to)); // it may come into being, or go, being empty
+  else writes.add(accountKey(to)).add(balanceKey(to)); // An empty account may be created or deleted.
   if (value > 0n && isContract) writes.add(balanceKey(to));
   for (const [address, slots] of accessList) {
     readAccount(address, reads);

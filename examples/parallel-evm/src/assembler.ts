@@ -29,9 +29,9 @@ const PUSH1 = 0x60;
 const PUSH2 = 0x61;
 
 /**
- * Bytes of a listing: one instruction a word, `;` begins a comment. A hexadecimal number is pushed with as many bytes as it has, `:name`
- * is a place to jump to, and `@name` pushes it.
- * @throws RangeError for a word that is none of these
+ * Returns the bytes of a listing. Each word is an instruction, and `;` begins a comment. A hexadecimal number is pushed with as many bytes as it
+ * has; `:name` is a place to jump to, and `@name` pushes that place.
+ * @throws RangeError for any other word
  */
 export function assemble(listing: string): Uint8Array {
   const words = listing
@@ -54,12 +54,12 @@ export function assemble(listing: string): Uint8Array {
       const bytes = hexToBytes(`0x${word.slice(2)}`);
       code.push(PUSH1 + bytes.length - 1, ...bytes);
     } else {
-      throw new RangeError(`not an instruction: ${word}`);
+      throw new RangeError(`the listing has a word that is no instruction: ${word}`);
     }
   }
   for (const { at, name } of jumps) {
     const place = places.get(name);
-    if (place === undefined) throw new RangeError(`no place is called ${name}`);
+    if (place === undefined) throw new RangeError(`the listing has no place that is called ${name}`);
     code[at] = place >> 8;
     code[at + 1] = place & 0xff;
   }

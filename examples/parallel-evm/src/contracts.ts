@@ -2,7 +2,7 @@ import { type Address, bigIntToBytes, bytesToHex, concatBytes, hexToBytes, setLe
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { assemble } from './assembler.ts';
 
-// What each line leaves on the stack is behind it, the top first.
+// The comment behind each line shows the stack after the line, its top first.
 
 /** `transfer(address,uint256)` of an ERC-20 token. The balance of an account is in the slot keccak256(account, 0). */
 export const TOKEN_CODE: Uint8Array = assemble(`
@@ -26,8 +26,8 @@ export const TOKEN_CODE: Uint8Array = assemble(`
 `);
 
 /**
- * `swap(uint256)` of a pool with a constant product and a fee of 0.3 %: takes an amount of the first asset, gives the second one.
- * Slots 0 and 1 are the pool's reserves; keccak256(account, 2) and keccak256(account, 3) what an account has of each.
+ * `swap(uint256)` of a pool with a constant product and a fee of 0.3 %: it takes an amount of the first asset and gives the second one.
+ * Slots 0 and 1 are the reserves of the pool; keccak256(account, 2) and keccak256(account, 3) are what an account has of each.
  */
 export const POOL_CODE: Uint8Array = assemble(`
   0x00 CALLDATALOAD 0xe0 SHR 0x94b918de EQ @swap JUMPI        ; the selector of swap
@@ -54,12 +54,12 @@ export const POOL_CODE: Uint8Array = assemble(`
   0x00 0x00 REVERT
 `);
 
-/** A slot's number as the 32 bytes that name it. */
+/** Returns the number of a slot as the 32 bytes that name it. */
 export function slot(index: number): Uint8Array {
   return setLengthLeft(Uint8Array.of(index), 32);
 }
 
-/** The slot of an account in a mapping. */
+/** Returns the slot of an account in a mapping. */
 export function mappedSlot(account: Address, mapping: number): Uint8Array {
   return keccak_256(concatBytes(setLengthLeft(account.bytes, 32), slot(mapping)));
 }
@@ -72,12 +72,12 @@ export function swapData(amount: bigint): Uint8Array {
   return concatBytes(hexToBytes('0x94b918de'), word(amount));
 }
 
-/** A number as 32 bytes. */
+/** Returns a number as 32 bytes. */
 export function word(value: bigint): Uint8Array {
   return setLengthLeft(bigIntToBytes(value), 32);
 }
 
-/** The entry of an access list (EIP-2930) for a contract. */
+/** Returns the entry of an access list (EIP-2930) for a contract. */
 export function accessOf(
   contract: Address,
   slots: readonly Uint8Array[],

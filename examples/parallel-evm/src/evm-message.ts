@@ -3,25 +3,25 @@ import { Address, concatBytes } from '@ethereumjs/util';
 import type { RunTxResult } from '@ethereumjs/vm';
 import { bytesOf, listOf } from './transaction-fields.ts';
 
-// Both messages are made and read once a transaction. Of fixed layout where that is possible: RLP costs several times as much.
+// Both messages are written and read once per transaction. Their layout is fixed where that is possible: RLP costs several times as much.
 
-/** What a task is told: to find out who has signed a transaction, or to run it. */
+/** The input of a task: it recovers who has signed a transaction, or runs the transaction. */
 export type EvmInput =
   | { readonly kind: 'recover'; readonly transaction: Uint8Array }
   | ({ readonly kind: 'run' } & RunInput);
 
 export interface RunInput {
-  /** RLP of the block's header. */
+  /** RLP of the header of the block. */
   readonly header: Uint8Array;
-  /** 20 bytes. */
+  /** Address of the sender: 20 bytes. */
   readonly sender: Uint8Array;
-  /** The signed transaction as it is sent around. */
+  /** The signed transaction, as nodes send it. */
   readonly transaction: Uint8Array;
-  /** Accounts whose balance it only adds to. */
+  /** Accounts whose balances the transaction only adds to. */
   readonly addedTo: readonly string[];
 }
 
-/** What a task tells: the receipt but for the gas used by the transactions before. */
+/** The output of a task: the receipt without the gas that earlier transactions used. */
 export interface EvmOutput {
   readonly gasUsed: bigint;
   readonly status: 0 | 1;
@@ -34,7 +34,7 @@ export type Log = [address: Uint8Array, topics: Uint8Array[], data: Uint8Array];
 const ADDRESS_BYTES = 20;
 const BLOOM_BYTES = 256;
 
-/** Number of addresses, 0 to recover (1 byte), then the transaction; to run, before it: length of the header (2 bytes), addresses, header. */
+/** Layout: number of addresses (1 byte; 0 to recover); to run, length of the header (2 bytes), addresses, header; then the transaction. */
 export function encodeEvmInput(input: EvmInput): Uint8Array {
   if (input.kind === 'recover') return concatBytes(Uint8Array.of(0), input.transaction);
   const { header, sender, transaction, addedTo } = input;
@@ -67,7 +67,7 @@ export function decodeEvmInput(input: Uint8Array): EvmInput {
   return { kind: 'run', sender, addedTo, header: take(view.getUint16(1)), transaction: input.subarray(at) };
 }
 
-/** Gas (8 bytes), status (1), bloom (256), RLP of the logs. */
+/** Layout: gas (8 bytes), status (1), bloom (256), RLP of the logs. */
 export function encodeEvmOutput({ totalGasSpent, receipt, bloom }: RunTxResult): Uint8Array {
   const logs = RLP.encode(receipt.logs);
   const bytes = Buffer.allocUnsafe(9 + BLOOM_BYTES + logs.length);

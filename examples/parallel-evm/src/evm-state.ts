@@ -2,22 +2,22 @@ import type { AccountFields, StateManagerInterface } from '@ethereumjs/common';
 import { OriginalStorageCache } from '@ethereumjs/statemanager';
 import { Account, type Address, equalsBytes } from '@ethereumjs/util';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import type { TaskScope, TaskValue } from '@tos/executor/tasks';
+import type { TaskScope, TaskValue } from '@tos/tasks';
 import { accountKey, balanceKey, codeKey, decodeAccount, encodeAccount, storageKey } from './state-keys.ts';
 
-/** What a balance that is only added to is taken for: enough that no account with it is empty. */
+/** Stands for a balance that is only added to and so is not known: high enough that no account with it counts as empty. */
 const UNKNOWN_BALANCE = 1n << 128n;
 const NOTHING = new Uint8Array(0);
 
-/** A value as EthereumJS sees it now, and as the scope has it. */
+/** A value as EthereumJS sees it now, and as it was in the scope. */
 interface Known<T> {
   readonly before: T;
   now: T;
 }
 
 /**
- * The state manager that EthereumJS runs on here: it reads from the scope of a task what was declared, keeps changes with their
- * checkpoints, and writes what has changed back at the end.
+ * The state manager that EthereumJS runs on. It reads declared keys from the scope of a task, keeps changes with their checkpoints, and writes
+ * what has changed back at the end.
  */
 export class EvmState implements StateManagerInterface {
   readonly originalStorageCache: OriginalStorageCache = new OriginalStorageCache((address, key) =>
@@ -28,15 +28,15 @@ export class EvmState implements StateManagerInterface {
   readonly #accounts = new Map<string, Known<Account | undefined>>();
   /** Code and storage, by key. */
   readonly #bytes = new Map<string, Known<Uint8Array>>();
-  /** How to undo each change, and how many there were at each checkpoint. */
+  /** How to undo each change, and how many changes there were at each checkpoint. */
   readonly #undo: (() => void)[] = [];
   readonly #checkpoints: number[] = [];
-  /** Whose balance a contract must not look at: it is only added to, when the contract is done. */
+  /** Accounts whose balances a contract must not read: they are only added to, once the contract is done. */
   #hidden: string | undefined;
   /** True while contracts may run. */
   isRunning = false;
 
-  /** @param addedTo accounts whose balance is only added to, and not known */
+  /** @param addedTo accounts whose balances are only added to, and not known */
   constructor(scope: TaskScope, addedTo: ReadonlySet<string> = new Set()) {
     this.#scope = scope;
     this.#addedTo = addedTo;
@@ -58,7 +58,7 @@ export class EvmState implements StateManagerInterface {
     this.originalStorageCache.clear();
   }
 
-  /** Writes to the scope what differs from what was read there. */
+  /** Writes the values that differ from those that were read back to the scope. */
   flush(): void {
     for (const [address, known] of this.#accounts) {
       const { before, now } = known;
@@ -75,10 +75,10 @@ export class EvmState implements StateManagerInterface {
 
   async getAccount(address: Address): Promise<Account | undefined> {
     const name = address.toString();
-    // Refused, because it is not declared as read.
+    // The scope refuses this read, because the balance is not declared as read.
     if (this.isRunning && name === this.#hidden) this.#scope.get(balanceKey(name));
     const { now } = this.#account(name);
-    // EthereumJS changes what it gets, whether it puts it back or not.
+    // EthereumJS changes an account that it gets, whether or not it puts the account back.
     return now && new Account(now.nonce, now.balance, now.storageRoot, now.codeHash);
   }
 
@@ -119,7 +119,7 @@ export class EvmState implements StateManagerInterface {
   }
 
   async clearStorage(): Promise<void> {
-    throw new Error('Contracts that are created or destroyed are beyond this example.');
+    throw new Error('This example does not handle contracts that are created or destroyed.');
   }
 
   async checkpoint(): Promise<void> {
@@ -139,7 +139,7 @@ export class EvmState implements StateManagerInterface {
   clearCaches(): void {}
 
   getStateRoot(): Promise<Uint8Array> {
-    throw new Error('There is no state root: a task sees only what it declared.');
+    throw new Error('There is no state root: a task sees only the keys that it declared.');
   }
 
   setStateRoot(): Promise<void> {
@@ -196,7 +196,7 @@ export class EvmState implements StateManagerInterface {
   }
 }
 
-/** But for the balance, which has a key of its own. */
+/** Whether two accounts are equal but for the balance, which has a key of its own. */
 function isSameAccount(a: Account | undefined, b: Account | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
   return a.nonce === b.nonce && equalsBytes(a.codeHash, b.codeHash);

@@ -1,10 +1,10 @@
-// The worker module: what EthereumJS, as it comes from npm, does with a transaction. A task recovers its sender, or runs it by `runTx`.
+// The worker module, by EthereumJS as it comes from npm: a task recovers the sender of a transaction, or runs the transaction by `runTx`.
 import { type Block, createBlock, createBlockHeaderFromRLP } from '@ethereumjs/block';
 import { Common, Hardfork, Mainnet } from '@ethereumjs/common';
 import { createTxFromRLP, type TypedTransaction } from '@ethereumjs/tx';
 import { Address } from '@ethereumjs/util';
 import { createVM, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
-import type { TaskScope } from '@tos/executor/tasks';
+import type { TaskScope } from '@tos/tasks';
 import { decodeEvmInput, encodeEvmOutput } from './evm-message.ts';
 import { EvmState } from './evm-state.ts';
 
@@ -26,7 +26,7 @@ export async function createMachine(common: Common, state: EvmState): Promise<VM
   return vm;
 }
 
-/** A signed transaction from its bytes. @param sender where it is known, so that it need not be recovered from the signature */
+/** Makes a signed transaction from its bytes. @param sender where known, so that it need not be recovered from the signature */
 export function readTransaction(bytes: Uint8Array, common: Common, sender: Uint8Array | undefined): TypedTransaction {
   const tx = createTxFromRLP(bytes, { common, freeze: false });
   if (sender !== undefined) tx.getSenderAddress = () => new Address(sender);
@@ -59,7 +59,7 @@ async function startMachine(scope: TaskScope): Promise<Machine> {
   };
 }
 
-/** One transaction: who has signed it (the address), or what running it comes to. The header of the block comes with each, and is decoded once. */
+/** Returns the address of who has signed a transaction, or the receipt of running it. Each input has the header of the block, which is decoded once. */
 export async function runTask(input: Uint8Array, scope: TaskScope): Promise<Uint8Array> {
   machine ??= startMachine(scope);
   const here = await machine;

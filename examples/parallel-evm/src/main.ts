@@ -1,6 +1,6 @@
-// node dist/main.js [--large]: blocks by EthereumJS alone and on all cores, compared byte for byte, and how much faster.
+// node dist/main.js [--large]: runs blocks by EthereumJS alone and on all cores, compares them byte for byte, and prints how much faster it was.
 import { availableParallelism } from 'node:os';
-import { createTaskExecutor } from '@tos/executor/tasks';
+import { createTaskExecutor } from '@tos/tasks';
 import { type BlockShape, type EvmBlock, makeBlock } from './make-block.ts';
 import { type BlockRun, runAlone, runAsTasks } from './run-block.ts';
 
@@ -41,7 +41,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T 
 
 const executor = createTaskExecutor({ workerModule: new URL('./evm-tasks.js', import.meta.url), workers });
 
-/** One after the other, so that both find the machine the same. */
+/** Measures one right after the other, so that both find the machine in the same state. */
 async function once(name: string, block: EvmBlock, knowsSenders: boolean): Promise<{ alone: number; tasks: number }> {
   const alone = await timed(() => runAlone(block, knowsSenders));
   const tasks = await timed(() => runAsTasks(block, knowsSenders, executor));
@@ -54,7 +54,7 @@ const rows = shapes.flatMap(([name, shape]) => {
   const block = makeBlock(shape, 1);
   return [false, true].map((knowsSenders) => ({ name, block, knowsSenders }));
 });
-// JavaScript gets fast while it runs, on main and on each thread for itself: all that is measured has run before.
+// JavaScript gets fast while it runs, on main and on each thread by itself: everything that is measured has run before.
 for (const { name, block, knowsSenders } of rows) await once(name, block, knowsSenders);
 console.log(`| block | transactions | senders | alone, ms | ${workers} workers, ms | times as fast |`);
 console.log('|---|---|---|---|---|---|');

@@ -2,12 +2,12 @@ import { createBlockHeader } from '@ethereumjs/block';
 import { createFeeMarket1559Tx, type FeeMarket1559Tx } from '@ethereumjs/tx';
 import { Account, Address, bigIntToBytes, createAddressFromPrivateKey, setLengthLeft } from '@ethereumjs/util';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import type { TaskValue } from '@tos/executor/tasks';
+import type { TaskValue } from '@tos/tasks';
 import { accessOf, mappedSlot, POOL_CODE, slot, swapData, TOKEN_CODE, transferData, word } from './contracts.ts';
 import { createEthereum } from './evm-tasks.ts';
 import { accountKey, balanceKey, codeKey, encodeAccount, storageKey } from './state-keys.ts';
 
-/** How many transactions of each kind a block has, and among how many. */
+/** How many transactions of each kind a block has, and how many accounts and pools they use. */
 export interface BlockShape {
   readonly transfers: number;
   readonly tokenTransfers: number;
@@ -18,13 +18,13 @@ export interface BlockShape {
 }
 
 export interface EvmBlock {
-  /** RLP. */
+  /** RLP of the header. */
   readonly header: Uint8Array;
   readonly coinbase: Address;
-  /** Signed transactions as they are sent around, and who has signed each. */
+  /** Signed transactions, as nodes send them, and who has signed each. */
   readonly transactions: readonly Uint8Array[];
   readonly senders: readonly Address[];
-  /** Before the block. */
+  /** The state before the block. */
   readonly state: ReadonlyMap<string, TaskValue>;
 }
 
@@ -32,7 +32,7 @@ const ETHER = 10n ** 18n;
 const GAS = { transfer: 21_000n, token: 120_000n, swap: 200_000n };
 const MAX_FEE = 20n * 10n ** 9n;
 
-/** A block with the kinds mixed in an order that the seed gives, and every account sending in turn. */
+/** Makes a block. The seed decides the order of the kinds; all accounts send in turn. */
 export function makeBlock(shape: BlockShape, seed: number): EvmBlock {
   const random = generator(seed);
   const common = createEthereum();
@@ -129,12 +129,12 @@ function putContract(state: Map<string, TaskValue>, address: Address, code: Uint
   state.set(codeKey(address.toString()), code);
 }
 
-/** As the virtual machine stores a word: without zeros in front. */
+/** Returns a word as the virtual machine stores it: without leading zeros. */
 function strip(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(bytes.findIndex((byte) => byte !== 0));
 }
 
-/** Numbers below a bound, the same for the same seed. */
+/** Returns a function that draws numbers below a bound. Equal seeds give equal numbers. */
 function generator(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {

@@ -1,7 +1,7 @@
 import { createBlock, createBlockHeaderFromRLP } from '@ethereumjs/block';
 import { Address } from '@ethereumjs/util';
 import { encodeReceipt, type PostByzantiumTxReceipt } from '@ethereumjs/vm';
-import type { Task, TaskExecutor, TaskScope, TaskValue } from '@tos/executor/tasks';
+import type { Task, TaskExecutor, TaskScope, TaskValue } from '@tos/tasks';
 import { accessOf } from './access-set.ts';
 import { decodeEvmOutput, encodeEvmInput } from './evm-message.ts';
 import { EvmState } from './evm-state.ts';
@@ -9,17 +9,17 @@ import { createEthereum, createMachine, readTransaction, runTransaction } from '
 import type { EvmBlock } from './make-block.ts';
 import { readFields } from './transaction-fields.ts';
 
-// What a task takes in relation to others, roughly: a signature costs four times as much as a call of a small contract.
+// Rough costs of tasks in relation to one another: recovering a signature takes four times as long as a call of a small contract.
 const COST = { recover: 4, run: 1 };
 
-/** What a block comes to. */
+/** The outcome of a block. */
 export interface BlockRun {
   /** RLP of each receipt. */
   readonly receipts: readonly Uint8Array[];
   readonly state: ReadonlyMap<string, TaskValue>;
 }
 
-/** EthereumJS alone: one transaction after the other, on one machine over one state. */
+/** Runs a block by EthereumJS alone: one transaction after the other, on one virtual machine over one state. */
 export async function runAlone(block: EvmBlock, knowsSenders: boolean): Promise<BlockRun> {
   const common = createEthereum();
   const values = new Map(block.state);
@@ -39,8 +39,8 @@ export async function runAlone(block: EvmBlock, knowsSenders: boolean): Promise<
 }
 
 /**
- * The block as tasks: first, unless they are known, the senders, which access sets are made of and which need nothing of the state; then
- * the transactions. Gas used by the transactions before is added to the receipts here, in order.
+ * Runs a block as tasks. First tasks recover the senders, unless they are known: access sets need the senders, and recovering needs no state.
+ * Then tasks run the transactions. The gas that earlier transactions used is added to the receipts here, in order.
  */
 export async function runAsTasks(block: EvmBlock, knowsSenders: boolean, executor: TaskExecutor): Promise<BlockRun> {
   const senders = knowsSenders ? block.senders : await recoverSenders(block.transactions, executor);
@@ -85,7 +85,7 @@ async function recoverSenders(transactions: readonly Uint8Array[], executor: Tas
   });
 }
 
-/** A scope over a whole state. */
+/** Makes a scope over a whole state. */
 class MapScope implements TaskScope {
   readonly #values: Map<string, TaskValue>;
 
@@ -106,6 +106,6 @@ class MapScope implements TaskScope {
   }
 
   add(): void {
-    throw new Error('Alone, every balance is known.');
+    throw new Error('A balance was added to without being read: alone, every balance is known.');
   }
 }

@@ -1,11 +1,11 @@
 import { Account, bytesToHex, KECCAK256_NULL } from '@ethereumjs/util';
 
-// The state of Ethereum as keys of tasks. A balance has a key of its own, as a counter, so that credits commute; all else of an account
-// is under another one.
+// The state of Ethereum as keys of tasks. A balance has a key of its own, as a counter, so that credits commute; the rest of an account has
+// another key.
 
-/** Counter: the balance of an account, in wei. */
+/** The key of the balance of an account in wei, which is a counter. */
 export const balanceKey = (address: string): string => `balance ${address}`;
-/** Bytes: 8 of nonce, 32 of code hash. Absent: there is no such account. */
+/** The key of the rest of an account: 8 bytes of nonce, 32 bytes of code hash. Absent where there is no account. */
 export const accountKey = (address: string): string => `account ${address}`;
 export const codeKey = (address: string): string => `code ${address}`;
 export const storageKey = (address: string, slot: Uint8Array): string => `slot ${address} ${bytesToHex(slot)}`;
@@ -19,7 +19,7 @@ export function encodeAccount({ nonce, codeHash }: Account): Uint8Array {
   return bytes;
 }
 
-/** @param bytes what `encodeAccount` made */
+/** Decodes an account. @param bytes of `encodeAccount` */
 export function decodeAccount(bytes: Uint8Array, balance: bigint): Account {
   const nonce = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
   return new Account(nonce, balance, undefined, bytes.slice(NONCE_BYTES));

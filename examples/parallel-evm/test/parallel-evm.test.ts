@@ -3,7 +3,7 @@ import { SimpleStateManager } from '@ethereumjs/statemanager';
 import { createTxFromRLP } from '@ethereumjs/tx';
 import { Account, Address, bytesToHex, hexToBytes } from '@ethereumjs/util';
 import { createVM, encodeReceipt, runTx } from '@ethereumjs/vm';
-import { createTaskExecutor, type TaskExecutor, type TaskScope, type TaskValue } from '@tos/executor/tasks';
+import { createTaskExecutor, type TaskExecutor, type TaskScope, type TaskValue } from '@tos/tasks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EvmState } from '../src/evm-state.ts';
 import { createEthereum } from '../src/evm-tasks.ts';

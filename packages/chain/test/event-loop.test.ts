@@ -9,7 +9,7 @@ import { Chain, createDevnetGenesis, defaultMempoolLimits, Mempool, verifyChain 
 import { network, outcome, START } from './devnet.ts';
 
 // The executor's clock is taken when it is loaded; the meter's comes later.
-vi.mock('../../executor/src/timers.ts', async (original) => ({
+vi.mock('../../tasks/src/threads/timers.ts', async (original) => ({
   ...(await original<object>()),
   now: () => performance.now(),
 }));

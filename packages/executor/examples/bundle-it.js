@@ -6,8 +6,6 @@ const entries = {
   main: './main.js',
   // What threads run, under this name, beside the bundle.
   'executor-thread': '@tos/executor/executor-thread',
-  // What the program names by its URL: new URL('./my-tasks.js', import.meta.url).
-  'my-tasks': './my-tasks.js',
 };
 
 export async function withEsbuild(folder) {

@@ -1,4 +1,4 @@
-import { createTaskExecutor, type Task } from '@tos/executor/tasks';
+import { createTaskExecutor, type Task } from '@tos/tasks';
 
 const encoder = new TextEncoder();
 const vote = (voter: string): Task => ({

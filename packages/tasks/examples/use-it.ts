@@ -1,4 +1,4 @@
-import { createTaskExecutor, type Task } from '@tos/executor/tasks';
+import { createTaskExecutor, type Task } from '@tos/tasks';
 
 const pay = (from: string, to: string, amount: number): Task => {
   const debit = { key: from, min: BigInt(-amount), max: BigInt(-amount), atLeast: 0n };

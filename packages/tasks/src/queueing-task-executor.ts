@@ -1,6 +1,4 @@
 import { TosError } from '@tos/protocol';
-import { keepAlive } from '../threads/keep-alive.ts';
-import { hrefOf, type ModuleAddress } from '../threads/module-address.ts';
 import { checkRunOptions } from './given/check-run-options.ts';
 import { copyTasks } from './given/copy-tasks.ts';
 import { loadTaskModule } from './running/load-task-module.ts';
@@ -10,18 +8,20 @@ import { RunValues } from './running/run-values.ts';
 import { type RunSettings, TaskRun } from './running/task-run.ts';
 import { TaskSpeeds } from './running/task-speeds.ts';
 import type { Task, TaskExecutor, TaskModule, TaskRunOptions, TaskRunResult } from './task.ts';
-import { ThreadPool, type ThreadSettings } from './threads/thread-pool.ts';
+import { keepAlive } from './threads/keep-alive.ts';
+import { hrefOf, type ModuleAddress } from './threads/module-address.ts';
+import { ThreadPool, type ThreadSettings } from './workers/thread-pool.ts';
 
 type Settings = RunSettings & Omit<ThreadSettings, 'moduleUrl'>;
 
-/** Runs one run after the other, in the order in which they were asked for. */
+/** Does one run after the other, in the order of the calls. */
 export class QueueingTaskExecutor implements TaskExecutor {
   readonly #workerModule: ModuleAddress;
   readonly #settings: Settings;
   readonly #pool: ThreadPool;
   readonly #speeds = new TaskSpeeds();
   #module: Promise<TaskModule> | undefined;
-  /** Resolves when the runs that were asked for are over. */
+  /** Resolves when all runs that were asked for are over. */
   #queue: Promise<void> = Promise.resolve();
   #status: 'open' | 'closed' = 'open';
 
@@ -32,7 +32,7 @@ export class QueueingTaskExecutor implements TaskExecutor {
     void this.#load();
   }
 
-  // Async, so that whatever is wrong with the arguments is a rejection. Until the first `await` it runs at the call.
+  // The method is async so that wrong arguments reject the promise and never throw. Everything before the first `await` happens at the call.
   async run(tasks: readonly Task[], options: TaskRunOptions): Promise<TaskRunResult> {
     if (this.#status === 'closed') throw new TosError('TOS_NOT_OPEN', { what: 'task executor', status: this.#status });
     assertOutside(this, 'run');
@@ -41,7 +41,7 @@ export class QueueingTaskExecutor implements TaskExecutor {
     const stop = new RunStop(signal);
     const turn = this.#queue;
     const run = this.#runInTurn(turn, copies, state, stop);
-    // One that is given up before its turn does not let the next one pass. The results are not kept.
+    // A run that is aborted before its turn still leaves the next run waiting for `turn`. The queue does not hold on to results.
     this.#queue = Promise.allSettled([turn, run]).then(() => undefined);
     return keepAlive(run);
   }
@@ -75,7 +75,7 @@ export class QueueingTaskExecutor implements TaskExecutor {
         return new TaskRun({ tasks, values, module, stop }, this.#settings, this.#pool, this.#speeds).run();
       });
     } catch (error) {
-      // What the state threw, instead of what came of it.
+      // A run that was stopped rejects with what stopped it, such as an error of the state, and not with what followed from that.
       stop.throwIfStopped();
       throw error;
     } finally {
@@ -83,10 +83,10 @@ export class QueueingTaskExecutor implements TaskExecutor {
     }
   }
 
-  /** The module, which main needs for what it runs, and to say what is wrong with it, be it its address. */
+  /** Loads the module on main, which runs tasks itself and reports what is wrong with the module, its address included. */
   #load(): Promise<TaskModule> {
     this.#module ??= this.#import();
-    // Whoever runs is told, and the next one looks again: what took too long may be there by then.
+    // The run that waits for the module rejects, and the next run loads again: a module that took too long may be ready by then.
     this.#module.catch(() => {
       this.#module = undefined;
     });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTaskExecutor, type TaskAccess, type TaskExecutorOptions } from '../../src/tasks/index.ts';
+import { createTaskExecutor, type TaskAccess, type TaskExecutorOptions } from '../src/index.ts';
 import { SCRIPT_TASKS } from './script.ts';
 
 test.each<[name: string, options: Partial<TaskExecutorOptions>]>([

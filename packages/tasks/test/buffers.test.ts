@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { createTaskExecutor, type Task } from '../../src/tasks/index.ts';
+import { createTaskExecutor, type Task } from '../src/index.ts';
 
-// A Buffer is a Uint8Array whose `slice` shares memory. Whoever hands one in, keeps it; and nobody gets one back.
+// A Buffer is a Uint8Array whose `slice` shares memory. A Buffer that a caller or a program hands over stays its own, and nobody gets a Buffer back.
 
 const workerModule = new URL('fixtures/buffer-tasks.mjs', import.meta.url);
 const executors = (['sequential', 'parallel', 'auto'] as const).map(

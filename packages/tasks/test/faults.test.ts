@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTaskExecutor, type TaskExecutor, type TaskExecutorOptions } from '../../src/tasks/index.ts';
+import { createTaskExecutor, type TaskExecutor, type TaskExecutorOptions } from '../src/index.ts';
 import { describeRun, describeValue, SCRIPT_TASKS, type Script, type Step, scriptTask } from './script.ts';
 
 let executor: TaskExecutor | undefined;
@@ -21,7 +21,7 @@ function start(options: Partial<TaskExecutorOptions> = {}): TaskExecutor {
   return executor;
 }
 
-/** Forty tasks over five keys, each of which reads and writes one; `steps` come before that in some of them. */
+/** Forty tasks over five keys, each of which reads and writes one key. @param steps of some tasks, before the reads and writes */
 function chains(steps: Record<number, Step[]>): Script[] {
   return Array.from({ length: 40 }, (_, i) => ({
     steps: [...(steps[i] ?? []), ['get', `k${i % 5}`], ['copy', `k${i % 5}`], ['add', 'total', 1]],
@@ -33,7 +33,7 @@ async function run(scripts: readonly Script[], options: Partial<TaskExecutorOpti
   return describeRun(await start(options).run(scripts.map(scriptTask), { state: new Map() }));
 }
 
-/** What a run gives without any fault: on main, where scripts do not suffer. */
+/** Returns what a run gives without faults: on main, where the scripts do not end their thread. */
 async function faultless(scripts: readonly Script[]): Promise<string[]> {
   const main = createTaskExecutor({ workerModule: SCRIPT_TASKS, workers: 0 });
   const outcome = await main.run(scripts.map(scriptTask), { state: new Map() });
@@ -41,7 +41,7 @@ async function faultless(scripts: readonly Script[]): Promise<string[]> {
   return describeRun(outcome);
 }
 
-// Thousands of times what an innocent task takes: a machine that is busy elsewhere must not make one miss it.
+// The deadline is thousands of times what a good task takes: no good task may miss it because the machine is busy elsewhere.
 const DEADLINE_MS = 1500;
 const endings = ['exit', 'crash', 'memory', 'hang', 'loop'];
 
@@ -134,7 +134,7 @@ describe('delays change nothing', () => {
 
 describe('cancellation', () => {
   test('rejects with the reason, merges nothing, and the executor goes on', async () => {
-    // None of them ends before it is cancelled, however late that comes.
+    // None of these tasks ends before the run is aborted, however late that comes.
     const asleep = chains(Object.fromEntries(Array.from({ length: 40 }, (_, i) => [i, [['sleep', 600_000] as const]])));
     const state = new Map([['k0', new Uint8Array(1)]]);
     const controller = new AbortController();

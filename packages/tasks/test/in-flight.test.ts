@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
-import { createTaskExecutor } from '../../src/tasks/index.ts';
+import { createTaskExecutor } from '../src/index.ts';
 import { describeRun, SCRIPT_TASKS, type Script, scriptTask } from './script.ts';
 
-// One worker gets its first two tasks at once: the second one is sent before main knows what the first one does.
+// One worker gets its first two tasks at once: the second task is sent before main knows what the first one does.
 const executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, setting: 'parallel', workers: 1 });
 afterAll(() => executor.close());
 

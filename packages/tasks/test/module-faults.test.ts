@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTaskExecutor } from '../../src/tasks/index.ts';
+import { createTaskExecutor } from '../src/index.ts';
 import { outcomeOf, settings } from './odd-tasks.ts';
 
-// Whatever is wrong with a worker module rejects each run once, with the cause, alike in every setting.
+// Whatever is wrong with a worker module rejects each run once, with its cause, alike in every setting.
 
 let folder: string;
 beforeAll(() => {

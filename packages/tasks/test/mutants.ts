@@ -1,20 +1,19 @@
-import type { Mutant } from '../../../../tooling/mutants/mutant.ts';
+import type { Mutant } from '../../../tooling/mutants/mutant.ts';
 
-const schedule = 'packages/executor/src/tasks/schedule/task-schedule.ts';
-const graph = 'packages/executor/src/tasks/schedule/task-graph.ts';
-const escrow = 'packages/executor/src/tasks/schedule/admit-adds.ts';
-const scope = 'packages/executor/src/tasks/running/task-scope.ts';
-const threaded = 'packages/executor/src/tasks/running/threaded-run.ts';
-const worker = 'packages/executor/dist/tasks/threads/task-worker.js';
+const schedule = 'packages/tasks/src/schedule/task-schedule.ts';
+const graph = 'packages/tasks/src/schedule/task-graph.ts';
+const escrow = 'packages/tasks/src/schedule/admit-adds.ts';
+const scope = 'packages/tasks/src/running/task-scope.ts';
+const threaded = 'packages/tasks/src/running/threaded-run.ts';
+const worker = 'packages/tasks/dist/workers/task-worker.js';
 
 const scheduling = (name: string) =>
-  ['packages/executor/src/tasks/schedule/task-schedule.test.ts', `TaskSchedule > ${name}`] as const;
-const admitting = (name: string) =>
-  ['packages/executor/src/tasks/schedule/admit-adds.test.ts', `admitAdds > ${name}`] as const;
-const scoping = (name: string) => ['packages/executor/src/tasks/running/task-scope.test.ts', name] as const;
-const inFlight = (name: string) => ['packages/executor/test/tasks/in-flight.test.ts', name] as const;
+  ['packages/tasks/src/schedule/task-schedule.test.ts', `TaskSchedule > ${name}`] as const;
+const admitting = (name: string) => ['packages/tasks/src/schedule/admit-adds.test.ts', `admitAdds > ${name}`] as const;
+const scoping = (name: string) => ['packages/tasks/src/running/task-scope.test.ts', name] as const;
+const inFlight = (name: string) => ['packages/tasks/test/in-flight.test.ts', name] as const;
 
-/** Faults in what the task executor rests on. */
+/** Faults in the parts that the task executor relies on. */
 export const mutants: readonly Mutant[] = [
   {
     id: 'tasks/last-predecessor-forgotten',

@@ -1,13 +1,7 @@
-import {
-  createTaskExecutor,
-  type Task,
-  type TaskAccess,
-  type TaskExecutor,
-  type TaskRunResult,
-} from '../../src/tasks/index.ts';
+import { createTaskExecutor, type Task, type TaskAccess, type TaskExecutor, type TaskRunResult } from '../src/index.ts';
 import { describeRun } from './script.ts';
 
-/** The module of programs that do not keep to the types. */
+/** The module of programs that ignore the types. */
 export const ODD_TASKS: URL = new URL('./fixtures/odd-tasks.mjs', import.meta.url);
 
 /** Every way to run tasks. */
@@ -21,7 +15,7 @@ export function oddTask(input: string, access: TaskAccess | 'unknown'): Task {
   return { input: new TextEncoder().encode(input), access };
 }
 
-/** What became of a call: the outcome of a run, or what was thrown, whatever that is. */
+/** Returns how a call ended: with the outcome of a run, or with a thrown value of any type. */
 export async function outcomeOf(call: () => Promise<TaskRunResult>): Promise<{ run: string[] } | { thrown: unknown }> {
   try {
     return { run: describeRun(await call()) };

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTaskExecutor, type TaskExecutor, type TaskValue } from '../../src/tasks/index.ts';
+import { createTaskExecutor, type TaskExecutor, type TaskValue } from '../src/index.ts';
 import { runPlain } from './plain-tasks.ts';
 import { type Mix, type RandomRun, randomRun } from './random-scripts.ts';
 import { describeResult, describeRun, describeValue, SCRIPT_TASKS, scriptTask } from './script.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(Object.values(executors).map((executor) => executor.close())));
 
-/** Every executor against the oracle: outputs, codes of errors, values; and all of it, word for word, against each other. */
+/** Compares every executor with the oracle (outputs, codes of errors, values), and the executors with one another, word for word. */
 async function checkRun({ scripts, state }: RandomRun): Promise<void> {
   const expected = runPlain(scripts, state);
   const tasks = scripts.map(scriptTask);
@@ -69,10 +69,10 @@ describe('threads, however many, give what running one after the other gives', (
   test.runIf(availableParallelism() > 1)('a run that begins on main and goes on on threads', async () => {
     const mix = { keys: 10, tasks: 60, unknown: 2, failing: 10, funds: 20 };
     const samples = fc.sample(randomRun(mix), { numRuns: 5 * FACTOR, seed: 3 });
-    // Whether threads pay is for the executor to see, and busy cores count: it is asked until it has split that many runs.
+    // The executor decides whether threads pay, and busy cores count: the loop goes on until this many runs were split.
     for (let split = 0, n = 0; split < samples.length; n++) {
       const { scripts, state } = samples[n % samples.length]!;
-      // Dear enough for threads, which a new executor does not know before some have run.
+      // The tasks are expensive enough for threads, which a new executor does not know before some of them have run.
       const tasks = scripts.map(({ steps, ...rest }) =>
         scriptTask({ steps: [['spin', 1_000_000], ...steps], ...rest }),
       );

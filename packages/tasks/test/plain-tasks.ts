@@ -1,7 +1,7 @@
-import type { TaskValue } from '../../src/tasks/index.ts';
+import type { TaskValue } from '../src/index.ts';
 import { describeValue, type Script, type Step } from './script.ts';
 
-/** Outcome of the oracle: what each task put out or the code of its error, and every value after it. */
+/** The outcome of the oracle: the output of each task, or the code of its error, and all values after the run. */
 export interface PlainOutcome {
   readonly results: string[];
   readonly state: Map<string, TaskValue>;
@@ -11,7 +11,7 @@ class Failure extends Error {}
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
-/** Runs scripts one after the other over a plain map: each over a copy, which is kept unless it fails. Shares no code with the executor. */
+/** Runs scripts one after the other over a plain map: each over a copy, which is kept unless the script fails. It shares no code with the executor. */
 export function runPlain(scripts: readonly Script[], before: ReadonlyMap<string, TaskValue>): PlainOutcome {
   let state = new Map(before);
   const results = scripts.map((script) => {
@@ -74,7 +74,7 @@ function runOne({ steps, access }: Script, draft: Map<string, TaskValue>): strin
   };
   let failed: unknown;
   try {
-    // What a script returns is wrong whatever comes after.
+    // A script that returns a wrong value fails, whatever steps follow.
     for (const step of steps.filter(([name]) => name !== 'return')) perform(step);
     if (steps.some(([name]) => name === 'return')) failed = new Failure('TOS_TASK_FAILED');
   } catch (error) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TaskAccess, TaskAdd, TaskValue } from '../../src/tasks/index.ts';
+import type { TaskAccess, TaskAdd, TaskValue } from '../src/index.ts';
 import type { Script, Step } from './script.ts';
 
 export interface RandomRun {
@@ -7,14 +7,14 @@ export interface RandomRun {
   readonly state: ReadonlyMap<string, TaskValue>;
 }
 
-/** What kinds of tasks a run is made of. */
+/** The kinds of tasks that a run consists of. */
 export interface Mix {
   readonly keys: number;
   readonly tasks: number;
-  /** Of a hundred tasks. */
+  /** Number of a hundred tasks. */
   readonly unknown: number;
   readonly failing: number;
-  /** How much counters hold before: debits of up to 9 fit, or are tight. */
+  /** The values of counters before the run: debits of up to 9 fit well, or barely. */
   readonly funds: number;
 }
 
@@ -22,10 +22,10 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const atMost = (percent: number): fc.Arbitrary<boolean> => fc.nat(99).map((dice) => dice < percent);
 
-/** Tasks that keep to what they declare, mostly. */
+/** Makes tasks, most of which use only what they declare. */
 export function randomRun({ keys, tasks, unknown, failing, funds }: Mix): fc.Arbitrary<RandomRun> {
   const key = fc.nat(keys - 1).map((i) => `k${i}`);
-  // Counters have names of their own, most of the time, so that additions mostly succeed.
+  // Most counters have names that no other value has, so that most additions succeed.
   const counter = fc.oneof({ weight: 12, arbitrary: fc.nat(keys - 1).map((i) => `c${i}`) }, key);
   const amount = fc.integer({ min: -9, max: 9 });
   const add = fc
@@ -75,7 +75,7 @@ export function randomRun({ keys, tasks, unknown, failing, funds }: Mix): fc.Arb
   return fc.record({ scripts: fc.array(task, { minLength: tasks, maxLength: tasks, size: 'max' }), state });
 }
 
-/** Something that a task must not do. */
+/** Draws a step that a task must not do. */
 function wrong(roll: (below: number) => number): Step {
   const kind = roll(6);
   if (kind === 0) return ['throw', 'on purpose'];

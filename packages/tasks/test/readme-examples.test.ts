@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { TaskModeReason } from '../../src/tasks/index.ts';
-import { type ModeFacts, whereToRun } from '../../src/tasks/running/where-to-run.ts';
+import type { TaskModeReason } from '../src/index.ts';
+import { type ModeFacts, whereToRun } from '../src/running/where-to-run.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const readme = read('../../src/tasks/README.md');
+const readme = read('../README.md');
 const blocks = [...readme.matchAll(/^```(?:ts|js)\n(.*?)^```$/gms)].map((match) => match[1]);
 
 afterEach(() => {
@@ -12,8 +12,15 @@ afterEach(() => {
 });
 
 test('the README shows exactly the example files', () => {
-  const files = ['use-tasks.ts', 'transfer-task.js', 'extend-tasks.ts', 'vote-task.js'];
-  expect(blocks).toEqual(files.map((file) => read(`../../examples/${file}`)));
+  const files = [
+    'use-it.ts',
+    'transfer-task.js',
+    'extend-it.ts',
+    'vote-task.js',
+    'detect-conflicts.ts',
+    'bundle-it.js',
+  ];
+  expect(blocks).toEqual(files.map((file) => read(`../examples/${file}`)));
 });
 
 test('the README shows every reason for where tasks run, in the order in which they are looked at', () => {
@@ -37,7 +44,7 @@ test('the README shows every reason for where tasks run, in the order in which t
     { ...facts, isHealthy: false },
     facts,
   ].map(whereToRun);
-  // A reason that is added does not compile until it is here.
+  // This does not compile when a reason is missing here.
   const all: Record<TaskModeReason, true> = {
     'switched off': true,
     forced: true,
@@ -61,7 +68,7 @@ test('the README shows every reason for where tasks run, in the order in which t
 
 test('Use it prints what it says', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../../examples/use-tasks.ts');
+  await import('../examples/use-it.ts');
   expect(log.mock.calls).toEqual([
     [[true, true, false, true]],
     [
@@ -76,7 +83,7 @@ test('Use it prints what it says', async () => {
 
 test('Extend it prints what it says', async () => {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../../examples/extend-tasks.ts');
+  await import('../examples/extend-it.ts');
   expect(log.mock.calls).toEqual([
     [''],
     [''],
@@ -86,4 +93,10 @@ test('Extend it prints what it says', async () => {
     ['4 for it'],
     [['voted alice', 'voted bob', 'voted eve', 'yes']],
   ]);
+});
+
+test('conflict detection prints what it says', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await import('../examples/detect-conflicts.ts');
+  expect(log.mock.calls).toEqual([[[1, 1, 2]], [2, ['bob']]]);
 });

@@ -1,9 +1,9 @@
-import type { Task, TaskAccess, TaskResult, TaskRunResult, TaskValue } from '../../src/tasks/index.ts';
+import type { Task, TaskAccess, TaskResult, TaskRunResult, TaskValue } from '../src/index.ts';
 
 /** The module that runs scripts. */
 export const SCRIPT_TASKS: URL = new URL('./fixtures/script-tasks.mjs', import.meta.url);
 
-/** One step of a script: its name and arguments, as `fixtures/script-tasks.mjs` knows them. */
+/** One step of a script: its name and arguments, which `fixtures/script-tasks.mjs` defines. */
 export type Step = readonly [name: string, ...rest: (string | number | readonly (string | number)[])[]];
 
 export interface Script {
@@ -17,7 +17,7 @@ export function scriptTask({ steps, access, cost }: Script): Task {
   return cost === undefined ? { input, access } : { input, access, cost };
 }
 
-/** What a run came to, as text that can be compared: errors by code and message. */
+/** Returns the outcome of a run as lines of text that can be compared; errors by code and message. */
 export function describeRun({ results, changes }: Pick<TaskRunResult, 'results' | 'changes'>): string[] {
   return [...results.map(describeResult), ...changes.map(([key, value]) => `${key} := ${describeValue(value)}`)];
 }

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createTaskExecutor, type TaskExecutor } from '../../src/tasks/index.ts';
+import { createTaskExecutor, type TaskExecutor } from '../src/index.ts';
 import { ODD_TASKS, oddTask, outcomeOf, settings } from './odd-tasks.ts';
 
-// Whatever a run waits for may never come: its turn, its state, its tasks. A signal ends every wait, and closing comes to an end behind it.
+// What a run waits for may never come: its turn, its state, its tasks. A signal ends every wait, and `close` resolves after it.
 
 const executors: TaskExecutor[] = [];
 function start(setting: (typeof settings)[number]): TaskExecutor {
@@ -20,7 +20,7 @@ const endless = oddTask('never end', {});
 const state = new Map<string, bigint>();
 const never = new Promise<never>(() => {});
 
-/** Runs that wait, each for something else. */
+/** Runs that wait, each for a different thing. */
 const waits: Record<string, (executor: TaskExecutor, signal: AbortSignal) => Promise<unknown>> = {
   'a task': (executor, signal) => executor.run([good, endless], { state, signal }),
   'a task of unknown access': (executor, signal) =>

@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
 import { isTosError } from '@tos/protocol';
 import { afterAll, expect, test } from 'vitest';
-import { createTaskExecutor, type Task } from '../../src/tasks/index.ts';
+import { createTaskExecutor, type Task } from '../src/index.ts';
 import { ODD_TASKS, oddExecutors, settings } from './odd-tasks.ts';
 
-// Every place of an argument, with every kind of value that does not belong there: refused alike in every setting, before anything runs.
+// Every place of an argument, with every kind of wrong value, is refused alike in every setting, before any task runs.
 
 const executors = oddExecutors();
 afterAll(() => Promise.all(executors.map((executor) => executor.close())));
@@ -58,11 +58,11 @@ const objects = Object.keys(values).filter((name) => {
 });
 
 interface Place {
-  /** How the message names it. */
+  /** The name of the place in the message. */
   readonly name: string;
-  /** Calls `run` with the value in the place, and everything else right. */
+  /** Calls `run` with the value in this place, and good values everywhere else. */
   readonly at: (value: unknown) => readonly [tasks: unknown, options: unknown];
-  /** Values that belong there. */
+  /** Values that are good in this place. */
   readonly right: readonly string[];
 }
 
@@ -111,7 +111,7 @@ test.each(places)('$name', async ({ name, at, right }) => {
     const messages: string[] = [];
     for (const executor of executors) {
       const [tasks, given] = at(value);
-      // What plain JavaScript may call it with.
+      // Plain JavaScript may call `run` with any arguments.
       const error: unknown = await Reflect.apply(executor.run, executor, [tasks, given]).catch(
         (thrown: unknown) => thrown,
       );

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Task, TaskResult } from '../../src/tasks/index.ts';
+import type { Task, TaskResult } from '../src/index.ts';
 import { thrown, values } from './fixtures/odd-tasks.mjs';
 import { oddExecutors, oddTask, settings } from './odd-tasks.ts';
 import { describeResult } from './script.ts';
 
-// Whatever a program returns, throws or hands to its scope: its task comes to the same end in every setting, and no other one notices.
+// Whatever a program returns, throws or hands to its scope, its task ends alike in every setting, and no other task is affected.
 
 const executors = oddExecutors();
 beforeAll(() => Promise.all(executors.map((executor) => executor.started())));
@@ -13,7 +13,7 @@ afterAll(() => Promise.all(executors.map((executor) => executor.close())));
 const good = oddTask('return: bytes', {});
 const access = { writes: ['k'], adds: [{ key: 'n' }] };
 
-/** What became of a task between two good ones, in every setting. */
+/** Runs a task between two good ones, in every setting. @returns the result of the task in each */
 async function endsOf(task: Task): Promise<TaskResult[]> {
   const ends: TaskResult[] = [];
   for (const [i, executor] of executors.entries()) {
@@ -44,7 +44,7 @@ const promises = [
 describe.each(['return', 'return later'])('%s', (use) => {
   test.each(Object.keys(values))('%s', async (name) => {
     const end = await sameEnd(oddTask(`${use}: ${name}`, access));
-    // An async function hands its value to its promise, which looks for a `then` first.
+    // The promise of an async function looks for a `then` in its value first.
     const isAwaited = use === 'return later' && name === 'bytes that are a thenable';
     if (name === 'nothing') expect(end).toEqual({ ok: true, output: new Uint8Array(0) });
     else if ([...bytes, ...promises].includes(name) && !isAwaited) {
@@ -70,7 +70,7 @@ describe.each(['throw', 'throw later'])('%s', (use) => {
   });
 });
 
-// A rejection that nobody listens to is the program's own affair.
+// A rejection without a listener is left to the program.
 const given = Object.keys(values).filter((name) => !name.includes('rejected'));
 
 describe.each(['declared', 'unknown'] as const)('to a scope, access %s', (kind) => {

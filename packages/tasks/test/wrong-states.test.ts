@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
 import { isTosError } from '@tos/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Task, TaskRunOptions } from '../../src/tasks/index.ts';
+import type { Task, TaskRunOptions } from '../src/index.ts';
 import { oddExecutors, oddTask, outcomeOf, settings } from './odd-tasks.ts';
 
-// What a state may give, or throw: taken, or the run is refused, alike in every setting and for every use of the key.
+// Whatever a state returns or throws is taken, or the run is refused, alike in every setting and for every use of the key.
 
 const executors = oddExecutors();
 beforeAll(() => Promise.all(executors.map((executor) => executor.started())));
@@ -67,7 +67,7 @@ const uses: Record<string, Task> = {
   'added to by a task of unknown access': oddTask('add: a bigint', 'unknown'),
 };
 
-// Where a thread has to be ended, which takes a tenth of a second, one value is enough.
+// One value is enough where a thread has to be ended, which takes a tenth of a second.
 const isEnough = (use: string, what: string): boolean => !use.endsWith('never ends') || /^(null|an error)$/.test(what);
 
 const before = oddTask('return: bytes', {});
@@ -79,7 +79,7 @@ const sameRun = async (task: Task, state: () => State): Promise<{ run: string[] 
   return outcomes[0]!;
 };
 
-// States that do not keep to the types.
+// States that ignore the types.
 const getting = (give: () => unknown): State => Object.assign(new Map<string, bigint>(), { get: give });
 const gettingMany = (give: () => unknown): State => {
   const getMany = (keys: readonly string[]) => Promise.resolve(keys.map(give));
@@ -226,7 +226,7 @@ test('a value that only the state can read is read before any task runs', async 
         return undefined;
       },
     };
-    // A task that ran would wait for ever.
+    // If a task ran, it would wait for ever.
     const tasks = [oddTask('never end', {}), oddTask('get: last', { reads: ['last'] })];
     await expect(executor.run(tasks, { state }), settings[i]).rejects.toThrow('disk');
   }

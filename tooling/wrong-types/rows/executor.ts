@@ -1,13 +1,12 @@
-import { createNobleVerifier } from '../../../packages/crypto/src/index.ts';
 import * as executor from '../../../packages/executor/src/index.ts';
 import { baselineRules } from '../../../packages/runtime/src/index.ts';
 import { createMemoryStorage, HeadCache } from '../../../packages/state/src/index.ts';
 import { decodeBatch } from '../../../packages/transaction/src/index.ts';
-import { anyText, callback, integer, type Kind, list, made, network, object, oneOf, optional } from '../kinds.ts';
+import { anyText, callback, integer, type Kind, made, network, object, oneOf, optional } from '../kinds.ts';
 import type { Inner, Rows } from '../row.ts';
+import { access } from './tasks.ts';
 
 const empty = decodeBatch([]);
-const noble = createNobleVerifier();
 const state = createMemoryStorage();
 await state.open();
 const setting = oneOf('sequential', 'auto', 'parallel');
@@ -27,15 +26,6 @@ const context = object({
 });
 const isRules = (value: unknown): boolean => typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
 const options = object({ policy: oneOf('build', 'validate'), rules: { good: baselineRules, takes: isRules } });
-const columns = executor.accessColumns([{ exclusive: ['a'], read: ['b'], credit: ['c'] }]);
-const access = object({
-  count: oneOf(1, 0, -0),
-  cellCount: { ...integer(0), good: 3 },
-  start: made(columns.start),
-  cells: made(columns.cells),
-  modes: { good: columns.modes, takes: (value) => value instanceof Uint8Array && value.length >= 3 },
-});
-const keys: Kind = { good: ['a'], takes: (value) => value === undefined || Array.isArray(value) };
 const report: Kind = object({
   network: oneOf('devnet'),
   policy: oneOf('build', 'validate'),
@@ -85,10 +75,6 @@ export const rows: Rows = {
     ],
     call: (facts) => executor.shouldUseParallelExecution(facts),
   },
-  accessColumns: {
-    args: [list(object({ exclusive: keys, read: keys, credit: keys }))],
-    call: (lists) => executor.accessColumns(lists),
-  },
   detectConflicts: { args: [access], call: (given) => executor.detectConflicts(given) },
   groupByConflicts: { args: [access], call: (given) => executor.groupByConflicts(given) },
   replayDivergence: {
@@ -101,26 +87,11 @@ export const rows: Rows = {
     ],
     call: (given, args) => executor.replayDivergence(given, args),
   },
-  VerdictCache: { args: [integer()], call: (limit) => new executor.VerdictCache(limit) },
-  SignatureAudit: {
-    args: [made(noble), optional(made(noble)), integer()],
-    call: (verifier, oracle, oneIn) => new executor.SignatureAudit(verifier, oracle, oneIn),
-  },
 };
-
-const parts =
-  'a part of an executor, for benchmarks and tests of parts: it takes what other parts have made and checked';
 
 export const inner: Inner = {
   defaultWorkers: 'no arguments',
-  prepareBlock: parts,
-  'EventLoopTurns*': parts,
-  'EvidenceDesk*': parts,
-  executeTransactionsParallel: parts,
-  executeTransactionsSequential: parts,
-  'BlockResults*': 'made by executors alone',
+  'EventLoopTurns*': 'no arguments',
+  executeTransactionsParallel: 'a part of an executor: it takes what other parts have made and checked',
   'ParallelChainState*': 'made by executors alone',
-  'SignatureAudit.*': parts,
-  'VerdictCache.*': parts,
-  'VerificationPool*': parts,
 };

@@ -1,4 +1,4 @@
-import type { ExecutorSetting } from '@tos/executor';
+import type { ExecutionMode } from '@tos/executor';
 import { Option } from 'commander';
 import { type StorageKind, storageKinds } from '../storage/storage-kind.ts';
 import { milliseconds, wholeNumber } from './parse-values.ts';
@@ -10,7 +10,7 @@ export interface DevOptions {
   readonly datadir: string;
   /** What keeps the chain; what it is in already, or LMDB, when absent. */
   readonly storage?: StorageKind;
-  readonly executor: ExecutorSetting;
+  readonly executor: ExecutionMode;
   /** Threads besides main; the executor's own default when absent. */
   readonly workers?: number;
   /** Every block by both executors, and a stop at the first difference. */

@@ -1,31 +1,32 @@
 import { assertInteger, assertList, assertObject, assertTypedArray } from '@tos/protocol';
-import { AccessMode } from '@tos/runtime';
+import { CellAccess } from './cell-access.ts';
 
 /**
- * Which cells each transaction uses, as flat arrays: transaction i has the entries `start[i]` to `start[i + 1]` of `cells` and
- * `modes`. An `AccessSet` of @tos/runtime is one; `accessColumns` makes one of anything else.
+ * Which cells each item (task, transaction) uses, as flat arrays: item i has the entries from `start[i]` up to, but not including,
+ * `start[i + 1]` of `cells` and `modes`. `accessColumns` makes the columns from lists of keys; whoever numbers cells already fills them in.
  */
 export interface AccessColumns {
-  /** Transactions. */
+  /** Number of items. */
   readonly count: number;
-  /** Cells are numbers below this. */
+  /** Cells are the numbers below this. */
   readonly cellCount: number;
   readonly start: Uint32Array;
   readonly cells: Uint32Array;
-  /** An `AccessMode` each. */
+  /** A `CellAccess` for each entry. */
   readonly modes: Uint8Array;
 }
 
-/** What one transaction (or task) uses, by keys of any kind. */
+/** What one item uses, by keys of any kind. */
 export interface AccessList<K> {
-  /** Reads and changes. */
+  /** Keys that the item reads and changes. */
   readonly exclusive?: readonly K[];
+  /** Keys that the item only reads. */
   readonly read?: readonly K[];
-  /** Only adds to, whatever is there. */
+  /** Keys that the item only adds to, whatever their values are. */
   readonly credit?: readonly K[];
 }
 
-/** @throws TOS_INVALID_ARGUMENT unless the value has these columns */
+/** @throws TOS_INVALID_ARGUMENT unless the value has these columns, with entries for each item */
 export function assertColumns(access: AccessColumns): void {
   assertObject(access, 'access');
   assertInteger(access.count, 'access.count', 0);
@@ -35,7 +36,7 @@ export function assertColumns(access: AccessColumns): void {
   assertTypedArray(access.modes, 'access.modes', 'Uint8Array', access.start[access.count]);
 }
 
-/** Access lists as columns, and the key that each cell stands for. Keys are told apart as a Map tells them. @throws TOS_INVALID_ARGUMENT for what are no lists */
+/** Turns access lists into columns. `keys` has the key of each cell; keys are equal where a Map takes them for equal. @throws TOS_INVALID_ARGUMENT for what are no lists */
 export function accessColumns<K>(lists: readonly AccessList<K>[]): AccessColumns & { readonly keys: readonly K[] } {
   assertList(lists, 'lists');
   const numbers = new Map<K, number>();
@@ -43,7 +44,7 @@ export function accessColumns<K>(lists: readonly AccessList<K>[]): AccessColumns
   const cells: number[] = [];
   const modes: number[] = [];
   const start = new Uint32Array(lists.length + 1);
-  const add = (list: readonly K[] | undefined, mode: AccessMode): void => {
+  const add = (list: readonly K[] | undefined, mode: CellAccess): void => {
     if (list === undefined) return;
     for (const key of list) {
       let cell = numbers.get(key);
@@ -61,9 +62,9 @@ export function accessColumns<K>(lists: readonly AccessList<K>[]): AccessColumns
     for (const name of ['exclusive', 'read', 'credit'] as const) {
       if (list[name] !== undefined) assertList(list[name], `lists[${i}].${name}`);
     }
-    add(list.exclusive, AccessMode.EXCLUSIVE);
-    add(list.read, AccessMode.READ);
-    add(list.credit, AccessMode.CREDIT);
+    add(list.exclusive, CellAccess.EXCLUSIVE);
+    add(list.read, CellAccess.READ);
+    add(list.credit, CellAccess.CREDIT);
     start[i + 1] = cells.length;
   });
   return {

@@ -1,7 +1,7 @@
-import { AccessMode } from '@tos/runtime';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AccessColumns, type AccessList, accessColumns } from './access-columns.ts';
+import { CellAccess } from './cell-access.ts';
 import { type ConflictGraph, detectConflicts } from './detect-conflicts.ts';
 import { groupByConflicts } from './group-by-conflicts.ts';
 
@@ -11,7 +11,7 @@ const lists = (universe: number, count: number): fc.Arbitrary<AccessList<string>
   return fc.array(list, { maxLength: count, size: 'max' });
 };
 
-/** What excludes what, pair by pair, as a person would say it. */
+/** The oracle: whether two items exclude one another, by comparing every pair of uses. */
 function excludes(a: AccessList<string>, b: AccessList<string>): boolean {
   const uses = (list: AccessList<string>, key: string): string[] => [
     ...(list.exclusive?.includes(key) ? ['exclusive'] : []),
@@ -26,7 +26,7 @@ function excludes(a: AccessList<string>, b: AccessList<string>): boolean {
   });
 }
 
-/** All that each transaction must wait for, directly or not: the oracle's way, and the graph's, junctions followed. */
+/** Returns, for each node, every node that it must wait for, directly or not. */
 function closure(direct: (i: number) => Iterable<number>, nodes: number, order: readonly number[]): Set<number>[] {
   const all: Set<number>[] = Array.from({ length: nodes }, () => new Set());
   for (const node of order) {
@@ -42,7 +42,7 @@ function predecessorsOf(graph: ConflictGraph, node: number): number[] {
   return [...graph.predecessors.subarray(graph.predecessorStart[node], graph.predecessorStart[node + 1])];
 }
 
-/** Every node after all that it depends on. */
+/** Returns the nodes in an order in which each comes after all that it depends on. */
 function topological(graph: ConflictGraph): number[] {
   const done = new Set<number>();
   const order: number[] = [];
@@ -138,7 +138,7 @@ describe('detectConflicts', () => {
       cellCount: 1,
       start: Uint32Array.of(0, 1, 2),
       cells: Uint32Array.of(0, 0),
-      modes: Uint8Array.of(AccessMode.EXCLUSIVE, AccessMode.RESERVED),
+      modes: Uint8Array.of(CellAccess.EXCLUSIVE, CellAccess.RESERVED),
     };
     expect(detectConflicts(access).conflictRate).toBe(0);
   });

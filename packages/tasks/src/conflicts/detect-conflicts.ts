@@ -1,71 +1,71 @@
-import { AccessMode } from '@tos/runtime';
 import { type AccessColumns, assertColumns } from './access-columns.ts';
+import { CellAccess } from './cell-access.ts';
 
 /**
- * Which transactions exclude one another, as a graph in flat arrays: node i < `count` is transaction i, and depends on the nodes
- * `predecessors[predecessorStart[i]]` to `[predecessorStart[i + 1])`. Nodes from `count` on are junctions: where many
- * transactions that share a cell one way (credits, say) come before many that share it another way (reads), all of the second
- * depend on one junction, and the junction on all of the first, so that the graph grows with the accesses and not with their
- * square. An edge means "not before": the order of the block is the order of the edges.
+ * Which items exclude one another, as a graph in flat arrays: node i < `count` is item i, and depends on the nodes
+ * `predecessors[predecessorStart[i]]` up to, but not including, `predecessors[predecessorStart[i + 1]]`. Nodes from `count` on are
+ * junctions: where many items that share a cell in one way (credits, say) come before many that share it in another way (reads), each of
+ * the second depends on one junction, and the junction depends on each of the first, so that the graph grows with the accesses and not with
+ * their square. An edge means "not before", and always leads from an earlier item to a later one.
  */
 export interface ConflictGraph {
-  /** Transactions. */
+  /** Number of items. */
   readonly count: number;
-  /** Transactions and junctions. */
+  /** Number of items and junctions together. */
   readonly nodes: number;
   readonly predecessorStart: Uint32Array;
   readonly predecessors: Uint32Array;
-  /** Of each transaction: 1 if it depends on none, else 1 more than the highest level that it depends on. */
+  /** For each item: 1 if it depends on no other, else 1 more than the highest level that it depends on. */
   readonly levels: Uint32Array;
-  /** Transactions on the longest chain; 0 for an empty block. */
+  /** Number of items on the longest chain; 0 where there are no items. */
   readonly criticalPath: number;
-  /** Transactions over critical path: how many could run at a time, at best, on average; 1 for an empty block. */
+  /** Number of items divided by `criticalPath`: how many could run at a time on average, at best; 1 where there are no items. */
   readonly parallelism: number;
-  /** Share of the transactions that depend on another one, 0 to 1. */
+  /** Share of the items that depend on another one, 0 to 1. */
   readonly conflictRate: number;
-  /** Cells by how many transactions waited for another one there, most first, at most `HOTTEST`. */
+  /** The cells where most items wait for another one, at most `HOTTEST` of them, most waits first. */
   readonly hottest: readonly HotCell[];
 }
 
 export interface HotCell {
   readonly cell: number;
-  /** Transactions that use the cell. */
+  /** Number of items that use the cell. */
   readonly accesses: number;
-  /** Those that depend on an earlier one because of it. */
+  /** Number of items that depend on an earlier one because of this cell. */
   readonly waits: number;
 }
 
 const HOTTEST = 10;
 const NOBODY = -1;
 
-/** The conflicts of a block. Credits commute, reads share, all else excludes. Linear in the number of accesses. */
+/** Finds the conflicts of items: credits commute, reads share, all else excludes. The time is linear in the number of accesses. */
 export function detectConflicts(access: AccessColumns): ConflictGraph {
   assertColumns(access);
   return new ConflictDetection(access).graph();
 }
 
 /**
- * Per cell, the transactions of the current group (those that share the cell in one way) and the node that all of them depend
- * on. A transaction that uses the cell in another way closes the group and opens the next.
+ * Keeps, for each cell, the items of the current group (those that share the cell in one way) and the node that all of them depend
+ * on. An item that uses the cell in another way closes the group and opens the next.
  */
 class ConflictDetection {
   readonly #access: AccessColumns;
   readonly #groupMode: Uint8Array;
-  /** Newest member of the group, and for each access the member before it: a linked list a cell. */
+  /** The newest member of each group, and for each access the member before it: a linked list per cell. */
   readonly #lastMember: Int32Array;
   readonly #memberBefore: Int32Array;
   readonly #memberNode: Uint32Array;
-  /** Node that every member of the group depends on. */
+  /** The node that every member of the group depends on. */
   readonly #before: Int32Array;
   readonly #accesses: Uint32Array;
   readonly #waits: Uint32Array;
-  // One entry an edge.
+  // One entry per edge.
   #from: Uint32Array;
   #to: Uint32Array;
   #edges = 0;
   #nodes: number;
   #levels: Uint32Array;
-  /** Per node, the last transaction that got an edge from it. */
+  /** For each node, the last item that got an edge from it. */
   #edgeTo: Int32Array;
 
   constructor(access: AccessColumns) {
@@ -96,7 +96,7 @@ class ConflictDetection {
       const edgesBefore = this.#edges;
       let level = 0;
       for (let at = start[i]!; at < start[i + 1]!; at++) {
-        if (modes[at] !== AccessMode.RESERVED) level = Math.max(level, this.#use(i, at, cells[at]!, modes[at]!));
+        if (modes[at] !== CellAccess.RESERVED) level = Math.max(level, this.#use(i, at, cells[at]!, modes[at]!));
       }
       this.#levels[i] = level + 1;
       criticalPath = Math.max(criticalPath, level + 1);
@@ -115,8 +115,8 @@ class ConflictDetection {
   }
 
   /**
-   * Modes with every cell once a transaction: one that uses a cell in two ways uses it exclusively, and its further entries
-   * count as reserved, which excludes nobody.
+   * Returns modes in which each item uses each cell once: an item that uses a cell in two ways uses it exclusively, and its further entries
+   * for the cell count as reserved, which exclude nothing.
    */
   #combinedModes(): Uint8Array {
     const { count, start, cells } = this.#access;
@@ -124,23 +124,23 @@ class ConflictDetection {
     const firstEntry = new Int32Array(this.#access.cellCount).fill(NOBODY);
     for (let i = 0; i < count; i++) {
       for (let at = start[i]!; at < start[i + 1]!; at++) {
-        if (modes[at] === AccessMode.RESERVED) continue;
+        if (modes[at] === CellAccess.RESERVED) continue;
         const first = firstEntry[cells[at]!]!;
         if (first < start[i]!) {
           firstEntry[cells[at]!] = at;
           continue;
         }
-        if (modes[first] !== modes[at]) modes[first] = AccessMode.EXCLUSIVE;
-        modes[at] = AccessMode.RESERVED;
+        if (modes[first] !== modes[at]) modes[first] = CellAccess.EXCLUSIVE;
+        modes[at] = CellAccess.RESERVED;
       }
     }
     return modes;
   }
 
-  /** Transaction i uses a cell. @returns the highest level that it depends on because of it, 0 for none */
+  /** Notes that item i uses a cell. @returns the highest level that the item depends on because of the cell, 0 for none */
   #use(i: number, at: number, cell: number, mode: number): number {
     this.#accesses[cell]!++;
-    const shares = mode === this.#groupMode[cell] && mode !== AccessMode.EXCLUSIVE;
+    const shares = mode === this.#groupMode[cell] && mode !== CellAccess.EXCLUSIVE;
     let level = 0;
     if (this.#lastMember[cell] !== NOBODY && !shares) level = this.#closeGroup(cell, i, mode);
     this.#groupMode[cell] = mode;
@@ -157,9 +157,9 @@ class ConflictDetection {
   }
 
   /**
-   * The group of a cell ends; what comes next depends on all its members: through the one member, directly where the next is
-   * alone (exclusive), through a junction where it may be joined by others.
-   * @returns the level of a direct dependence, else 0
+   * Closes the group of a cell. The next item depends on all its members: on the only member where there is one; on each of them where the
+   * next item is exclusive; else on a junction, because others may join the next item.
+   * @returns the highest level that item i depends on directly, 0 where it depends on a single member or a junction
    */
   #closeGroup(cell: number, i: number, mode: number): number {
     const last = this.#lastMember[cell]!;
@@ -168,7 +168,7 @@ class ConflictDetection {
       this.#before[cell] = this.#memberNode[last]!;
       return 0;
     }
-    const isDirect = mode === AccessMode.EXCLUSIVE;
+    const isDirect = mode === CellAccess.EXCLUSIVE;
     const junction = isDirect ? NOBODY : this.#nodes++;
     let level = 0;
     for (let member = last; member !== NOBODY; member = this.#memberBefore[member]!) {
@@ -183,7 +183,7 @@ class ConflictDetection {
     return 0;
   }
 
-  /** An edge to a transaction, unless another cell made it already. */
+  /** Adds an edge to an item, unless another cell has added it already. */
   #edgeOnce(from: number, to: number): void {
     if (this.#edgeTo[from] === to) return;
     this.#edgeTo[from] = to;
@@ -196,7 +196,7 @@ class ConflictDetection {
     this.#edges++;
   }
 
-  /** Edges sorted by the node that they lead to, by counting. */
+  /** Returns the edges sorted by the node that they lead to (a counting sort). */
   #predecessors(): Pick<ConflictGraph, 'predecessorStart' | 'predecessors'> {
     const predecessorStart = new Uint32Array(this.#nodes + 1);
     for (let edge = 0; edge < this.#edges; edge++) predecessorStart[this.#to[edge]! + 1]!++;

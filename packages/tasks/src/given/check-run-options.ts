@@ -2,8 +2,8 @@ import { assertObject, invalidArgument } from '@tos/protocol';
 import type { Task, TaskDatabase, TaskRunOptions, TaskState } from '../task.ts';
 
 /**
- * What a run was given besides its tasks.
- * @throws TOS_INVALID_ARGUMENT for a state that cannot be read as the tasks need it, or a signal that is none
+ * Checks the options of a run.
+ * @throws TOS_INVALID_ARGUMENT for a state that cannot be read as the tasks need it, or for what is no abort signal
  */
 export function checkRunOptions(options: unknown, tasks: readonly Task[]): TaskRunOptions {
   assertObject(options, 'options');
@@ -23,12 +23,12 @@ function isState(value: unknown): value is TaskState {
   return hasMethod(value, 'get');
 }
 
-/** Whether a state is to be asked for all at once. */
+/** Whether all values of a state are to be asked for at once. */
 export function isDatabase(value: unknown): value is TaskDatabase {
   return hasMethod(value, 'getMany');
 }
 
-/** Of any realm, or of a library that does the same. */
+/** Accepts the signals of any realm, and those of a library that behave alike. */
 function isSignal(value: unknown): value is AbortSignal {
   const hasListeners = hasMethod(value, 'addEventListener') && hasMethod(value, 'removeEventListener');
   return hasListeners && 'aborted' in value && typeof value.aborted === 'boolean';

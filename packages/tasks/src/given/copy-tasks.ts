@@ -4,17 +4,17 @@ import { copyBytes } from './copy-bytes.ts';
 
 const LEAST_AMOUNT = -AMOUNT_LIMIT;
 const LEAST_COUNTER = -COUNTER_LIMIT;
-// Comparing so few strings pair by pair costs less than a Set.
+// Comparing at most this many strings pair by pair costs less than a Set.
 const FEW = 16;
 
 /**
- * Tasks of our own, so that whoever hands them over may change his at once. Every member is read once.
- * @throws TOS_INVALID_ARGUMENT for what is no task, and for a key that a task adds to and declares twice
+ * Copies tasks, so that the caller may change the originals at once. Every member is read once.
+ * @throws TOS_INVALID_ARGUMENT for what is no task, and for a key that a task adds to and declares a second time
  */
 export function copyTasks(tasks: unknown): Task[] {
   assertList(tasks, 'tasks');
   const copies: Task[] = [];
-  // Loops, here and below: `Array.from` takes ten times as long. An array with holes has undefined there.
+  // The copies are made by loops: `Array.from` takes ten times as long. A hole of an array reads as undefined.
   for (let i = 0; i < tasks.length; i++) copies.push(copyTask(tasks[i], i));
   return copies;
 }
@@ -88,7 +88,7 @@ function refuseAmount(task: number, at: number, bound: string, value: unknown): 
   return refuse(task, `.access.adds[${at}].${bound}`, 'a bigint from -2^127 to 2^127', value);
 }
 
-/** What a task adds to is declared once by it. */
+/** @throws TOS_INVALID_ARGUMENT for a key in `adds` that the task declares a second time, in whichever list */
 function assertOnce({ reads = [], writes = [] }: TaskAccess, adds: readonly TaskAdd[], task: number): void {
   const isFew = reads.length + writes.length + adds.length <= FEW;
   const others = isFew ? undefined : new Set([...reads, ...writes]);

@@ -3,11 +3,11 @@ import { invalidArgument, isBytes } from '@tos/protocol';
 import { COUNTER_LIMIT, type TaskValue } from '../task.ts';
 import { copyBytes } from './copy-bytes.ts';
 
-// A key may be as long as memory.
+// A key may be as long as memory allows.
 const MAX_SHOWN = 60;
 
 /**
- * What a state gave for a key, of our own: a state may use its buffers again.
+ * Copies what a state returned for a key, because a state may use its buffers again.
  * @throws TOS_INVALID_ARGUMENT for what is neither bytes, nor a counter in its range, nor undefined
  */
 export function stateValue(key: string, value: unknown): TaskValue | undefined {
@@ -22,12 +22,12 @@ export function stateValue(key: string, value: unknown): TaskValue | undefined {
   throw invalidArgument(name(), 'a counter between -2^254 and 2^254', value);
 }
 
-/** A key as a message shows it. */
+/** Returns a key as error messages show it: quoted, and cut where it is long. */
 export function quoteKey(key: string): string {
   return JSON.stringify(key.length <= MAX_SHOWN ? key : `${key.slice(0, MAX_SHOWN)}...`);
 }
 
-/** A promise in the place of a value is refused; that it is rejected later must not end the process. */
+/** Catches the rejection of a promise that was given in the place of a value and is refused: a later rejection must not end the process. */
 export function ignoreRejection(value: unknown): void {
   if (types.isPromise(value)) Promise.prototype.then.call(value, undefined, () => undefined);
 }

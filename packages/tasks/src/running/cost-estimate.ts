@@ -1,17 +1,17 @@
-// Work further back than this is forgotten: a cold program is slow, and the next run may be of other tasks.
+// Older work than this many milliseconds of it counts for less and less: a cold program is slow, and the next run may have other tasks.
 const MEMORY_MS = 50;
 
-/** How many milliseconds a unit of cost takes, from what tasks took, the latest most. */
+/** Estimates how many milliseconds a unit of cost takes, from how long tasks took. The latest tasks count most. */
 export class CostEstimate {
   #ms = 0;
   #cost = 0;
 
-  /** Undefined before the first task. */
+  /** Milliseconds per unit of cost; undefined before the first task. */
   get msPerCost(): number | undefined {
     return this.#cost === 0 ? undefined : this.#ms / this.#cost;
   }
 
-  /** Tasks of so much cost took so long. */
+  /** Notes how long tasks took. @param cost of these tasks together */
   add(ms: number, cost: number): void {
     this.#ms += ms;
     this.#cost += cost;

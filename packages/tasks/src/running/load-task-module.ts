@@ -1,14 +1,15 @@
 import { TosError } from '@tos/protocol';
-import { settlesWithin } from '../../threads/settles-within.ts';
 import type { TaskModule } from '../task.ts';
+import { settlesWithin } from '../threads/settles-within.ts';
 import { reasonOf } from './reason-of.ts';
 
-// A module may read files and compile before it is ready. One that takes longer is tried again by the next run, which finds it where it is.
+// A module may read files and compile before it is ready. A module that takes longer than this is tried again by the next run, which finds the
+// import as far as it has come.
 const LOAD_LIMIT_MS = 10_000;
 
 /**
  * Loads a worker module, on main or on a thread.
- * @throws TOS_TASK_MODULE, with its error as `cause`, for a module that throws, does not come to an end in time, or has no `runTask`
+ * @throws TOS_TASK_MODULE, with the error of the module as `cause`, for a module that throws, takes too long, or exports no `runTask`
  */
 export async function loadTaskModule(url: string): Promise<TaskModule> {
   const loading: Promise<unknown> = import(url);
@@ -26,7 +27,7 @@ export async function loadTaskModule(url: string): Promise<TaskModule> {
   throw refused(url, `it exports no function runTask, but ${exported}`);
 }
 
-// What a module exports as `then` decides what its import gives.
+// An import returns anything where a module exports a function named `then`, so the result is checked.
 function isTaskModule(module: unknown): module is TaskModule {
   return typeof module === 'object' && module !== null && 'runTask' in module && typeof module.runTask === 'function';
 }

@@ -1,16 +1,16 @@
-import { textOf } from '../../text-of.ts';
+import { textOf } from '../threads/text-of.ts';
 
-// A message may be as long as memory: what is kept of it is what somebody reads.
+// A message may be as long as memory allows. Only as much of it is kept as somebody would read.
 const MAX_REASON = 1000;
 const MAX_STACK = 10_000;
 const MAX_CAUSES = 5;
 
-/** What was thrown, for a message: the same on every thread. */
+/** Returns what was thrown as text for a message, which is equal on every thread. */
 export function reasonOf(thrown: unknown): string {
   return cut(textOf(thrown), MAX_REASON);
 }
 
-/** Where an error was thrown, and where its causes were; undefined for what is no error. */
+/** Returns where an error was thrown, and where its causes were; undefined for what is no error. */
 export function stackOf(thrown: unknown): string | undefined {
   try {
     const stacks: string[] = [];

@@ -16,7 +16,7 @@ export interface RunParts {
   readonly stop: RunStop;
 }
 
-/** How far planned tasks have come on the threads of a pool. */
+/** The progress of planned tasks on the threads of a pool. */
 export class RunProgress {
   readonly plan: TaskPlan;
   readonly stop: RunStop;
@@ -24,10 +24,10 @@ export class RunProgress {
   readonly schedule: TaskSchedule;
   readonly #speeds: TaskSpeeds;
   readonly #meanCost: number;
-  /** Milliseconds of work, over all tasks that have run to their end, and what those cost. */
+  /** Milliseconds of work, summed over all tasks that have run to their end, and the cost of these tasks. */
   busyMs = 0;
   busyCost = 0;
-  /** Tasks that were given to a thread again. */
+  /** How often a task was given to a second thread. */
   retries = 0;
 
   constructor({ plan, graph, values, workers, speeds, stop }: RunParts) {
@@ -39,17 +39,21 @@ export class RunProgress {
     this.#meanCost = graph.count === 0 ? 1 : graph.work / graph.count;
   }
 
-  /** Milliseconds that a task will take on a thread. */
+  /** Returns the milliseconds that a task will take on a thread, estimated. */
   msOf(task: number): number {
     return this.#speeds.threadMs(this.plan.tasks[task]!.cost ?? 1);
   }
 
-  /** Milliseconds of work that could be given to anybody now, roughly. */
+  /** Milliseconds of work that could be given to any thread now, estimated. */
   get readyMs(): number {
     return this.schedule.readyCount * this.#speeds.threadMs(this.#meanCost);
   }
 
-  /** A task has come to its end, after so long; 0 for one that never ran to its end. @throws RangeError, and changes nothing, for effects that it has not declared */
+  /**
+   * Applies the outcome of a task.
+   * @param busyMs how long the task took; 0 for one that never ran to its end
+   * @throws RangeError, and changes nothing, for effects that the task has not declared
+   */
   finish(task: number, outcome: TaskOutcome, busyMs: number): void {
     this.state.apply(task, outcome);
     this.schedule.complete(task);

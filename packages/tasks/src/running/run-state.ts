@@ -1,18 +1,18 @@
 import { Admission } from '../schedule/admission.ts';
 import type { TaskPlan } from '../schedule/plan-tasks.ts';
 import type { TaskResult, TaskValue } from '../task.ts';
-import type { MessageEntry } from '../threads/task-message.ts';
+import type { MessageEntry } from '../workers/task-message.ts';
 import type { TaskOutcome } from './run-task.ts';
 import { afterEffect, type RunValue, type RunValues } from './run-values.ts';
 import { type TaskEffect, Use } from './task-scope.ts';
 
-/** What planned tasks may use and what they came to. Outcomes are applied in an order that the schedule allows. */
+/** The values that planned tasks may use, and their results. Outcomes are applied in an order that the schedule allows. */
 export class RunState {
   readonly #plan: TaskPlan;
   readonly #values: RunValues;
   readonly #results: TaskResult[];
 
-  /** @param values those that the plan was made of */
+  /** @param values from which the plan was made */
   constructor(plan: TaskPlan, values: RunValues) {
     this.#plan = plan;
     this.#values = values;
@@ -20,8 +20,8 @@ export class RunState {
   }
 
   /**
-   * What a task may use, as it is now; undefined for a task of unknown access.
-   * @param writers of each cell, how many tasks are in flight that may write it
+   * Returns the entries of a task with their present values; undefined for a task of unknown access.
+   * @param writers for each cell, how many tasks in flight may write it
    */
   entries(task: number, writers?: Uint32Array): MessageEntry[] | undefined {
     const { tasks, access, values, admissions } = this.#plan;
@@ -46,14 +46,14 @@ export class RunState {
     return entries;
   }
 
-  /** The value of any key, for a task of unknown access. @throws TOS_STORAGE_FAILURE when it cannot be read, and the run is stopped */
+  /** Returns the value of any key, for a task of unknown access. @throws TOS_STORAGE_FAILURE, and stops the run, when the key cannot be read */
   read(key: string): TaskValue | undefined {
     return this.#values.asked(key).now;
   }
 
   /**
-   * The end of a task: its result, and its effects unless it failed.
-   * @throws RangeError, and changes nothing, for effects that the task has not declared: no worker makes them
+   * Keeps the result of a task and applies its effects, unless it failed.
+   * @throws RangeError, and changes nothing, for effects that the task has not declared: no worker of ours sends such effects
    */
   apply(task: number, outcome: TaskOutcome): void {
     if (!outcome.ok) {
@@ -90,7 +90,7 @@ export class RunState {
 
 const SOME_BYTES = new Uint8Array(0);
 
-/** What a commuting addition may know of a value: whether it is a counter. */
+/** Returns what a commuting addition may know of a value: whether it is a counter. */
 function kindOf(value: TaskValue | undefined): TaskValue {
   return value instanceof Uint8Array ? SOME_BYTES : 0n;
 }

@@ -1,6 +1,6 @@
 /**
- * What ends a run before its tasks are done: its signal is aborted, or its state cannot be read. The first one counts. Whatever a run
- * waits for that may never come (its turn, a database, a program) it waits for here.
+ * Ends a run before its tasks are done: its signal is aborted, or its state cannot be read. The first reason counts. A run waits through this
+ * class for everything that may never come: its turn, a database, a program.
  */
 export class RunStop {
   readonly #signal: AbortSignal | undefined;
@@ -14,25 +14,25 @@ export class RunStop {
     else signal?.addEventListener('abort', this.#abort);
   }
 
-  /** Ends the run, which rejects with this error, be it one or not. */
+  /** Ends the run, which rejects with this value, whether or not the value is an `Error`. */
   stop(error: unknown): void {
     if (this.#stopped !== undefined) return;
     this.#stopped = { error };
     for (const listener of this.#listeners) listener();
   }
 
-  /** @throws what the run was stopped with, if it was */
+  /** @throws what the run was stopped with, if the run was stopped */
   throwIfStopped(): void {
     if (this.#stopped !== undefined) throw this.#stopped.error;
   }
 
-  /** Calls a function when the run is stopped. @returns a function that forgets it */
+  /** Calls a function when the run is stopped. @returns a function that removes the listener */
   onStop(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The promise, or what the run is stopped with as soon as it is; what becomes of the promise then does not matter. */
+  /** Settles as the promise does, or rejects as soon as the run is stopped. What the promise does after that is ignored. */
   unlessStopped<T>(promise: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const stop = (): void => reject(this.#stopped?.error);
@@ -51,13 +51,13 @@ export class RunStop {
     });
   }
 
-  /** The run is over: nothing is kept alive by its signal. */
+  /** Notes that the run is over: its signal keeps nothing alive any more. */
   end(): void {
     this.#signal?.removeEventListener('abort', this.#abort);
   }
 }
 
-/** A signal that is not of the host may have no reason. */
+/** Returns why a signal was aborted. A signal that is not of the host may have no reason. */
 function reasonOf(signal: AbortSignal | undefined): unknown {
   return signal !== undefined && 'reason' in signal
     ? signal.reason

@@ -4,7 +4,7 @@ import type { TaskError, TaskModule } from '../task.ts';
 import { taskError } from './task-error.ts';
 import type { RunningScope, TaskEffect } from './task-scope.ts';
 
-/** What one run of one task came to. */
+/** The outcome of one attempt at one task. */
 export type TaskOutcome =
   | { readonly ok: true; readonly output: Uint8Array; readonly effects: readonly TaskEffect[] }
   | { readonly ok: false; readonly error: TaskError };
@@ -12,8 +12,8 @@ export type TaskOutcome =
 const NOTHING = new Uint8Array(0);
 
 /**
- * Runs a task. Whatever its program returns or throws, this neither throws nor rejects. A program that does not wait for anything is not
- * waited for: a promise costs more than a small task.
+ * Runs a task. This function neither throws nor rejects, whatever the program returns or throws. It returns no promise for a program that
+ * does not wait for anything, because a promise costs more than a small task.
  */
 export function runTask(
   module: TaskModule,
@@ -23,7 +23,7 @@ export function runTask(
   try {
     const output: unknown = module.runTask(input, scope);
     if (!isObject(output) || isBytes(output)) return succeed(output, scope);
-    // Any object may be a thenable, and what its `then` does is its own affair: a promise of ours waits for it once, and catches.
+    // Any object may be a thenable, whose `then` may call back many times or throw: a promise of our own settles once and catches.
     return new Promise((resolve) => resolve(output)).then(
       (value) => succeed(value, scope),
       (error: unknown) => fail(error, scope),
@@ -33,7 +33,7 @@ export function runTask(
   }
 }
 
-/** @param output of a program, which need not have kept to the types */
+/** @param output of a program, which may return a value of any type */
 function succeed(output: unknown, scope: RunningScope): TaskOutcome {
   if (output !== undefined && !(isBytes(output) && output.length <= MAX_BYTES)) {
     const reason = `runTask returned ${describeValue(output)}`;

@@ -1,23 +1,24 @@
 import { assertList, invalidArgument, TosError } from '@tos/protocol';
-import { nextTurn, now } from '../../timers.ts';
 import { isDatabase } from '../given/check-run-options.ts';
 import { ignoreRejection, quoteKey, stateValue } from '../given/state-value.ts';
 import type { Task, TaskChange, TaskDatabase, TaskState, TaskValue } from '../task.ts';
+import { nextTurn, now } from '../threads/timers.ts';
 import type { RunStop } from './run-stop.ts';
 import type { TaskEffect } from './task-scope.ts';
 
-/** What one key stands for: before the run, and as far as that has come. */
+/** The value of one key: before the run, and after the tasks that have been applied. */
 export interface RunValue {
   readonly key: string;
   readonly before: TaskValue | undefined;
   now: TaskValue | undefined;
 }
 
-// A state may take its time: other events get their turn after so many milliseconds, which are looked at after so many tasks.
+// A state may be slow: other events get their turn after this many milliseconds of reading.
 const SLICE_MS = 5;
+// Reading the clock costs as much as a key or two: it is read once per this many tasks.
 const TASKS_PER_LOOK = 32;
 
-/** The values that a run has to do with. Each is read from the state once, those that tasks declare before any task runs. */
+/** The values that a run uses. Each value is read from the state once; the values that tasks declare, before any task runs. */
 export class RunValues {
   readonly #state: TaskState | TaskDatabase;
   readonly #stop: RunStop;
@@ -28,20 +29,20 @@ export class RunValues {
     this.#stop = stop;
   }
 
-  /** Reads what tasks declare. @throws TOS_INVALID_ARGUMENT for what is no value, and what reading the state throws */
+  /** Reads the values that tasks declare. @throws TOS_INVALID_ARGUMENT for what is no value, and whatever reading the state throws */
   async readDeclared(tasks: readonly Task[]): Promise<void> {
     if (isDatabase(this.#state)) await this.#readAtOnce(this.#state, tasks);
     else await this.#readEach(tasks);
   }
 
-  /** The value of a declared key, or of one that was asked for. */
+  /** Returns the value of a key that was read before. */
   of(key: string): RunValue {
     const value = this.#values.get(key);
     if (value === undefined) throw new TosError('TOS_INTERNAL', { reason: `nobody has read ${quoteKey(key)}` });
     return value;
   }
 
-  /** The value of a key that a task of unknown access asks for. @throws TOS_STORAGE_FAILURE when it cannot be read, and the run is stopped */
+  /** Returns the value of a key that a task of unknown access asks for. @throws TOS_STORAGE_FAILURE, and stops the run, when the key cannot be read */
   asked(key: string): RunValue {
     try {
       return this.#values.get(key) ?? this.#read(key);
@@ -51,7 +52,7 @@ export class RunValues {
     }
   }
 
-  /** What differs, by key in the order of UTF-16 code units. */
+  /** Returns the values that the run has changed, sorted by key in the order of UTF-16 code units. */
   changes(): TaskChange[] {
     const changes: TaskChange[] = [];
     for (const { key, before, now } of this.#values.values()) if (!isSame(before, now)) changes.push([key, now]);
@@ -97,12 +98,12 @@ export class RunValues {
   }
 }
 
-/** What a program sees where its state cannot be read; the run is over then, and rejects with what the state threw. */
+/** The error that a program gets where the state cannot be read. The run is over then, and rejects with what the state threw. */
 export function unreadable(key: string): TosError {
   return new TosError('TOS_STORAGE_FAILURE', { operation: `read ${quoteKey(key)} for a task of unknown access` });
 }
 
-/** What a key stands for after an effect. A worker has refused to add to bytes. */
+/** Returns the value of a key after an effect. A worker has already refused an addition to bytes. */
 export function afterEffect(held: TaskValue | undefined, { isAdd, value }: TaskEffect): TaskValue | undefined {
   if (!isAdd) return value;
   return typeof value !== 'bigint' || held instanceof Uint8Array ? held : (held ?? 0n) + value;

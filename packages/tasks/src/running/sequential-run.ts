@@ -1,12 +1,12 @@
-import { now } from '../../timers.ts';
 import { Admission } from '../schedule/admission.ts';
 import type { Task, TaskAccess, TaskAdd, TaskModule, TaskResult } from '../task.ts';
+import { now } from '../threads/timers.ts';
 import type { RunStop } from './run-stop.ts';
 import { runTask, type TaskOutcome } from './run-task.ts';
 import { afterEffect, type RunValue, type RunValues } from './run-values.ts';
 import { DeclaredScope, OpenScope, type RunningScope, type ScopeEntry, Use } from './task-scope.ts';
 
-/** Runs tasks one after the other, in their order, on this thread: what every other way of running them must equal. */
+/** Runs tasks one after the other, in their order, on this thread. Every other way of running tasks must give the same results. */
 export class SequentialRun {
   readonly tasks: readonly Task[];
   readonly #values: RunValues;
@@ -25,14 +25,15 @@ export class SequentialRun {
     return this.tasks.length - this.#results.length;
   }
 
-  /** Of the tasks that have run. */
+  /** The results of the tasks that have run. */
   get results(): readonly TaskResult[] {
     return this.#results;
   }
 
   /**
-   * Runs tasks for so many milliseconds, at least one if there is one.
-   * @returns how many it took @throws what the run is stopped with; a program that waits then is left alone, and its scope is closed
+   * Runs at least one task, if one is left, and more until `sliceMs` milliseconds are over.
+   * @returns how many milliseconds that took @throws what the run is stopped with; a program that waits for something is left alone then, and
+   * its scope is closed
    */
   async runSlice(sliceMs: number): Promise<number> {
     const began = now();
@@ -40,7 +41,7 @@ export class SequentialRun {
     while (this.remaining > 0 && elapsed < sliceMs) {
       this.#stop.throwIfStopped();
       const running = this.#runNext(this.tasks[this.#results.length]!);
-      // Only what waits is waited for.
+      // An `await` of a program that waits for nothing would cost more than a small task.
       if (running !== undefined) await running;
       elapsed = now() - began;
     }
@@ -81,7 +82,7 @@ export class SequentialRun {
     this.#results.push({ ok: true, output: outcome.output });
   }
 
-  /** What an access list allows: writes, reads, additions. Every value is known here. */
+  /** The entries that an access list allows: writes, reads, additions. On main every value is known. */
   #entriesOf({ writes, reads, adds }: TaskAccess): RunEntry[] {
     const entries: RunEntry[] = [];
     if (writes !== undefined) for (const key of writes) this.#allow(entries, key, Use.WRITE, undefined);

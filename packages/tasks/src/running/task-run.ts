@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
-import type { ExecutorSetting } from '../../execution-mode.ts';
-import { nextTurn, now } from '../../timers.ts';
+import type { ExecutionMode } from '../execution-mode.ts';
 import { planTasks } from '../schedule/plan-tasks.ts';
 import { taskGraph } from '../schedule/task-graph.ts';
 import type { Task, TaskModule, TaskReport, TaskResult, TaskRunResult } from '../task.ts';
-import type { ThreadPool } from '../threads/thread-pool.ts';
+import { nextTurn, now } from '../threads/timers.ts';
+import type { ThreadPool } from '../workers/thread-pool.ts';
 import { RunProgress } from './run-progress.ts';
 import type { RunStop } from './run-stop.ts';
 import type { RunValues } from './run-values.ts';
@@ -13,30 +13,30 @@ import type { RunShape, TaskSpeeds } from './task-speeds.ts';
 import { ThreadedRun } from './threaded-run.ts';
 import { type TaskModeChoice, whereToRun } from './where-to-run.ts';
 
-/** What the runs of an executor have in common. */
+/** The settings that all runs of an executor share. */
 export interface RunSettings {
-  readonly setting: ExecutorSetting;
+  readonly setting: ExecutionMode;
   readonly workers: number;
   readonly deadlineMs: number | undefined;
 }
 
-// After a slice other events of this thread get their turn, and it is looked again whether threads would pay: soon at first, when least
-// is known; a turn costs 0.1 to 0.2 ms.
+// After a slice of tasks on main, other events of this thread get their turn, and `whereToRun` is asked again. The first slices are short,
+// because least is known then; they grow, because a turn costs 0.1 to 0.2 ms.
 const FIRST_SLICE_MS = 2;
 const LAST_SLICE_MS = 16;
-// Threads stand still while main is looked at again, for one task at least: only of so many is that not much.
+// Measuring main again leaves the threads idle for the time of at least one task: a run with this many tasks or more can afford that.
 const PROBED_TASKS = 32;
 
-/** What one run is about. */
+/** The tasks of one run, and what it needs to run them. */
 export interface RunGiven {
   readonly tasks: readonly Task[];
-  /** With all that the tasks declare. */
+  /** Holds every value that the tasks declare. */
   readonly values: RunValues;
   readonly module: TaskModule;
   readonly stop: RunStop;
 }
 
-/** One run: on main as long as it is not known that threads pay, then the rest on threads. */
+/** One run: tasks run on main until it is known that threads pay, and the rest of them on threads. */
 export class TaskRun {
   readonly #settings: RunSettings;
   readonly #pool: ThreadPool;
@@ -53,7 +53,7 @@ export class TaskRun {
   #mainMs = 0;
   #threadsMs = 0;
   #retries = 0;
-  // Until a graph is made it is hoped that no task waits for another one.
+  // Until a graph is made, no task is assumed to wait for another one.
   #parallelism = Number.POSITIVE_INFINITY;
   #joins = 0;
 
@@ -79,7 +79,7 @@ export class TaskRun {
       if (choice.mode === 'threads') choice = await this.#runOnThreads();
       if (choice.mode === 'threads' || this.#onMain.remaining === 0) break;
       await this.#runSlice();
-      // What the last task costs is no reason for how the run went.
+      // Once a single task is left, the reason would be 'few tasks', which says nothing about the run.
       if (this.#onMain.remaining > 1) choice = this.#choose();
     }
     if (choice.reason === 'cheap tasks') this.#speeds.passedOver();
@@ -135,7 +135,7 @@ export class TaskRun {
     if (this.#onMain.remaining > 0) await nextTurn();
   }
 
-  /** Looks at what waits for what, and runs the rest on threads if they pay even so. */
+  /** Plans which task waits for which, and runs the rest on threads if they pay with that plan. */
   async #runOnThreads(): Promise<TaskModeChoice> {
     const began = now();
     const tasks = this.#onMain.tasks.slice(this.#onMain.results.length);

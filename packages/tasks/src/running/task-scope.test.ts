@@ -73,7 +73,7 @@ describe('counters', () => {
 
   test.each([
     ['fits', Admission.FITS, 0n, true],
-    ['short', Admission.SHORT, 0n, false],
+    ['short', Admission.INSUFFICIENT, 0n, false],
     ['exactly enough', Admission.EXACT, 5n, true],
     ['one too few', Admission.EXACT, 4n, false],
   ])('a debit that is %s', (_, admission, value, ok) => {
@@ -84,7 +84,7 @@ describe('counters', () => {
   });
 
   test('a short debit of nothing is none', () => {
-    expect(run(scopeOf(adding(debit, Admission.SHORT)), () => {})).toMatchObject({ ok: true, effects: [] });
+    expect(run(scopeOf(adding(debit, Admission.INSUFFICIENT)), () => {})).toMatchObject({ ok: true, effects: [] });
   });
 
   test('a key that holds bytes takes no addition', () => {

@@ -6,40 +6,41 @@ import { AMOUNT_LIMIT, COUNTER_LIMIT, type TaskAdd, type TaskError, type TaskSco
 import { stackOf } from './reason-of.ts';
 import { withStack } from './task-error.ts';
 
+/** How a task uses a key that it has declared. */
 export const Use = { READ: 0, WRITE: 1, ADD: 2 } as const;
 
-/** One declared key of a task, with what it may know of the value. */
+/** One declared key of a task, and the part of its value that the task may know. */
 export interface ScopeEntry {
-  /** Its place in the task's access list: the name that effects use. */
+  /** The place of the key in the access list of the task, by which effects name it. */
   readonly index: number;
   readonly key: string;
   /** A `Use`. */
   readonly use: number;
-  /** Of an addition the value only where it is `EXACT`; else 0, or no bytes where the key holds bytes. */
+  /** For an addition, the value only where the admission is `EXACT`; else 0, or no bytes where the key holds bytes. */
   readonly value: TaskValue | undefined;
   /** An `Admission`. */
   readonly admission: number;
-  /** Of an addition. */
+  /** The declared bounds of an addition. */
   readonly add: TaskAdd | undefined;
 }
 
-/** What a task does to one key: a new value, undefined to delete, or an amount. */
+/** What a task does to one key: it sets a value (undefined deletes), or adds an amount. */
 export interface TaskEffect {
-  /** The entry, or, of a task of unknown access, the key. */
+  /** The `index` of the entry; for a task of unknown access, the key. */
   readonly target: number | string;
   readonly isAdd: boolean;
   readonly value: TaskValue | undefined;
 }
 
-/** A scope, and what its task has done there. */
+/** A scope that records what its task does. */
 export interface RunningScope extends TaskScope {
-  /** Nothing more may be done. @returns why the task fails, if it does; what it adds matters only to a program that returned */
+  /** Closes the scope. @param hasReturned the sums that a task adds are checked only if its program returned @returns why the task fails, if it does */
   finish(hasReturned: boolean): TaskError | undefined;
-  /** What the task changes if it does not fail. */
+  /** Returns what the task changes if it does not fail. */
   effects(): TaskEffect[];
 }
 
-// Comparing so many strings costs less than making a Map.
+// Comparing at most this many strings costs less than making a Map.
 const FEW = 8;
 
 /** The scope of a task with a declared access set. */
@@ -53,7 +54,7 @@ export class DeclaredScope implements RunningScope {
 
   constructor(entries: readonly ScopeEntry[]) {
     this.#entries = entries;
-    // A loop: a small task is over sooner than two calls of `map`.
+    // A loop, because two calls of `map` take longer than a small task.
     for (const { value, use } of entries) {
       this.#values.push(use === Use.ADD ? 0n : value);
       this.#isChanged.push(false);
@@ -109,7 +110,7 @@ export class DeclaredScope implements RunningScope {
     return effects;
   }
 
-  /** The entry of a key. @throws TOS_TASK_UNDECLARED, and fails the task even if its program goes on */
+  /** Returns the entry of a key. @throws TOS_TASK_UNDECLARED, which fails the task even if its program catches the error */
   #find(key: string, use: 'read' | 'write' | 'add'): number {
     assertUsable(this.#isOpen, key);
     const at = this.#place(key);
@@ -123,7 +124,7 @@ export class DeclaredScope implements RunningScope {
     if (this.#entries.length <= FEW) return this.#entries.findIndex((entry) => entry.key === key);
     if (this.#places === undefined) {
       this.#places = new Map();
-      // A key that is read and written counts as written; writes come first.
+      // A key that is both read and written counts as written: writes come first, so the last one to be set here is the write.
       for (let at = this.#entries.length - 1; at >= 0; at--) this.#places.set(this.#entries[at]!.key, at);
     }
     return this.#places.get(key) ?? -1;
@@ -135,14 +136,14 @@ export class DeclaredScope implements RunningScope {
   }
 }
 
-/** The scope of a task of unknown access: everything may be read, changed and added to. */
+/** The scope of a task of unknown access, which may read, change and add to every key. */
 export class OpenScope implements RunningScope {
   readonly #read: (key: string) => TaskValue | undefined;
   readonly #values = new Map<string, TaskValue | undefined>();
   readonly #changed = new Set<string>();
   #isOpen = true;
 
-  /** @param read the value of a key before the task */
+  /** @param read returns the value of a key before the task */
   constructor(read: (key: string) => TaskValue | undefined) {
     this.#read = read;
   }
@@ -189,13 +190,13 @@ export class OpenScope implements RunningScope {
   }
 }
 
-/** Why a task that adds this in total fails, if it does. */
+/** Returns why a task fails that adds this total to a counter; undefined if it does not fail. */
 function refusedAmount({ key, add, admission, value }: ScopeEntry, total: bigint): TosError | undefined {
   const { min = -AMOUNT_LIMIT, max = AMOUNT_LIMIT, atLeast } = add ?? { key };
   if (total < min || total > max) return new TosError('TOS_TASK_UNDECLARED', { key, use: 'add' });
   const isShort =
     total < 0n &&
-    (admission === Admission.SHORT ||
+    (admission === Admission.INSUFFICIENT ||
       (admission === Admission.EXACT && atLeast !== undefined && counterOf(value) + total < atLeast));
   return isShort ? new TosError('TOS_TASK_COUNTER', { key, reason: `less than ${atLeast} would be left` }) : undefined;
 }
@@ -204,12 +205,12 @@ function counterOf(value: TaskValue | undefined): bigint {
   return typeof value === 'bigint' ? value : 0n;
 }
 
-// `slice` would not do: that of a Buffer shares its memory.
+// Not `slice`: the `slice` of a Buffer shares its memory.
 function copy(value: TaskValue | undefined): TaskValue | undefined {
   return value === undefined || typeof value === 'bigint' ? value : new Uint8Array(value);
 }
 
-// What a program hands to a scope need not be of the types. Each of these names the key, which a task has many of.
+// A program may hand a scope values of any type. The errors name the key, because a task may have many.
 
 function assertUsable(isOpen: boolean, key: unknown): void {
   if (!isOpen) throw new TosError('TOS_NOT_OPEN', { what: 'task scope', status: 'closed' });

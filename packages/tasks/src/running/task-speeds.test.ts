@@ -3,7 +3,7 @@ import { type RunShape, TaskSpeeds } from './task-speeds.ts';
 
 const shape: RunShape = { tasks: 100, atOnce: 2, joins: 0 };
 
-/** Tasks of cost 1 that take a millisecond on main; threads are warm. */
+/** Speeds of tasks of cost 1 that take a millisecond on main, with warm threads. */
 function seen(): TaskSpeeds {
   const speeds = new TaskSpeeds();
   for (let run = 0; run < 10; run++) speeds.sawThreads(1e6, 100, 100, shape, undefined);
@@ -56,7 +56,7 @@ test('what a task takes on a slow thread is not taken for what it takes on main'
   for (let run = 0; run < 8; run++) speeds.sawThreads(80, 150, 100, shape, 1);
   expect(speeds.inlineMs(100)).toBeGreaterThan(95);
   expect(speeds.inlineMs(100)).toBeLessThan(115);
-  // Twice the work, on the same threads.
+  // The same threads do twice the work.
   for (let run = 0; run < 8; run++) speeds.sawThreads(160, 300, 100, shape, undefined);
   expect(speeds.inlineMs(100)).toBeGreaterThan(190);
 });
@@ -92,7 +92,7 @@ test('threads that lose are tried again, less and less often; threads that win a
   const tried = history(300, 120);
   const gaps = tried.map((run, i) => run - (tried[i - 1] ?? run)).filter((gap) => gap > 1);
   expect(gaps).toEqual([5, 9, 17, 33, 65, 65, 65]);
-  // From now on they win: once tried, they stay.
+  // From now on threads are faster: once they have been tried again, they stay in use.
   const later = history(100, 55);
   expect(later.length).toBeGreaterThan(30);
   expect(later.at(-1)).toBe(99);

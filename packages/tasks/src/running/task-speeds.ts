@@ -1,88 +1,88 @@
 import { CostEstimate } from './cost-estimate.ts';
 
-/** Tasks as a whole, as far as it matters to how long threads take. */
+/** What the time of a run on threads depends on, besides the cost of its tasks. */
 export interface RunShape {
   readonly tasks: number;
-  /** As many run at a time: threads, or fewer if the tasks wait for one another. */
+  /** How many tasks run at a time: one per thread, or fewer if the tasks wait for one another. */
   readonly atOnce: number;
-  /** Of all tasks, those that wait for more than one: 0 to 1. */
+  /** Share of the tasks that wait for more than one other task: 0 to 1. */
   readonly joins: number;
 }
 
-// What a task is thought to take before the first one.
+// The assumed milliseconds of a task while none has run.
 const FIRST_MS = 0.2;
-// Main spends so long on a task that it sends away and takes back, mostly on writing and reading messages.
+// Milliseconds that main spends on a task which runs on a thread, mostly on writing and reading messages.
 const SEND_MS = 0.008;
-// A task that waits for several is seldom where all of them ran: somebody stands still until the word has gone round. Measured: layers
-// of 20 tasks that each read two of the layer before lose 53 ms a 2,000 tasks of 20 us.
+// A task that waits for several others is seldom on the thread where all of them ran: some thread is idle until main has heard of the last
+// one. Measured: layers of 20 tasks that each read two of the layer before lose 53 ms per 2,000 tasks of 20 us.
 const JOIN_MS = 0.025;
-// The first tasks reach their workers and the last results come back.
+// Milliseconds until the first tasks have reached their workers, and the last results have come back.
 const HOPS_MS = 0.2;
-// Code gets fast while it runs, on every thread for itself. Until threads have worked for so long, all in all, what they lose says nothing
-// of what they will: passed over, they would stay cold.
+// Code gets fast while it runs, on each thread by itself. Until the threads have worked for this long, summed over all of them, a loss does
+// not count against them: threads that were not used would stay cold.
 const WARM_MS = 1000;
-// One run says half of what is believed of the next one: a disturbed run does not decide alone, and a few are enough.
+// The weight of the latest run in what is expected of the next one: a disturbed run does not decide alone, and a few runs are enough.
 const WEIGHT = 0.5;
-// A run that takes many times as long as thought was stopped by something else.
+// A run that takes more than this many times as long as expected was held up by something else, and counts as this many times.
 const MOST = 4;
-// Threads that have lost are tried again after so many runs that they were passed over in, and after twice as many each time that they
-// lose again: with two cores that costs a third of a percent where they lose by a fifth.
+// Threads that were slower than main are tried again after FIRST_RETRY runs without them, and after twice as many runs each time that they
+// are slower again, up to LAST_RETRY: with two cores that costs a third of a percent where threads are slower by a fifth.
 const FIRST_RETRY = 4;
 const LAST_RETRY = 64;
-// In so many runs on threads, one begins on main, to see what tasks cost there.
+// One of this many runs on threads begins on main, to measure what tasks cost there.
 const RUNS_PER_PROBE = 4;
 
-/** What an executor has seen of how fast its tasks run on main and on threads: large messages, busy cores and all. */
+/** How fast the tasks of an executor have run on main and on threads, with everything that slows them down: large messages, busy cores. */
 export class TaskSpeeds {
   readonly #onMain = new CostEstimate();
   readonly #onThread = new CostEstimate();
-  /** How many times as long as on main a task takes on a thread: cores share caches, and their clock slows down. */
+  /** The time of a task on a thread divided by its time on main: cores share caches, and their clock slows down when several work. */
   #slowdown = 1;
-  /** How many times as long as `threadsMs` would say runs on threads take. */
+  /** The time of runs on threads divided by what `plannedMs` returns for them. */
   #drag = 1;
   #runsWithoutProbe = 0;
   #threadsBusyMs = 0;
   #passedOver = 0;
   #retryAfter = FIRST_RETRY;
 
-  /** It is not known, or no longer, what tasks cost on main. */
+  /** Whether the next run should begin on main, because what tasks cost there has not been measured for a while. */
   get needsProbe(): boolean {
     return this.#runsWithoutProbe >= RUNS_PER_PROBE;
   }
 
-  /** Milliseconds that tasks of so much cost will take on main; 0 before the first one. */
+  /** Returns the milliseconds that tasks of this cost will take on main; 0 before the first task. */
   inlineMs(cost: number): number {
     return cost * (this.#onMain.msPerCost ?? 0);
   }
 
-  /** Milliseconds that a run of so much cost will take on threads; the most hopeful figure now and then. */
+  /** Returns the milliseconds that a run of this cost will take on threads; when threads are due for a retry, without what they lost before. */
   threadsMs(cost: number, shape: RunShape): number {
     if (this.#isRetry) return plannedMs(this.inlineMs(cost), shape);
     return plannedMs(this.inlineMs(cost) * this.#slowdown, shape) * this.#drag;
   }
 
-  /** Milliseconds that one task of so much cost will take on a thread. */
+  /** Returns the milliseconds that one task of this cost will take on a thread. */
   threadMs(cost: number): number {
     const msPerCost = this.#onThread.msPerCost ?? this.#onMain.msPerCost ?? FIRST_MS;
     return cost * msPerCost;
   }
 
-  /** Tasks have run on main. */
+  /** Notes tasks that have run on main. */
   sawMain(ms: number, cost: number): void {
     this.#onMain.add(ms, cost);
     this.#runsWithoutProbe = 0;
   }
 
-  /** A task has run on a thread. */
+  /** Notes a task that has run on a thread. */
   sawTask(ms: number, cost: number): void {
     this.#onThread.add(ms, cost);
   }
 
   /**
-   * A run has come to its end on threads.
-   * @param wallMs from before they were planned to when the last result was there
-   * @param busyMs of work, over all threads
-   * @param probe what one unit of cost took on main just before, if anything ran there
+   * Notes a run that has ended on threads.
+   * @param wallMs milliseconds from before the planning until the last result
+   * @param busyMs milliseconds of work, summed over all threads
+   * @param probe milliseconds per unit of cost on main just before; undefined if no task ran there
    */
   sawThreads(wallMs: number, busyMs: number, cost: number, shape: RunShape, probe: number | undefined): void {
     if (probe === undefined) this.#runsWithoutProbe++;
@@ -96,7 +96,7 @@ export class TaskSpeeds {
     this.#passedOver = 0;
   }
 
-  /** A run did not use threads because they were thought to be no faster. */
+  /** Notes a run that did not use threads because they were expected to be no faster. */
   passedOver(): void {
     this.#passedOver++;
   }

@@ -1,47 +1,49 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isTosError, TosError } from '@tos/protocol';
-import { describeFault } from '../../threads/describe-fault.ts';
-import { clearTimeout, nextTurn, now, setTimeout } from '../../timers.ts';
 import { Admission } from '../schedule/admission.ts';
-import type { ThreadPool } from '../threads/thread-pool.ts';
+import { describeFault } from '../threads/describe-fault.ts';
+import { clearTimeout, nextTurn, now, setTimeout } from '../threads/timers.ts';
+import type { ThreadPool } from '../workers/thread-pool.ts';
 import type { RunProgress } from './run-progress.ts';
 import { type InFlight, WorkerQueue } from './worker-queue.ts';
 
-// Main wakes up, looks at results and sends in about 0.1 ms, and may be kept waiting by whatever else runs on the machine: a worker has
-// tasks in advance for so long at least, and rings when it is down to half of it. Where much is ready it gets more, because waking main
-// costs a worker its core on a machine without a third one; but no more than a quarter of its share, so that nobody waits long for what
-// lies in the queue of another.
+// Main needs about 0.1 ms to wake up, apply results and send tasks, and other programs of the machine may delay it. Therefore a worker has
+// tasks in advance for LEAST_LEAD_MS at least, and rings the bell when half of that is left. Where many tasks are ready a worker gets more,
+// because main, once woken, takes the core of a worker on a machine that has no spare core; but no more than a quarter of its share
+// (LEAD_SHARE), so that no worker waits long for tasks that lie in the queue of another.
 const LEAST_LEAD_MS = 2;
 const MOST_LEAD_MS = 8;
 const LEAD_SHARE = 1 / 4;
-// A task that is moved to an idle worker begins there after about so long; less than this is not worth it.
+// A task that is moved to an idle worker begins there after about this long: moving a shorter one gains nothing.
 const HOP_MS = 0.05;
-// Tasks that have begun when a run is given up get so long to end by themselves before their threads are ended.
+// How long tasks that have begun may take to end by themselves when a run is aborted, before their threads are ended.
 const GRACE_MS = 100;
 const ATTEMPTS = 2;
+// How long main works at a time while results come in without a pause: other events get their turn then.
 const SLICE_MS = 5;
 
 /**
- * Runs what is left of a run on the threads of a pool. Main sends tasks ahead, applies what comes back, and sleeps in between. A thread
- * that ends, hangs or answers nonsense is given up with all its memory; the task that it was at is tried once more, on a new one.
+ * Runs the remaining tasks of a run on the threads of a pool. Main sends tasks ahead, applies the results, and sleeps in between. A thread
+ * that ends, hangs or returns an invalid result is given up with all its memory; the task that it was running is tried once more, on a new
+ * thread.
  */
 export class ThreadedRun {
   readonly #progress: RunProgress;
   readonly #pool: ThreadPool;
   readonly #deadlineMs: number | undefined;
   readonly #queues: (WorkerQueue | undefined)[] = [];
-  /** Tasks whose first thread was given up while it was at them. */
+  /** Tasks whose first thread was given up while it ran them. */
   readonly #struck = new Set<number>();
-  /** Of each slot, the task that its next thread begins with. */
+  /** For each slot, the task that the next thread of the slot begins with. */
   readonly #secondAttempts: (number | undefined)[] = [];
-  /** Of each cell, the tasks in flight that add to it without knowing it, and those that may write it. */
+  /** For each cell, how many tasks in flight add to it without knowing its value, and how many may write it. */
   readonly #adders: Uint32Array;
   readonly #writers: Uint32Array;
-  /** Tasks of unknown access in flight: 0 or 1. */
+  /** How many tasks of unknown access are in flight: 0 or 1. */
   #alone = 0;
   #timer: NodeJS.Timeout | undefined;
   #turnBegan = 0;
-  /** Answers a task of unknown access: what it asks is asked within this run, although it comes with an event. */
+  /** Answers a task of unknown access. The state is asked as within this run (`runInside`), although the question comes with an event. */
   readonly #answer = AsyncLocalStorage.bind((key: string) => this.#progress.state.read(key));
 
   constructor(progress: RunProgress, pool: ThreadPool, deadlineMs: number | undefined) {
@@ -74,7 +76,7 @@ export class ThreadedRun {
       forget();
       clearTimeout(this.#timer);
       await this.#drain();
-      // No thread holds on to the values of a run that is over.
+      // No thread keeps the values of a run that is over.
       for (const { thread } of this.#present()) {
         thread.answer = () => undefined;
         thread.forget();
@@ -100,7 +102,7 @@ export class ThreadedRun {
         if (second !== undefined) this.#send(queue, second);
       } else if (thread.hasEnded) {
         this.#pool.replace(slot, false);
-        // Whatever thread there is has to do.
+        // No thread will come to this slot soon: any other thread takes the task.
         const second = this.#takeSecondAttempt(slot);
         if (second !== undefined) this.#progress.schedule.giveBack(second);
       }
@@ -113,20 +115,21 @@ export class ThreadedRun {
     return task;
   }
 
-  /** Applies what a thread has done, and gives it up if there is reason to. */
+  /** Applies the results of a thread, and gives the thread up if it has ended, is too slow, or returned an invalid result. */
   #harvest(queue: WorkerQueue): void {
     const hasEnded = queue.thread.hasEnded;
     try {
       for (let result = queue.thread.take(); result !== undefined; result = queue.thread.take()) {
         const first = queue.tasks[0];
-        if (first?.sequence !== result.sequence) throw new RangeError('a result that was not asked for');
+        if (first?.sequence !== result.sequence)
+          throw new RangeError('a thread returned the result of a task that it was not running');
         this.#progress.finish(first.task, result.outcome, result.busyMs);
         this.#count(first.task, -1);
         queue.shift();
       }
     } catch (error) {
       if (isTosError(error, 'TOS_STORAGE_FAILURE')) {
-        // The task has ended well, but main cannot read what it has set: the run is stopped.
+        // The task has succeeded, but main cannot read a value that the task has set: the run is stopped.
         queue.shift();
         throw error;
       }
@@ -142,11 +145,11 @@ export class ThreadedRun {
   }
 
   /**
-   * Takes back all that a thread has. The task that it was at gets its second attempt on the thread that comes in its place, so that
-   * nothing that another task left behind can end that one too; or it fails.
-   * @param nonsense what was wrong with a result of the thread, if that is why
+   * Takes back all tasks of a thread. The task that the thread was running gets its second attempt as the first task of the next thread, so
+   * that nothing that another task has left behind can end it; after its second attempt it fails.
+   * @param invalid what was wrong with a result of the thread, if that is the reason
    */
-  #giveUp(queue: WorkerQueue, why: 'lost' | 'late', nonsense?: unknown): void {
+  #giveUp(queue: WorkerQueue, why: 'lost' | 'late', invalid?: unknown): void {
     const { schedule } = this.#progress;
     const culprit = queue.running?.task;
     this.#queues[queue.slot] = undefined;
@@ -167,7 +170,7 @@ export class ThreadedRun {
         ? new TosError('TOS_TASK_DEADLINE', { deadlineMs: this.#deadlineMs })
         : new TosError('TOS_TASK_LOST', {
             attempts: ATTEMPTS,
-            reason: describeFault(nonsense ?? queue.thread.fault),
+            reason: describeFault(invalid ?? queue.thread.fault),
           });
     this.#progress.finish(culprit, { ok: false, error: error.toObject() }, 0);
   }
@@ -202,8 +205,8 @@ export class ThreadedRun {
   }
 
   /**
-   * Whether the values of a task that waits for tasks in flight are known to their worker: not the sum of additions, which it has no
-   * base for, and nothing behind a task of unknown access.
+   * Whether the worker of the tasks in flight that a task waits for knows all values of that task. The worker does not know the sum of
+   * additions, because it has no base for them, nor anything behind a task of unknown access.
    */
   readonly #mayFollow = (task: number): boolean => {
     const { tasks, access, admissions } = this.#progress.plan;
@@ -217,7 +220,7 @@ export class ThreadedRun {
     return true;
   };
 
-  /** Notes what a task in flight may do to its cells, or that it is no longer in flight. */
+  /** Counts what a task may do to its cells while it is in flight. @param change -1 when the task is no longer in flight */
   #count(task: number, change: 1 | -1): void {
     const { tasks, access, admissions } = this.#progress.plan;
     const declared = tasks[task]!.access;
@@ -234,7 +237,7 @@ export class ThreadedRun {
     }
   }
 
-  /** Nothing is ready for this queue: it takes half of what the longest one has not begun. */
+  /** Moves half of the tasks that the longest queue has not begun to a queue for which nothing is ready. */
   #helpOut(idle: WorkerQueue, queues: readonly WorkerQueue[]): void {
     const { schedule } = this.#progress;
     const donor = queues.reduce((most, queue) => (queue.ms > most.ms ? queue : most), idle);
@@ -261,7 +264,7 @@ export class ThreadedRun {
     if (this.#deadlineMs !== undefined) this.#wakeAtDeadline(this.#deadlineMs);
     const { async, value } = Atomics.waitAsync(this.#pool.bell, 0, bell);
     if (async) await value;
-    // Results may come in so fast that main never sleeps: other events get their turn.
+    // Where results come in so fast that main never sleeps, other events still get their turn.
     else if (now() - this.#turnBegan < SLICE_MS) return;
     else await nextTurn();
     this.#turnBegan = now();
@@ -276,7 +279,7 @@ export class ThreadedRun {
     this.#timer = setTimeout(() => this.#pool.ring(), Math.max(1, left + 1));
   }
 
-  /** After a run that was given up: takes back what has not begun, and ends threads whose task does not end by itself. */
+  /** After a run that was stopped: takes back the tasks that have not begun, and ends threads whose task does not end by itself. */
   async #drain(): Promise<void> {
     const busy = new Set<WorkerQueue>();
     for (const queue of this.#present()) {
@@ -292,7 +295,7 @@ export class ThreadedRun {
   }
 }
 
-/** Drops what a thread has done. @returns whether it has nothing left to do */
+/** Drops the results of a thread. @returns whether the thread has nothing left to do */
 function hasFinished(queue: WorkerQueue): boolean {
   try {
     while (queue.thread.take() !== undefined) queue.shift();

@@ -1,19 +1,19 @@
-import type { ExecutorSetting } from '../../execution-mode.ts';
+import type { ExecutionMode } from '../execution-mode.ts';
 import type { TaskModeReason } from '../task.ts';
 
-/** What is known when it is decided where tasks run. */
+/** What the choice where tasks run is made from. */
 export interface ModeFacts {
-  readonly setting: ExecutorSetting;
+  readonly setting: ExecutionMode;
   readonly hasDeadline: boolean;
   readonly workers: number;
-  /** Of the machine. */
+  /** Cores of the machine. */
   readonly cores: number;
   readonly isHealthy: boolean;
-  /** Tasks that are not done. */
+  /** How many tasks are not done. */
   readonly tasks: number;
-  /** Cost of all tasks over the cost of the longest chain. */
+  /** Cost of all tasks divided by the cost of the longest chain. */
   readonly parallelism: number;
-  /** Milliseconds that they will take on main, and on threads. */
+  /** Milliseconds that these tasks will take on main, and on threads, estimated. */
   readonly inlineMs: number;
   readonly threadsMs: number;
 }
@@ -23,10 +23,10 @@ export interface TaskModeChoice {
   readonly reason: TaskModeReason;
 }
 
-// Estimates are rough, and a core that is free now may not stay so.
+// Threads must be faster by a tenth: estimates are rough, and a core that is free now may not stay free.
 const MARGIN = 0.9;
 
-/** Where tasks run. The first line that fits decides. */
+/** Decides where tasks run. The first line that fits decides. */
 export function whereToRun(facts: ModeFacts): TaskModeChoice {
   const threads = Math.min(facts.workers, facts.cores);
   if (facts.setting === 'sequential' || facts.workers === 0) return { mode: 'inline', reason: 'switched off' };

@@ -1,11 +1,11 @@
-import type { MessageEntry } from '../threads/task-message.ts';
-import type { TaskThread } from '../threads/task-thread.ts';
+import type { MessageEntry } from '../workers/task-message.ts';
+import type { TaskThread } from '../workers/task-thread.ts';
 
-/** A task that a thread has. */
+/** A task that was sent to a thread and has no result yet. */
 export interface InFlight {
   readonly task: number;
   readonly sequence: number;
-  /** Estimated. */
+  /** Estimated milliseconds that the task takes. */
   readonly ms: number;
 }
 
@@ -30,23 +30,26 @@ export class WorkerQueue {
     return this.#tasks.length === 0;
   }
 
-  /** Estimated milliseconds until it is idle. */
+  /** Estimated milliseconds until the thread is idle. */
   get ms(): number {
     return this.#ms;
   }
 
-  /** Whether it should get more: one task that is running and one behind it, and enough of cheap ones. @param leadMs how much is enough */
+  /**
+   * Whether the thread should get more tasks. It should have one that is running and one behind that, and of cheap tasks as many as last.
+   * @param leadMs milliseconds that the tasks of a thread should last
+   */
   wantsMore(leadMs: number): boolean {
     return this.#tasks.length < 2 || this.#ms < leadMs;
   }
 
-  /** The task that is running, if it has begun. */
+  /** The task that the thread is running; undefined where it has not begun with any. */
   get running(): InFlight | undefined {
     const first = this.#tasks[0];
     return first !== undefined && this.thread.hasBegun(first.sequence) ? first : undefined;
   }
 
-  /** @returns false when the thread has no room for it now */
+  /** @returns false when the thread has no room for the task now */
   send(task: number, ms: number, input: Uint8Array, entries: readonly MessageEntry[] | undefined): boolean {
     const sequence = this.thread.send(input, entries);
     if (sequence === undefined) return false;
@@ -56,13 +59,13 @@ export class WorkerQueue {
     return true;
   }
 
-  /** The first task is done. */
+  /** Removes the first task, which is done. */
   shift(): void {
     const first = this.#tasks.shift();
     this.#ms = this.#tasks.length === 0 ? 0 : this.#ms - (first?.ms ?? 0);
   }
 
-  /** Takes a task back. @returns false when the thread has begun with it */
+  /** Takes a task back from the thread. @returns false when the thread has begun with that task */
   revoke(item: InFlight): boolean {
     if (!this.thread.revoke(item.sequence)) return false;
     this.#tasks = this.#tasks.filter((other) => other !== item);
@@ -70,7 +73,7 @@ export class WorkerQueue {
     return true;
   }
 
-  /** Says when to ring, which is when half of `leadMs` is left, and wakes the thread if something was sent. */
+  /** Sets when the thread rings the bell, which is when half of `leadMs` is left, and wakes the thread if something was sent. */
   settle(leadMs: number, isUrgent: boolean): void {
     let at = this.#tasks.length - 1;
     let behind = 0;

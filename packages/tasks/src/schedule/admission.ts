@@ -1,11 +1,14 @@
-/** What is known of an addition before anything has run. */
+/** What is known of an addition before any task has run. */
 export const Admission = {
-  /** No addition. */
+  /** The entry is no addition. */
   NONE: 0,
-  /** It fits, whatever becomes of the tasks before: it commutes. */
+  /** The addition fits, whatever the results of the earlier tasks are: it commutes. */
   FITS: 1,
-  /** If it takes anything it takes too much, whatever becomes of the tasks before: the task fails then, and it commutes. */
-  SHORT: 2,
-  /** The value decides: it excludes others, as a write does. */
+  /**
+   * A debit that cannot fit: the counter is too small for it, whatever the results of the earlier tasks are. A task that makes the debit fails,
+   * so the addition commutes.
+   */
+  INSUFFICIENT: 2,
+  /** The value decides whether the addition fits: it excludes other uses of the key, as a write does. */
   EXACT: 3,
 } as const;

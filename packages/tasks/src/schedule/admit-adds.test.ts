@@ -1,7 +1,7 @@
-import { AccessMode } from '@tos/runtime';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { accessColumns } from '../../conflicts/access-columns.ts';
+import { accessColumns } from '../conflicts/access-columns.ts';
+import { CellAccess } from '../conflicts/cell-access.ts';
 import type { Task, TaskAdd } from '../task.ts';
 import { Admission } from './admission.ts';
 import { admitAdds } from './admit-adds.ts';
@@ -16,7 +16,7 @@ function admit(adds: readonly (TaskAdd | 'write')[], start: bigint): number[] {
   const admissions = admitAdds(tasks, access, () => start);
   admissions.forEach((admission, at) => {
     const isExclusive = admission === Admission.EXACT || adds[at] === 'write';
-    expect(access.modes[at], `entry ${at}`).toBe(isExclusive ? AccessMode.EXCLUSIVE : AccessMode.CREDIT);
+    expect(access.modes[at], `entry ${at}`).toBe(isExclusive ? CellAccess.EXCLUSIVE : CellAccess.CREDIT);
   });
   return [...admissions];
 }
@@ -31,7 +31,7 @@ describe('admitAdds', () => {
   });
 
   test('a debit beyond the most that may be there is known to fail, and takes nothing from the next', () => {
-    expect(admit([debit(101n), debit(100n)], 100n)).toEqual([Admission.SHORT, Admission.FITS]);
+    expect(admit([debit(101n), debit(100n)], 100n)).toEqual([Admission.INSUFFICIENT, Admission.FITS]);
   });
 
   test('a credit that may fail counts for the most, not for the least', () => {
@@ -72,7 +72,7 @@ describe('admitAdds', () => {
         fc.bigInt(0n, 9n),
         (adds, start) => {
           const admissions = admit(adds, start);
-          // All values that the counter can have before each task, however the earlier ones fail and add.
+          // All values that the counter can have before each task, whichever earlier tasks fail and whatever they add.
           let values = new Set([start]);
           adds.forEach((each, i) => {
             if (each === 'write') {
@@ -85,7 +85,7 @@ describe('admitAdds', () => {
               for (let amount = min; amount <= max; amount++) {
                 const isShort = amount < 0n && atLeast !== undefined && value + amount < atLeast;
                 if (admissions[i] === Admission.FITS) expect(isShort, `${i}: fits at ${value}`).toBe(false);
-                if (admissions[i] === Admission.SHORT)
+                if (admissions[i] === Admission.INSUFFICIENT)
                   expect(isShort || amount === 0n, `${i}: short at ${value}`).toBe(true);
                 if (!isShort) after.add(value + amount);
               }

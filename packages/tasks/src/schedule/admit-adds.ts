@@ -1,16 +1,16 @@
-import { AccessMode } from '@tos/runtime';
-import type { AccessColumns } from '../../conflicts/access-columns.ts';
+import type { AccessColumns } from '../conflicts/access-columns.ts';
+import { CellAccess } from '../conflicts/cell-access.ts';
 import { AMOUNT_LIMIT, COUNTER_LIMIT, type Task, type TaskAdd } from '../task.ts';
 import { Admission } from './admission.ts';
 
 const UNKNOWN = { lo: -COUNTER_LIMIT, hi: COUNTER_LIMIT };
 
 /**
- * Decides which additions commute, in one pass in task order: for each counter with a lower bound, the interval that its value
- * must lie in before task i, whichever of the earlier tasks fail and whatever they add within what they declared. Additions that
+ * Decides which additions commute. One pass in task order keeps, for each counter with a lower bound, the interval in which its value
+ * must lie before task i, whichever of the earlier tasks fail, and whatever they add within their declared bounds. Additions that
  * the interval cannot decide become exclusive in `access.modes`.
  * @param access the last entries of each task are its additions, in their order
- * @param counterOf value before the run, undefined where that is no counter
+ * @param counterOf returns the value of a cell before the run; undefined where that is no counter
  * @returns an `Admission` for each entry of `access`
  */
 export function admitAdds(
@@ -33,7 +33,7 @@ export function admitAdds(
     const firstAdd = access.start[i + 1]! - adds.length;
     if (intervals.size > 0) {
       for (let at = access.start[i]!; at < firstAdd; at++) {
-        if (access.modes[at] === AccessMode.EXCLUSIVE) forget(access.cells[at]!);
+        if (access.modes[at] === CellAccess.EXCLUSIVE) forget(access.cells[at]!);
       }
     }
     for (let at = firstAdd; at < access.start[i + 1]!; at++) {
@@ -46,8 +46,8 @@ export function admitAdds(
       }
       const admission = admit(add, interval);
       admissions[at] = admission;
-      if (admission === Admission.EXACT) access.modes[at] = AccessMode.EXCLUSIVE;
-      if (admission !== Admission.SHORT) intervals.set(cell, after(add, interval));
+      if (admission === Admission.EXACT) access.modes[at] = CellAccess.EXCLUSIVE;
+      if (admission !== Admission.INSUFFICIENT) intervals.set(cell, after(add, interval));
     }
   }
   return admissions;
@@ -58,7 +58,7 @@ interface Interval {
   readonly hi: bigint;
 }
 
-/** The counters that some addition sets a lower bound to; the others need no interval. */
+/** Returns the counters for which some addition has a lower bound; the others need no interval. */
 function boundedCounters(
   tasks: readonly Task[],
   access: AccessColumns,
@@ -81,13 +81,13 @@ function boundedCounters(
 
 function admit({ min = -AMOUNT_LIMIT, max = AMOUNT_LIMIT, atLeast }: TaskAdd, { lo, hi }: Interval): number {
   if (atLeast === undefined || min >= 0n || lo + min >= atLeast) return Admission.FITS;
-  return max < 0n && hi + max < atLeast ? Admission.SHORT : Admission.EXACT;
+  return max < 0n && hi + max < atLeast ? Admission.INSUFFICIENT : Admission.EXACT;
 }
 
-/** The interval behind a task that may fail, or may not add. */
+/** Returns the interval after a task that may fail, or may add nothing. */
 function after({ min = -AMOUNT_LIMIT, max = AMOUNT_LIMIT, atLeast }: TaskAdd, { lo, hi }: Interval): Interval {
   const taken = min < 0n ? lo + min : lo;
-  // A debit that passes leaves at least the bound.
+  // A debit that succeeds leaves at least its bound.
   const least = atLeast !== undefined && taken < atLeast ? atLeast : taken;
   return { lo: least < lo ? least : lo, hi: max > 0n ? hi + max : hi };
 }

@@ -1,25 +1,25 @@
-import { type AccessColumns, type AccessList, accessColumns } from '../../conflicts/access-columns.ts';
-import { type ConflictGraph, detectConflicts } from '../../conflicts/detect-conflicts.ts';
+import { type AccessColumns, type AccessList, accessColumns } from '../conflicts/access-columns.ts';
+import { type ConflictGraph, detectConflicts } from '../conflicts/detect-conflicts.ts';
 import type { RunValue, RunValues } from '../running/run-values.ts';
 import type { Task } from '../task.ts';
 import { admitAdds } from './admit-adds.ts';
 
-/** Stands for the whole state: a task of unknown access excludes all others there. */
+/** The key of a cell that stands for the whole state: a task of unknown access uses it exclusively, and all others read it. */
 const EVERYTHING = Symbol('everything');
 
-/** Tasks as the scheduler sees them. Entry `at` of `access` is one declared key of one task. */
+/** Tasks, their conflicts and their admissions. Entry `at` of `access` is one declared key of one task. */
 export interface TaskPlan {
   readonly tasks: readonly Task[];
-  /** Its entries of task i: writes, reads, additions, each in the order of the declaration. */
+  /** The entries of a task: writes, reads, additions, each in the order of the declaration. */
   readonly access: AccessColumns;
-  /** The value that each cell stands for; undefined for the cell that stands for everything. */
+  /** For each cell its value; undefined for the cell of `EVERYTHING`. */
   readonly values: readonly (RunValue | undefined)[];
   /** An `Admission` for each entry. */
   readonly admissions: Uint8Array;
   readonly graph: ConflictGraph;
 }
 
-/** @param runValues with all that the tasks declare */
+/** Plans tasks. @param runValues holds every value that the tasks declare */
 export function planTasks(tasks: readonly Task[], runValues: RunValues): TaskPlan {
   const hasUnknown = tasks.some(({ access }) => access === 'unknown');
   const { keys, ...access } = accessColumns(tasks.map((task) => accessList(task, hasUnknown)));

@@ -1,6 +1,6 @@
 const SPARE = 64;
 
-/** A heap of tasks, the one with the highest rank first, of equals the lowest. Flat: nothing is allocated for an entry. */
+/** A heap of tasks: the highest rank comes first, and of equal ranks the lowest task. The heap is flat: an entry allocates nothing. */
 export class ReadyQueue {
   readonly #ranks: Float64Array;
   #heap: Int32Array = new Int32Array(SPARE);
@@ -14,7 +14,7 @@ export class ReadyQueue {
     return this.#size;
   }
 
-  /** The first task, undefined when there is none. */
+  /** Returns the first task; undefined when there is none. */
   peek(): number | undefined {
     return this.#size === 0 ? undefined : this.#heap[0];
   }

@@ -1,6 +1,6 @@
-import type { ConflictGraph } from '../../conflicts/detect-conflicts.ts';
+import type { ConflictGraph } from '../conflicts/detect-conflicts.ts';
 
-/** A conflict graph from the other side: who waits for a task. Nodes from `count` on are junctions, which take no time. */
+/** A conflict graph in the opposite direction: which nodes wait for a node. Nodes from `count` on are junctions, which take no time. */
 export interface TaskGraph {
   readonly count: number;
   readonly nodes: number;
@@ -8,17 +8,17 @@ export interface TaskGraph {
   readonly successors: Uint32Array;
   /** How many nodes each node waits for. */
   readonly waits: Uint32Array;
-  /** Cost of the longest chain that begins with the node. */
+  /** For each node, the cost of the longest chain that begins with it. */
   readonly ranks: Float64Array;
-  /** Tasks that wait for more than one node, of all tasks: 0 to 1. */
+  /** Share of the tasks that wait for more than one node: 0 to 1. */
   readonly joins: number;
   /** Cost of all tasks. */
   readonly work: number;
-  /** Cost of the longest chain of all. */
+  /** Cost of the longest chain. */
   readonly criticalPath: number;
 }
 
-/** @param costOf cost of a task, above 0 */
+/** Turns a conflict graph around. @param costOf returns the cost of a task, above 0 */
 export function taskGraph(graph: ConflictGraph, costOf: (task: number) => number): TaskGraph {
   const { count, nodes, predecessorStart, predecessors } = graph;
   const waits = new Uint32Array(nodes);
@@ -41,7 +41,7 @@ export function taskGraph(graph: ConflictGraph, costOf: (task: number) => number
     let most = 0;
     for (let at = successorStart[node]!; at < successorStart[node + 1]!; at++) {
       const successor = successors[at]!;
-      // A junction lies between tasks, and all behind it come later than all before it: they have their ranks by now.
+      // All tasks behind a junction come later than all tasks before it, so they have their ranks by now, and the recursion ends there.
       if (ranks[successor] === -1) ranks[successor] = longest(successor);
       most = Math.max(most, ranks[successor]!);
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type AccessList, accessColumns } from '../../conflicts/access-columns.ts';
-import { detectConflicts } from '../../conflicts/detect-conflicts.ts';
+import { type AccessList, accessColumns } from '../conflicts/access-columns.ts';
+import { detectConflicts } from '../conflicts/detect-conflicts.ts';
 import { type TaskGraph, taskGraph } from './task-graph.ts';
 import { TaskSchedule } from './task-schedule.ts';
 
@@ -25,7 +25,7 @@ function graphOf(tasks: readonly Work[]): TaskGraph {
   return taskGraph(detectConflicts(accessColumns(tasks.map(({ list }) => list))), (task) => tasks[task]!.cost);
 }
 
-/** The oracle: what must wait for what, pair by pair, as rows of bits. Bit j of row i: i comes behind j. */
+/** The oracle: rows of bits, found by comparing every pair of tasks. Bit j of row i is set where task i comes after task j. */
 function bitMatrix(tasks: readonly Work[]): bigint[] {
   return tasks.map(({ list }, i) =>
     tasks
@@ -46,7 +46,7 @@ function excludes(a: AccessList<number>, b: AccessList<number>): boolean {
   return false;
 }
 
-/** Cost of the longest chain from each task on, by the matrix. */
+/** Returns the cost of the longest chain that begins with each task, from the matrix. */
 function chains(tasks: readonly Work[], matrix: readonly bigint[]): number[] {
   const longest: number[] = new Array(tasks.length).fill(0);
   for (let j = tasks.length - 1; j >= 0; j--) {
@@ -70,7 +70,7 @@ describe('TaskSchedule', () => {
         for (;;) {
           const expected = tasks.map((_, i) => ((taken >> BigInt(i)) & 1n) === 0n && (matrix[i]! & ~done) === 0n);
           expect(tasks.map((_, i) => schedule.isReady(i))).toEqual(expected);
-          // A few start, in any order of workers; then one of those that run ends.
+          // A few tasks start, in any order of workers; then one of the running tasks ends.
           for (let starts = choose(3); starts >= 0; starts--) {
             const task = schedule.next(choose(3));
             if (task === undefined) break;
@@ -117,7 +117,7 @@ describe('TaskSchedule', () => {
           } else if (choose(8) === 0) {
             for (const task of queue.splice(choose(queue.length + 1)).toReversed()) schedule.giveBack(task);
           }
-          // Nobody is idle for ever: when nothing is in flight, something is ready.
+          // No worker is idle for ever: when no task is in flight, one is ready.
           if (queues.every(({ length }) => length === 0) && schedule.remaining > 0) {
             const task = schedule.next(0);
             expect(task, 'something is ready').toBeDefined();
@@ -155,7 +155,7 @@ describe('TaskSchedule', () => {
   });
 
   test('a worker goes on with what its task has freed', () => {
-    // Two chains of equal length: whoever ends first takes its own next, though the other one has the lower number.
+    // Of two chains of equal length, the worker that ends first takes the next task of its own chain, though the other has the lower number.
     const tasks = ['a', 'b', 'b', 'a'].map((_, i) => ({ list: { exclusive: [i === 1 || i === 2 ? 1 : 0] }, cost: 1 }));
     const schedule = new TaskSchedule(graphOf(tasks), 2);
     expect([schedule.next(0), schedule.next(1)]).toEqual([0, 1]);

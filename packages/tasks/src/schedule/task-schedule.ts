@@ -6,29 +6,30 @@ const TAKEN = 1;
 const DONE = 2;
 
 /**
- * Which task comes next. Knows no threads, no clock and no values: whoever runs tasks takes them here and tells when they are done.
+ * Decides which task comes next. A schedule knows no threads, no clock and no values: its caller takes tasks here and reports when they are
+ * done.
  *
- * A worker takes tasks whose predecessors are all done, the longest remaining path first. Ahead of time, for its queue, it may also
- * take *followers*: tasks that wait for nothing but tasks which it has taken itself, and so are free by the time it gets to them.
+ * A worker takes tasks whose predecessors are all done, the longest remaining path first. Ahead of time, for its queue, a worker may also
+ * take *followers*: tasks that wait for nothing but tasks which the same worker has taken, and so are free when the worker gets to them.
  */
 export class TaskSchedule {
   readonly #graph: TaskGraph;
   readonly #status: Uint8Array;
-  /** Predecessors that are not done. */
+  /** For each node, how many of its predecessors are not done. */
   readonly #waits: Uint32Array;
-  // Of the predecessors that are taken: how many, the sum of their workers' numbers, and the sum of the squares. All of them are with
-  // one worker exactly when count * squares = sum * sum (Cauchy and Schwarz), and it is sum / count: no list is needed.
+  // For each node, of its predecessors that are taken: how many, the sum of the numbers of their workers, and the sum of the squares. All of
+  // them are with one worker exactly when count * squares = sum * sum (Cauchy and Schwarz); that worker is sum / count. No list is needed.
   readonly #heldCount: Uint32Array;
   readonly #heldSum: Float64Array;
   readonly #heldSquares: Float64Array;
   readonly #takenBy: Uint8Array;
   readonly #ready: ReadyQueue;
   readonly #followers: readonly ReadyQueue[];
-  /** The best task that became ready when a worker's last task was done, or -1. */
+  /** For each worker, the best task that became ready when its last task was done; -1 for none. */
   readonly #continuation: Int32Array;
   #remaining: number;
 
-  /** @param workers tasks are taken by workers 0 to this, exclusive; at most 255 */
+  /** @param workers the number of workers, at most 255; they have the numbers from 0 */
   constructor(graph: TaskGraph, workers: number) {
     this.#graph = graph;
     this.#status = new Uint8Array(graph.nodes);
@@ -44,22 +45,22 @@ export class TaskSchedule {
     for (let task = 0; task < graph.count; task++) if (this.#waits[task] === 0) this.#ready.push(task);
   }
 
-  /** Tasks that are not done. */
+  /** How many tasks are not done. */
   get remaining(): number {
     return this.#remaining;
   }
 
-  /** About how many tasks anybody may take now: some were taken otherwise and are still counted. */
+  /** About how many tasks any worker may take now: some that were taken as followers or continuations are still counted. */
   get readyCount(): number {
     return this.#ready.size;
   }
 
-  /** True for a task that anybody may take now. */
+  /** Whether any worker may take the task now. */
   isReady(task: number): boolean {
     return this.#status[task] === WAITING && this.#waits[task] === 0;
   }
 
-  /** True for a task that nobody has taken, and that waits for nothing but what the worker has taken. */
+  /** Whether nobody has taken the task, and the task waits for nothing but tasks that this worker has taken. */
   isFollower(task: number, worker: number): boolean {
     const count = this.#heldCount[task]!;
     return (
@@ -72,8 +73,8 @@ export class TaskSchedule {
   }
 
   /**
-   * Takes the best task for a worker. Between equals it takes what its own last task has freed.
-   * @param mayFollow whether it may take this follower ahead of time; without, it takes only what is ready
+   * Takes the best task for a worker. Of tasks with equal ranks the worker takes the one that its own last task has freed.
+   * @param mayFollow whether the worker may take this follower ahead of time; without `mayFollow`, the worker takes only what is ready
    */
   next(worker: number, mayFollow?: (task: number) => boolean): number | undefined {
     let best = this.#bestReady(worker);
@@ -85,7 +86,7 @@ export class TaskSchedule {
     return best;
   }
 
-  /** A task that was taken is done: what waited for it alone is ready. */
+  /** Notes that a taken task is done: tasks that waited for it alone are ready now. */
   complete(task: number): void {
     const worker = this.#takenBy[task]!;
     this.#status[task] = DONE;
@@ -94,7 +95,7 @@ export class TaskSchedule {
     this.#release(task, worker);
   }
 
-  /** A task that was taken was not run, or not to its end. Tasks that were taken as its followers must be given back before it. */
+  /** Gives back a taken task that was not run, or not to its end. Tasks that were taken as its followers must be given back before it. */
   giveBack(task: number): void {
     const worker = this.#takenBy[task]!;
     this.#status[task] = WAITING;
@@ -105,12 +106,12 @@ export class TaskSchedule {
     if (this.#waits[task] === 0) this.#ready.push(task);
   }
 
-  /** True when all predecessors of a task are done. */
+  /** Whether all predecessors of a task are done. */
   isFree(task: number): boolean {
     return this.#waits[task] === 0;
   }
 
-  /** True when a follower of the task has been taken. */
+  /** Whether a task that waits for this one has been taken. */
   hasTakenFollowers(task: number): boolean {
     const { successorStart, successors } = this.#graph;
     for (let at = successorStart[task]!; at < successorStart[task + 1]!; at++) {
@@ -125,7 +126,7 @@ export class TaskSchedule {
     const { successorStart, successors, count } = this.#graph;
     for (let at = successorStart[task]!; at < successorStart[task + 1]!; at++) {
       const successor = successors[at]!;
-      // Junctions join many; what waits behind one is not known to be with one worker.
+      // A junction joins many tasks, which are seldom all with one worker: what waits behind it is nobody's follower.
       if (successor >= count) continue;
       this.#hold(successor, worker, 1);
       if (this.isFollower(successor, worker)) this.#followers[worker]!.push(successor);
@@ -138,7 +139,7 @@ export class TaskSchedule {
     this.#heldSquares[task]! += change * worker * worker;
   }
 
-  /** A node no longer holds its successors back. */
+  /** The successors of a node wait for it no longer. */
   #release(node: number, worker: number): void {
     const { successorStart, successors, count, ranks } = this.#graph;
     for (let at = successorStart[node]!; at < successorStart[node + 1]!; at++) {
@@ -160,7 +161,7 @@ export class TaskSchedule {
     }
   }
 
-  /** A task that may have become a follower of one of several workers. */
+  /** Queues a task for the worker whose follower it may have become. */
   #offer(task: number): void {
     const count = this.#heldCount[task]!;
     if (count !== this.#waits[task]) return;
@@ -168,7 +169,7 @@ export class TaskSchedule {
     if (Number.isInteger(worker) && this.isFollower(task, worker)) this.#followers[worker]!.push(task);
   }
 
-  // A queue may hold tasks that were taken otherwise since; they are dropped when they come up.
+  // A queue may still hold tasks that were taken from another queue; they are dropped when they come to its front.
 
   #bestReady(worker: number): number | undefined {
     let best = this.#ready.peek();

@@ -1,9 +1,9 @@
 import { settlesWithin } from './settles-within.ts';
 
-// How long threads have to end by themselves, and then to be ended: one that is in native code cannot be before that returns.
+// How long threads may take to end by themselves, and then again to be killed: a thread in native code ends only when that code returns.
 const END_LIMIT_MS = 5000;
 
-/** Ends threads, after what they are at if that does not take too long. */
+/** Ends threads: each after its present work, or, where that takes longer than END_LIMIT_MS, at once. */
 export async function endThreads(
   threads: readonly { readonly ended: Promise<void>; stop(): void; kill(): void }[],
 ): Promise<void> {

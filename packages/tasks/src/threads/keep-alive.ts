@@ -1,8 +1,8 @@
-import { clearInterval, setInterval } from '../timers.ts';
+import { clearInterval, setInterval } from './timers.ts';
 
 const LONG_MS = 2 ** 30;
 
-/** The promise, which keeps the process alive until it settles: idle threads do not, nor does waiting for one. */
+/** Keeps the process alive until the promise settles, and settles as it does. Idle threads do not keep the process alive, nor does waiting for one. */
 export async function keepAlive<T>(promise: Promise<T>): Promise<T> {
   const timer = setInterval(() => undefined, LONG_MS);
   try {

@@ -1,12 +1,12 @@
-import { TosError } from '@tos/protocol';
 import { describeValue } from '@tos/protocol/arguments';
+import { TosError } from '@tos/protocol/errors';
 
-/** Where a module is: a `URL`, of any realm or library. */
+/** The address of a module: a `URL`, of any realm or library. */
 export interface ModuleAddress {
   readonly href: string;
 }
 
-/** The address of a module that a caller named. @throws TOS_INVALID_ARGUMENT for what is no URL, such as a path */
+/** Returns the text of an address. @param argument its name, for the error @throws TOS_INVALID_ARGUMENT for what is no URL, such as a path */
 export function hrefOf(argument: string, address: ModuleAddress): string {
   const href: unknown = typeof address === 'object' && address !== null ? address.href : undefined;
   if (typeof href === 'string') return href;

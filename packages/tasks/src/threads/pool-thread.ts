@@ -1,24 +1,23 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from 'node:worker_threads';
-import { clearTimeout, nextTurn, setTimeout } from '../timers.ts';
 import { READY } from './ready.ts';
-import { startThread, type ThreadTask } from './start-thread.ts';
+import { clearTimeout, nextTurn, setTimeout } from './timers.ts';
 
-// A thread is ready in about 100 ms; one that needs a hundred times as long hangs in a module that it loads.
+// A thread is ready in about 100 ms. One that needs a hundred times as long hangs in a module that it loads.
 const START_LIMIT_MS = 10_000;
 const END_LIMIT_MS = 5000;
 
-/** What a thread tells its owner. */
+/** What the owner of a thread hears of it. */
 export interface ThreadListener<Message> {
-  /** It is ready, or has ended. */
+  /** Called when the thread has become ready, and when it has ended. */
   changed(): void;
-  /** Everything that it posts besides `READY`. */
+  /** Called with every message that the thread posts, besides `READY`. */
   received(message: Message): void;
 }
 
 /**
- * One thread of a pool, from its start to its end. Whatever goes wrong in it, be it in its start, in its work or in what a program left
- * behind, is an end with a `fault`, and nothing else: nothing is thrown, and no error is without a listener. An idle thread does not keep
- * the process alive.
+ * One thread of a pool, from its start to its end. Whatever goes wrong in the thread, be it in its start, in its work or in what a program
+ * left behind, ends the thread with a `fault`, and does nothing else: nothing is thrown, and no error is without a listener. An idle thread
+ * does not keep the process alive.
  */
 export class PoolThread<Message = never> {
   readonly port: MessagePort;
@@ -36,8 +35,8 @@ export class PoolThread<Message = never> {
   #reportStart: () => void = () => undefined;
   #reportEnd: () => void = () => undefined;
 
-  /** @param heapMegabytes of the thread's own heap, Node's default when absent */
-  constructor(task: ThreadTask, heapMegabytes: number | undefined, listener: ThreadListener<Message>) {
+  /** @param start starts the thread with its end of a message port; what it throws is the fault of this thread */
+  constructor(start: (port: MessagePort) => Worker, listener: ThreadListener<Message>) {
     this.#listener = listener;
     this.started = new Promise((resolve) => {
       this.#reportStart = resolve;
@@ -48,18 +47,18 @@ export class PoolThread<Message = never> {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     port1.on('message', (message: Message | typeof READY) => this.#receive(message));
-    // The thread has come to an end of its work; what its program has left running goes with it.
+    // The thread has done its work (`serveThread`); what its program has left running ends with it.
     port1.on('close', () => void this.#worker?.terminate());
     port1.unref();
     try {
-      this.#worker = startThread(task, port2, heapMegabytes);
+      this.#worker = start(port2);
     } catch (error) {
       this.#fault = { thrown: error };
-      // Later, as for every other thread: the owner does not have this one yet.
+      // The end comes later, as that of every other thread does: the owner has no reference to this thread yet.
       void nextTurn().then(() => this.#end(undefined));
       return;
     }
-    // A program may emit what is no error, or several.
+    // A program may emit an error more than once, and values that are no errors.
     this.#worker.on('error', (error: unknown) => {
       this.#fault ??= { thrown: error };
     });
@@ -77,18 +76,18 @@ export class PoolThread<Message = never> {
     return this.#status === 'ended';
   }
 
-  /** Of a thread that ended by itself: whether it was ready before; undefined for one that has not, or was killed. */
+  /** Whether a thread that ended by itself had been ready; undefined for a thread that has not ended, or was killed. */
   get endedItself(): 'ready' | 'starting' | undefined {
     if (this.#status !== 'ended' || this.#wasKilled) return undefined;
     return this.#wasReady ? 'ready' : 'starting';
   }
 
-  /** Why it ended by itself: what was thrown there, or by Node; undefined for a thread that has not. */
+  /** Why the thread ended by itself: what was thrown in it, or by Node; undefined for a thread that has not ended by itself. */
   get fault(): unknown {
     return this.endedItself === undefined ? undefined : this.#fault?.thrown;
   }
 
-  /** Ends the thread at once, wherever it is. `ended` tells when it is gone. */
+  /** Ends the thread at once, whatever it is doing. `ended` resolves when the thread is gone. */
   kill(): void {
     if (this.#status !== 'ended') this.#wasKilled = true;
     void this.#worker?.terminate();
@@ -110,14 +109,14 @@ export class PoolThread<Message = never> {
   #giveUpStart(): void {
     this.#fault ??= { thrown: new Error(`it was not ready within ${START_LIMIT_MS / 1000} seconds`) };
     void this.#worker?.terminate();
-    // One that is in native code ends when that returns: it is not waited for.
+    // A thread in native code ends only when that code returns, which `started` does not wait for.
     this.#startTimer = setTimeout(() => this.#reportStart(), END_LIMIT_MS);
     this.#startTimer.unref();
   }
 
   #end(code: number | undefined): void {
     clearTimeout(this.#startTimer);
-    // What it posted before its end may not have been delivered.
+    // Messages that the thread posted before its end may not have been delivered yet.
     for (let last = receiveMessageOnPort(this.port); last !== undefined; last = receiveMessageOnPort(this.port)) {
       this.#receive(last.message);
     }

@@ -1,2 +1,2 @@
-/** What a thread posts first: it has loaded what it needs. */
+/** The first message of a thread: it has loaded what it needs. */
 export const READY = 'ready' as const;

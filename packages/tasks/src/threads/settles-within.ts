@@ -1,6 +1,6 @@
-import { clearTimeout, setTimeout } from '../timers.ts';
+import { clearTimeout, setTimeout } from './timers.ts';
 
-/** True when the promise settles in time; it may still settle later. */
+/** Resolves to whether the promise settles within `limitMs` milliseconds. The promise may still settle later. */
 export async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<false>((resolve) => {

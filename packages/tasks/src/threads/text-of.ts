@@ -1,4 +1,4 @@
-/** What was thrown, as text, whatever it is: one that refuses to be text too. */
+/** Returns what was thrown as text. @param thrown any value, even one whose conversion to text throws */
 export function textOf(thrown: unknown): string {
   try {
     return String(thrown);

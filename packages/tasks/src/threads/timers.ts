@@ -1,5 +1,5 @@
-// The timers and the clock of the host as they are when this module loads. A program under test may put others in their place, which stand
-// still until it moves them: a run must go on all the same. Whatever waits, or looks at the time in a loop, uses these.
+// The timers and the clock of the host as they are when this module loads. A program under test may replace them by others, which stand
+// still until the program moves them, and a run must go on all the same. All code that waits, or reads the time in a loop, uses these.
 
 export const setTimeout: typeof globalThis.setTimeout = globalThis.setTimeout;
 export const clearTimeout: typeof globalThis.clearTimeout = globalThis.clearTimeout;
@@ -9,7 +9,7 @@ export const clearInterval: typeof globalThis.clearInterval = globalThis.clearIn
 
 const { setImmediate } = globalThis;
 
-/** Resolves when other events of this thread have had their turn. */
+/** Resolves once other events of this thread have had their turn. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

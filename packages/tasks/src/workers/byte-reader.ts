@@ -3,25 +3,25 @@ import { StringTag, ValueTag } from './byte-writer.ts';
 
 const NOTHING = new Uint8Array(0);
 
-/** Reads what `ByteWriter` wrote. Bytes and strings are copies. @throws RangeError for bytes that no writer makes */
+/** Reads what `ByteWriter` wrote. Returned bytes and strings are copies. @throws RangeError for bytes that no writer makes */
 export class ByteReader {
-  // Views over the whole memory: messages of a ring share it, and a view costs more than a message.
+  // Views over the whole memory, which all messages of a ring share: making a view costs more than reading a small message.
   #bytes: Buffer = Buffer.from(NOTHING.buffer);
   #view: DataView = new DataView(NOTHING.buffer);
   #at = 0;
   #end = 0;
 
-  /** Starts with a message. */
+  /** Begins to read a message. */
   open(message: Uint8Array): void {
     this.#use(message.buffer);
     this.#at = message.byteOffset;
     this.#end = message.byteOffset + message.byteLength;
   }
 
-  /** Done with the message. @throws RangeError when something is left */
+  /** Ends reading the message. @throws RangeError when bytes are left */
   end(): void {
     if (this.#at !== this.#end) throw new RangeError('bytes behind the end of a message');
-    // A message that came by itself may be large; the memory of a ring stays.
+    // A message with memory of its own may be large, so its memory is let go; the memory of a ring stays.
     if (this.#view.buffer instanceof ArrayBuffer) this.#use(NOTHING.buffer);
   }
 
@@ -41,7 +41,7 @@ export class ByteReader {
     const length = this.u32();
     const from = this.#take(length);
     const copy = new Uint8Array(length);
-    // Few bytes: a loop costs less than a view to copy from.
+    // For few bytes, a loop costs less than making a view to copy from.
     if (length <= 64) for (let i = 0; i < length; i++) copy[i] = this.#bytes[from + i]!;
     else copy.set(this.#bytes.subarray(from, from + length));
     return copy;
@@ -73,7 +73,7 @@ export class ByteReader {
     this.#view = new DataView(memory);
   }
 
-  /** Moves on. @returns where it was */
+  /** Moves behind the next bytes. @returns where they begin */
   #take(length: number): number {
     if (this.#at + length > this.#end) throw new RangeError('a message ends early');
     this.#at += length;

@@ -4,7 +4,7 @@ import { ByteWriter } from './byte-writer.ts';
 
 const { limit } = vi.hoisted(() => ({ limit: 10_000 }));
 
-// As if Node had no larger buffer: what the real one, of 4 GiB with Node 20, is full of takes seconds to copy.
+// A small limit stands in for the largest buffer of Node, which is 4 GiB with Node 20: copying that much would take seconds.
 vi.mock('node:buffer', async (original) => ({ ...(await original<object>()), constants: { MAX_LENGTH: limit } }));
 
 test('a message that fits into the largest buffer is written, though twice what was there before it does not fit', () => {

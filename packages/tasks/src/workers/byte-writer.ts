@@ -2,21 +2,22 @@ import { constants } from 'node:buffer';
 import { TosError } from '@tos/protocol';
 import type { TaskValue } from '../task.ts';
 
-/** How a value is written; `ByteReader` reads it. */
+/** The byte that says how a value is written. */
 export const ValueTag = { ABSENT: 0, BYTES: 1, SMALL: 2, LARGE: 3 } as const;
 
+/** The byte that says how many bytes each code unit of a string takes: one or two. */
 export const StringTag = { NARROW: 1, WIDE: 2 } as const;
 
 const SMALLEST_I64 = -(1n << 63n);
 const LARGEST_I64 = (1n << 63n) - 1n;
 
 const SMALLEST = 4096;
-// What a large message needed is not kept for the small ones behind it.
+// Memory beyond this size, which a large message needed, is not kept for the small messages behind it.
 const MOST_KEPT = 1 << 18;
 
-/** Builds one message after the other in the same, growing memory. @throws TOS_CAPACITY for more bytes than Node has in one piece */
+/** Builds one message after the other in the same, growing memory. @throws TOS_CAPACITY for more bytes than fit into one buffer of Node */
 export class ByteWriter {
-  // A buffer with memory of its own: `alloc` takes none of the pool.
+  // `alloc` gives a buffer memory of its own, never a part of Node's pool.
   #bytes: Buffer<ArrayBuffer> = Buffer.alloc(SMALLEST);
   #view: DataView<ArrayBuffer> = new DataView(this.#bytes.buffer);
   #length = 0;
@@ -27,12 +28,12 @@ export class ByteWriter {
     if (this.#bytes.length > MOST_KEPT) this.#use(Buffer.alloc(SMALLEST));
   }
 
-  /** The message so far, valid until the next `reset`. */
+  /** The message so far; the view is valid until the next `reset`. */
   get written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** The message, with its memory, which may be transferred: the writer goes on with other memory. */
+  /** Returns the message with its memory, which may be transferred: the writer goes on with other memory. */
   take(): Uint8Array<ArrayBuffer> {
     const { buffer } = this.#view;
     const message = new Uint8Array(buffer, 0, this.#length);
@@ -65,7 +66,7 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
-  /** A string of any code units, lone surrogates too: UTF-8 would make those equal. One byte each where that is enough. */
+  /** Writes a string of any code units, lone surrogates too, which UTF-8 would make equal. Each code unit takes one byte where that is enough. */
   string(value: string): void {
     const { length } = value;
     this.#reserve(5 + 2 * length);
@@ -74,7 +75,7 @@ export class ByteWriter {
     bytes[start] = StringTag.NARROW;
     this.#view.setUint32(start + 1, length);
     this.#length += 5;
-    // Keys are short: a loop costs less than a call.
+    // Keys are short: a loop costs less than a call of `write`.
     for (let i = 0; i < length; i++) {
       const unit = value.charCodeAt(i);
       if (unit > 0xff) {
@@ -86,7 +87,7 @@ export class ByteWriter {
     }
   }
 
-  /** A counter is a big-endian two's complement of 8 or 32 bytes. */
+  /** Writes a value; a counter as a big-endian two's complement of 8 or 32 bytes. */
   value(value: TaskValue | undefined): void {
     if (value === undefined) {
       this.u8(ValueTag.ABSENT);

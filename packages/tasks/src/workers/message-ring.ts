@@ -1,4 +1,4 @@
-/** Words before the bytes: HEAD and TAIL lie 64 bytes apart, each alone on a cache line. */
+/** Words before the bytes of the messages. HEAD and TAIL lie 64 bytes apart, each alone on a cache line. */
 const HEADER_WORDS = 32;
 const HEAD = 0;
 const TAIL = 16;
@@ -6,8 +6,8 @@ const WRAP = -1;
 const LENGTH_BYTES = 4;
 
 /**
- * A queue of messages in shared memory, for one thread that writes and one that reads. A position counts bytes and wraps at 2^32;
- * only its writer changes HEAD and only its reader TAIL, after the bytes are there, or no longer needed.
+ * A queue of messages in shared memory, for one thread that writes and one that reads. A position counts bytes and wraps at 2^32.
+ * Only the writer changes HEAD, after the bytes are there; only the reader changes TAIL, when it needs the bytes no longer.
  */
 export class MessageRing {
   readonly memory: SharedArrayBuffer;
@@ -16,12 +16,12 @@ export class MessageRing {
   readonly #bytes: Uint8Array;
   readonly #capacity: number;
 
-  /** Bytes of memory for a ring of so many bytes of messages, a power of two. */
+  /** Returns how many bytes of memory a ring needs. @param capacity bytes for messages, a power of two */
   static size(capacity: number): number {
     return 4 * HEADER_WORDS + capacity;
   }
 
-  /** @param memory of `MessageRing.size` bytes, zero at first */
+  /** @param memory of `MessageRing.size` bytes, all zero at first */
   constructor(memory: SharedArrayBuffer) {
     this.memory = memory;
     this.#words = new Int32Array(memory, 0, HEADER_WORDS);
@@ -30,7 +30,7 @@ export class MessageRing {
     this.#capacity = this.#bytes.length;
   }
 
-  /** The longest message that a ring takes: two of these fit, wherever the ring begins. */
+  /** Bytes of the longest message that the ring takes: two of these fit, wherever in the memory the first one begins. */
   get longest(): number {
     return (this.#capacity >> 2) - LENGTH_BYTES;
   }
@@ -56,7 +56,7 @@ export class MessageRing {
     return true;
   }
 
-  /** Reader: the first message, a view into the ring until `pop`; undefined when there is none. */
+  /** Reader: returns the first message, a view into the ring that is valid until `pop`; undefined when there is none. */
   peek(): Uint8Array | undefined {
     for (;;) {
       const tail = this.#words[TAIL]!;
@@ -68,7 +68,7 @@ export class MessageRing {
     }
   }
 
-  /** Reader: done with the first message. */
+  /** Reader: removes the first message. */
   pop(): void {
     const tail = this.#words[TAIL]!;
     const length = this.#lengths[(tail & (this.#capacity - 1)) >> 2]!;
@@ -80,12 +80,12 @@ export class MessageRing {
     Atomics.wait(this.#words, HEAD, this.#words[TAIL]!);
   }
 
-  /** Writer: wakes a reader that sleeps. */
+  /** Writer: wakes a sleeping reader. */
   wakeReader(): void {
     Atomics.notify(this.#words, HEAD);
   }
 
-  /** Writer: sleeps until the reader has taken something, at most so long. */
+  /** Writer: sleeps until the reader has removed a message, or for this many milliseconds. */
   waitForRoom(milliseconds: number): void {
     Atomics.wait(this.#words, TAIL, Atomics.load(this.#words, TAIL), milliseconds);
   }
@@ -95,7 +95,7 @@ export class MessageRing {
     Atomics.notify(this.#words, TAIL);
   }
 
-  /** Bytes left free at the end of the memory, because a message lies in one piece. */
+  /** Returns how many bytes stay free at the end of the memory, because a message lies in one piece. */
   #skip(head: number, length: number): number {
     const toEnd = this.#capacity - (head & (this.#capacity - 1));
     return toEnd < sizeOf(length) ? toEnd : 0;

@@ -21,7 +21,7 @@ const value: fc.Arbitrary<TaskValue | undefined> = fc.oneof(
   counter,
   fc.constant(undefined),
 );
-// Any code units, lone surrogates among them.
+// Strings of any code units, lone surrogates among them.
 const key = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
@@ -57,7 +57,7 @@ const entry: fc.Arbitrary<MessageEntry> = fc
   }));
 const sequence = fc.maxSafeNat();
 
-/** A copy at an odd place of a larger memory, as messages lie in a ring. */
+/** Copies bytes to an odd place of a larger memory, as messages lie in a ring. */
 function elsewhere(message: Uint8Array): Uint8Array {
   const memory = new Uint8Array(message.length + 20);
   memory.set(message, 7);
@@ -118,7 +118,7 @@ describe('MessageRing', () => {
       fc.property(fc.array(fc.oneof(fc.nat(60), fc.constant(-1)), { maxLength: 300, size: 'max' }), (steps) => {
         const memory = new SharedArrayBuffer(MessageRing.size(256));
         const [writer, reader] = [new MessageRing(memory), new MessageRing(memory)];
-        // Positions are about to wrap.
+        // The ring begins at a position that is about to wrap.
         const words = new Int32Array(memory);
         words[0] = words[16] = -512;
         const queue: Uint8Array[] = [];

@@ -2,15 +2,15 @@ import type { TaskValue } from '../task.ts';
 import { CLAIM_COUNT } from './thread-control.ts';
 
 /**
- * Values that a worker's latest tasks wrote, for tasks behind them that main sent before it knew. Main relies on those of tasks in
- * flight only, of which there are fewer than `CLAIM_COUNT`; what is older is dropped, so that a long run takes no more memory.
+ * The values that the latest tasks of a worker wrote, for later tasks that main sent before it knew these values. Main relies on the values
+ * of tasks in flight alone, of which there are fewer than `CLAIM_COUNT`; older values are dropped, so that a long run needs no more memory.
  */
 export class RecentValues {
   #young = new Map<number, TaskValue | undefined>();
   #old = new Map<number, TaskValue | undefined>();
   #turns = 0;
 
-  /** A task begins. */
+  /** Notes that a task begins. */
   turn(): void {
     if (++this.#turns < CLAIM_COUNT) return;
     this.#turns = 0;
@@ -18,7 +18,7 @@ export class RecentValues {
     this.#young = new Map();
   }
 
-  /** Drops all. */
+  /** Drops all values. */
   clear(): void {
     this.#old = new Map();
     this.#young = new Map();

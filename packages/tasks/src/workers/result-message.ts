@@ -5,11 +5,11 @@ import type { TaskEffect } from '../running/task-scope.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
-/** What a worker tells main of one task. */
+/** The message from a worker to main about one task. */
 export interface ResultMessage {
-  /** Of the task's message. */
+  /** The sequence number of the task's message. */
   readonly sequence: number;
-  /** Milliseconds that it took. */
+  /** Milliseconds that the task took. */
   readonly busyMs: number;
   readonly outcome: TaskOutcome;
 }

@@ -3,33 +3,34 @@ import type { TaskAdd, TaskValue } from '../task.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
-/** Where a worker finds a value: in the message, or with the tasks that it runs before this one. */
+/** Where a worker finds a value: in the message, or among the values that its earlier tasks wrote. */
 const Source = { MESSAGE: 0, WORKER: 1 } as const;
 
-/** A message that is too long for the ring lies in the message port; an empty one in the ring says so. */
+/** In the ring, stands for a message that is too long for the ring and was sent through the message port. */
 export const ELSEWHERE: Uint8Array = new Uint8Array(0);
-/** Ends the worker. Tasks take more bytes. */
+/** Ends the worker. The message of a task is longer. */
 export const STOP: Uint8Array = new Uint8Array(1);
-/** A run is over: the worker drops the values that it kept for tasks behind others. */
+/** Notes that a run is over: the worker drops the values that it kept for later tasks. */
 export const FORGET: Uint8Array = new Uint8Array(2);
 
-/** What main sends through the port: a message that is too long for the ring, or a value that a task of unknown access asked for. */
+/** What main sends through the message port: a message that is too long for the ring, or a value that a task of unknown access asked for. */
 export interface PortMessage {
   readonly bytes: Uint8Array;
   readonly value: TaskValue | undefined;
-  /** Main cannot read the value: the run is over. */
+  /** True when main cannot read the value: the run is over. */
   readonly isUnreadable: boolean;
 }
 
-/** What main tells a worker of one task. */
+/** The message from main to a worker about one task. */
 export interface TaskMessage {
-  /** Counts the tasks that were sent to this worker, from 0. */
+  /** The number of the task among those that were sent to this worker, from 0. */
   readonly sequence: number;
   readonly input: Uint8Array;
-  /** Undefined: a task of unknown access. */
+  /** The declared keys with their values; undefined for a task of unknown access. */
   readonly entries: readonly MessageEntry[] | undefined;
 }
 
+/** One declared key of a task. See `ScopeEntry`. */
 export interface MessageEntry {
   readonly index: number;
   readonly cell: number;
@@ -37,7 +38,7 @@ export interface MessageEntry {
   readonly use: number;
   readonly admission: number;
   readonly add: TaskAdd | undefined;
-  /** Main does not know the value yet: the worker has it. */
+  /** True when main does not know the value yet, because the worker's earlier tasks write it. */
   readonly isWithWorker: boolean;
   readonly value: TaskValue | undefined;
 }

@@ -1,22 +1,22 @@
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import type { ThreadTask } from '../../threads/start-thread.ts';
 import { MessageRing } from './message-ring.ts';
 import { FORGET, STOP } from './task-message.ts';
 import { TaskThread } from './task-thread.ts';
+import type { TaskThreadInput } from './task-worker.ts';
 
-/** The memory of the ring from main of the thread that was started last. */
+/** The memory of the ring from main to the thread that was started last. */
 let inbox: SharedArrayBuffer | undefined;
 
-// A thread that reads nothing, so that the test does.
-vi.mock('../../threads/start-thread.ts', () => ({
-  startThread(task: ThreadTask): EventEmitter {
-    if (task.work === 'tasks') inbox = task.inbox;
+// The mocked thread reads nothing, so that the test can read its ring.
+vi.mock('./start-tasks-thread.ts', () => ({
+  startTasksThread(input: TaskThreadInput): EventEmitter {
+    inbox = input.inbox;
     return Object.assign(new EventEmitter(), { unref: () => undefined, terminate: () => undefined });
   },
 }));
 
-// The tasks of about a thousand bytes fill the ring to its last bytes; of the larger ones a last one does not fit.
+// Tasks of about a thousand bytes fill the ring to its last bytes; larger tasks leave a rest in which another does not fit.
 test.each([1000, 1003, 1007, 1010, 5000, 60_000])(
   'behind as many tasks as have room, with inputs of %i bytes, a thread can still be told to forget and to stop',
   (size) => {

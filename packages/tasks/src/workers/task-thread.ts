@@ -1,11 +1,12 @@
 import { receiveMessageOnPort } from 'node:worker_threads';
-import { PoolThread } from '../../threads/pool-thread.ts';
 import type { TaskValue } from '../task.ts';
+import { PoolThread } from '../threads/pool-thread.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { freeMemory } from './free-memory.ts';
 import { MessageRing } from './message-ring.ts';
 import { type ResultMessage, readResultMessage } from './result-message.ts';
+import { startTasksThread } from './start-tasks-thread.ts';
 import { ELSEWHERE, FORGET, type MessageEntry, type PortMessage, STOP, writeTaskMessage } from './task-message.ts';
 import {
   ANSWERS,
@@ -20,15 +21,15 @@ import {
   TELL_AT,
 } from './thread-control.ts';
 
-// Inputs and outputs of hundreds of small tasks; a message beyond a quarter of it goes through the port.
+// Room for the inputs or outputs of hundreds of small tasks. A message longer than a quarter of the ring goes through the message port.
 const RING_BYTES = 1 << 18;
-// Tasks leave so much of the ring free that `FORGET` and `STOP`, at most 8 bytes each there, always find room behind them.
+// Bytes of the ring that tasks leave free, so that `FORGET` and `STOP`, which take at most 8 bytes each there, always have room.
 const ROOM_FOR_ORDERS = 16;
 
-/** What a worker sends through the port once it is ready: a result that is too long for the ring, or a question of a task of unknown access. */
+/** What a ready worker sends through the message port: a result that is too long for the ring, or the key that a task of unknown access reads. */
 type FromWorker = { readonly bytes: Uint8Array } | { readonly read: string };
 
-/** One thread that runs tasks. Nothing of its memory is used for another one. */
+/** One thread that runs tasks. None of its memory is used for another thread. */
 export class TaskThread {
   readonly #thread: PoolThread;
   readonly #bell: Int32Array;
@@ -37,31 +38,27 @@ export class TaskThread {
   readonly #outbox = new MessageRing(new SharedArrayBuffer(MessageRing.size(RING_BYTES)));
   readonly #reader = new ByteReader();
   readonly #writer = new ByteWriter();
-  /** Long results that came before they were looked for. */
+  /** Results from the message port that arrived before `take` asked for them. */
   readonly #long: Uint8Array[] = [];
   /** Sequence number of the next task. */
   #next = 0;
-  /** Answers what a task of unknown access reads; throws where it cannot. Set by whoever gives the thread tasks. */
+  /** Answers what a task of unknown access reads, or throws. Set by the run that gives the thread tasks. */
   answer: (key: string) => TaskValue | undefined = () => undefined;
 
-  /** @param bell one word, rung when there is something to look at @param heapMegabytes of the thread's own heap */
+  /**
+   * @param bell one word, which the thread counts up and notifies when main should look at it
+   * @param heapMegabytes limit of the thread's own heap
+   */
   constructor(moduleUrl: string, bell: Int32Array, heapMegabytes: number) {
     this.#bell = bell;
-    const task = {
-      work: 'tasks',
-      moduleUrl,
-      bell,
-      control: this.#control,
-      inbox: this.#inbox.memory,
-      outbox: this.#outbox.memory,
-    } as const;
-    this.#thread = new PoolThread<FromWorker>(task, heapMegabytes, {
-      changed: () => this.#ring(),
-      received: (message) => this.#receive(message),
-    });
+    const memory = { bell, control: this.#control, inbox: this.#inbox.memory, outbox: this.#outbox.memory };
+    this.#thread = new PoolThread<FromWorker>(
+      (port) => startTasksThread({ port, moduleUrl, ...memory }, heapMegabytes),
+      { changed: () => this.#ring(), received: (message) => this.#receive(message) },
+    );
   }
 
-  /** Resolves when the thread is ready, or has ended without. */
+  /** Resolves when the thread is ready, or has ended before it was. */
   get started(): Promise<void> {
     return this.#thread.started;
   }
@@ -79,20 +76,20 @@ export class TaskThread {
     return this.#thread.hasEnded;
   }
 
-  /** Of a thread that ended by itself: whether it was ready before; undefined for one that has not, or was killed. */
+  /** Whether a thread that ended by itself had been ready; undefined for a thread that has not ended, or was killed. */
   get endedItself(): 'ready' | 'starting' | undefined {
     return this.#thread.endedItself;
   }
 
-  /** Why it ended by itself. */
+  /** Why the thread ended by itself. */
   get fault(): unknown {
     return this.#thread.fault;
   }
 
-  /** Puts a task behind those that the thread has. @returns its sequence number, undefined when there is no room now */
+  /** Sends a task, which the thread runs after those that it has. @returns the sequence number of the task; undefined when there is no room now */
   send(input: Uint8Array, entries: readonly MessageEntry[] | undefined): number | undefined {
     const sequence = this.#next;
-    // So that no claim word is in use twice, whatever was taken back meanwhile.
+    // No word may stand for the claims of two tasks, however many tasks were revoked meanwhile.
     if (((sequence - Atomics.load(this.#control, TAKEN)) | 0) >= CLAIM_COUNT - 1) return undefined;
     writeTaskMessage(this.#writer, { sequence, input, entries });
     const { written } = this.#writer;
@@ -101,18 +98,18 @@ export class TaskThread {
     if (!this.#inbox.fits(inRing.length + ROOM_FOR_ORDERS)) return undefined;
     this.#next++;
     Atomics.store(this.#control, claimWord(sequence), Claim.QUEUED);
-    // Before it is announced: the thread does not wait for it.
+    // The long message goes first: once the ring announces it, the thread takes it without waiting.
     if (isLong) this.#sendLong();
     this.#inbox.push(inRing);
     return sequence;
   }
 
-  /** Wakes the thread if it sleeps: what was sent is there. */
+  /** Wakes the thread, if it sleeps, for what was sent. */
   wake(): void {
     this.#inbox.wakeReader();
   }
 
-  /** Takes a task back. @returns false when the thread has begun with it */
+  /** Takes a task back. @returns false when the thread has begun with the task */
   revoke(sequence: number): boolean {
     const word = claimWord(sequence);
     return Atomics.compareExchange(this.#control, word, Claim.QUEUED, Claim.REVOKED) === Claim.QUEUED;
@@ -122,12 +119,12 @@ export class TaskThread {
     return Atomics.load(this.#control, claimWord(sequence)) === Claim.STARTED;
   }
 
-  /** Milliseconds since the thread began with the task that it is at. */
+  /** Milliseconds since the thread began with its present task. */
   get sinceBegan(): number {
     return (machineMs() - Atomics.load(this.#control, BEGAN)) & 0x7fffffff;
   }
 
-  /** The next result, in the order in which the tasks were sent. @throws when it makes no sense */
+  /** Returns the next result, in the order in which the tasks were sent; undefined when there is none. @throws RangeError for bytes that are no result */
   take(): ResultMessage | undefined {
     const message = this.#outbox.peek();
     if (message === undefined) return undefined;
@@ -137,25 +134,25 @@ export class TaskThread {
     return result;
   }
 
-  /** When the thread is to ring the bell: behind the task with this number and every one after, or behind every task. */
+  /** Sets when the thread rings the bell: after the task with this sequence number and each later one. @param isUrgent after every task */
   tell(sequence: number, isUrgent: boolean): void {
     Atomics.store(this.#control, TELL_AT, sequence | 0);
     Atomics.store(this.#control, IS_URGENT, isUrgent ? 1 : 0);
   }
 
-  /** A run is over: the thread keeps no values of it. */
+  /** Makes the thread drop all values of a run that is over. */
   forget(): void {
     this.#inbox.push(FORGET);
     this.#inbox.wakeReader();
   }
 
-  /** Ends the thread after the tasks that it has. */
+  /** Ends the thread once it has run the tasks that it has. */
   stop(): void {
     this.#inbox.push(STOP);
     this.#inbox.wakeReader();
   }
 
-  /** Ends the thread at once, wherever it is. `ended` tells when it is gone. */
+  /** Ends the thread at once, whatever it is doing. `ended` resolves when the thread is gone. */
   kill(): void {
     this.#thread.kill();
   }

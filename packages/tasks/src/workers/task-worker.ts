@@ -1,6 +1,4 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { READY } from '../../threads/ready.ts';
-import { now } from '../../timers.ts';
 import { loadTaskModule } from '../running/load-task-module.ts';
 import { runTask } from '../running/run-task.ts';
 import { afterEffect, unreadable } from '../running/run-values.ts';
@@ -8,6 +6,9 @@ import { taskError } from '../running/task-error.ts';
 import { DeclaredScope, OpenScope, type RunningScope, type TaskEffect, Use } from '../running/task-scope.ts';
 import { Admission } from '../schedule/admission.ts';
 import type { TaskModule, TaskValue } from '../task.ts';
+import { READY } from '../threads/ready.ts';
+import type { ThreadInput } from '../threads/start-thread.ts';
+import { now } from '../threads/timers.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { freeMemory } from './free-memory.ts';
@@ -25,26 +26,24 @@ import {
 } from './task-message.ts';
 import { ANSWERS, BEGAN, Claim, claimWord, IS_URGENT, machineMs, TAKEN, TELL_AT } from './thread-control.ts';
 
-/** What a thread that runs tasks is started with. */
-export interface TaskThreadInput {
-  readonly work: 'tasks';
-  readonly port: MessagePort;
+/** The input of a thread that runs tasks. */
+export interface TaskThreadInput extends ThreadInput {
   readonly moduleUrl: string;
   /** One word for all workers: they add 1 and wake main. */
   readonly bell: Int32Array;
   readonly control: Int32Array;
-  /** Memory of the rings from main and to main. */
+  /** The memory of the rings from main and to main. */
   readonly inbox: SharedArrayBuffer;
   readonly outbox: SharedArrayBuffer;
 }
 
-// How long a worker sleeps at a time when main takes no results: long enough to cost nothing.
+// How many milliseconds a worker sleeps at a time while main takes no results: long enough to cost nothing.
 const ROOM_MS = 50;
 
-/** Runs tasks until told to stop: one call for the life of the thread. */
+/** Runs tasks until `STOP`: one call for the life of the thread. */
 export async function serveTasks(input: TaskThreadInput): Promise<void> {
   const module = await loadTaskModule(input.moduleUrl);
-  // From here on the thread lives until it is told to stop, be it that a task waits for nothing that would keep it alive.
+  // From here on the thread lives until `STOP`, even while a task waits for something that does not keep a thread alive.
   input.port.ref();
   await new TaskWorker(input, module).serve();
 }
@@ -59,7 +58,7 @@ class TaskWorker {
   readonly #reader = new ByteReader();
   readonly #writer = new ByteWriter();
   readonly #recent = new RecentValues();
-  /** What TELL_AT was when main was last told. */
+  /** The value of TELL_AT when main was last woken. */
   #told = -1;
   /** Something was taken from the inbox since main was last woken. */
   #hasNews = false;
@@ -78,7 +77,7 @@ class TaskWorker {
     for (;;) {
       const message = this.#inbox.peek();
       if (message === undefined) {
-        // Main may wait for room, or for a result that it was not told of: nobody sleeps before main knows.
+        // Main may wait for room in the ring, or for a result that it was not woken for, so main is woken before this thread sleeps.
         if (this.#hasNews) this.#ring();
         this.#inbox.waitForMessage();
         continue;
@@ -93,13 +92,13 @@ class TaskWorker {
       const task = message.length === ELSEWHERE.length ? this.#readLong() : readTaskMessage(this.#reader, message);
       this.#inbox.pop();
       Atomics.add(this.#control, TAKEN, 1);
-      // Before the claim, so that main never finds a task begun with the time of the one before.
+      // The time is set before the claim, so that main never finds a started task with the time of the task before.
       Atomics.store(this.#control, BEGAN, machineMs());
       const word = claimWord(task.sequence);
       if (Atomics.compareExchange(this.#control, word, Claim.QUEUED, Claim.STARTED) !== Claim.QUEUED) continue;
       const began = now();
       const scope = this.#scopeOf(task);
-      // Waits for what waits for nothing, too: microtasks that a program leaves get their turn, and do not pile up.
+      // Every outcome is awaited, so that microtasks which a program leaves behind get their turn and do not pile up.
       const outcome = await runTask(this.#module, task.input, scope);
       const isWritten = this.#write({ sequence: task.sequence, busyMs: now() - began, outcome });
       if (isWritten && outcome.ok && task.entries !== undefined) this.#remember(task.entries, outcome.effects);
@@ -108,7 +107,7 @@ class TaskWorker {
     }
   }
 
-  /** Whether main wants to know that a task is done. Once for each time that it says when: waking it costs more than a small task. */
+  /** Whether main is to be woken after a task: once for each value of TELL_AT, because waking main costs more than a small task. */
   #isAwaited(sequence: number): boolean {
     const tellAt = Atomics.load(this.#control, TELL_AT);
     const isTime = ((sequence - tellAt) | 0) >= 0 && tellAt !== this.#told;
@@ -128,7 +127,7 @@ class TaskWorker {
     );
   }
 
-  /** What the tasks behind this one find where it was; a failed task leaves what it found. Effects come in the order of entries. */
+  /** Keeps what a task has written for later tasks of this thread. A failed task leaves the values as they were. @param effects in the order of the entries */
   #remember(entries: readonly MessageEntry[], effects: readonly TaskEffect[]): void {
     let at = 0;
     for (const effect of effects) {
@@ -138,7 +137,7 @@ class TaskWorker {
     }
   }
 
-  /** The value of a key that main alone knows. */
+  /** Asks main for the value of a key. */
   #ask(key: string): TaskValue | undefined {
     const answers = Atomics.load(this.#control, ANSWERS);
     this.#port.postMessage({ read: key });
@@ -155,14 +154,14 @@ class TaskWorker {
     return task;
   }
 
-  /** The next message of the port; whoever calls knows that there is one. */
+  /** Returns the next message of the port. The caller knows that there is one. */
   #receive(): PortMessage {
     const received: { message: PortMessage } | undefined = receiveMessageOnPort(this.#port);
     if (received === undefined) throw new RangeError('main announced a message that is not there');
     return received.message;
   }
 
-  /** @returns false for a result that no message holds: its task fails */
+  /** Writes a result. @returns false for a result that is too large for any message: its task fails */
   #write(result: ResultMessage): boolean {
     try {
       writeResultMessage(this.#writer, result);
@@ -193,7 +192,7 @@ class TaskWorker {
   }
 }
 
-/** Whether a task that is in flight may change the value before a task behind it is sent. */
+/** Whether a task may change the value of an entry while a later task is sent without that value. */
 function mayChange({ use, admission }: MessageEntry): boolean {
   return use === Use.WRITE || admission === Admission.EXACT;
 }

@@ -1,34 +1,34 @@
 import { TosError } from '@tos/protocol';
-import { describeFault } from '../../threads/describe-fault.ts';
-import { endThreads } from '../../threads/end-threads.ts';
+import { describeFault } from '../threads/describe-fault.ts';
+import { endThreads } from '../threads/end-threads.ts';
 import { TaskThread } from './task-thread.ts';
 
-// Threads that end without having begun a task are replaced so often in a row: more says that none can live here.
+// Threads that end without having begun a task are replaced at most this many times in a row: after that, no thread can be expected to live.
 const IDLE_DEATHS = 8;
-// Places that were given up are filled again after so many runs: what was missing, memory or file descriptors, may be there again.
+// Empty slots are filled again after this many runs: what was missing, such as memory or file descriptors, may be there again.
 const RUNS_TO_FORGIVE = 100;
 
 export interface ThreadSettings {
   readonly workers: number;
   readonly moduleUrl: string;
-  /** Megabytes of heap that a thread may take before it ends. */
+  /** Megabytes of heap that a thread may use before it ends. */
   readonly heapMegabytes: number;
 }
 
-/** The threads of an executor. Slot w holds the thread that is worker w, or nothing while one is gone and the next not there. */
+/** The threads of a task executor. Slot w holds the thread of worker w, or nothing between the end of one thread and the start of the next. */
 export class ThreadPool {
   readonly #settings: ThreadSettings;
   readonly #slots: (TaskThread | undefined)[] = [];
-  /** Slots whose thread is being ended; another one may come when it is gone. */
+  /** Slots whose thread is being ended; another thread may take the slot when that one is gone. */
   readonly #ending = new Set<number>();
   #idleDeaths = 0;
   #runs = 0;
   /** Why a thread last ended by itself. */
   #fault: unknown;
   #isClosed = false;
-  /** Set while a run looks after the threads itself. */
+  /** True while a run replaces threads itself. */
   isInUse = false;
-  /** Rung by every thread that has something to tell. */
+  /** Counted up and notified by every thread that main should look at. */
   readonly bell: Int32Array = new Int32Array(new SharedArrayBuffer(4));
 
   constructor(settings: ThreadSettings) {
@@ -40,17 +40,17 @@ export class ThreadPool {
     return this.#slots;
   }
 
-  /** True when at least one thread could be given a task now. */
+  /** Whether at least one thread could be given a task now. */
   get isHealthy(): boolean {
     return this.#slots.some((thread) => thread?.isReady);
   }
 
-  /** True when there is no thread and none will come by itself. */
+  /** Whether there is no thread and none will come without `refill`. */
   get isLost(): boolean {
     return this.#ending.size === 0 && this.#slots.every((thread) => thread === undefined);
   }
 
-  /** The error of work that needs a thread when there is none, with what the last one ended with. */
+  /** The error for work that needs a thread when there is none. It names why the last thread ended. */
   get noThreads(): TosError<'TOS_NO_THREADS'> {
     return new TosError('TOS_NO_THREADS', { reason: describeFault(this.#fault) }, undefined, { cause: this.#fault });
   }
@@ -60,7 +60,7 @@ export class ThreadPool {
     await Promise.all(this.#threads.map(({ started }) => started));
   }
 
-  /** A run begins. */
+  /** Counts a run, which begins. */
   countRun(): void {
     this.#runs++;
     if (this.#runs % RUNS_TO_FORGIVE === 0) this.refill();
@@ -75,8 +75,8 @@ export class ThreadPool {
   }
 
   /**
-   * Ends the thread of a slot, wherever it is, and starts another one when it is gone, unless this one could not start either.
-   * @param hadBegun it was at a task
+   * Ends the thread of a slot, whatever it is doing, and starts another one when it is gone, unless the ended one failed to start.
+   * @param hadBegun whether the thread was running a task
    */
   replace(slot: number, hadBegun: boolean): void {
     const thread = this.#slots[slot];
@@ -94,14 +94,14 @@ export class ThreadPool {
     });
   }
 
-  /** Replaces threads that ended unnoticed. */
+  /** Replaces threads that have ended during a run without the run noticing. */
   mend(): void {
     this.#slots.forEach((thread, slot) => {
       if (thread?.hasEnded) this.replace(slot, false);
     });
   }
 
-  /** Wakes whoever looks after the threads. */
+  /** Wakes the run that sleeps on the bell. */
   ring(): void {
     Atomics.add(this.bell, 0, 1);
     Atomics.notify(this.bell, 0);
@@ -120,7 +120,7 @@ export class ThreadPool {
     const { moduleUrl, heapMegabytes } = this.#settings;
     const thread = new TaskThread(moduleUrl, this.bell, heapMegabytes);
     this.#slots[slot] = thread;
-    // One that ends between runs is replaced at once; during a run, whoever gave it tasks takes them back first.
+    // A thread that ends between runs is replaced at once; during a run, the run takes back the tasks of the thread first.
     void thread.ended.then(() => {
       if (!this.#isClosed && !this.isInUse && this.#slots[slot] === thread) this.replace(slot, false);
     });

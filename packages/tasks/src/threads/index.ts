@@ -1,0 +1,10 @@
+export { describeFault } from './describe-fault.ts';
+export { endThreads } from './end-threads.ts';
+export { keepAlive } from './keep-alive.ts';
+export { hrefOf } from './module-address.ts';
+export { PoolThread, type ThreadListener } from './pool-thread.ts';
+export { READY } from './ready.ts';
+export { serveThread } from './serve-thread.ts';
+export { startThread, type ThreadInput } from './start-thread.ts';
+export { threadFile } from './thread-file.ts';
+export { hrtime, nextTurn, now } from './timers.ts';
