@@ -19,7 +19,7 @@ import { parityRules } from './parity-rules.ts';
 import { copyOfWorld, emptyWorld, type World } from './plain-world.ts';
 import { writesBetween } from './plain-writes.ts';
 
-// Who signs changes from transaction to transaction and from block to block: every executor gives what the plain oracle gives.
+// The signer changes from transaction to transaction and from block to block. Every executor must agree with the plain oracle.
 
 const verifierModule = INJECTED_VERIFIER;
 const executors: Record<string, BlockExecutor> = {
@@ -43,7 +43,7 @@ const miner = accountKey(9);
 const keyIds = Array.from({ length: 15 }, (_, id) => BigInt(id + 1));
 const type = 'agent_account';
 
-/** A transaction of the owner's account, unless told otherwise, by whoever signs. */
+/** A transaction, by default of the owner's account, that any key may sign. */
 interface Step {
   readonly payload: Payload;
   readonly by: Uint8Array;
@@ -86,7 +86,7 @@ function richWorld(): { state: MapState; world: World } {
   return { state, world };
 }
 
-/** The world as it is before the next block. */
+/** The world before the next block. */
 function settled(world: World): World {
   const next = copyOfWorld(world);
   next.fees = 0n;
@@ -96,7 +96,7 @@ function settled(world: World): World {
   return next;
 }
 
-/** With the next nonce of each source; one that fails leaves its nonce to the next. */
+/** Gives each transaction the next nonce of its source. A failing transaction leaves its nonce to the next one. */
 function numbered(block: Block, world: World): Transaction[] {
   const used = new Map<string, bigint>();
   return block.map(([{ payload, by, source }, code]): Transaction => {
@@ -248,7 +248,7 @@ describe('one block after the other', () => {
         writes = built.state.getModifiedRecords();
         const named = writes.map(({ ref, value }) => `${nameOf(ref)} = ${bytesToHex(value ?? new Uint8Array())}`);
         expect(named.toSorted(), `block ${n}, ${name}`).toEqual(writesBetween(world, plain.world));
-        // What is built validates; before that, the block is refused where nonces do not follow, or for the first that fails.
+        // A built block validates. The drafts themselves are refused where nonces do not follow, or for the first that fails.
         const chosen = selectTransactions(batch, built.results.succeeded());
         const validated = await executor.execute(chosen, context, { policy: 'validate', rules: parityRules });
         if (validated.refused !== null) throw new Error(`${name} refused what was built`);

@@ -9,7 +9,7 @@ import { describeWrites, type MapState } from './map-state.ts';
 
 export const INJECTED_VERIFIER: URL = new URL('./fixtures/injected-verifier.mjs', import.meta.url);
 
-/** Pays a reward before the transactions and the fees after them. */
+/** A frame that pays a reward before the transactions, and the fees after them. */
 export function minerFrame(miner: Uint8Array, reward: bigint): BlockFrame {
   const cells = (overlay: BlockOverlay) => {
     const id = overlay.intern(miner, 0);
@@ -31,7 +31,7 @@ export function minerFrame(miner: Uint8Array, reward: bigint): BlockFrame {
   };
 }
 
-/** References are good up to a topoheight: what the harness of the public vectors asks for. */
+/** A context in which references are good up to a topoheight, as in the harness of the public vectors. */
 export async function referencesUpTo(batch: PackedBatch, limit: bigint): Promise<Uint8Array> {
   return Uint8Array.from({ length: batch.count }, (_, i) => {
     return batch.referenceHigh[i] === 0 && BigInt(batch.referenceLow[i]!) <= limit ? 1 : 0;
@@ -48,7 +48,7 @@ export function contextOver(state: MapState, frame?: BlockFrame, network: Networ
   };
 }
 
-/** An outcome without what may differ between executors (the report), as text. */
+/** Returns an outcome as text, without the report, which may differ between executors. */
 export function describeOutcome(outcome: BlockOutcome): unknown {
   if (outcome.refused !== null) return { refused: outcome.refused };
   return {

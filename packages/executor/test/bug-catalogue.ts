@@ -1,14 +1,14 @@
-// What went wrong in the original's parallel execution, row by row of docs/protocol.md §8.2 (1 to 25) and §8.3 (U1 to U29), and the traps
-// that parallel executors of any chain have met (T1 to T12), as what must hold instead and the test that shows it.
-// `bugs-of-the-original.test.ts` checks that the catalogue is complete and that every test it names exists.
+// The bugs of the original's parallel execution, by the rows of docs/protocol.md §8.2 (1 to 25) and §8.3 (U1 to U29), and the traps
+// that parallel executors of any chain have met (T1 to T12): for each, what must hold instead, and the test that shows it.
+// `bugs-of-the-original.test.ts` checks that the catalogue is complete, and that every named test exists.
 
-/** A test file, from `packages/`, and words of a title in it. */
+/** A test file, by its path from `packages/`, and words of a title in it. */
 export type ShownBy = readonly [file: string, title: string];
 
 export interface CatalogueRow {
-  /** What must hold. */
+  /** What must hold instead of the bug. */
   readonly holds: string;
-  /** Tests that show it; or why it cannot happen here. */
+  /** Tests that show that it holds, or why the bug cannot happen here. */
   readonly shownBy: readonly ShownBy[] | { readonly cannotHappen: string };
 }
 
@@ -28,7 +28,10 @@ const historyAgain: ShownBy = [
 ];
 const commits = (title: string): ShownBy => ['storage-testkit/src/groups/commits.ts', `commits/${title}`];
 const transfers = (title: string): ShownBy => ['runtime/src/rules/transfers.test.ts', title];
-const reads: ShownBy = ['executor/src/in-order-pass.test.ts', 'two batched reads at most, however many transactions'];
+const reads: ShownBy = [
+  'executor/src/block/in-order-pass.test.ts',
+  'two batched reads at most, however many transactions',
+];
 
 export const catalogue: { readonly [row: string]: CatalogueRow } = {
   '1': { holds: 'every executed transaction is signed', shownBy: [here('a forged signature is executed by nobody')] },
@@ -82,7 +85,7 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
     holds: 'counters do not wrap',
     shownBy: [
       ['runtime/src/rules/burn.test.ts', 'a counter that overflows: 0304'],
-      ['executor/src/in-order-pass.test.ts', 'a fee that overflows the sum of the block: 0304'],
+      ['executor/src/block/in-order-pass.test.ts', 'a fee that overflows the sum of the block: 0304'],
     ],
   },
   '23': {
@@ -98,7 +101,7 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
   },
   '25': {
     holds: 'parallel execution is switched at run time',
-    shownBy: [['executor/src/execution-mode.test.ts', 'which executor runs a block']],
+    shownBy: [['executor/src/block/execution-mode.test.ts', 'which executor runs a block']],
   },
 
   U1: { holds: 'senders are debited by every executor', shownBy: [conservation, parity] },
@@ -148,10 +151,7 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
   U18: {
     holds: 'credits commute',
     shownBy: [
-      [
-        'executor/src/conflicts/access-set-conflicts.test.ts',
-        'what happened to a cell adds up: a credit behind many credits',
-      ],
+      ['executor/src/block/block-conflicts.test.ts', 'what happened to a cell adds up: a credit behind many credits'],
     ],
   },
   U19: { holds: 'storage is read in batches', shownBy: [reads] },

@@ -64,7 +64,7 @@ const burn = (amount: bigint, changes: Partial<Transaction> = {}): Transaction =
 
 const packed = (transactions: readonly Transaction[]): PackedBatch => decodeBatch(transactions.map(encodeTransaction));
 
-/** Accounts with their TOS and a nonce of 0. */
+/** A state with accounts, each with its TOS and a nonce of 0. */
 function stateOf(...accounts: readonly (readonly [Uint8Array, bigint])[]): MapState {
   const state = new MapState();
   for (const [key, tos] of accounts) {
@@ -74,7 +74,7 @@ function stateOf(...accounts: readonly (readonly [Uint8Array, bigint])[]): MapSt
   return state;
 }
 
-/** The outcome of both executors, which must be one. */
+/** Runs both executors, whose outcomes must be equal. @returns that outcome */
 async function run(
   transactions: readonly Transaction[],
   context: ExecutionContext,
@@ -145,7 +145,7 @@ describe('signatures (1, U13)', () => {
 
   test('of a forged signature and another failure, the earlier one refuses the block', async () => {
     for (const forged of [2, 5, 8]) {
-      // Transaction 5 fails where the signature has been judged: more than the balance.
+      // Transaction 5 sends more than its balance, which fails after its signature was judged.
       const mixed = list(forged).with(
         5,
         transfer(CAROL, 2n ** 40n, { source: BOB, nonce: 2n, signature: signature(forged !== 5) }),
@@ -185,7 +185,7 @@ describe('signatures (1, U13)', () => {
 });
 
 describe('coins (2, 3, 11, 12, 17 to 19, U1, U3, U4, U7, U23, U27)', () => {
-  /** All coins of an asset, over a state. */
+  /** Sums the coins of an asset in a state. */
   function total(state: MapState, asset: Uint8Array): bigint {
     const end = bytesToHex(balanceRef(ALICE, asset).key.subarray(32));
     let sum = 0n;
@@ -203,7 +203,7 @@ describe('coins (2, 3, 11, 12, 17 to 19, U1, U3, U4, U7, U23, U27)', () => {
     let executed = 0;
     await fc.assert(
       fc.asyncProperty(randomBlock(10, 30), async (block) => {
-        // Enough for fees, so that most of a block is executed.
+        // The balances are large enough for fees, so that most of a block is executed.
         for (let i = 0; i < 10; i++) block.state.setBalance(accountKey(i), NATIVE_ASSET, 500n * COIN);
         const context = contextOver(block.state, minerFrame(block.miner, block.reward));
         const outcome = await run(block.transactions, context, { rules: parityRules });
@@ -219,7 +219,7 @@ describe('coins (2, 3, 11, 12, 17 to 19, U1, U3, U4, U7, U23, U27)', () => {
         const before = [NATIVE_ASSET, OTHER_ASSET].map((asset) => total(block.state, asset));
         block.state.apply(outcome.state.getModifiedRecords());
         const after = [NATIVE_ASSET, OTHER_ASSET].map((asset) => total(block.state, asset));
-        // Fees are in it too: the miner has them.
+        // The sum includes the fees, which the miner has.
         expect(after).toEqual([before[0]! + block.reward - burned.tos, before[1]! - burned.other]);
         executed += outcome.results.succeeded().length;
       }),
@@ -241,9 +241,9 @@ describe('coins (2, 3, 11, 12, 17 to 19, U1, U3, U4, U7, U23, U27)', () => {
     const state = stateOf([ALICE, 60_000n], [BOB, 20_000n], [CAROL, 100_000n]);
     const outcome = await built(
       [
-        transfer(BOB, 45_000n), // Alice spends everything
-        transfer(ALICE, 50_000n, { source: BOB }), // Bob spends all it received and all it had
-        transfer(BOB, 7n, { source: CAROL }), // and gets more
+        transfer(BOB, 45_000n), // Alice spends everything.
+        transfer(ALICE, 50_000n, { source: BOB }), // Bob spends all that he received and all that he had.
+        transfer(BOB, 7n, { source: CAROL }), // Bob gets more.
       ],
       contextOver(state),
     );
@@ -260,11 +260,11 @@ describe('coins (2, 3, 11, 12, 17 to 19, U1, U3, U4, U7, U23, U27)', () => {
     const outcome = await built([transfer(BOB, 1n), mine], contextOver(state, minerFrame(MINER, 60_000n)));
     expect([...outcome.results.errors]).toEqual([0, 0]);
     expect(writtenBalance(outcome, MINER)).toEqual({ type: 'both', final: 35_000n, output: 5_000n });
-    // The fees come after the transactions: without the reward, those of this block would not pay for it.
+    // The fees come after the transactions: without the reward, the miner could not pay for this transaction.
     const early = await built([transfer(BOB, 1n), mine], contextOver(state, minerFrame(MINER, 50_000n)));
     expect([...early.results.errors]).toEqual([0, ErrorCode.INSUFFICIENT_BALANCE]);
     expect(writtenBalance(early, MINER)?.final).toBe(20_000n + 50_000n + 15_000n);
-    // And to a miner that nobody has heard of.
+    // The reward also goes to a miner without an account.
     const unknown = await built([transfer(BOB, 1n)], contextOver(stateOf([ALICE, 100_000n]), minerFrame(MINER, 3n)));
     expect(writtenBalance(unknown, MINER)?.final).toBe(15_003n);
     expect(unknown.state.getModifiedNonces()).toContainEqual({ account: MINER, nonce: 0n });
@@ -306,7 +306,7 @@ describe('failures (13, U10, U14, U22)', () => {
       ...transfer(stranger, 1n, { fee: 40_000n }),
       payload: {
         type: 'transfers',
-        // The last output fails when all the others have been credited.
+        // The last output fails after all others have been credited.
         transfers: [
           { asset: NATIVE_ASSET, destination: stranger, amount: 1n, extraData: null },
           { asset: OTHER_ASSET, destination: CAROL, amount: 5n, extraData: null },
@@ -317,7 +317,7 @@ describe('failures (13, U10, U14, U22)', () => {
     const alone = await built([transfer(CAROL, 9n)], contextOver(full));
     const list = [failing, transfer(CAROL, 1n, { nonce: 1n }), transfer(CAROL, 9n)];
     const outcome = await built(list, contextOver(full));
-    // The nonce of the failed one was not used up.
+    // The failed transaction did not use up its nonce.
     expect([...outcome.results.errors]).toEqual([ErrorCode.OVERFLOW, ErrorCode.NONCE_TOO_HIGH, ErrorCode.OK]);
     expect(describeWrites(outcome.state.getModifiedRecords())).toEqual(
       describeWrites(alone.state.getModifiedRecords()),

@@ -13,8 +13,8 @@ import { parityRules } from './parity-rules.ts';
 import { emptyWorld, type World } from './plain-world.ts';
 import { writesBetween } from './plain-writes.ts';
 
-// Energy over time: what accounts freeze, lend, take back and pay with, block after block, with the locks running out. The model is
-// that of `plain-energy.ts`; every executor has to have its records after each block.
+// Energy over time: accounts freeze, lend, take back and pay, block after block, while locks end. The model is
+// `plain-energy.ts`; every executor must have the records of the model after each block.
 
 const RUNS = 150 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 const ACCOUNTS = 4;
@@ -85,7 +85,7 @@ const payload: fc.Arbitrary<Payload> = fc.oneof(
   },
 );
 
-/** Blocks that follow one another; each account sends at most one transaction in each. */
+/** Draws blocks that follow one another. Each account sends at most one transaction per block. */
 const history = fc.record({
   balances: fc.array(fc.bigInt(0n, 12n), { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
   energies: fc.array(fc.bigInt(0n, 3n), { minLength: ACCOUNTS, maxLength: ACCOUNTS }),
@@ -134,7 +134,7 @@ function transactionOf(sender: number, payload: Payload, world: World): Transact
   };
 }
 
-/** Atomic units of all accounts, wherever they are. */
+/** Sums the atomic units of all accounts, frozen and pending ones included. */
 function allCoins(world: World): bigint {
   let sum = 0n;
   for (const assets of world.coins.values()) sum += assets.get(TOS)?.amount ?? 0n;

@@ -1,20 +1,20 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { onTestFinished, vi } from 'vitest';
 
-/** Names itself to `EventLoopMeter` whenever main verifies something. */
+/** The module of a verifier that reports to `EventLoopMeter` whatever main verifies. */
 export const SLOW_VERIFIER: URL = new URL('./fixtures/slow-verifier.mjs', import.meta.url);
 
-/** Milliseconds that each takes on the meter's clock: those of the slowest verifiers there are. */
+/** Milliseconds that each piece of work takes on the clock of the meter: those of the slowest verifiers. */
 const COSTS = { signature: 2, proof: 5, sum: 1 };
 
 /**
- * Measures how long the event loop stands still, on a clock that only work moves: `performance.now()` stands but for what is verified
- * and summed up, so that the measure is the same on any machine.
+ * Measures how long the event loop is blocked, on a clock that only work moves: `performance.now()` stands still except for signatures and
+ * proofs that are verified and sums that are made, so that the measure is equal on all machines.
  */
 export class EventLoopMeter {
   /** Longest time between two turns of the event loop. */
   longest = 0;
-  /** How often main verified each, by signature or proof. */
+  /** How often main verified each signature or proof. */
   readonly verified: Map<string, number> = new Map();
   #now = 0;
   #turnedAt = 0;
@@ -41,7 +41,7 @@ export class EventLoopMeter {
     });
   }
 
-  /** Milliseconds of work so far. */
+  /** Milliseconds of work so far, on the clock of the meter. */
   get worked(): number {
     return this.#now;
   }

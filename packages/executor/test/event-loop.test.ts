@@ -10,13 +10,13 @@ import { EventLoopMeter, SLOW_VERIFIER } from './event-loop-meter.ts';
 import { Fault } from './fixtures/injected-verifier.mjs';
 import { MapState } from './map-state.ts';
 
-// The executor's clock is taken when it is loaded; the meter's comes later.
-vi.mock('../src/timers.ts', async (original) => ({
+// The executor takes its clock when it is loaded; the meter replaces `performance.now` later.
+vi.mock('../../tasks/src/threads/timers.ts', async (original) => ({
   ...(await original<object>()),
   now: () => performance.now(),
 }));
 
-// Whatever a block needs to have verified, main gives other events a turn after 5 ms of it and the step under way.
+// Whatever a block needs to have verified, main gives other events a turn after 5 ms of work and the step under way.
 
 /** A slice of 5 ms, a chunk of signatures that was begun in it, and what comes before the clock is asked again. */
 const LONGEST_MS = 20;
@@ -28,7 +28,7 @@ const [PLAIN, GUARDED, SHIELDING] = [key(0), key(1), key(2)];
 const coSigners = Array.from({ length: CO_SIGNERS }, (_, i) => key(100 + i));
 
 let serial = 0;
-/** 64 or 96 bytes that occur once, as a signature or proof that is good or not. */
+/** Returns 64 or 96 bytes that occur once, as a good or bad signature or proof. */
 function evidence(size: 64 | 96, isGood = true, fault: number = Fault.NONE): Uint8Array {
   const bytes = new Uint8Array(size);
   // By any key: bytes 2 and 3 say nothing.
@@ -63,7 +63,7 @@ function shield(nonce: number, receiver: (i: number) => Uint8Array, isLastGood =
 }
 const strangers = (i: number): Uint8Array => key(1000 + i);
 
-/** Every check that takes long, with the milliseconds that main needs at least when it is alone. */
+/** Every check that takes long, with the milliseconds that main alone needs at least. */
 const expensive: Record<string, { readonly make: () => Transaction[]; readonly alone: number; readonly bad?: number }> =
   {
     'owners’ signatures': { make: () => Array.from({ length: 300 }, (_, i) => draft(PLAIN, i, burn)), alone: 600 },
@@ -129,10 +129,10 @@ describe.each(Object.keys(executors))('%s', (name) => {
       const errors = outcome.refused === null ? [...outcome.results.errors] : [outcome.refused.error];
       expect(errors).toEqual(bad === undefined ? errors.map(() => 0) : [bad]);
       expect(meter.longest).toBeLessThanOrEqual(LONGEST_MS);
-      // Or nothing was measured.
+      // A meter that saw no work would have measured nothing.
       if (name !== 'parallel with two workers') expect(meter.worked).toBeGreaterThanOrEqual(alone);
 
-      // Once, good and bad, however often it is judged; the owner's bad signature aside, of which there is none.
+      // Each piece is verified once, good or bad, however often it is judged. No owner's signature is bad here.
       const again = await execute();
       expect(describeOutcome(again)).toEqual(describeOutcome(outcome));
       expect([...meter.verified.values()].filter((times) => times > 1)).toEqual([]);
@@ -192,7 +192,7 @@ test.each(Object.keys(executors))('%s: what a stranger sends for an agent accoun
     const outcome = await executor.execute(batch, contextOver(state), { policy: 'build', rules: rulesFor(meter) });
     expect(outcome.refused === null && [...outcome.results.errors]).toEqual([0x0103]);
     expect(outcome.report.evidence).toBe(0);
-    // The one signature, by the owner's key and the controller's, unless threads did so.
+    // Main verifies the one signature with the keys of owner and controller, unless threads did so.
     expect(meter.worked).toBeLessThanOrEqual(2 * 2);
   }
 });

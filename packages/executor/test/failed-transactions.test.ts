@@ -7,8 +7,8 @@ import { type BlockExecutor, type BlockOutcome, createBlockExecutor } from '../s
 import { accountKey, signature } from './block-parts.ts';
 import { describeWrites, MapState } from './map-state.ts';
 
-// What a block leaves of each step of a rule, when the transaction fails and when it does not. The steps of transaction i are told
-// by the test, so that nothing else of a rule is in the way.
+// What a block keeps of each step of a rule, when the transaction fails and when it does not. The test decides the steps of transaction i,
+// so that no other part of a rule interferes.
 
 const [ALICE, BOB] = [accountKey(0), accountKey(1)];
 const GUARD = encodeMultisig({ threshold: 1, participants: [BOB] });
@@ -16,13 +16,13 @@ const OTHER_GUARD = encodeMultisig({ threshold: 1, participants: [accountKey(2)]
 
 type Step = 'credit 5' | 'debit 5' | 'debit 7' | 'set guard' | 'set other guard' | 'delete guard' | 'fail';
 
-/** A rule whose transaction i does `steps[i]` to the sender's balance and multisig. */
+/** A rule by which transaction i does `steps[i]` to the balance and multisig of its sender. */
 function ruleOf(steps: readonly (readonly Step[])[]): Rule {
   return {
     access(batch, i, out) {
       const source = out.overlay.intern(batch.bytes, batch.source[i]!);
       out.exclusive(out.overlay.nonceCell(source));
-      // Not in the order in which they are written.
+      // The order differs from that of the writes.
       out.exclusive(out.overlay.multisigCell(source));
       out.exclusive(out.overlay.balanceCell(source, 0));
     },
@@ -47,7 +47,7 @@ function ruleOf(steps: readonly (readonly Step[])[]): Rule {
   };
 }
 
-/** Transactions of ALICE, one for each list of steps. */
+/** Transactions of ALICE, one per list of steps. */
 function packed(count: number): PackedBatch {
   return decodeBatch(
     Array.from({ length: count }, (_, i) =>
@@ -90,7 +90,7 @@ async function writesOf(steps: readonly (readonly Step[])[], guard?: Uint8Array)
   return outcome.state.getModifiedRecords();
 }
 
-/** A block with failing transactions writes what it would write without them. */
+/** Checks that a block with failing transactions writes what it would write without them. */
 async function expectSame(steps: readonly (readonly Step[])[], guard?: Uint8Array): Promise<void> {
   const kept = steps.filter((some) => !some.includes('fail'));
   expect(describeWrites(await writesOf(steps, guard))).toEqual(describeWrites(await writesOf(kept, guard)));

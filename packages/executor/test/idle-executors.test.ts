@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { createTaskExecutor } from '@tos/tasks';
 import { decodeBatch } from '@tos/transaction';
 import { expect, test } from 'vitest';
+import { SCRIPT_TASKS } from '../../tasks/test/script.ts';
 import { createBlockExecutor } from '../src/index.ts';
-import { createTaskExecutor } from '../src/tasks/index.ts';
 import { INJECTED_VERIFIER } from './block-fixture.ts';
-import { SCRIPT_TASKS } from './tasks/script.ts';
 
-/** Runs a module from stdin, to which the packages are known. */
+/** Runs a module from stdin, which can import the packages. */
 function run(source: string) {
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-'], {
@@ -20,7 +20,7 @@ function run(source: string) {
 }
 
 const tasks = `
-  import { createTaskExecutor } from '@tos/executor/tasks';
+  import { createTaskExecutor } from '@tos/tasks';
   const source = 'export const runTask = (input) => new Promise((resolve) => setTimeout(() => resolve(input), 50));';
   const workerModule = new URL('data:text/javascript,' + encodeURIComponent(source));
   const executor = createTaskExecutor({ workerModule, workers: 2, setting: 'parallel' });
@@ -28,7 +28,7 @@ const tasks = `
 `;
 
 test('a call that is under way keeps the process alive, an executor that was forgotten does not', () => {
-  // Nothing but the calls themselves is waited for.
+  // Nothing but the calls themselves keeps the process alive.
   const source = `${tasks}
     import { createBlockExecutor } from '@tos/executor';
     const blocks = createBlockExecutor({ workers: 1 });

@@ -5,7 +5,7 @@ import { proofIsGood } from './parity-rules.ts';
 import { executePlainly, type OracleOutcome } from './plain-oracle.ts';
 import type { World } from './plain-world.ts';
 
-/** The plain oracle with signatures, references and proofs as tests inject them; without a topoheight, at that of `contextOver`. */
+/** Runs the plain oracle with signatures, references and proofs as tests inject them. The default topoheight is that of `contextOver`. */
 export function executeInjected(
   before: World,
   block: {

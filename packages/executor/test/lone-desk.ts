@@ -1,8 +1,11 @@
 import type { SignatureVerifier } from '@tos/crypto';
-import { EventLoopTurns, EvidenceDesk, SignatureAudit, VerificationPool } from '../src/index.ts';
+import { EvidenceDesk } from '../src/evidence/evidence-desk.ts';
+import { EventLoopTurns } from '../src/index.ts';
+import { SignatureAudit } from '../src/verification/signature-audit.ts';
+import { VerificationPool } from '../src/verification/verification-pool.ts';
 import { INJECTED_VERIFIER } from './block-fixture.ts';
 
-/** A desk that has everything verified by main, signatures by this verifier. */
+/** Makes an evidence desk that has everything verified by main, and signatures by this verifier. */
 export function loneDesk(verifier: SignatureVerifier): EvidenceDesk {
   const settings = { workers: 0, verifierUrl: INJECTED_VERIFIER.href, verifierOptions: { cacheBytes: 0 } };
   const turns = new EventLoopTurns();

@@ -16,10 +16,10 @@ import {
   supplyRef,
 } from '@tos/state';
 
-/** A state in a Map, for tests: reads like a storage, and takes the writes of a block. */
+/** A state in a Map, for tests. It is read like a storage, and takes the writes of a block. */
 export class MapState implements Pick<StorageReader, 'readMany'> {
   readonly records: Map<string, Uint8Array> = new Map();
-  /** Batched reads so far. */
+  /** Number of batched reads so far. */
   reads = 0;
 
   async readMany(refs: readonly RecordRef[]) {
@@ -64,7 +64,7 @@ export function nameOf(ref: RecordRef): string {
   return `${ref.domain.name}:${bytesToHex(ref.key)}`;
 }
 
-/** Writes as text, so that a difference can be read. */
+/** Returns writes as text, in which a difference is easy to see. */
 export function describeWrites(writes: readonly RecordWrite[]): string[] {
   return writes.map(({ ref, value }) => `${nameOf(ref)} = ${value === null ? 'deleted' : bytesToHex(value)}`);
 }

@@ -20,14 +20,14 @@ export interface MatrixBlock {
 
 const wild = new Map<number, Payload[]>();
 
-/** Payloads of every type with all their slips, drawn once for each number of accounts. */
+/** Payloads of every type, slips included, drawn once for each number of accounts. */
 function wildPayload(accounts: number, random: Random): Payload {
   const drawn = wild.get(accounts) ?? fc.sample(randomPayload(accounts), { numRuns: 300, seed: accounts });
   wild.set(accounts, drawn);
   return drawn[random(drawn.length)]!;
 }
 
-/** A block for a cell of the matrix. */
+/** Makes a block for a cell of the matrix. */
 export function matrixBlock(cell: Cell, random: Random): MatrixBlock {
   const state = new MapState();
   const world = emptyWorld();
@@ -35,7 +35,7 @@ export function matrixBlock(cell: Cell, random: Random): MatrixBlock {
   const slipAt = random(Math.max(1, cell.transactions));
   const isSlip = (i: number): boolean =>
     cell.slips === 'one' ? i === slipAt : cell.slips !== 'none' && random(3) === 0;
-  // Whether a nonce is skipped with a transaction that slips, or the next one uses it.
+  // Whether a transaction with a slip uses up its nonce for the drafts behind it, or the next one has the same nonce.
   const walks = random(2) === 0;
   const sent = new Map<number, bigint>();
   const named = new Set<number>();
@@ -60,7 +60,7 @@ function putAccount(i: number, cell: Cell, random: Random, state: MapState, worl
   world.coins.set(account, coins);
   for (const asset of [NATIVE_ASSET, OTHER_ASSET]) {
     const amount = cell.balances === 'ample' ? 1_000_000n * COIN : BigInt(random(4) * random(50_000));
-    if (amount === 0n) continue; // no record
+    if (amount === 0n) continue; // There is no record.
     coins.set(bytesToHex(asset), { amount, credited: false, debited: false, output: 0n });
     state.setBalance(key, asset, amount);
   }
@@ -102,7 +102,7 @@ function orderlyPayload(sender: number, cell: Cell, random: Random, named: Set<n
     named.add(sender);
     return { type: 'register_name', name: `name-of-${String(sender).padStart(3, 'x')}` };
   }
-  // One account more than there are: receivers that are new to the chain. Nobody pays itself.
+  // One more account than exist stands for receivers that are new to the chain. No account pays itself.
   const destination = (): Uint8Array => accountKey((sender + 1 + random(cell.accounts)) % (cell.accounts + 1));
   const output = () => ({ asset: asset(), destination: destination(), amount, extraData: null });
   return { type: 'transfers', transfers: Array.from({ length: 1 + random(3) }, output) };

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../transaction/test/mutate-wire.ts';
 
-/** What varies in the parity matrix, and its values. */
+/** The dimensions of the parity matrix, and their values. */
 export const DIMENSIONS = {
   accounts: [1, 2, 10, 50, 100],
   transactions: [0, 1, 19, 20, 21, 300, 3000],
@@ -17,7 +17,7 @@ export type Cell = { readonly [D in keyof Dimensions]: Dimensions[D][number] };
 
 const names = Object.keys(DIMENSIONS) as (keyof Dimensions)[];
 
-/** Every combination. */
+/** Returns every combination of values. */
 export function allCells(): Cell[] {
   return names.reduce<Partial<Cell>[]>(
     (cells, name) => cells.flatMap((cell) => DIMENSIONS[name].map((value) => ({ ...cell, [name]: value }))),
@@ -25,7 +25,7 @@ export function allCells(): Cell[] {
   ) as Cell[];
 }
 
-/** Cells in which every two values of every two dimensions meet: greedily, each the best of some that are drawn. */
+/** Returns cells in which every two values of any two dimensions meet. Each cell is the best of some random ones (a greedy choice). */
 export function pairwiseCells(seed: number): Cell[] {
   const random = seededRandom(seed);
   const open = new Set(allPairs());
@@ -45,12 +45,12 @@ export function pairwiseCells(seed: number): Cell[] {
   return cells;
 }
 
-/** The pairs of values that meet in a cell, as text. */
+/** Returns the pairs of values that meet in a cell, as text. */
 export function pairsOf(cell: Cell): string[] {
   return names.flatMap((a, i) => names.slice(i + 1).map((b) => `${a} ${cell[a]}, ${b} ${cell[b]}`));
 }
 
-/** All pairs that there are. */
+/** Returns all pairs of values. */
 export function allPairs(): string[] {
   return names.flatMap((a, i) =>
     names

@@ -1,6 +1,6 @@
 import { type MetricDescription, metricTable } from '../src/index.ts';
 
-// docs/metrics.md, as the table of the code has it.
+// Makes docs/metrics.md from the table of metrics.
 
 export function metricsPage(): string {
   const rows = Object.entries<MetricDescription>(metricTable).map(

@@ -21,7 +21,7 @@ import { fundedSenders, transferBlock } from './transfer-block.ts';
 
 const SENDERS = 40;
 
-/** Another salt gives transactions that no verdict is known for. */
+/** Signed transfers. Another salt gives transactions for which no verdict is known. */
 const block = (salt: number, count = SENDERS, sign = (_sender: number) => signature(true)): PackedBatch =>
   transferBlock(count, { amount: BigInt(salt), sign });
 const funded = (): MapState => fundedSenders(SENDERS);
@@ -39,7 +39,7 @@ const run = (batch: PackedBatch, policy: 'build' | 'validate' = 'build', state =
 const sum = (counts: { readonly [label: string]: number }): number =>
   Object.values(counts).reduce((total, count) => total + count, 0);
 
-/** What is not 0 of a labelled metric. */
+/** Returns the values of a labelled metric that are not 0. */
 const counted = (counts: { readonly [label: string]: number }) =>
   Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 
@@ -253,14 +253,14 @@ describe('each fallback has exactly one cause', () => {
     ['GARBAGE', {}, ['garbage']],
   ] as const)('%s', async (fault, lost, again) => {
     start({ setting: 'parallel', workers: 1 });
-    // Until the worker got something to fail at: on a machine that is busy, main may have taken it all.
+    // The loop goes on until the worker has taken a faulty record: on a busy machine, main may take them all.
     const isHealthy = again.length === 0;
     for (let salt = 0; salt < 100; salt++) {
       await run(block(salt, SENDERS, everywhere(Fault[fault])));
       if (isHealthy || causes(await executor.metrics()).again.length > 0) break;
     }
     expect(causes(await executor.metrics())).toEqual({ lost, again });
-    // A lost thread is replaced once, and its loss is not counted again when it is gone.
+    // A lost thread is replaced once, and is not counted as lost again when it has ended.
     const losses = sum(lost);
     await expect.poll(async () => (await executor.metrics()).workersHealthy, { timeout: 120_000 }).toBe(1);
     const later = await executor.metrics();

@@ -1,33 +1,33 @@
 import type { EquivalentMutant, Mutant } from '../../../tooling/mutants/mutant.ts';
 
-const conflicts = 'packages/executor/src/conflicts/detect-conflicts.ts';
+const conflicts = 'packages/tasks/src/conflicts/detect-conflicts.ts';
 const overlay = 'packages/state/src/overlay/block-overlay.ts';
-const parallel = 'packages/executor/src/execute-transactions-parallel.ts';
+const parallel = 'packages/executor/src/block/execute-transactions-parallel.ts';
 
-const detecting = (name: string) => ['packages/executor/src/conflicts/detect-conflicts.test.ts', name] as const;
-const sharing = (name: string) => ['packages/executor/src/conflicts/access-set-conflicts.test.ts', name] as const;
+const detecting = (name: string) => ['packages/tasks/src/conflicts/detect-conflicts.test.ts', name] as const;
+const sharing = (name: string) => ['packages/executor/src/block/block-conflicts.test.ts', name] as const;
 const bug = (name: string) => ['packages/executor/test/bugs-of-the-original.test.ts', name] as const;
 const stages = (name: string) => ['packages/executor/test/worker-stages.test.ts', `one job > ${name}`] as const;
 const failing = (name: string) => ['packages/executor/test/failed-transactions.test.ts', name] as const;
 const pool = (name: string) => ['packages/executor/test/verification-pool.test.ts', name] as const;
 const fault = (name: string) => ['packages/executor/test/worker-faults.test.ts', name] as const;
 
-/** Faults in what the block executor rests on; `tooling/mutants/mutants.test.ts` shows that a test notices each of them. */
+/** Faults in the parts that the block executor relies on; `tooling/mutants/mutants.test.ts` shows that a test notices each of them. */
 export const mutants: readonly Mutant[] = [
   {
     id: 'executor/credits-exclude',
     breaks: 'A credit excludes another credit of the same cell.',
     file: conflicts,
-    replace: 'const shares = mode === this.#groupMode[cell] && mode !== AccessMode.EXCLUSIVE;',
-    by: 'const shares = mode === this.#groupMode[cell] && mode === AccessMode.READ;',
+    replace: 'const shares = mode === this.#groupMode[cell] && mode !== CellAccess.EXCLUSIVE;',
+    by: 'const shares = mode === this.#groupMode[cell] && mode === CellAccess.READ;',
     killedBy: detecting('detectConflicts > credits commute: an airdrop to one account has no edges'),
   },
   {
     id: 'executor/write-beside-reads',
     breaks: 'A change of a cell does not wait for those who read it.',
     file: conflicts,
-    replace: 'const shares = mode === this.#groupMode[cell] && mode !== AccessMode.EXCLUSIVE;',
-    by: 'const shares = this.#groupMode[cell] === AccessMode.READ;',
+    replace: 'const shares = mode === this.#groupMode[cell] && mode !== CellAccess.EXCLUSIVE;',
+    by: 'const shares = this.#groupMode[cell] === CellAccess.READ;',
     killedBy: sharing('conflict rate > read, then exclusive'),
   },
   {
@@ -41,7 +41,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'executor/failed-is-kept',
     breaks: 'What a failed transaction changed is kept.',
-    file: 'packages/executor/src/in-order-pass.ts',
+    file: 'packages/executor/src/block/in-order-pass.ts',
     replace: 'else overlay.revert();',
     by: 'else overlay.accept();',
     killedBy: failing('of a failed transaction nothing stays > neither amounts nor that its balances moved'),
@@ -97,7 +97,7 @@ export const mutants: readonly Mutant[] = [
   {
     id: 'executor/verdict-by-hash-alone',
     breaks: 'A remembered verdict is given to whatever claims the hash of a good transaction.',
-    file: 'packages/executor/src/verdict-generation.ts',
+    file: 'packages/executor/src/verification/verdict-generation.ts',
     replace: 'if (this.#isSame(found - 1, batch, i)) return slot;',
     by: 'if (isEqual(batch.hash, HASH_SIZE * i, this.#entries, found - 1, HASH_SIZE)) return slot;',
     killedBy: bug(
@@ -175,7 +175,7 @@ export const equivalentMutants: readonly EquivalentMutant[] = [
   },
   {
     breaks: 'A verdict that is neither good nor bad is kept as it is in `verifyBatch` of a worker.',
-    file: 'packages/executor/src/verification/worker.ts',
+    file: 'packages/executor/src/verification/verification-worker.ts',
     why: 'Main trusts 1 and 2 alone: any other byte is verified again, whoever wrote it.',
   },
 ];

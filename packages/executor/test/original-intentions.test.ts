@@ -16,8 +16,8 @@ import { contextOver, INJECTED_VERIFIER, minerFrame } from './block-fixture.ts';
 import { accountKey } from './block-parts.ts';
 import { describeWrites, MapState } from './map-state.ts';
 
-// What the original's tests of its parallel executor set out to show, against the real thing: really signed where signatures are
-// the point, with injected verdicts where they are not.
+// What the tests of the original's parallel executor intended to show, shown with this executor: with real signatures where these
+// matter, with injected verdicts elsewhere.
 
 const executors: BlockExecutor[] = [];
 const create = (...args: Parameters<typeof createBlockExecutor>): BlockExecutor => {
@@ -50,10 +50,10 @@ function signed(count: number, network: Network = networks.devnet, payload?: Pay
   );
 }
 
-/** The same transfers with a signature that the injected verifier takes for good. */
+/** The transfers with signatures that the injected verifier finds good. */
 function injected(count: number): PackedBatch {
   const batch = signed(count);
-  // Good, no fault, by any key: what was signed has any byte there.
+  // The bytes say: good, no fault, by any key. A real signature has any bytes there.
   for (let i = 0; i < count; i++) batch.bytes.set([1, 0, 0, 0], batch.signature[i]!);
   return batch;
 }
@@ -160,7 +160,7 @@ describe('the intentions of the original tests', () => {
     const context = { ...contextOver(funded()), network: networks[name] };
     const modes = [];
     for (const count of [threshold - 1, threshold, threshold + 1]) {
-      // Other amounts make other transactions, whose signatures are not known yet.
+      // Different amounts make new transactions, whose signatures are not known yet.
       const batch = injected(count);
       batch.hash.fill(count);
       for (let i = 0; i < count; i++) batch.hash[i * 32] = i;
@@ -243,7 +243,7 @@ describe('the intentions of the original tests', () => {
       policy: 'validate',
     });
     if (outcome.refused !== null) throw new Error('refused');
-    // 20,000 in, 7 and a fee of 15,000 out, and the fee back in.
+    // The miner receives 20,000, pays 7 and a fee of 15,000, and gets the fee back.
     expect(
       outcome.state.getModifiedBalances().find(({ account }) => bytesToHex(account) === bytesToHex(alice.publicKey))
         ?.balance,
@@ -252,7 +252,7 @@ describe('the intentions of the original tests', () => {
       final: 19_993n,
       output: 4_993n,
     });
-    // The receiver was new: it has an account now.
+    // The receiver was new and has an account now.
     expect(outcome.state.getModifiedNonces()).toContainEqual({ account: bob.publicKey, nonce: 0n });
   });
 });

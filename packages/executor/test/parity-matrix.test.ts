@@ -16,9 +16,9 @@ import type { OracleOutcome } from './plain-oracle.ts';
 import { writesBetween } from './plain-writes.ts';
 import { type Act, ScriptedWorker, slowClock } from './scripted-threads.ts';
 
-vi.mock('../src/threads/start-thread.ts', () => import('./scripted-threads.ts'));
+vi.mock('../src/threads/start-executor-thread.ts', () => import('./scripted-threads.ts'));
 
-// `npm test`: every pair of values meets in two cells (78 of 10,080). `npm run test:deep`: every cell.
+// `npm test` runs 78 of 10,080 cells, in which every pair of values occurs twice. `npm run test:deep` runs every cell.
 const SEED = 1;
 const isDeep = Number(process.env['TOS_TEST_FACTOR'] ?? 1) > 1;
 const cells = isDeep ? allCells() : [...pairwiseCells(SEED), ...pairwiseCells(SEED + 1)];
@@ -40,7 +40,7 @@ test.each(Array.from({ length: GROUPS }, (_, group) => group))(
   3_600_000,
 );
 
-/** Lets threads be as late and as faulty as the cell says. */
+/** Makes threads as late and as faulty as the cell says. */
 function script({ threads }: Cell, random: (limit: number) => number): void {
   const acts: readonly Act[] = ['wait', 'wait', 'wait', 'lose', 'garble'];
   ScriptedWorker.script = (stage) => {
@@ -75,7 +75,7 @@ async function expectCell(cell: Cell, seed: number, outcomes: Record<string, num
         outcomes['whole']!++;
         for (const error of expected.errors) outcomes[error === 0 ? 'executed' : 'failed']!++;
       }
-      // Who signs for an account that the block may give to an agent is looked for in its turn, as evidence.
+      // Where the block may give an account to an agent, its signers are evidence, which is judged in the pass.
       const agents = new Set(
         block.transactions
           .filter(({ payload }) => payload.type === 'agent_account')
@@ -84,14 +84,14 @@ async function expectCell(cell: Cell, seed: number, outcomes: Record<string, num
       const byOwners = block.transactions.filter(({ source }) => !agents.has(bytesToHex(source)));
       const good = byOwners.filter(({ signature }) => signature[0] === 1).length;
       for (const [name, executor] of Object.entries(executors)) {
-        // The second time, what was good is known.
+        // At the second execution, good signatures are known.
         for (const repeat of [0, 1]) {
           const what = `seed ${seed}: ${describeCell(cell)}; ${policy}, ${name}, repeat ${repeat}`;
           const outcome = await execute(executor, batch, block, policy);
           expectOutcome(outcome, expected, block, what);
           const { verified, cached } = outcome.report;
           expect(verified + cached, what).toBeLessThanOrEqual(batch.count);
-          // The sequential executor leaves out signatures of what fails before; lost verdicts are not counted.
+          // The sequential executor does not verify transactions that fail before their signature; lost verdicts are not counted.
           if (outcome.refused !== null || (name === 'sequential' && policy === 'build')) continue;
           if (cell.threads !== 'faulty' || name === 'sequential') expect(verified + cached, what).toBe(byOwners.length);
           expect(cached, what).toBe(repeat === 0 ? 0 : good);
@@ -131,7 +131,7 @@ function expectOutcome(outcome: BlockOutcome, expected: OracleOutcome, { world }
   const writes = outcome.state.getModifiedRecords();
   const texts = writesBetween(world, expected.world);
   expect(writes.map(textOf).toSorted(), what).toEqual(texts);
-  // Their order too: the digest is over the writes as they come.
+  // The order of the writes is compared too: the digest depends on it.
   const digest = stateDigest(
     EMPTY_DIGEST,
     11,
@@ -142,7 +142,7 @@ function expectOutcome(outcome: BlockOutcome, expected: OracleOutcome, { world }
 
 const textOf = ({ ref, value }: RecordWrite): string => `${nameOf(ref)} = ${value === null ? '' : bytesToHex(value)}`;
 
-/** A write from its text. */
+/** Returns a write from its text. */
 function writeOf(text: string): RecordWrite {
   const [name = '', value = ''] = text.split(' = ');
   const [domain, key = ''] = name.split(':') as [DomainName, string];

@@ -3,7 +3,7 @@ import { U64_MAX } from '@tos/protocol';
 import { credit, type Of, type PlainStep, type PlainType, senderOf } from './plain-step.ts';
 import type { PlainFreeze, PlainFrozen } from './plain-world.ts';
 
-// Energy once more, with lists that are changed in place and coins that are moved one by one. It shares no code with the rules.
+// A second implementation of energy, with lists that are changed in place and coins that are moved one by one. It shares no code with the rules.
 
 const COIN = 100_000_000n;
 const TOS = '00'.repeat(32);
@@ -12,11 +12,11 @@ const BLOCKS_A_DAY = 10n;
 
 const isWhole = (amount: bigint): boolean => amount > 0n && amount % COIN === 0n;
 
-/** What the sender has frozen, to look at. */
+/** The freezes of the sender, read-only. */
 const peek = (step: PlainStep): PlainFrozen =>
   step.world.frozen.get(senderOf(step)) ?? { total: 0n, freezes: [], delegations: [], pending: [] };
 
-/** The same, to change. */
+/** The freezes of the sender, to be changed. */
 function frozenOf(step: PlainStep): PlainFrozen {
   const frozen = peek(step);
   step.world.frozen.set(senderOf(step), frozen);
@@ -32,7 +32,7 @@ function give({ world }: PlainStep, account: string, amount: bigint): boolean {
 
 const hasEnded = (record: { unlocksAt: bigint }, { topoheight }: PlainStep): boolean => topoheight >= record.unlocksAt;
 
-/** How many of the wanted coins ended freezes have. */
+/** Returns how many of the wanted coins can come from ended freezes. */
 function coinsThatEnded(step: PlainStep, wanted: bigint): bigint {
   let found = 0n;
   for (const freeze of peek(step).freezes) {
@@ -42,7 +42,7 @@ function coinsThatEnded(step: PlainStep, wanted: bigint): bigint {
   return found;
 }
 
-/** Takes coins out of a record. @returns the energy that goes along: all of it with the last coin, else the part, rounded down */
+/** Takes coins out of a record. @returns the energy that goes with them: all of it with the last coin, else the share of the coins, rounded down */
 function takeOut(record: { amount: bigint; energy: bigint }, coins: bigint): bigint {
   const energy = coins === record.amount ? record.energy : (record.energy * coins) / record.amount;
   record.amount -= coins;
@@ -50,7 +50,7 @@ function takeOut(record: { amount: bigint; energy: bigint }, coins: bigint): big
   return energy;
 }
 
-/** Takes ended coins, from the first record on. @returns the energy that goes along */
+/** Takes ended coins, from the first record on. @returns the energy that goes with them */
 function takeEnded(frozen: PlainFrozen, coins: bigint, step: PlainStep): bigint {
   let [left, energy] = [coins, 0n];
   const emptied = new Set<PlainFreeze>();

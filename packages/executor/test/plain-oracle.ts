@@ -6,8 +6,8 @@ import { credit } from './plain-step.ts';
 import { isExecuted, plainType } from './plain-types.ts';
 import { copyOfWorld, type World } from './plain-world.ts';
 
-// The rules once more, as a person would write them down: objects, bigints, Maps, and a copy of the whole world before each
-// transaction. It shares no code with rules, overlay, scheduling or dispatch. What types differ in is in `plain-types.ts`.
+// A second implementation of the rules in its simplest form: objects, bigints, Maps, and a copy of the whole world before each
+// transaction. It shares no code with rules, overlay, scheduling or dispatch. `plain-types.ts` has what differs between types.
 
 export interface OracleBlock {
   transactions: readonly Transaction[];
@@ -16,7 +16,7 @@ export interface OracleBlock {
   referenceIsGood(transaction: Transaction): boolean;
   proofIsGood(proof: Uint8Array): boolean;
   topoheight: bigint;
-  /** Credited before the transactions; it also gets the fees. */
+  /** The account that gets the reward before the transactions, and the fees after them. */
   miner: string;
   reward: bigint;
 }
@@ -55,7 +55,7 @@ export function executePlainly(before: World, block: OracleBlock, policy: 'build
 
 const sizes = new WeakMap<Transaction, number>();
 
-/** Bytes of a transaction on the wire: remembered, since the same ones come in thousands of blocks. */
+/** The wire size of each transaction, remembered, because the same transactions come in thousands of blocks. */
 function sizeOf(tx: Transaction): number {
   const size = sizes.get(tx) ?? encodeTransaction(tx).length;
   sizes.set(tx, size);

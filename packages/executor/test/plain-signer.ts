@@ -5,20 +5,20 @@ import type { Transaction } from '@tos/transaction';
 import type { OracleBlock } from './plain-oracle.ts';
 import type { PlainSessionKey, World } from './plain-world.ts';
 
-// Who may sign what, once more, as a person would write it down. It shares no code with the rules.
+// A second implementation of who may sign what, in its simplest form. It shares no code with the rules.
 
 const TOS = '00'.repeat(32);
 
 const points = new Map<string, boolean>();
 
-/** Remembered, since the same few keys come in thousands of blocks. */
+/** Whether a key is a point, remembered, because a few keys come in thousands of blocks. */
 export function isPoint(key: string): boolean {
   const known = points.get(key) ?? isPublicKey(hexToBytes(key));
   points.set(key, known);
   return known;
 }
 
-/** Whether the owner signed, or the code of what is wrong with the signature. */
+/** Returns whether the owner has signed, or another key that may, or the code of what is wrong with the signature. */
 export function judgeSignature(world: World, tx: Transaction, block: OracleBlock): { byOwner: boolean } | number {
   const owner = bytesToHex(tx.source);
   const signs = (key: string): boolean => block.signatureIsGood(tx.signature, hexToBytes(key));

@@ -3,7 +3,7 @@ import { U64_MAX } from '@tos/protocol';
 import type { Payload, Transaction } from '@tos/transaction';
 import type { World } from './plain-world.ts';
 
-/** What happens to a world, and facts of the block. */
+/** What a step is given: the world, and facts of the block. */
 export interface PlainStep {
   world: World;
   tx: Transaction;
@@ -15,18 +15,18 @@ export interface PlainType {
   takesEnergyFee?: boolean;
   isFree?: boolean;
   outputs?: number;
-  /** Before the signature. */
+  /** Makes the checks before the signature. */
   check(step: PlainStep): number;
-  /** After the signature. */
+  /** Makes the checks after the signature. */
   checkSigned?(step: PlainStep): number;
-  /** What the sender gives, by asset, one amount each time. */
+  /** Returns the amounts that the sender gives, each with its asset. */
   costs?(step: PlainStep): [asset: string, amount: bigint][];
   apply(step: PlainStep): number;
 }
 
 export type Of<T extends Payload['type']> = Extract<Payload, { type: T }>;
 
-/** Credits coins; false when they overflow. */
+/** Credits coins. @returns false when they overflow */
 export function credit(world: World, account: string, asset: string, amount: bigint): boolean {
   if (!world.nonces.has(account)) world.nonces.set(account, 0n);
   const assets = world.coins.get(account) ?? new Map();

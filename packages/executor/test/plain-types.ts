@@ -7,7 +7,7 @@ import { plainEnergy } from './plain-energy.ts';
 import { credit, type Of, type PlainStep, type PlainType, senderOf } from './plain-step.ts';
 import type { PlainAgent, PlainSessionKey } from './plain-world.ts';
 
-// What each type checks, costs and does, once more, as a person would write it down. It shares no code with the rules.
+// A second implementation of what each type checks, costs and does, in its simplest form. It shares no code with the rules.
 
 const COIN = 100_000_000n;
 const TOS = '00'.repeat(32);
@@ -39,7 +39,7 @@ export function plainType(payload: Payload): PlainType {
 export const isExecuted = ({ type }: Payload): boolean =>
   type !== 'invoke_contract' && type !== 'uno_transfers' && type !== 'unshield_transfers';
 
-/** What the type asks of each output, and what all types ask of the data that comes with it. */
+/** Checks each output as its type demands, and the data of the output as all types demand. */
 function checkEach<T extends { extraData: Uint8Array | null }>(
   outputs: readonly T[],
   check: (output: T) => number,
@@ -101,7 +101,7 @@ function multisig({ threshold, participants }: Of<'multisig'>): PlainType {
   };
 }
 
-/** Written out letter by letter, where the rule has an expression. */
+/** Checks a name letter by letter, where the rule has a regular expression. */
 function nameIsAllowed(name: string): boolean {
   if (name.length < 3 || name.length > 64) return false;
   const letters = 'abcdefghijklmnopqrstuvwxyz';
@@ -111,7 +111,7 @@ function nameIsAllowed(name: string): boolean {
     if (!isSeparator && !letters.includes(char) && !'0123456789'.includes(char)) return false;
     if (isSeparator && (at === name.length - 1 || '._-'.includes(name[at - 1] ?? ' '))) return false;
   }
-  if (['admin', 'wallet', 'user'].includes(name)) return false; // as many of the reserved ones as the generator knows
+  if (['admin', 'wallet', 'user'].includes(name)) return false; // The generator draws these reserved names alone.
   if (name.startsWith('tos1') || name.startsWith('tst1')) return false;
   return !['official', 'verified', 'authentic', 'support', 'help'].some((word) => name.includes(word));
 }
@@ -226,7 +226,7 @@ function agentAccount(payload: Of<'agent_account'>): PlainType {
   };
 }
 
-/** Where this account's contract with this module is, in hex. */
+/** Returns the address of the contract that this account makes of this module, in hex. */
 export function addressOf(account: string, module: Uint8Array): string {
   return bytesToHex(blake3(hexToBytes(`ff${account}${bytesToHex(blake3(module))}`)));
 }
@@ -269,7 +269,7 @@ function shield({ transfers: outputs, sourceCommitments }: Of<'shield_transfers'
   };
 }
 
-/** What stands for the sum of two ciphertexts where proofs are injected: their bits added without carry. */
+/** Stands for the sum of two ciphertexts where proofs are injected: the exclusive or of their bits. */
 export function sumOfCiphertexts(a: string, b: string): string {
   return (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(16).padStart(a.length, '0');
 }

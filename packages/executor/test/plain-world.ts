@@ -1,4 +1,4 @@
-// The whole state as a person would keep it: Maps by hex key, bigints, names as text.
+// The whole state in its simplest form: Maps by hex key, bigints, names as text.
 
 export interface Coins {
   amount: bigint;
@@ -22,7 +22,7 @@ export interface PlainDelegation {
   entries: { delegatee: string; amount: bigint; energy: bigint }[];
 }
 
-/** Whole TOS, topoheights. */
+/** Amounts are whole TOS, times are topoheights. */
 export interface PlainFrozen {
   total: bigint;
   freezes: PlainFreeze[];
@@ -49,23 +49,23 @@ export interface PlainSessionKey {
 
 export interface World {
   nonces: Map<string, bigint>;
-  /** By account, then asset (hex of 32 bytes). */
+  /** Balances by account, then asset (hex of 32 bytes). */
   coins: Map<string, Map<string, Coins>>;
   multisig: Map<string, { threshold: number; participants: string[] }>;
   burned: bigint;
   fees: bigint;
   energy: Map<string, bigint>;
   frozen: Map<string, PlainFrozen>;
-  /** Owner by name. */
+  /** The owner of each name. */
   names: Map<string, string>;
   agents: Map<string, PlainAgent>;
-  /** By account, then id. */
+  /** Session keys by account, then id. */
   sessionKeys: Map<string, Map<bigint, PlainSessionKey>>;
-  /** Modules in hex, by the contract's address. */
+  /** Modules in hex, by the address of the contract. */
   contracts: Map<string, string>;
-  /** Assets beside TOS that are registered. */
+  /** Registered assets besides TOS. */
   assets: Set<string>;
-  /** Ciphertexts in hex, by account. */
+  /** Encrypted balances in hex, by account. */
   shielded: Map<string, string>;
 }
 
@@ -87,7 +87,7 @@ export function emptyWorld(): World {
   };
 }
 
-/** A copy that shares nothing that changes: several times faster than `structuredClone`, which a block would call hundreds of times. */
+/** Copies everything that changes. It is several times faster than `structuredClone`, and a block copies the world hundreds of times. */
 export function copyOfWorld(world: World): World {
   const each = <K, V>(map: Map<K, V>, copy: (value: V) => V): Map<K, V> => {
     const copies = new Map<K, V>();

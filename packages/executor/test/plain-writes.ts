@@ -30,7 +30,7 @@ import type { World } from './plain-world.ts';
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const option = (key: string | null): Uint8Array | null => (key === null ? null : hexToBytes(key));
 
-/** The records of a world but its balances, as bytes. */
+/** Returns the records of a world as bytes, without its balances. */
 function records(world: World): Map<string, string> {
   const all = new Map<string, string>();
   const put = (ref: RecordRef, value: Uint8Array): void => {
@@ -81,7 +81,7 @@ function records(world: World): Map<string, string> {
   return all;
 }
 
-/** The writes that lead from one world to the other, as text, sorted; a deletion has no bytes. */
+/** Returns the writes between two worlds as sorted text; a deletion has no bytes. */
 export function writesBetween(before: World, after: World): string[] {
   const writes: string[] = [];
   const [old, now] = [records(before), records(after)];

@@ -51,19 +51,19 @@ interface Draft {
   signer: Signing;
 }
 
-/** Whose key signs, where other keys than the owner's may: `former` is the controller before the block. */
+/** Whose key signs, where others than the owner may. `former` is the controller before the block. */
 type Signing = 'owner' | 'controller' | 'former' | 'session' | 'first session' | 'expired';
 
-/** What a transaction of this type pays when its author makes no mistake. */
+/** The fee that a transaction of this type pays when its author makes no mistake. */
 function ordinaryFee({ type }: Payload): bigint {
   if (type === 'energy') return 0n;
   return type === 'register_name' ? 10_000_000n : 40_000n;
 }
 
-/** What a thoughtful author remembers of the block so far. */
+/** What a careful author remembers of the block so far. */
 type Memory = Set<string>;
 
-/** A payload that its author has thought about; it can still fail for lack of coins. */
+/** Draws the payload of a careful author, which can still fail for lack of coins. */
 function mendedPayload(payload: Payload, sender: number, universe: number, memory: Memory): Payload {
   const small = (value: bigint): bigint => (value % 60_000n) + 1n;
   const isSelf = (key: Uint8Array): boolean => key[0] === accountKey(sender)[0];
@@ -91,7 +91,7 @@ function mendedPayload(payload: Payload, sender: number, universe: number, memor
       return { ...payload, delegatees: [{ delegatee, amount: COIN }] };
     }
     case 'deploy_contract':
-      // Another module each time: the same one would be refused.
+      // The module differs each time, because a second contract of one module would be refused.
       return {
         ...payload,
         module: Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 7, memory.add(`module ${memory.size}`).size),
@@ -125,7 +125,7 @@ const registration: AgentAccountPayload = {
   sessionKeyRoot: null,
 };
 
-/** @param keyId of a session key that the account does not have yet; 0 when it has enough of them */
+/** Draws the payload of a careful author for an agent account. @param keyId of a session key that the account does not have yet; 0 when it has enough keys */
 function mendedAgent(payload: AgentAccountPayload, keyId: bigint): Payload {
   const type = 'agent_account';
   switch (payload.variant) {
@@ -142,7 +142,7 @@ function mendedAgent(payload: AgentAccountPayload, keyId: bigint): Payload {
   return { type, variant: 'set_status', status: 0 };
 }
 
-/** The same with every slip of its author mended; what is left can still fail for lack of coins. */
+/** Returns a draft with every slip of its author corrected. It can still fail for lack of coins. */
 function mended(draft: Draft, universe: number, memory: Memory): Draft {
   const sender = draft.sender % universe;
   const payload = mendedPayload(draft.payload, sender, universe, memory);
@@ -165,7 +165,7 @@ function draft(universe: number): fc.Arbitrary<Draft> {
     .record({
       sender: fc.integer({ min: 0, max: universe }),
       payload: randomPayload(universe),
-      // 1: what is ordinary for the payload.
+      // 1 stands for the ordinary fee of the payload.
       fee: fc.oneof(
         { weight: 24, arbitrary: fc.constant(1n) },
         { weight: 4, arbitrary: fc.constant(25_000n) },
@@ -199,7 +199,7 @@ function draft(universe: number): fc.Arbitrary<Draft> {
       ),
     })
     .map((drawn) => {
-      // Fees in ENERGY are mostly 0, as they have to be.
+      // Most fees in ENERGY are 0, as they must be.
       const fee = drawn.fee === 1n ? (drawn.feeType === 0 ? ordinaryFee(drawn.payload) : 0n) : drawn.fee;
       return { ...drawn, fee };
     });
@@ -215,12 +215,12 @@ interface DrawnAccount {
   readonly lots: Lots;
 }
 
-/** What an account had frozen before the block: amounts in whole TOS. */
+/** The freezes of an account before the block, in whole TOS. */
 interface Lots {
   readonly freezes: readonly { amount: bigint; unlocksAt: bigint; days: number }[];
   readonly delegations: readonly { amount: bigint; unlocksAt: bigint; to: number; entries: number }[];
   readonly pending: readonly { amount: bigint; expiresAt: bigint }[];
-  /** How far the lists are filled up: freezes and delegations together, and what is pending. 32 is full. */
+  /** How many entries the lists have: freezes and delegations together, and pending unfreezes. 32 is full. */
   readonly filled: { readonly records: number; readonly pending: number };
 }
 
@@ -259,20 +259,20 @@ const account: fc.Arbitrary<DrawnAccount> = fc.record({
     { weight: 4, arbitrary: fc.bigInt(1n, 3n) },
     { weight: 1, arbitrary: fc.constantFrom(U64_MAX, U64_MAX - 100n, 1n << 32n) },
   ),
-  /** TOS beside the small change. */
+  /** Whole TOS, which come on top of the small amounts. */
   whole: fc.oneof({ weight: 2, arbitrary: fc.constant(0n) }, { weight: 3, arbitrary: fc.constantFrom(1n, 8n, 1_000n) }),
   lots,
 });
 
-/** Random blocks over `universe` accounts and one that does not exist. */
+/** Draws blocks over `universe` accounts and one that does not exist. */
 export function randomBlock(universe: number, maxTransactions: number): fc.Arbitrary<RandomBlock> {
   return fc
     .record({
       accounts: fc.array(account, { minLength: universe, maxLength: universe }),
       drafts: fc.array(draft(universe), { maxLength: maxTransactions, size: 'max' }),
-      // Half of the blocks have no slips, so that long ones are also validated to their end.
+      // Half of the blocks have no slips, so that long blocks are also validated to their end.
       isOrderly: fc.boolean(),
-      // Whether a nonce is skipped with a transaction that fails, or the next one uses it.
+      // Whether a failing transaction uses up its nonce for the drafts behind it, or the next one has the same nonce.
       nonceWalks: fc.boolean(),
       miner: fc.integer({ min: 0, max: universe }),
       reward: fc.constantFrom(0n, 1n, 50_000n),
@@ -281,7 +281,7 @@ export function randomBlock(universe: number, maxTransactions: number): fc.Arbit
         { weight: 1, arbitrary: fc.constant(U64_MAX - 30_000n) },
       ),
       registered: fc.nat(15),
-      // Mostly: the accounts have coins of it all the same.
+      // The asset is registered in most blocks; the accounts have coins of it in all of them.
       knowsOther: chance(8).map((no) => !no),
     })
     .map(({ accounts: drawn, drafts, isOrderly, nonceWalks, miner, reward, burned, registered, knowsOther }) => {
@@ -301,7 +301,7 @@ export function randomBlock(universe: number, maxTransactions: number): fc.Arbit
     });
 }
 
-/** An account that every orderly transaction can be paid from. */
+/** An account that can pay for every correct transaction. */
 function comfortable(account: DrawnAccount): DrawnAccount {
   const tos = 5_000n * COIN + (account.tos & 0xffffffn);
   return {
@@ -329,7 +329,7 @@ function putAccount(i: number, drawn: DrawnAccount, state: MapState, world: Worl
     [NATIVE_ASSET, tos],
     [OTHER_ASSET, other],
   ] as const) {
-    if (value === 0n) continue; // no record: the receiver's first balance
+    if (value === 0n) continue; // Without a record, the transfer creates the first balance of the receiver.
     state.setBalance(key, id, value);
     coins.set(bytesToHex(id), { amount: value, credited: false, debited: false, output: 0n });
   }
@@ -370,7 +370,7 @@ function putFrozen(
   };
   const amounts = [...frozen.freezes, ...frozen.delegations.flatMap(({ entries }) => entries)].map((one) => one.amount);
   const total = amounts.reduce((sum, amount) => sum + amount, 0n);
-  if (total === 0n && pending.length === 0) return; // no record
+  if (total === 0n && pending.length === 0) return; // There is no record.
   state.put(frozenRef(key), encodeFrozen({ total, ...frozen }));
   world.frozen.set(bytesToHex(key), {
     total,
@@ -383,7 +383,7 @@ function putFrozen(
   });
 }
 
-/** What is registered before the block: bit 0 a name of account 0, bit 1 an agent for every account, bit 2 a contract of account 0, bit 3 one of account 1. */
+/** The registrations before the block: bit 0 a name of account 0, bit 1 an agent for every account, bit 2 a contract of account 0, bit 3 one of account 1. */
 function putRegistrations(registered: number, universe: number, state: MapState, world: World): void {
   if (registered & 1) {
     const [key, name] = [accountKey(0), new TextEncoder().encode('alice')];
@@ -418,7 +418,7 @@ function putAgent(i: number, state: MapState, world: World): void {
     ...rest,
   });
   const keys = new Map();
-  // The first has expired in every account; the second still signs in every other one, for transfers to the controller.
+  // The first key has expired in every account; the second still signs in every other account, for transfers to the controller.
   for (const id of [0n, 1n]) {
     const limits = { expiresAt: id === 1n && i % 2 === 0 ? 12n : 11n, maxValue: 90_000n, assets: [] };
     const targets = id === 0n ? [] : [controller];
@@ -428,7 +428,7 @@ function putAgent(i: number, state: MapState, world: World): void {
   world.sessionKeys.set(account, keys);
 }
 
-/** True for what is sure to fail, whatever the state. */
+/** Whether a transaction is sure to fail, whatever the state. */
 function hasSlip({ nonceOffset, isSigned, chainId, topoheight, feeType, fee, coSignatures, payload }: Draft): boolean {
   const isRefused =
     payload.type === 'uno_transfers' || payload.type === 'unshield_transfers' || payload.type === 'invoke_contract';
@@ -444,7 +444,7 @@ function hasSlip({ nonceOffset, isSigned, chainId, topoheight, feeType, fee, coS
   );
 }
 
-/** The keys that sign for an account, as its author believes: as if every transaction succeeded. */
+/** The keys that may sign for an account, if every transaction so far succeeds, as its author believes. */
 class AgentKeys {
   readonly #owner: Uint8Array;
   readonly #former: Uint8Array;
@@ -459,7 +459,7 @@ class AgentKeys {
   }
 
   keyFor(signing: Signing, payload: Payload): Uint8Array {
-    // Before there is an agent, and for what only the owner may sign, authors make few mistakes.
+    // Authors make few mistakes where there is no agent yet, and with what only the owner may sign.
     if (this.#controller === undefined) return this.#owner;
     const isAdmin = payload.type === 'agent_account' && payload.variant !== 'register';
     switch (signing) {
@@ -490,7 +490,7 @@ class AgentKeys {
   }
 }
 
-/** Transactions of the drafts, with the nonces and co-signatures that their senders mostly need. */
+/** Makes the transactions of drafts, most of them with the nonces and co-signatures that their senders need. */
 function signed(
   drafts: readonly Draft[],
   accounts: readonly DrawnAccount[],
@@ -510,7 +510,7 @@ function signed(
     const nonce = BigInt.asUintN(64, expected + BigInt(d.nonceOffset));
     const reference = { hash: new Uint8Array(32), topoheight: d.topoheight };
     const coSignatures = d.coSignatures?.map((good, id) => ({ id, signature: signature(good) })) ?? null;
-    // Accounts with multisig are mostly served what they ask for.
+    // Most transactions of accounts with multisig have the co-signatures that they need.
     const threshold = thresholds.get(sender) ?? 0;
     const asked = Array.from({ length: threshold }, (_, id) => ({ id, signature: signature(true) }));
     const isOwners = by[0] === accountKey(sender)[0];
@@ -518,7 +518,7 @@ function signed(
     if (payload.type === 'multisig' && payload.threshold <= payload.participants.length) {
       thresholds.set(sender, payload.threshold);
     }
-    // What co-signatures add to the least fee.
+    // Co-signatures raise the minimum fee.
     const added =
       multisig !== null && fee > 0n && payload.type !== 'energy' && fee < U64_MAX
         ? 5_000n * BigInt(multisig.length)

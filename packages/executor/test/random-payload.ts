@@ -4,7 +4,7 @@ import type { Payload } from '@tos/transaction';
 import fc from 'fast-check';
 import { accountKey, CO_SIGNERS, OTHER_ASSET, sessionKeyOf, UNKNOWN_ASSET } from './block-parts.ts';
 
-// Payloads of every type over a small universe: mostly ordinary, sometimes at an edge, often in each other's way.
+// Payloads of every type over a small universe: mostly ordinary, sometimes with extreme values, often in conflict with one another.
 
 export const amount: fc.Arbitrary<bigint> = fc.oneof(
   { weight: 6, arbitrary: fc.bigInt(0n, 60_000n) },
@@ -15,7 +15,7 @@ const asset = fc.oneof(
   { weight: 4, arbitrary: fc.constant(OTHER_ASSET) },
   { weight: 1, arbitrary: fc.constant(UNKNOWN_ASSET) },
 );
-/** Atomic units, mostly of some whole TOS. */
+/** Draws atomic units, mostly whole TOS. */
 const frozenAmount = fc.oneof(
   { weight: 12, arbitrary: fc.bigInt(1n, 3n).map((whole) => whole * COIN) },
   { weight: 1, arbitrary: fc.constantFrom(0n, 1n, COIN + 1n, 5_000n * COIN, U64_MAX - (U64_MAX % COIN)) },
@@ -102,7 +102,7 @@ function agent(key: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Payload> {
             { weight: 4, arbitrary: fc.constantFrom(2n, 3n, 4n).map(sessionKeyOf) },
             { weight: 1, arbitrary: controller },
           ),
-          expiryTopoheight: fc.constantFrom(10n, 11n, 12n, 12n, U64_MAX), // the block stands at 11
+          expiryTopoheight: fc.constantFrom(10n, 11n, 12n, 12n, U64_MAX), // The topoheight of the block is 11.
           maxValuePerWindow: fc.oneof(amount, fc.constantFrom(100_000n, U64_MAX)),
           allowedTargets: list,
           allowedAssets: list,
@@ -118,7 +118,7 @@ const extraData = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(0, 10, 126, 127).map(bytes) },
 );
 
-/** The first byte of a proof says whether it is good, as `parity-rules.ts` reads it. */
+/** Draws a proof. `parity-rules.ts` reads from its first byte whether it is good. */
 const shieldProof = fc.integer({ min: 0, max: 9 }).map((n) => bytes(96).with(0, n === 0 ? 0 : 1));
 
 function shield(key: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Payload> {
@@ -184,7 +184,7 @@ const notSupported: readonly Payload[] = [
   },
 ];
 
-/** @param universe accounts; one more key belongs to none. */
+/** Draws payloads. @param universe number of accounts; one more key belongs to no account */
 export function randomPayload(universe: number): fc.Arbitrary<Payload> {
   const key = fc.integer({ min: 0, max: universe }).map(accountKey);
   const transfer = fc.record({ asset, destination: key, amount, extraData });

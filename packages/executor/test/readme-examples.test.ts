@@ -26,7 +26,7 @@ test('the README shows every reason for a mode, and the thresholds of the networ
     { ...ideal, signatures: 3 },
     ideal,
   ].map(shouldUseParallelExecution);
-  // A reason that is added does not compile until it is here.
+  // This does not compile when a reason is missing here.
   const all: Record<ModeReason, true> = {
     'switched off': true,
     forced: true,

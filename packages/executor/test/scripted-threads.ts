@@ -9,28 +9,28 @@ import type { VerificationThreadInput } from '../src/verification/verification-w
 import { loadVerifier, type ThreadVerifier } from '../src/verification/verifier-module.ts';
 import { claimNext, verifyClaim } from '../src/verification/verify-claims.ts';
 
-// Threads of the pool as a script would have them: in this process, one turn of the event loop after the other, so that every
-// stage of a job can be made late, wrong or the last one, thousands of times a second and the same for the same seed.
-// Use: vi.mock('../src/threads/start-thread.ts', () => import('./scripted-threads.ts'));
+// Threads of the pool that follow a script. They run in this process, one turn of the event loop after the other, so that a test can make
+// every stage of a job late, wrong or the last one, thousands of times per second, and equal for equal seeds.
+// Use: vi.mock('../src/threads/start-executor-thread.ts', () => import('./scripted-threads.ts'));
 
-/** Where a thread is, in its order of life. */
+/** The stages in the life of a thread, in their order. */
 export const STAGES = ['start', 'idle', 'woken', 'claimed', 'verified', 'before ACK', 'after ACK'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**
- * What it does there. `wait`: asks again a turn later. `lose`: gives its claim no verdicts. `garble`: gives it a byte that is no
- * verdict. `die`: ends at once, as a thread that exits. `hang`: does nothing more until it is ended from outside.
+ * What a thread does at a stage. `wait`: it asks again a turn later. `lose`: it gives its claim no verdicts. `garble`: it gives its claim a byte
+ * that is no verdict. `die`: it ends at once, as a thread that exits. `hang`: it does nothing until it is ended from outside.
  */
 export type Act = 'go' | 'wait' | 'lose' | 'garble' | 'die' | 'hang';
 
 type Script = (stage: Stage, thread: ScriptedThread) => Act;
 
-/** In the place of the real one. */
-export function startThread(task: Omit<VerificationThreadInput, 'port'>, port: MessagePort): ScriptedWorker {
-  return new ScriptedWorker({ ...task, port });
+/** Takes the place of the real function. */
+export function startExecutorThread(input: VerificationThreadInput): ScriptedWorker {
+  return new ScriptedWorker(input);
 }
 
-/** Stands in for a `Worker` of Node. What all of them do is told by `script`. */
+/** Takes the place of a `Worker` of Node. `script` decides what all of them do. */
 export class ScriptedWorker extends EventEmitter {
   static script: Script = () => 'go';
   /** Threads that are not gone yet. */
@@ -53,8 +53,8 @@ export class ScriptedWorker extends EventEmitter {
 }
 
 /**
- * A clock by which everything takes up to two milliseconds, however little: main, which gives others a turn every five, shares its
- * work with threads then, where it would have done all of it at once. @returns puts the real one back
+ * Installs a clock by which every step takes up to two milliseconds, however short it is. Main gives other events a turn every five, so it
+ * shares with threads the work that it would otherwise have done at once. @returns a function that restores the real clock
  */
 export function slowClock(random: (limit: number) => number): () => void {
   const real = performance.now;
@@ -86,13 +86,13 @@ export class ScriptedThread {
     this.#mailbox = mailbox;
     this.#signal = signal;
     this.#report = report;
-    // Wakes it when it is idle; the value stays as it is.
+    // This wakes the thread when it is idle; the value of the word stays.
     signal.addEventListener('abort', () => Atomics.notify(mailbox, EPOCH));
     ScriptedWorker.living.add(this);
     this.gone = this.#live(loadVerifier(verifierUrl ?? threadDefaultVerifier, verifierOptions));
   }
 
-  /** Wakes whoever waits for its ACK, without one. */
+  /** Wakes whoever waits for ACK, without changing it. */
   stir(): void {
     Atomics.notify(this.#mailbox, ACK);
   }

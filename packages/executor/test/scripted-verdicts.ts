@@ -1,14 +1,14 @@
 import { type SignatureVerifier, Verdict, type VerificationRecords } from '@tos/crypto';
 import { trustedVerdict } from '../src/verification/trusted-verdict.ts';
 
-// Verdicts as a script would have them, in place of the pool: right, missing, garbled, or late, without any thread. Use:
+// Verdicts that follow a script, in place of the pool: right, missing, garbled, or late, without any thread. Use:
 // vi.mock('../src/verification/verification-pool.ts', async () => ({
 //   VerificationPool: (await import('./scripted-verdicts.ts')).ScriptedVerdicts }));
 
-/** What the pool makes of one record. `late`: right, but everything waits for it. */
+/** What the pool does with one record. `late`: the verdict is right, but everything waits for it. */
 export type Answer = 'right' | 'lost' | 'garbled' | 'late';
 
-/** Stands in for `VerificationPool`; signatures are read as `fixtures/injected-verifier.mjs` reads them. */
+/** Takes the place of `VerificationPool`. Signatures are read as `fixtures/injected-verifier.mjs` reads them. */
 export class ScriptedVerdicts {
   static script: () => Answer = () => 'right';
   readonly healthyWorkers = 2;
@@ -25,7 +25,7 @@ export class ScriptedVerdicts {
     return trustedVerdict(verdicts, slot, records, this.#verifier, () => undefined);
   }
 
-  /** Proofs are read as signatures are: their first byte says what they are. */
+  /** Proofs are read as signatures are, by their first byte. */
   start({ count, bytes, signature }: VerificationRecords, stopAtBad: boolean) {
     const verdicts = new Uint8Array(count);
     let limit = count;

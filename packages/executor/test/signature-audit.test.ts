@@ -10,7 +10,7 @@ import { MapState } from './map-state.ts';
 
 const AUDITED = new URL('./fixtures/audited-verifier.mjs', import.meta.url);
 
-/** One transfer a sender; the verifier and the oracle say of transaction i what the pair says. */
+/** One transfer per sender. The pair of transaction i has the verdicts of verifier and oracle. */
 function block(opinions: readonly (readonly [verifier: boolean, oracle: boolean])[]): {
   batch: PackedBatch;
   state: MapState;

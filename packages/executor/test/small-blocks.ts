@@ -28,14 +28,14 @@ import { seededRandom } from '../../transaction/test/mutate-wire.ts';
 import { accountKey, CO_SIGNERS, OTHER_ASSET, REFERENCE_LIMIT, signature } from './block-parts.ts';
 import { emptyWorld, type World } from './plain-world.ts';
 
-// Blocks of a few transactions among a few accounts, hundreds of thousands of them: what is dear (wire bytes, decoding, hashes)
-// is made once, for a library of transactions, and a block is a choice of its rows.
+// Hundreds of thousands of blocks of a few transactions among a few accounts. What is expensive (wire bytes, decoding, hashes)
+// is made once, for a library of transactions; a block is a choice of rows of the library.
 
-/** Accounts that may exist; one more key never does. */
+/** Number of accounts that may exist; one more key never has an account. */
 export const ACCOUNTS = 4;
 const NONCES = 5;
 const VARIANTS = 64;
-// The first of them are without slips.
+// The first rows of the library have no slips.
 const ORDERLY = 32;
 const LARGEST = 5;
 
@@ -51,7 +51,7 @@ export interface SmallBlock {
   readonly reward: bigint;
 }
 
-/** Records of a small universe, by a number: reads cost a hundredth of what text as a key costs. */
+/** Records of a small universe, by number: a read costs a hundredth of a read by a text key. */
 export class SmallState implements Pick<StorageReader, 'readMany'> {
   readonly #records: Map<number, Uint8Array> = new Map();
 
@@ -67,12 +67,12 @@ export class SmallState implements Pick<StorageReader, 'readMany'> {
   }
 }
 
-/** A record of the small universe as a number, in the order of keys: domain, account, native TOS before the other asset. */
+/** Returns the number of a record of the small universe. Numbers are in the order of keys: domain, account, native TOS before the other asset. */
 export function placeOf({ domain, key }: RecordRef): number {
   return (domain.id * 256 + key[0]!) * 2 + (key.length > 33 ? 1 : 0);
 }
 
-/** An endless row of small blocks, the same for the same seed. Half of them are by thoughtful authors with enough coins. */
+/** Generates small blocks without end, equal for equal seeds. Half of them are by careful authors with enough coins. */
 export function smallBlocks(seed: number): () => SmallBlock {
   const random = seededRandom(seed);
   const library = Array.from({ length: (ACCOUNTS + 1) * NONCES * VARIANTS }, (_, row) => {
@@ -84,9 +84,9 @@ export function smallBlocks(seed: number): () => SmallBlock {
     const isOrderly = random(2) === 0;
     const { state, world, nonces } = drawnState(isOrderly, random);
     const rows: number[] = [];
-    // Half of the blocks have one sender or two: chains of nonces, and coins that run out.
+    // Half of the blocks have one sender or two, which gives chains of nonces, and coins that run out.
     const senders = random(2) === 0 ? 1 + random(2) : ACCOUNTS;
-    // Whether a nonce is skipped with every transaction, as if it had been executed.
+    // Whether every transaction uses up a nonce, as if it had been executed.
     const walks = isOrderly || random(2) === 0;
     for (let left = random(LARGEST + 1); left > 0; left--) {
       const sender = !isOrderly && random(16) === 0 ? ACCOUNTS : random(senders);
@@ -113,7 +113,7 @@ export const ASSETS: readonly { asset: Uint8Array; hex: string }[] = [NATIVE_ASS
 }));
 const GUARD = { threshold: 1, participants: [CO_SIGNERS[0]!] };
 const PLAIN_GUARD = { threshold: 1, participants: GUARD.participants.map(bytesToHex) };
-// What an account may hold: around what one or two transactions of the library cost, and at both ends of a u64.
+// Balances of accounts: about the cost of one or two transactions of the library, and both ends of a u64.
 const HOLDINGS = [0n, 1n, 15_000n, 16_000n, 30_001n, 46_000n, 95_000n, 1_000_000n, U64_MAX - 15_000n, U64_MAX];
 const AMOUNTS = [0n, 1n, 1n, 999n, 1_000n, 15_001n, 16_000n, 1_000_000n, U64_MAX - 15_000n, U64_MAX];
 const u64Records = new Map<bigint, Uint8Array>();
@@ -121,7 +121,7 @@ const balanceRecords = new Map<bigint, Uint8Array>();
 const guardRecord = encodeMultisig(GUARD);
 const otherRecord = encodeAsset({ decimals: 8, ticker: new Uint8Array(0) });
 
-/** The value that `make` gave for this key at first: the same few records are needed again and again. */
+/** Returns the value that `make` returned for this key at first: a few records are needed again and again. */
 function known(of: Map<bigint, Uint8Array>, value: bigint, make: (value: bigint) => Uint8Array): Uint8Array {
   const record = of.get(value) ?? make(value);
   of.set(value, record);
@@ -133,7 +133,7 @@ function drawnState(isRich: boolean, random: Random): { state: SmallState; world
   const world = emptyWorld();
   const nonces: number[] = [];
   for (let i = 0; i < ACCOUNTS; i++) {
-    if (!isRich && random(12) === 0) continue; // does not exist
+    if (!isRich && random(12) === 0) continue; // The account does not exist.
     const [key, account] = [KEYS[i]!, HEX[i]!];
     const nonce = random(3) === 0 ? 1 : 0;
     nonces[i] = nonce;
@@ -143,7 +143,7 @@ function drawnState(isRich: boolean, random: Random): { state: SmallState; world
     world.coins.set(account, coins);
     for (const [n, { asset, hex }] of ASSETS.entries()) {
       const amount = isRich && n === 0 ? 1_000_000n : HOLDINGS[random(HOLDINGS.length)]!;
-      if (amount === 0n && random(2) === 0) continue; // no record: its first balance is still to come
+      if (amount === 0n && random(2) === 0) continue; // Without a record, the first balance is still to come.
       coins.set(hex, { amount, credited: false, debited: false, output: 0n });
       const record = known(balanceRecords, amount, (final) => encodeBalance({ type: 'input', final, output: null }));
       state.put(balanceRef(key, asset), record);
@@ -168,7 +168,7 @@ function drawnState(isRich: boolean, random: Random): { state: SmallState; world
   return { state, world, nonces };
 }
 
-/** A row of the library: mostly in order, sometimes with one slip. */
+/** Draws a row of the library: mostly correct, sometimes with one slip. */
 function drawnTransaction(sender: number, nonce: bigint, isOrderly: boolean, random: Random): Transaction {
   const slip = isOrderly ? NaN : random(60);
   const payload = drawnPayload(sender, isOrderly, random);

@@ -9,12 +9,12 @@ import { ScriptedVerdicts } from './scripted-verdicts.ts';
 import { type SmallBlock, smallBlocks } from './small-blocks.ts';
 import { smallWrites, smallWritesBetween } from './small-writes.ts';
 
-// Two hundred thousand blocks in `npm test`, a million in `npm run test:deep`, half of them for each policy. A chunk has its own
+// `npm test` runs two hundred thousand blocks, `npm run test:deep` a million, half of them for each policy. Each chunk of blocks has its own
 // library of transactions.
 const CHUNK = 10_000;
 const CHUNKS = 10 * Math.min(5, Number(process.env['TOS_TEST_FACTOR'] ?? 1));
 
-/** What happened in a run of small blocks: a generator that drifted to one side would prove little. */
+/** Counts of what happened in a run of small blocks: a generator that drifted to one side would prove little. */
 export interface Tally {
   blocks: number;
   refused: number;
@@ -25,9 +25,9 @@ export interface Tally {
 }
 
 /**
- * Executes small blocks with the sequential executor, with the parallel one over scripted verdicts, and with the plain oracle.
+ * Executes small blocks with the sequential executor, with the parallel one over scripted verdicts, and with the plain oracle, and compares.
  * The test file must put `ScriptedVerdicts` in place of the pool.
- * @throws an error that names seed and block where one differs
+ * @throws an error that names seed and block of the first difference
  */
 export async function expectParity(policy: 'build' | 'validate'): Promise<Tally> {
   const executors = {
@@ -82,7 +82,7 @@ function contextOf({ state, miner, reward }: SmallBlock): ExecutionContext {
   };
 }
 
-/** The outcome of the oracle as text. */
+/** Returns the outcome of the oracle as text. */
 function expectation({ world, ...block }: SmallBlock, policy: 'build' | 'validate', tally: Tally): string {
   const outcome = executeInjected(world, block, policy);
   if ('refused' in outcome) {

@@ -15,7 +15,7 @@ import {
 import type { World } from './plain-world.ts';
 import { ASSETS, HEX, KEYS, placeOf } from './small-blocks.ts';
 
-/** Writes as text. */
+/** Returns writes as text. */
 export function smallWrites(writes: readonly RecordWrite[]): string {
   let text = '';
   for (const { ref, value } of writes) text += `${placeOf(ref)} = ${value === null ? 'deleted' : bytesToHex(value)}\n`;
@@ -29,7 +29,7 @@ const refs = KEYS.map((key) => ({
   energy: energyRef(key),
 }));
 
-/** The writes that lead from one world of small blocks to the other, as `smallWrites` tells them: by domain, then key. */
+/** Returns the writes between two worlds of small blocks, as `smallWrites` shows them: by domain, then key. */
 export function smallWritesBetween(before: World, after: World): string {
   let text = '';
   const u64 = (ref: RecordRef, old: bigint | undefined, now: bigint | undefined): void => {
@@ -52,7 +52,7 @@ export function smallWritesBetween(before: World, after: World): string {
   });
   HEX.forEach((account, i) => {
     const [old, now] = [before.multisig.get(account), after.multisig.get(account)];
-    if ((old === undefined) === (now === undefined)) return; // there is one setting in these blocks
+    if ((old === undefined) === (now === undefined)) return; // These blocks have one multisig.
     const value = now && encodeMultisig({ threshold: now.threshold, participants: now.participants.map(hexToBytes) });
     text += `${placeOf(refs[i]!.multisig)} = ${value === undefined ? 'deleted' : bytesToHex(value)}\n`;
   });

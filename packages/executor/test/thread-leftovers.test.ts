@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createTaskExecutor, type Task } from '@tos/tasks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { VerificationPool } from '../src/index.ts';
-import { createTaskExecutor, type Task } from '../src/tasks/index.ts';
+import { VerificationPool } from '../src/verification/verification-pool.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { signature } from './block-parts.ts';
 import { manyRecords } from './worker-blocks.ts';
 
-// What a task or a verifier leaves behind when it has answered well. An error that reached this process would fail the run of the tests.
+// What a task or a verifier leaves behind after a good answer. An error that reached this process would fail the run of the tests.
 const leftovers: Record<string, string> = {
   'a rejection': "Promise.reject(new Error('left'))",
   'a rejection with nothing': 'Promise.reject()',
@@ -50,7 +50,7 @@ function moduleOf(name: string, source: string): URL {
   return pathToFileURL(file);
 }
 
-/** Tasks that leave something behind, and others that wait, so that it happens while they do. */
+/** Tasks of which some leave something behind, and others wait, so that the leftovers act while a task runs. */
 const tasks: Task[] = Array.from({ length: 12 }, (_, i) => ({ input: Uint8Array.of(i), access: { writes: ['k'] } }));
 
 describe.each(Object.entries(leftovers))('%s', (name, leave) => {

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createTaskExecutor } from '@tos/tasks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { VerificationPool } from '../src/index.ts';
-import { createTaskExecutor } from '../src/tasks/index.ts';
+import { VerificationPool } from '../src/verification/verification-pool.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { signature } from './block-parts.ts';
 import { manyRecords } from './worker-blocks.ts';
@@ -24,17 +24,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 interface Circumstances {
   readonly flags?: () => string[];
   readonly env?: () => Record<string, string>;
-  /** From stdin, as a module. */
+  /** Whether the program comes from stdin, as a module. */
   readonly isPiped?: boolean;
-  /** Limits of the shell. */
+  /** A command of the shell that sets limits. */
   readonly limits?: string;
 }
 
-/** Runs the program. @returns what it printed, once it has ended without an error */
+/** Runs the program, which must end without an error. @returns what it printed */
 function outcomeOf({ flags = () => [], env = () => ({}), isPiped = false, limits = ':' }: Circumstances) {
   const input = isPiped ? readFileSync(program, 'utf8') : '';
   const command = [process.execPath, ...flags(), isPiped ? '-' : program];
-  // A module from stdin is found nowhere, so that what it imports is looked for from the current folder.
+  // A module from stdin has no folder of its own: its imports are resolved from the current folder.
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const { status, stdout, stderr } = spawnSync('/bin/sh', ['-c', `${limits}; exec "$@"`, 'sh', ...command], {
     encoding: 'utf8',
@@ -56,7 +56,7 @@ function outcomeOf({ flags = () => [], env = () => ({}), isPiped = false, limits
 const withThreads = {
   parallel: { ok: true, mode: 'threads', fault: null },
   deadline: { ok: true, mode: 'threads', fault: null },
-  // One worker besides main is not worth it.
+  // With one worker besides main, threads do not pay.
   auto: { ok: true, mode: 'inline', fault: null },
   signatures: { verdicts: [1, 1, 1], workersHealthy: 1, lastWorkerFault: '' },
 };

@@ -3,7 +3,7 @@ import { decodeBatch, encodeTransaction, type PackedBatch, type Transaction } fr
 import { MapState } from './map-state.ts';
 import { accountKey, signature } from './random-block.ts';
 
-/** One transfer from each of `senders` accounts to the account behind the last, signed for the injected verifier. */
+/** Makes a block with one transfer from each of `senders` accounts to the account after the last, signed for the injected verifier. */
 export function transferBlock(
   senders: number,
   { amount = 5n, sign = () => signature(true) }: { amount?: bigint; sign?: (sender: number) => Uint8Array } = {},
@@ -27,7 +27,7 @@ export function transferBlock(
   return decodeBatch(transactions.map(encodeTransaction));
 }
 
-/** A state in which they can all pay. */
+/** Makes a state in which all these senders can pay. */
 export function fundedSenders(senders: number): MapState {
   const state = new MapState();
   for (let i = 0; i < senders; i++) {

@@ -4,14 +4,13 @@ import { expect, test } from 'vitest';
 
 const packages = fileURLToPath(new URL('../..', import.meta.url));
 
-// What a program sees that has neither Node's types nor a browser's, and checks the types of what it uses. Those of other people's packages
-// are theirs.
+// A program may have neither Node's types nor a browser's, and may check the types of the packages that it uses. Errors in the types of other
+// people's packages do not count here.
 test.each([
   { lib: ['lib.es2022.d.ts'], types: [] },
   { lib: ['lib.es2022.d.ts'], types: ['node'] },
 ])('the types of this package need no others: %j', ({ lib, types }) => {
-  const files = ['executor/dist/index.d.ts', 'executor/dist/tasks/index.d.ts'].map((file) => `${packages}${file}`);
-  const program = ts.createProgram(files, {
+  const program = ts.createProgram([`${packages}executor/dist/index.d.ts`], {
     lib,
     types,
     target: ts.ScriptTarget.ES2022,

@@ -17,7 +17,7 @@ import {
 } from '@tos/state';
 import type { MapState } from './map-state.ts';
 
-// Reading the public vectors: members by path, and the records of a `pre_state` beside nonces and balances (docs/protocol.md §4.6).
+// Reads the public vectors: members by path, and the records of a `pre_state` besides nonces and balances (docs/protocol.md §4.6).
 
 export type JsonObject = { readonly [key: string]: ExactJson };
 
@@ -36,7 +36,7 @@ const asKey = (value: ExactJson): Uint8Array => hexToBytes(asText(value));
 const asOption = (value: ExactJson): Uint8Array | null => (value === null ? null : asKey(value));
 const wholeTos = (value: ExactJson): bigint => asBigint(value) / COIN;
 
-/** What the harness takes where a record does not say how long it was frozen. */
+/** The lock time that the harness assumes for a freeze record without one. */
 const DEFAULT_DAYS = 7n;
 
 export function loadRecords(state: MapState, preState: ExactJson): void {

@@ -66,7 +66,7 @@ const notRun: Record<string, string> = {
 const simplified: ReadonlySet<ExactJson> = new Set(['invoke_contract', 'uno_transfers', 'unshield_transfers']);
 const isSimplified = (vector: JsonObject): boolean => simplified.has(get(vector, 'input', 'tx', 'tx_type'));
 
-/** The harness's accounts and counters beside what the executor knows of them. */
+/** The parts of the accounts and counters of the harness that the executor does not know. */
 class Harness {
   readonly state: MapState = new MapState();
   readonly accounts: JsonObject[];
@@ -84,7 +84,7 @@ class Harness {
     loadRecords(this.state, preState);
   }
 
-  /** Accounts as exported: the loaded ones, then those that the execution created. */
+  /** The exported accounts: first the loaded ones, then those that the execution created. */
   export(): JsonObject[] {
     const known = new Set(this.accounts.map((account) => asText(get(account, 'address'))));
     const all = [...this.accounts];
@@ -119,7 +119,7 @@ class Harness {
     };
   }
 
-  /** docs/protocol.md §4.7 */
+  /** The digest of docs/protocol.md §4.7. */
   digest(): string {
     const u64 = (value: bigint): Uint8Array => {
       const bytes = new Uint8Array(8);
@@ -207,7 +207,7 @@ if (!existsSync(root)) {
       const vectors = asList(
         get(parseExactJson(readFileSync(`${root}/execution/transactions/${file}`, 'utf8')), 'test_vectors'),
       );
-      // Names are not unique: the index tells.
+      // The names of vectors are not unique, so the index identifies them.
       vectors.forEach((vector, index) => {
         const title = `${file} #${index} ${asText(get(vector, 'name'))}`;
         if (isSimplified(vector)) test.skip(`${title}: a simplified rule of the harness`, () => {});

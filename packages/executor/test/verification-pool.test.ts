@@ -1,6 +1,6 @@
 import { Verdict } from '@tos/crypto';
 import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
-import { VerificationPool } from '../src/index.ts';
+import { VerificationPool } from '../src/verification/verification-pool.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { INJECTED_VERIFIER } from './block-fixture.ts';
 import { signature } from './block-parts.ts';
@@ -66,7 +66,7 @@ describe('verification pool', () => {
     onTestFinished(() => {
       Reflect.deleteProperty(globalThis, 'onMainVerification');
     });
-    // More than the worker can have taken all of before main takes its first.
+    // These are more than the worker can take before main takes its first.
     const slow = manyRecords(2000, () => signature(true, Fault.SLOW));
     await expect(pool.start(slow, false).finish()).rejects.toThrow('main failed');
     const { verdicts } = await pool.start(manyRecords(500), false).finish();
@@ -83,14 +83,14 @@ describe('verification pool', () => {
           false,
         )
         .finish();
-    // Until the worker got something to fail at: on one core, or a busy one, main may have taken it all.
+    // The loop goes on until the worker has taken a faulty record: on one core, or a busy one, main may take them all.
     let { verdicts } = await fail();
     while (!verdicts.includes(Verdict.UNKNOWN)) ({ verdicts } = await fail());
-    // What main claimed has a verdict; what the worker had claimed does not.
+    // Records that main claimed have a verdict; those that the worker had claimed have none.
     expect(verdicts.filter((verdict) => verdict !== Verdict.UNKNOWN && verdict !== Verdict.GOOD)).toEqual(
       new Uint8Array(),
     );
-    // One that hangs has not been replaced yet: it is given up once it has been silent for seconds.
+    // A thread that hangs is replaced only once it has been silent for seconds.
     while (pool.healthyWorkers === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(pool.metrics().workerRestarts).toBe(1);
     const again = await pool

@@ -31,7 +31,7 @@ const LYING_VERIFIER = new URL('./fixtures/lying-verifier.mjs', import.meta.url)
 const SENDERS = 12;
 const FORGED = 7;
 
-/** The signature of one is bad. */
+/** Transactions of which one has a bad signature. */
 const block = (forged = FORGED): PackedBatch => transferBlock(SENDERS, { sign: (i) => signature(i !== forged) });
 const funded = (): MapState => fundedSenders(SENDERS);
 
@@ -47,14 +47,14 @@ function compared(parallelVerifier = INJECTED_VERIFIER): ComparedExecutors {
   return { sequential, parallel };
 }
 
-/** A comparing executor, and the reports that it kept, as they come back from a file. */
+/** A comparing executor, and the reports that it has kept, as they would be read back from a file. */
 function comparing(executors: ComparedExecutors): { executor: BlockExecutor; kept: DivergenceReport[] } {
   const kept: DivergenceReport[] = [];
   const keep = (report: DivergenceReport): string => `report ${kept.push(JSON.parse(JSON.stringify(report)))}`;
   return { executor: createComparingExecutor(executors, { software: 'test 1.0', keep }), kept };
 }
 
-/** What `wrap` makes of the rule of transfers, and all others as they are. */
+/** Rules in which `wrap` changes the rule of transfers. */
 const withTransferRule = (wrap: (rule: Rule) => Partial<Rule>): RuleSet => {
   const rule = baselineRules[Opcode.TRANSFERS]!;
   const { access, moreAccess, check, apply } = rule;
@@ -67,7 +67,7 @@ const withTransferRule = (wrap: (rule: Rule) => Partial<Rule>): RuleSet => {
   return { ...baselineRules, [Opcode.TRANSFERS]: { ...plain, ...wrap(plain) } };
 };
 
-/** A rule with a memory: it refuses the transaction at index 3 every second time it sees it. */
+/** A faulty rule with a memory: it refuses the transaction at index 3 every second time. */
 function forgetfulRules(): RuleSet {
   let seen = 0;
   return withTransferRule(({ check }) => ({
@@ -75,7 +75,7 @@ function forgetfulRules(): RuleSet {
   }));
 }
 
-/** A rule with a memory: every second execution gives the receiver one unit more. */
+/** A faulty rule with a memory: every second execution gives the receiver one unit more. */
 function generousRules(): RuleSet {
   let seen = 0;
   return withTransferRule(({ apply }) => ({
@@ -89,7 +89,7 @@ function generousRules(): RuleSet {
   }));
 }
 
-/** A frame with a memory: every second block pays one unit more. */
+/** A faulty frame with a memory: every second block pays one unit more. */
 function forgetfulFrame(): BlockFrame {
   const frames = [10n, 11n].map((reward) => minerFrame(accountKey(99), reward));
   let opened = 0;
@@ -198,7 +198,7 @@ describe('an executor that is wrong', () => {
     expect(error.details.report).toBe('report 1');
     expect(error.message).toContain(error.details.difference);
 
-    // Nothing is executed after it.
+    // No block is executed after the divergence.
     expect(await execute()).toBe(error);
     expect(kept).toHaveLength(1);
 
@@ -225,7 +225,7 @@ describe('an executor that is wrong', () => {
     expect(again.difference).toBe(report.difference);
     expect(again.sequential).toEqual(report.sequential);
 
-    // Without what was wrong both give what the sequential one gave.
+    // Without the fault both executors return what the sequential one returned.
     const good = await replay(compared(), baselineRules, frame && minerFrame(accountKey(99), 10n));
     expect(good.difference).toBeNull();
     expect(good.sequential).toEqual(report.sequential);
@@ -274,7 +274,7 @@ describe('an executor that is wrong', () => {
 describe('with a cache of the head', () => {
   const options = { policy: 'build', rules: baselineRules } as const;
 
-  /** A cache that knows what `funded` holds of the first accounts, over a state that has not got it yet. */
+  /** A cache that knows the records of `funded` for the first accounts, over a state that does not have them yet. */
   function halfCached(): { cache: HeadCache; state: MapState } {
     const cache = new HeadCache(1 << 20);
     const state = new MapState();

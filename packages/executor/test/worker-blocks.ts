@@ -4,7 +4,7 @@ import { decodeBatch, encodeTransaction, type PackedBatch, type Transaction } fr
 import { accountKey, signature } from './block-parts.ts';
 import { MapState } from './map-state.ts';
 
-/** Records whose signatures are what `signatures` says; key and message are beside the point. */
+/** Makes records with these signatures; their keys and messages do not matter. */
 function recordsOf(signatures: readonly Uint8Array[]): VerificationRecords {
   const count = signatures.length;
   const bytes = new Uint8Array(32 + 64 * count);
@@ -14,7 +14,7 @@ function recordsOf(signatures: readonly Uint8Array[]): VerificationRecords {
   });
   const zeros = new Uint32Array(count);
   const offsets = Uint32Array.from({ length: count }, (_, i) => 32 + 64 * i);
-  // Signatures as keys: they put the records into different lanes.
+  // The signatures also serve as keys, so that the records fall into different lanes.
   return {
     bytes,
     count,
@@ -25,7 +25,7 @@ function recordsOf(signatures: readonly Uint8Array[]): VerificationRecords {
   };
 }
 
-/** `count` records with the signatures that `make` gives. */
+/** Makes `count` records with the signatures that `make` returns. */
 export function manyRecords(
   count: number,
   make: (i: number) => Uint8Array = () => signature(true),
@@ -35,7 +35,7 @@ export function manyRecords(
 
 let salt = 0n;
 
-/** A block of one transfer a sender, each another one than in every block before; one in ten is forged. */
+/** Makes a block of one transfer per sender, which differs from every block before; one transfer in ten is forged. */
 export function transferBlock(
   random: (limit: number) => number,
   count: number,

@@ -11,16 +11,16 @@ import { contextOver, describeOutcome, INJECTED_VERIFIER } from './block-fixture
 import { Fault } from './fixtures/injected-verifier.mjs';
 import { transferBlock } from './worker-blocks.ts';
 
-// Real threads, killed at every stage of a block: by their own verifier where a stage is inside a job, from outside elsewhere.
-// A hundred deaths in `npm test`, two thousand in `npm run test:deep`.
+// Real threads are killed at every stage of a block: by their own verifier where the stage is inside a job, from outside elsewhere.
+// `npm test` kills a hundred threads, `npm run test:deep` two thousand.
 const DEATHS = 100 * Math.min(20, Number(process.env['TOS_TEST_FACTOR'] ?? 1));
 const DEATHS_A_LIFE = 4;
-// Lives beside one another: much of each is waiting.
+// How many executors live at a time: each waits most of the time.
 const LANES = 6;
 const WORKERS = 2;
 const SENDERS = 40;
 
-/** One executor from its creation to its end. */
+/** Tests one executor from its creation to its end. */
 interface Life {
   readonly threads: Worker[];
   executor: BlockExecutor;
@@ -32,7 +32,7 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 type Random = (limit: number) => number;
 type Execute = (fault?: (i: number) => number) => Promise<void>;
 
-/** Ends one thread, as if it had exited by itself: nobody is told. */
+/** Ends one thread as if it had exited by itself, without the pool knowing. */
 async function kill(random: Random): Promise<void> {
   const threads = story.getStore()?.threads ?? [];
   await threads[random(threads.length)]?.terminate();
@@ -72,7 +72,7 @@ const stages: Record<string, (random: Random, execute: Execute) => Promise<void>
   },
 };
 
-/** Threads of this process, and what keeps its event loop alive. */
+/** Counts the threads of this process, and what keeps its event loop alive. */
 function census(): { threads: number; ports: number } {
   return {
     threads: readdirSync('/proc/self/task').length,
@@ -123,13 +123,13 @@ describe.runIf(process.platform === 'linux')('real threads, killed at every stag
 
   async function live(life: Life, random: Random, number: string): Promise<void> {
     const run: Execute = (fault = () => Fault.NONE) => execute(life, random, fault, `seed ${seed}, life ${number}`);
-    // At the start: a thread goes before it is ready, and the first block comes while others are loading.
+    // At the start, a thread ends before it is ready, and the first block comes while other threads are loading.
     if (random(2) === 0) await kill(random);
     for (let n = 0; n < DEATHS_A_LIFE; n++) {
       const name = names[random(names.length)]!;
       died[name] = (died[name] ?? 0) + 1;
       await stages[name]!(random, run);
-      // The next death comes at once, or when another thread has taken the place.
+      // The next death comes at once, or when another thread has taken the place of the dead one.
       if (random(2) === 0) await sleep(random(200));
       await run();
     }
@@ -167,7 +167,7 @@ describe.runIf(process.platform === 'linux')('real threads, killed at every stag
     expect(Object.keys(died).toSorted()).toEqual(names.toSorted());
     expect(after.threads, 'threads').toBeLessThanOrEqual(before.threads);
     expect(after.ports, 'ports and workers').toBeLessThanOrEqual(before.ports);
-    // What grows with every death is a leak.
+    // Anything that grows with every death is a leak.
     const third = Math.ceil(heaps.length / 3);
     const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
     const growth = median(heaps.slice(-third)) - median(heaps.slice(0, third));
@@ -175,7 +175,7 @@ describe.runIf(process.platform === 'linux')('real threads, killed at every stag
   }, 1_800_000);
 });
 
-/** The census once threads that are ending have ended. */
+/** Takes the census once all ending threads have ended. */
 async function settled(): Promise<ReturnType<typeof census>> {
   let last = census();
   for (let n = 0; n < 50; n++) {

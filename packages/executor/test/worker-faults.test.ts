@@ -13,8 +13,8 @@ import { MapState } from './map-state.ts';
 const SENDERS = 40;
 
 /**
- * A block of one transfer a sender; `faults[i]` happens where a worker verifies transaction i. Another salt gives other
- * transactions, which no verdict is known for.
+ * A block of one transfer per sender. `faults[i]` happens where a worker verifies transaction i. Another salt gives other
+ * transactions, for which no verdict is known.
  */
 function block(salt: number, faults: Record<number, number>, forged?: number): PackedBatch {
   const transactions = Array.from({ length: SENDERS }, (_, i): Transaction => {
@@ -65,7 +65,7 @@ describe('a failing worker costs a block its speed, never its result', () => {
       for (const forged of [undefined, 0, 17, SENDERS - 1]) {
         const batch = block(salt++, everywhere(fault), forged);
         const expected = await reference.execute(batch, contextOver(state), { policy, rules: baselineRules });
-        // A hang takes the silence limit to be noticed: once will do.
+        // Noticing a thread that hangs takes the whole silence limit, so one is enough.
         if (fault === Fault.HANG && forged !== 17) continue;
         const outcome = await executor.execute(batch, contextOver(state), { policy, rules: baselineRules });
         expect(describeOutcome(outcome), `${policy}, forged ${forged}`).toEqual(describeOutcome(expected));
@@ -82,12 +82,12 @@ describe('a failing worker costs a block its speed, never its result', () => {
       const { report } = await executor.execute(batch, context, { policy: 'build', rules: baselineRules });
       return `${report.mode}: ${report.reason}`;
     };
-    // Until a worker has met the fault and none is left: on one core, or a busy one, main may take a whole block.
+    // The loop goes on until a worker has met the fault and no worker is left: on one core, or a busy one, main may take a whole block.
     let salt = 0;
     const told = new Set<string>();
     while (!told.has('sequential: no healthy workers')) told.add(await run(block(salt++, everywhere(Fault.EXIT))));
     expect(told).toEqual(new Set(['parallel: pays', 'sequential: no healthy workers']));
-    // Until another has taken its place.
+    // The loop goes on until another thread has taken the place of the lost one.
     while ((await run(block(salt++, {}))) !== 'parallel: pays') await new Promise((resolve) => setTimeout(resolve, 10));
   });
 
@@ -114,7 +114,7 @@ describe('a late worker approves nothing (law 10)', () => {
     return seen;
   };
 
-  /** A thread that writes "good" over a whole memory, without end: the worst that a late worker could do. */
+  /** Starts a thread that writes "good" over a whole memory again and again: the worst that a late worker could do. */
   async function hammer(memory: SharedArrayBuffer): Promise<Worker> {
     const code = `const { workerData, parentPort } = require('node:worker_threads');
       const bytes = new Uint8Array(workerData, 4 * 8); parentPort.postMessage('started'); for (;;) bytes.fill(1);`;
@@ -131,8 +131,8 @@ describe('a late worker approves nothing (law 10)', () => {
     const validate = (batch: PackedBatch) =>
       executor.execute(batch, contextOver(state), { policy: 'validate', rules: baselineRules });
 
-    // Control: without a fault two blocks share their memory, so that a late writer would have a target.
-    // The worker takes its time, or it might leave nothing to main.
+    // As a control: without a fault two blocks share their memory, so that a late writer would do harm.
+    // The worker is slow, or it might leave nothing to main.
     await validate(block(1, everywhere(Fault.SLOW), SENDERS - 1));
     await validate(block(2, everywhere(Fault.SLOW), SENDERS - 2));
     expect(memories).toHaveLength(1);

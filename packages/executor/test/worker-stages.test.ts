@@ -1,21 +1,22 @@
 import { baselineRules } from '@tos/runtime';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { seededRandom } from '../../transaction/test/mutate-wire.ts';
-import { type BlockExecutor, createBlockExecutor, VerificationPool } from '../src/index.ts';
+import { type BlockExecutor, createBlockExecutor } from '../src/index.ts';
+import { VerificationPool } from '../src/verification/verification-pool.ts';
 import { loadVerifier } from '../src/verification/verifier-module.ts';
 import { contextOver, describeOutcome, INJECTED_VERIFIER } from './block-fixture.ts';
 import { signature } from './block-parts.ts';
 import { type Act, ScriptedWorker, STAGES, type Stage, slowClock } from './scripted-threads.ts';
 import { manyRecords, transferBlock } from './worker-blocks.ts';
 
-// The executor's clock is taken when it is loaded; the slow one of the tests comes later.
-vi.mock('../src/timers.ts', async (original) => ({
+// The executor takes its clock when it is loaded; the tests install the slow clock later.
+vi.mock('../../tasks/src/threads/timers.ts', async (original) => ({
   ...(await original<object>()),
   now: () => performance.now(),
 }));
-vi.mock('../src/threads/start-thread.ts', () => import('./scripted-threads.ts'));
+vi.mock('../src/threads/start-executor-thread.ts', () => import('./scripted-threads.ts'));
 
-// Threads that die, stop, lose or garble at every stage of a block, by script. Real threads do it in `worker-deaths.test.ts`.
+// Scripted threads die, stop, lose or garble verdicts at every stage of a block. `worker-deaths.test.ts` does so with real threads.
 const FACTOR = Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 
 let close: () => Promise<void> = async () => {};
@@ -44,7 +45,7 @@ async function createPool(workers: number): Promise<VerificationPool> {
   return pool;
 }
 
-/** Performs `act` the first time that a thread comes to `stage`, then goes on for good. */
+/** Returns a script that performs `act` the first time that a thread comes to `stage`, and nothing after that. */
 function once(stage: Stage, act: Act): void {
   let isDone = false;
   ScriptedWorker.script = (at) => {
@@ -54,7 +55,7 @@ function once(stage: Stage, act: Act): void {
   };
 }
 
-/** The clock of the process jumps: whoever waits with a deadline has waited long enough. */
+/** Moves the clock of the process, so that every wait with a deadline has lasted long enough. */
 function pass(ms: number): void {
   const { now } = performance;
   vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + ms);
@@ -69,7 +70,7 @@ describe('one job', () => {
     ScriptedWorker.script = (stage) => (stage === 'claimed' && !isReleased ? 'wait' : 'go');
     let isFinished = false;
     const run = pool.start(records, false);
-    await turns(5); // the thread has its claim before main begins to help
+    await turns(5); // The thread has its claim before main begins to help.
     const finished = run.finish().then((result) => {
       isFinished = true;
       return result;
@@ -110,7 +111,7 @@ describe('one job', () => {
     const finished = run.finish();
     await turns(5);
     pass(5_001);
-    silent?.stir(); // whoever waits for its ACK looks again
+    silent?.stir(); // Whoever waits for ACK looks again.
     await finished;
     expect(pool.healthyWorkers).toBe(0);
     for (let turn = 0; turn < 10_000 && pool.healthyWorkers === 0; turn++) {
@@ -121,7 +122,7 @@ describe('one job', () => {
     expect(ScriptedWorker.living).not.toContain(silent);
   });
 
-  /** Twenty jobs, in the fourth of which a thread dies. @returns healthy threads in the end */
+  /** Runs twenty jobs, in the fourth of which a thread dies. @returns how many threads are healthy in the end */
   async function jobsWithDeath(stage: Stage): Promise<number> {
     const pool = await createPool(2);
     for (let job = 0; job < 20; job++) {
@@ -188,7 +189,7 @@ describe('blocks', () => {
     };
     create();
     for (let n = 0; n < 500 * FACTOR; n++) {
-      // A pool whose threads keep dying gives up; a new one has all of its restarts again.
+      // A pool whose threads keep dying stops replacing them; a new pool has all of its restarts.
       if (n % 25 === 24) {
         await close();
         create();

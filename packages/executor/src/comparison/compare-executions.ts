@@ -1,13 +1,13 @@
 import { assertObject } from '@tos/protocol';
 import type { PackedBatch } from '@tos/transaction';
-import type { BlockOutcome, ExecutionContext, ExecutionOptions } from '../block-execution.ts';
-import type { BlockExecutor } from '../block-executor.ts';
+import type { BlockOutcome, ExecutionContext, ExecutionOptions } from '../block/block-execution.ts';
+import type { BlockExecutor } from '../block/block-executor.ts';
 import type { ExecutionRecord } from './divergence-report.ts';
 import { firstDifference } from './first-difference.ts';
 import { type Execution, recordExecution } from './record-execution.ts';
 import { RecordedReads } from './recorded-reads.ts';
 
-/** Two executors that should give the same results; each with threads and verdicts of its own. */
+/** Two executors that should give equal results, each with threads and verdicts of its own. */
 export interface ComparedExecutors {
   readonly sequential: BlockExecutor;
   readonly parallel: BlockExecutor;
@@ -20,20 +20,20 @@ export function assertExecutors(executors: ComparedExecutors): void {
   assertObject(executors.parallel, 'executors.parallel', ['execute', 'close']);
 }
 
-/** A block executed by both. */
+/** A block that both executors have executed. */
 export interface Comparison {
   readonly reads: RecordedReads;
-  /** What the parallel one gave, or threw. */
+  /** What the parallel executor returned or threw. */
   readonly parallel: Execution;
   readonly records: { readonly sequential: ExecutionRecord; readonly parallel: ExecutionRecord };
-  /** In words; null for none. */
+  /** The first difference, in words; null where there is none. */
   readonly difference: string | null;
 }
 
 /**
- * Executes a block sequentially, then in parallel, on the same answers. The parallel one uses the block's cache as it does elsewhere, the
- * sequential one gets what the cache knows as records.
- * @throws what reading the state threw, if it did
+ * Executes a block sequentially, then in parallel, with equal answers of the state. The parallel executor uses the cache of the block as it
+ * does elsewhere; the sequential one reads what the cache knows as records.
+ * @throws whatever reading the state throws
  */
 export async function compareExecutions(
   executors: ComparedExecutors,

@@ -1,26 +1,27 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { assertFunction, assertObject, assertText, TosError } from '@tos/protocol';
 import { type PackedBatch, wireAt } from '@tos/transaction';
-import { assertExecution } from '../assert-execution.ts';
-import type { BlockOutcome, ExecutionContext, ExecutionOptions } from '../block-execution.ts';
-import type { BlockExecutor } from '../block-executor.ts';
-import { CallQueue } from '../call-queue.ts';
+import { assertExecution } from '../block/assert-execution.ts';
+import type { BlockOutcome, ExecutionContext, ExecutionOptions } from '../block/block-execution.ts';
+import type { BlockExecutor } from '../block/block-executor.ts';
+import { CallQueue } from '../block/call-queue.ts';
 import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
 import { assertExecutors, type ComparedExecutors, type Comparison, compareExecutions } from './compare-executions.ts';
 import type { DivergenceReport } from './divergence-report.ts';
 
+/** How a comparing executor reports a difference. */
 export interface ComparisonOptions {
-  /** Name and version of what compares, for reports. */
+  /** Name and version of the program that compares, for reports. */
   readonly software: string;
-  /** Keeps a report. @returns where it is, for the error */
+  /** Keeps a report. @returns where the report is, for the error */
   keep(report: DivergenceReport): string | Promise<string>;
 }
 
 /**
- * An executor for tests of the whole: it executes every block twice, sequentially and then in parallel on the same answers of the state,
- * and gives the parallel outcome. At the first difference (refusal, result of a transaction, write, fees, error) it keeps a report and
- * stops: that call and all later ones throw TOS_EXECUTION_DIVERGENCE. Signatures are verified ahead by the parallel executor alone, so
- * that the sequential one trusts nothing but itself. Closing closes both.
+ * Makes an executor for tests of the whole. It executes every block twice, sequentially and then in parallel, with equal answers of the
+ * state, and returns the parallel outcome. At the first difference (refusal, result of a transaction, write, fees, error) it keeps a report
+ * and stops: that call and all later ones throw TOS_EXECUTION_DIVERGENCE. Only the parallel executor verifies signatures ahead, so
+ * that the sequential one trusts nothing but itself. Closing this executor closes both.
  * @throws TOS_INVALID_ARGUMENT
  */
 export function createComparingExecutor(executors: ComparedExecutors, options: ComparisonOptions): BlockExecutor {
@@ -63,7 +64,7 @@ class ComparingExecutor implements BlockExecutor {
     return this.#executors.parallel.verifySignatures(batch);
   }
 
-  /** Of the parallel executor. */
+  /** Returns the metrics of the parallel executor. */
   metrics(): Promise<ExecutorMetrics> {
     return this.#executors.parallel.metrics();
   }
@@ -103,7 +104,7 @@ class ComparingExecutor implements BlockExecutor {
     };
   }
 
-  /** The error to stop with: also when the report cannot be kept. */
+  /** Keeps the report. @returns the error to stop with, even when the report cannot be kept */
   async #stop(report: DivergenceReport): Promise<TosError> {
     const { difference } = report;
     try {

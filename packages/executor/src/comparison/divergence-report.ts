@@ -1,21 +1,21 @@
 import type { Network } from '@tos/protocol';
-import type { ExecutionOptions } from '../block-execution.ts';
+import type { ExecutionOptions } from '../block/block-execution.ts';
 
-/** What one executor made of a block, as plain data: bytes in hex, a u64 in decimal digits. */
+/** The outcome of one executor as plain data: bytes in hex, a u64 in decimal digits. */
 export type ExecutionRecord =
   | {
       readonly result: 'executed';
       readonly how: ExecutionSummary;
-      /** The code of each transaction, 0 for those that were executed. */
+      /** The code of each transaction; 0 for one that was executed. */
       readonly errors: readonly number[];
-      /** What changed, sorted. */
+      /** The records that changed, sorted by (domain id, key). */
       readonly writes: readonly RecordedWrite[];
       readonly gasFee: string;
     }
   | { readonly result: 'refused'; readonly how: ExecutionSummary; readonly refused: RecordedRefusal }
   | { readonly result: 'threw'; readonly error: RecordedError };
 
-/** From the execution's own report; may differ between executors. */
+/** A part of the report of the execution, which may differ between executors. */
 export interface ExecutionSummary {
   readonly mode: string;
   readonly reason: string;
@@ -36,10 +36,10 @@ export interface RecordedWrite {
 }
 
 export interface RecordedError {
-  /** Code of a TosError, class of any other. */
+  /** The code of a TosError; the class of any other error. */
   readonly code: string;
   readonly message: string;
-  /** Of a TosError. */
+  /** The details of a TosError; empty for any other error. */
   readonly details: Readonly<Record<string, string | number>>;
 }
 
@@ -47,35 +47,35 @@ export interface RecordedError {
 export interface RecordedRead {
   readonly domain: string;
   readonly key: string;
-  /** null: there is none. Of a balance only what counts, its final amount, may be here. */
+  /** null: there was no record. Of a balance, only its final amount may be right, which is all that an execution reads. */
   readonly value: string | null;
 }
 
 /**
- * A block that two executors do not agree on, with all that executing it again needs but the rules: plain data, which `JSON.stringify`
- * keeps whole.
+ * A block on which two executors disagree, with everything but the rules that executing it again needs. A report is plain data, which
+ * `JSON.stringify` preserves.
  */
 export interface DivergenceReport {
   readonly format: 'tos-divergence';
   readonly version: 1;
   /** The first difference, in words. */
   readonly difference: string;
-  /** What found it. */
+  /** Name and version of the program that found the difference. */
   readonly software: string;
   readonly host: { readonly node: string; readonly platform: string; readonly arch: string };
-  /** Of the parallel executor. */
+  /** Threads of the parallel executor besides main, and the name of its verifier. */
   readonly workers: number;
   readonly verifier: string;
   readonly network: Network['name'];
   readonly topoheight: number;
   readonly policy: ExecutionOptions['policy'];
-  /** Wire bytes, in order. */
+  /** The wire bytes of each transaction, in block order. */
   readonly transactions: readonly string[];
-  /** One byte a transaction, 01 where its reference was good; null when nobody asked. */
+  /** One byte per transaction, 01 where its reference was good; null when no executor asked. */
   readonly references: string | null;
   /** The parameters of the block's frame; null for a block without one. */
   readonly frame: Readonly<Record<string, string | number>> | null;
-  /** Every record that the block read. */
+  /** Every record that the block has read. */
   readonly state: readonly RecordedRead[];
   readonly sequential: ExecutionRecord;
   readonly parallel: ExecutionRecord;

@@ -1,12 +1,12 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { isTosError } from '@tos/protocol';
-import type { BlockOutcome } from '../block-execution.ts';
+import type { BlockOutcome } from '../block/block-execution.ts';
 import type { ExecutionRecord, RecordedError } from './divergence-report.ts';
 
-/** An execution that has ended, however it did. */
+/** What an execution returned or threw. */
 export type Execution = { readonly outcome: BlockOutcome } | { readonly error: unknown };
 
-/** An execution as plain data. */
+/** Returns an execution as plain data. */
 export function recordExecution(execution: Execution): ExecutionRecord {
   if ('error' in execution) return { result: 'threw', error: plainError(execution.error) };
   const { outcome } = execution;

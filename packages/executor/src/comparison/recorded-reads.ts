@@ -1,15 +1,16 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { BlockOverlay, encodeBalance, encodeU64Record, type RecordRef, type StoredVersion } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
-import type { ExecutionContext } from '../block-execution.ts';
+import type { ExecutionContext } from '../block/block-execution.ts';
 import type { RecordedRead } from './divergence-report.ts';
 
 /**
- * The answers that an execution got from outside, each asked for once: whoever executes the same block again gets the same ones, and none
- * can see a state that changed in between. What the block's cache knows is taken from there, because the storage may be a commit behind.
+ * Records the answers that an execution gets from outside, each asked for once: a second execution of the block gets equal answers, and
+ * cannot see a state that changed in between. What the cache of the block knows is taken from the cache, because the storage may be a commit
+ * behind.
  */
 export class RecordedReads {
-  /** The context of the block, answering from here, with its cache. */
+  /** The context of the block, with its cache, whose questions are answered from the record. */
   readonly context: ExecutionContext;
   readonly #given: ExecutionContext;
   readonly #records: Map<string, { readonly ref: RecordRef; readonly value: Uint8Array | null }> = new Map();
@@ -25,18 +26,18 @@ export class RecordedReads {
     };
   }
 
-  /** The same without the cache: everything is asked here. */
+  /** `context` without the cache: every question is answered from the record. */
   get uncached(): ExecutionContext {
     const { cache: _, ...context } = this.context;
     return context;
   }
 
-  /** @throws what reading threw, if it did: then there is nothing to compare */
+  /** @throws whatever reading has thrown, in which case there is nothing to compare */
   assertAnswered(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** One byte a transaction, in hex; null when nobody asked. */
+  /** One byte per transaction, in hex; null when no executor asked. */
   get references(): string | null {
     return this.#references === undefined ? null : bytesToHex(this.#references);
   }
@@ -53,14 +54,14 @@ export class RecordedReads {
     const missing = refs.filter((ref) => !this.#records.has(placeOf(ref)));
     const values = await this.#answer(() => this.#ask(missing));
     for (const [i, ref] of missing.entries()) this.#records.set(placeOf(ref), { ref, value: values[i] ?? null });
-    // Who executes a block looks at the value alone.
+    // An execution reads nothing but the value.
     return refs.map((ref) => {
       const value = this.#records.get(placeOf(ref))?.value ?? null;
       return value === null ? undefined : { topoheight: 0, previous: null, value };
     });
   }
 
-  /** What the cache knows, and the rest in one read. */
+  /** Returns what the cache knows, and reads the rest at once. */
   async #ask(refs: readonly RecordRef[]): Promise<(Uint8Array | null)[]> {
     const { state, cache } = this.#given;
     const overlay = new BlockOverlay(refs.length);

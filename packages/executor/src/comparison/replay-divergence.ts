@@ -3,25 +3,27 @@ import { assertInteger, assertList, assertObject, assertOneOf, networks, TosErro
 import type { BlockFrame, RuleSet } from '@tos/runtime';
 import type { RecordRef, StoredVersion } from '@tos/state';
 import { decodeBatch } from '@tos/transaction';
-import { assertRules } from '../assert-execution.ts';
-import type { ExecutionContext } from '../block-execution.ts';
+import { assertRules } from '../block/assert-execution.ts';
+import type { ExecutionContext } from '../block/block-execution.ts';
 import { assertExecutors, type ComparedExecutors, type Comparison, compareExecutions } from './compare-executions.ts';
 import type { DivergenceReport } from './divergence-report.ts';
 
+/** What a replay needs besides the report. */
 export interface ReplayArguments {
   readonly executors: ComparedExecutors;
-  /** Those that the block was executed with. */
+  /** The rules by which the block was executed. */
   readonly rules: RuleSet;
-  /** Made from `report.frame`; absent when that is null. */
+  /** The frame that was made from `report.frame`; absent when that is null. */
   readonly frame?: BlockFrame;
 }
 
-/** What the executors give now, and the first difference between them. */
+/** What the executors return now, and the first difference between them. */
 export type Replay = Comparison['records'] & Pick<Comparison, 'difference'>;
 
 /**
- * Executes the block of a report again, on what it read then.
- * @throws TOS_INVALID_ARGUMENT for what is no report, TOS_INVALID_FORMAT for one whose block does not decode, or that lacks a record which the block reads now
+ * Executes the block of a report again, on the records that it has read before.
+ * @throws TOS_INVALID_ARGUMENT for what is no report, TOS_INVALID_FORMAT for a report whose block does not decode, or that lacks a record which
+ * the block reads now
  */
 export async function replayDivergence(report: DivergenceReport, args: ReplayArguments): Promise<Replay> {
   assertObject(report, 'report');
@@ -65,6 +67,6 @@ export async function replayDivergence(report: DivergenceReport, args: ReplayArg
 }
 
 function lacks(what: string): TosError {
-  const reason = `it lacks ${what}, which the block reads now`;
+  const reason = `the report lacks ${what}, which the block reads now`;
   return new TosError('TOS_INVALID_FORMAT', { what: 'divergence report', reason });
 }

@@ -1,12 +1,12 @@
 import type { Verdict } from '@tos/crypto';
 
-// Of each generation. A full block holds 19,000 co-signatures (65 bytes each of 1.25 MB) or 4,800 proofs, so that what four blocks
-// need, as much as a mempool keeps, is known. An entry takes about 100 bytes.
+// Entries of each generation. A full block holds 19,000 co-signatures (65 bytes each, of 1.25 MB) or 4,800 proofs, so the cache knows the
+// evidence of four blocks, which is as much as a mempool keeps. An entry takes about 100 bytes.
 const GENERATION_SIZE = 1 << 16;
 
 /**
- * Verdicts, good and bad, by the digest of what was verified. Bounded, in two generations: when the younger one is full it becomes
- * the older one, and what was the older one is forgotten.
+ * Remembers verdicts, good and bad, by the digest of what was verified. The cache is bounded and has two generations: when the younger
+ * generation is full it becomes the older one, and the former older generation is dropped.
  */
 export class EvidenceCache {
   #young: Map<string, Verdict> = new Map();

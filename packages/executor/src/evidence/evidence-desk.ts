@@ -1,39 +1,39 @@
 import { blake3, EvidenceKind, PUBLIC_KEY_SIZE, SIGNATURE_SIZE, Verdict } from '@tos/crypto';
 import { type Evidence, evidenceSizes } from '@tos/runtime';
-import type { EventLoopTurns } from '../event-loop-turns.ts';
-import type { SignatureAudit, Signed } from '../signature-audit.ts';
+import type { EventLoopTurns } from '../threads/event-loop-turns.ts';
+import type { SignatureAudit, Signed } from '../verification/signature-audit.ts';
 import type { VerificationPool } from '../verification/verification-pool.ts';
 import { EvidenceCache } from './evidence-cache.ts';
 import { type OpenEvidence, recordsOf } from './open-evidence.ts';
 
-// Of the keys that a signature may be by, so many are asked of the slow verifier before it is nobody's: 2 ms each, and anybody can make a
-// node do it.
+// With how many of the keys that may have made a signature the slow verifier (the oracle) tries it again before the signature counts as
+// nobody's. Each try takes 2 ms, and anybody can make a node do this.
 const KEYS_CONFIRMED = 4;
 
-/** What verifying took. */
+/** What verifying evidence took and found. */
 export interface Settled {
-  /** Signatures and proofs, candidates aside: those cost what anybody sends, and its account must not answer for it. */
+  /** Number of signatures and proofs verified. Candidates do not count: anybody can cause them, and an account must not answer for that. */
   readonly verified: number;
   readonly tookMs: number;
-  /** Milliseconds of work, over all threads. */
+  /** Milliseconds of work, summed over all threads. */
   readonly busyMs: number;
-  /** False when something bad was found: what was asked behind it may still be open, and must be asked again. */
+  /** False when evidence was bad: evidence that was asked for after it may have no verdict yet, and must be asked for again. */
   readonly isComplete: boolean;
 }
 
 /**
- * Answers what rules ask about evidence. What no verdict is known for is kept until `settle`, which has it verified by all threads,
- * main among them in slices, and remembers the verdicts.
+ * Answers what rules ask about evidence. Evidence for which no verdict is known stays open until `settle`, which has it verified by all
+ * threads (main works in slices) and remembers the verdicts.
  */
 export class EvidenceDesk implements Evidence {
   readonly turns: EventLoopTurns;
   readonly #pool: VerificationPool;
   readonly #audit: SignatureAudit;
   readonly #cache: EvidenceCache = new EvidenceCache();
-  // In the order of asking, which is the order in which failures win.
+  // Open evidence in the order of asking, which is the order in which failures decide.
   readonly #open: Map<string, OpenEvidence> = new Map();
   #asked = 0;
-  // What nobody of several has signed: the last answer of that kind.
+  // The keys, message and signature of the last `signerAmong` that found no signer.
   #unsigned: readonly Signed[] = [];
 
   constructor(services: {
@@ -46,17 +46,17 @@ export class EvidenceDesk implements Evidence {
     this.#audit = services.audit;
   }
 
-  /** Whether an answer since the last `settle` was provisional. */
+  /** Whether an answer since the last `settle` was provisional: evidence is open. */
   get isOpen(): boolean {
     return this.#open.size > 0;
   }
 
-  /** How often it was asked, ever: what answers cost. */
+  /** How many questions were asked since the start. The pass compares the count to notice that a transaction cost time. */
   get asked(): number {
     return this.#asked;
   }
 
-  /** Whether it pays to ask ahead: alone, main gains nothing by it. */
+  /** Whether asking ahead pays. It does not where main is alone. */
   get hasHelp(): boolean {
     return this.#pool.healthyWorkers > 0;
   }
@@ -88,14 +88,14 @@ export class EvidenceDesk implements Evidence {
       return -1;
     }
     const copies = { message: message.slice(), proof: signature.slice() };
-    // Threads try all of them at once; main alone tries one after the other, since one of them is probably good.
+    // Threads try all keys at once. Main alone tries one after the other, because one of them probably is the signer.
     for (const { digest, key } of this.hasHelp ? untried : untried.slice(0, 1)) {
       this.#ask({ kind, isCandidate: true, digest, key: key.slice(), ...copies });
     }
     return 0;
   }
 
-  /** Before a transaction is refused because `signerAmong` has just found nobody. @throws TOS_VERIFIER_DISAGREEMENT */
+  /** Verifies again before a transaction is refused because `signerAmong` has just found no signer. @throws TOS_VERIFIER_DISAGREEMENT when the oracle differs */
   confirmUnsigned(): void {
     for (const signed of this.#unsigned.slice(0, KEYS_CONFIRMED)) this.#audit.confirmBad(signed);
   }
@@ -104,12 +104,12 @@ export class EvidenceDesk implements Evidence {
     if (!this.#open.has(evidence.digest)) this.#open.set(evidence.digest, evidence);
   }
 
-  /** Forgets what is open, say of a block that was given up. */
+  /** Drops open evidence, which a block that was refused or failed may have left. */
   forgetOpen(): void {
     this.#open.clear();
   }
 
-  /** Verifies what is open, in the order of asking, up to the first that is bad, candidates aside. */
+  /** Verifies open evidence in the order of asking, up to the first piece that is bad and no candidate. */
   async settle(): Promise<Settled> {
     const open = [...this.#open.values()];
     this.#open.clear();
@@ -137,7 +137,7 @@ export class EvidenceDesk implements Evidence {
     let verified = 0;
     let isGood = true;
     for (const [slot, one] of open.entries()) {
-      // Behind the first that is bad, threads give verdicts or not.
+      // After the first bad piece, threads may or may not have given verdicts.
       if (!isGood && verdicts[slot] !== Verdict.GOOD) continue;
       const verdict = this.#pool.verdictOf(records, verdicts, slot, kind);
       verified++;
@@ -155,7 +155,7 @@ export class EvidenceDesk implements Evidence {
   }
 }
 
-/** Everything before the message has a fixed size, so that no two pieces of evidence share bytes. */
+/** Returns the digest of a piece of evidence. All parts before the message have a fixed size, so different evidence has different bytes. */
 function digestOf(kind: EvidenceKind, key: Uint8Array, message: Uint8Array, proof: Uint8Array): string {
   return String.fromCharCode(...blake3(Uint8Array.of(kind), key, proof, message));
 }

@@ -1,18 +1,18 @@
 import type { EvidenceKind, VerificationRecords } from '@tos/crypto';
 
-/** Evidence that no verdict is known for. The bytes are its own. */
+/** A piece of evidence for which no verdict is known. It owns its bytes. */
 export interface OpenEvidence {
   readonly kind: EvidenceKind;
-  /** One of several keys that a signature may be by: that it is bad decides nothing. */
+  /** Whether the key is one of several that may have made a signature: a bad verdict refuses nothing then. */
   readonly isCandidate: boolean;
-  /** What its verdict is remembered by. */
+  /** The key of its verdict in the cache. */
   readonly digest: string;
   readonly key: Uint8Array;
   readonly message: Uint8Array;
   readonly proof: Uint8Array;
 }
 
-/** Evidence of one kind as records for the threads: key, proof and message one behind the other. */
+/** Turns evidence of one kind into records for the threads, with the bytes of key, proof and message one after the other. */
 export function recordsOf(evidence: readonly OpenEvidence[]): VerificationRecords {
   const count = evidence.length;
   const column = (): Uint32Array => new Uint32Array(count);

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { ErrorCode, errorCodeName, isTosError } from '@tos/protocol';
-import type { BlockOutcome, ExecutionOptions, ExecutionReport, HotRecord } from '../block-execution.ts';
+import type { BlockOutcome, ExecutionOptions, ExecutionReport, HotRecord } from '../block/block-execution.ts';
 import type { ExecutorMetrics } from './executor-metrics.ts';
 
 type CountedByBlock = Pick<
@@ -27,7 +27,7 @@ type Phase = 'prepare' | 'verify' | 'apply' | 'collect';
 
 const NO_BLOCK = { transactions: 0, conflicts: 0, criticalPath: 0, hottest: [] as readonly HotRecord[] };
 
-/** Adds up blocks, from their outcomes and the reports in them. */
+/** Adds up blocks for metrics, from their outcomes and the reports in them. */
 export class BlockTally {
   readonly #blocks: Record<ExecutionReport['mode'], Counts> = {
     parallel: { forced: 0, pays: 0 },
@@ -65,7 +65,7 @@ export class BlockTally {
     this.#last = { transactions: errors.length, conflicts, criticalPath, hottest };
   }
 
-  /** An execution that threw. */
+  /** Counts an execution that threw. */
   failed(error: unknown): void {
     add(this.#failures, isTosError(error) ? error.code : 'UNKNOWN');
   }
@@ -101,7 +101,7 @@ export class BlockTally {
   }
 }
 
-/** Nearly all results are OK, so that those are counted without a look at the table. */
+/** Counts results by code. Nearly all are OK, so these are counted without a look-up of their name. */
 function countErrors(errors: Uint16Array, counts: Counts): void {
   let failed = 0;
   for (const error of errors) {
@@ -112,7 +112,7 @@ function countErrors(errors: Uint16Array, counts: Counts): void {
   if (errors.length > failed) add(counts, 'OK', errors.length - failed);
 }
 
-/** Rules that are not the protocol's may answer with codes of their own. */
+/** Returns the name of a code, or its number in hex: rules that are not the protocol's may have codes of their own. */
 function nameOf(code: number): string {
   const name = errorCodeName(code);
   return name === 'UNKNOWN' && code !== ErrorCode.UNKNOWN ? `0x${code.toString(16).padStart(4, '0')}` : name;

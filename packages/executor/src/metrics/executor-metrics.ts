@@ -12,12 +12,12 @@ type ValueOf<D extends MetricDescription> = D['type'] extends 'info'
     ? HistogramValue
     : number;
 
-/** What an executor has done since its start: plain data, frozen, every number a whole one. `docs/metrics.md` says what each is. */
+/** What an executor has done since its start: plain data, frozen, with whole numbers only. `docs/metrics.md` describes each metric. */
 export type ExecutorMetrics = {
   readonly [N in MetricName]: Labelled<(typeof metricTable)[N]['labels'], ValueOf<(typeof metricTable)[N]>>;
 };
 
-/** A copy that nobody can change. */
+/** Returns a copy that nobody can change. */
 export function frozenMetrics(metrics: ExecutorMetrics): ExecutorMetrics {
   return deeplyFrozen(structuredClone(metrics));
 }

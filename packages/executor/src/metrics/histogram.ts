@@ -1,8 +1,8 @@
 /** Observations by size. */
 export interface HistogramValue {
-  /** Of each bucket the observations above the bucket before it, then those above all; not cumulative. */
+  /** For each bucket, the number of observations up to its bound and above the bucket before; then the number above all buckets. Not cumulative. */
   readonly counts: readonly number[];
-  /** Of all observations, in the unit of the metric. */
+  /** Sum of all observations, in the unit of the metric. */
   readonly sum: number;
   readonly count: number;
 }

@@ -1,6 +1,6 @@
 /** What one metric is. */
 export interface MetricDescription {
-  /** A counter only grows; a gauge is what holds now; an info is a text. */
+  /** A counter only grows; a gauge is a present value; an info is a text. */
   readonly type: 'counter' | 'gauge' | 'histogram' | 'info';
   readonly unit:
     | 'blocks'
@@ -14,27 +14,27 @@ export interface MetricDescription {
     | 'tests'
     | 'name'
     | 'text';
-  /** The value is a record by the first label of records by the next, down to the numbers. */
+  /** The value is a record by the first label, of records by the next label, and so on down to the numbers. */
   readonly labels: readonly string[];
-  /** Upper bounds of a histogram, each included; what is above the last has a place of its own. */
+  /** Upper bounds of the buckets of a histogram, each included. Observations above the last bound have a bucket of their own. */
   readonly buckets?: readonly number[];
   readonly help: string;
 }
 
-// Claims are 1 to 16 signatures (verify-claims.ts), so that nothing is above the last bucket; they double, as claims grow.
-// Latencies: waking a thread that waits takes 16 us at best; four times that and again, up to the last step below the five seconds
-// after which a worker counts as silent (SILENCE_LIMIT_MS).
+// Claims have 1 to 16 signatures (verify-claims.ts), so nothing is above the last bucket of claimSize; its buckets double, as claims grow.
+// Waking a waiting thread takes 16 us at best: the buckets of latencies begin there and grow by a factor of four, up to the last one below the
+// five seconds after which a worker counts as silent (SILENCE_LIMIT_MS).
 
 /**
- * Every metric of an executor: the one table that names them. `ExecutorMetrics` follows from it, `docs/metrics.md` shows it. All
- * numbers are whole, so that JSON and sums are exact; rates and averages are left to whoever reads two of them.
+ * Every metric of an executor: the one table that names them. `ExecutorMetrics` follows from the table, and `docs/metrics.md` shows it. All
+ * numbers are whole, so that JSON and sums are exact; a reader computes rates and averages from two readings.
  */
 export const metricTable = {
   blocks: {
     type: 'counter',
     unit: 'blocks',
     labels: ['mode', 'reason'],
-    help: 'Blocks executed, refused ones included, by the executor that ran them and why it did',
+    help: 'Blocks executed, refused ones included, by the executor that ran them and the reason for that executor',
   },
   refusals: {
     type: 'counter',
@@ -46,7 +46,7 @@ export const metricTable = {
     type: 'counter',
     unit: 'blocks',
     labels: ['code'],
-    help: 'Blocks whose execution threw, by the code of the error; they are in no other metric of blocks',
+    help: 'Blocks whose execution threw, by the code of the error; no other metric of blocks counts them',
   },
   transactions: {
     type: 'counter',
@@ -58,13 +58,13 @@ export const metricTable = {
     type: 'counter',
     unit: 'transactions',
     labels: [],
-    help: 'Those of them that an earlier one of their block excludes: what locks would have put into a queue',
+    help: 'Those of these transactions that an earlier one of their block excludes: locks would have made them wait',
   },
   criticalPaths: {
     type: 'counter',
     unit: 'transactions',
     labels: [],
-    help: 'The longest chain of such exclusions, summed over these blocks',
+    help: 'Transactions on the longest chain of such exclusions, summed over these blocks',
   },
   lastBlockTransactions: {
     type: 'gauge',
@@ -76,13 +76,13 @@ export const metricTable = {
     type: 'gauge',
     unit: 'transactions',
     labels: [],
-    help: 'Those of them that an earlier one excludes',
+    help: 'Those of these transactions that an earlier one excludes',
   },
   lastBlockCriticalPath: {
     type: 'gauge',
     unit: 'transactions',
     labels: [],
-    help: 'The longest chain of such exclusions',
+    help: 'Those of these transactions that are on the longest chain of such exclusions',
   },
   hotRecordAccesses: {
     type: 'gauge',
@@ -112,19 +112,19 @@ export const metricTable = {
     type: 'counter',
     unit: 'signatures',
     labels: ['use', 'source'],
-    help: 'Signatures of blocks and those asked for ahead of them, verified or known to be good from earlier',
+    help: 'Signatures of blocks, and those asked for ahead of blocks, verified or known to be good from earlier',
   },
   reverified: {
     type: 'counter',
     unit: 'signatures',
     labels: ['cause'],
-    help: 'Verified by main because a worker gave no verdict (missing) or one that is none (garbage)',
+    help: 'Signatures verified again by main, because a worker gave no verdict (missing) or a byte that is none (garbage)',
   },
   audited: {
     type: 'counter',
     unit: 'signatures',
     labels: ['cause'],
-    help: 'Confirmed by the oracle, before a block was refused for them (refusal) or by sample of the good ones (sample)',
+    help: 'Signatures confirmed by the oracle, before a block was refused for them (refusal) or as a sample of the good ones (sample)',
   },
   verifier: {
     type: 'info',
@@ -148,7 +148,7 @@ export const metricTable = {
     type: 'gauge',
     unit: 'bytes',
     labels: [],
-    help: 'What they may take',
+    help: 'Bytes that remembered signatures may take',
   },
   keyTableSignatures: {
     type: 'counter',
@@ -172,13 +172,13 @@ export const metricTable = {
     type: 'gauge',
     unit: 'tables',
     labels: ['size'],
-    help: 'Tables of keys there are, over all threads',
+    help: 'Tables of keys that exist, over all threads',
   },
   keyTableBytes: {
     type: 'gauge',
     unit: 'bytes',
     labels: [],
-    help: 'What these tables take',
+    help: 'Bytes that these tables take',
   },
   verifierBytes: {
     type: 'gauge',
@@ -190,7 +190,7 @@ export const metricTable = {
     type: 'gauge',
     unit: 'threads',
     labels: [],
-    help: 'Threads besides main that there should be',
+    help: 'Threads besides main that were asked for',
   },
   workersHealthy: {
     type: 'gauge',
@@ -208,7 +208,7 @@ export const metricTable = {
     type: 'info',
     unit: 'text',
     labels: [],
-    help: 'Why the last of them was lost; empty while none was',
+    help: 'Why the last lost thread was lost; empty while none was',
   },
   workerRestarts: {
     type: 'counter',
@@ -226,21 +226,21 @@ export const metricTable = {
     type: 'counter',
     unit: 'microseconds',
     labels: ['thread'],
-    help: 'Time in which it had nothing to verify until the run was over; for main, time in which it waited',
+    help: 'Time in which a thread had nothing to verify until the run was over; for main, time in which it waited',
   },
   wakeLatency: {
     type: 'histogram',
     unit: 'microseconds',
     labels: [],
     buckets: [16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304],
-    help: 'From waking a worker to its first claim, where it got one',
+    help: 'Time from waking a worker to its first claim, where it got one',
   },
   answerLatency: {
     type: 'histogram',
     unit: 'microseconds',
     labels: [],
     buckets: [16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304],
-    help: 'From a worker being done, or main beginning to wait if that was later, to main noticing',
+    help: 'Time from when a worker was done, or main began to wait if that was later, to when main noticed',
   },
   claimSize: {
     type: 'histogram',

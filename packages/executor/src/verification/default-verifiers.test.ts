@@ -2,7 +2,7 @@ import { createKeyPair, sign } from '@tos/crypto';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ThreadVerifier } from './verifier-module.ts';
 
-// Each test loads the modules anew: a host is asked once.
+// Each test loads the modules anew, because they ask the host for WebAssembly only once.
 beforeEach(() => vi.resetModules());
 
 const OPTIONS = { cacheBytes: 1 << 20 };

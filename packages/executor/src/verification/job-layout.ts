@@ -1,21 +1,22 @@
 import type { EvidenceKind, VerificationRecords } from '@tos/crypto';
 
-// A job is one SharedArrayBuffer: control words, five u32 columns, one verdict byte a record, then the bytes that the records
-// point into. Everything a worker needs is in it; nothing it writes outside the control words and the verdicts.
+// A job is one SharedArrayBuffer: control words, five u32 columns, one verdict byte per record, then the bytes that the records
+// point into. A job holds everything that a worker needs; a worker writes nothing but control words and verdicts.
 //
-// Records are laid out by lane. A thread has its own lane and takes from others when it is empty; a key always goes to the same
+// Records are laid out by lane. A thread empties its own lane first, and takes from others then. A key always goes to the same
 // lane, so that what a verifier remembers of a key (a table of its multiples) is made once, by one thread, and found there again.
 
-/** Slots from here on need no verdict: the end, or the lowest failure known. */
+/** Slots from this one on need no verdict: the number of records, or the slot behind the lowest known failure. */
 export const LIMIT = 0;
-/** 1: a bad signature moves LIMIT down to it. */
+/** 1: a bad signature lowers LIMIT to the slot behind it. */
 export const STOP_AT_BAD = 1;
 const COUNT = 2;
 const BYTES_LENGTH = 3;
+/** The number of lanes. */
 export const LANES = 4;
 /** The `EvidenceKind` of all records. */
 export const KIND = 5;
-/** From here, for each lane, the next record that nobody has claimed and the record behind its last. */
+/** From this word on, two for each lane: its next unclaimed record, and the record behind its last. */
 export const LANE_CURSORS = 6;
 export const WORDS_PER_LANE = 2;
 
@@ -27,16 +28,16 @@ const COLUMNS = 5;
 export interface JobViews extends VerificationRecords {
   readonly control: Int32Array;
   readonly verdicts: Uint8Array;
-  /** Which of the caller's records stands here: its slot. Ascending within a lane. */
+  /** For each record its slot, which is its number among the caller's records. Slots ascend within a lane. */
   readonly slot: Uint32Array;
 }
 
-/** Bytes that a job of this many records over this many bytes takes. */
+/** Returns the size of a job in bytes. @param bytesLength of the bytes that the records point into */
 export function jobSize(count: number, bytesLength: number): number {
   return 4 * (CONTROL_WORDS + COLUMNS * count) + count + bytesLength;
 }
 
-/** Copies records into the memory of a job, with every verdict unknown and nothing claimed. */
+/** Copies records into the memory of a job. Every verdict is unknown, and no record is claimed. */
 export function writeJob(
   memory: SharedArrayBuffer,
   records: VerificationRecords,
@@ -71,7 +72,7 @@ export function writeJob(
   return job;
 }
 
-/** The views over a job that `writeJob` made. */
+/** Returns views over a job that `writeJob` made. */
 export function readJob(memory: SharedArrayBuffer): JobViews {
   const control = new Int32Array(memory, 0, CONTROL_WORDS);
   const count = control[COUNT]!;
@@ -90,14 +91,14 @@ export function readJob(memory: SharedArrayBuffer): JobViews {
   };
 }
 
-/** A copy of the verdicts in the order of the caller's records. */
+/** Returns a copy of the verdicts, in the order of the caller's records. */
 export function verdictsBySlot(job: JobViews): Uint8Array {
   const verdicts = new Uint8Array(job.count);
   for (let at = 0; at < job.count; at++) verdicts[job.slot[at]!] = job.verdicts[at]!;
   return verdicts;
 }
 
-/** Where each lane begins, and behind the last one the end. */
+/** Returns where each lane begins, and, as one more element, where the last one ends. */
 function laneStarts(records: VerificationRecords, lanes: number): Uint32Array {
   const starts = new Uint32Array(lanes + 1);
   for (let slot = 0; slot < records.count; slot++) starts[laneOf(records, slot, lanes) + 1]!++;
@@ -105,7 +106,7 @@ function laneStarts(records: VerificationRecords, lanes: number): Uint32Array {
   return starts;
 }
 
-// Whoever picks keys that share a lane gains nothing: other threads empty it.
+// An attacker who picks keys that share a lane gains nothing: other threads empty it.
 function laneOf({ bytes, key }: VerificationRecords, slot: number, lanes: number): number {
   const at = key[slot]! + 4;
   return (((bytes[at]! << 16) | (bytes[at + 1]! << 8) | bytes[at + 2]!) >>> 0) % lanes;

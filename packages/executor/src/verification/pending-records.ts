@@ -1,17 +1,18 @@
 import type { VerificationRecords } from '@tos/crypto';
 import type { PackedBatch } from '@tos/transaction';
-import type { VerdictCache } from '../verdict-cache.ts';
+import type { VerdictCache } from './verdict-cache.ts';
 
-/** The signatures by owners that no verdict is known for: record `slot` belongs to transaction `index[slot]`. */
+/** The signatures of owners for which no verdict is known. Record `slot` belongs to transaction `index[slot]`. */
 export interface PendingRecords extends VerificationRecords {
   readonly index: Uint32Array;
-  /** How many are known to be good. */
+  /** Number of signatures that are known to be good. */
   readonly known: number;
 }
 
 /**
+ * Collects the signatures of owners for which no verdict is known.
  * @param until of the transactions before this one
- * @param ownerSigns of those that only their source's key can have signed
+ * @param ownerSigns whether only the key of its source can have signed a transaction; others are left out
  */
 export function pendingRecords(
   batch: PackedBatch,
@@ -40,7 +41,7 @@ export function pendingRecords(
   };
 }
 
-/** How many they are, counted up to `most`. */
+/** Counts the records that `pendingRecords` would collect, up to `most`. */
 export function countPending(
   batch: PackedBatch,
   cache: VerdictCache,

@@ -19,7 +19,7 @@ import {
 import type { ReverificationCause } from './trusted-verdict.ts';
 import type { WorkerJob } from './worker-job.ts';
 
-/** Why a thread was lost. */
+/** How a thread was lost. */
 export type WorkerFault = 'not started' | 'ended' | 'silent';
 
 type CountedByPool = Pick<
@@ -51,15 +51,15 @@ export class PoolTally {
   readonly #idle: Record<string, number> = {};
   readonly #wakeLatency = new Histogram(metricTable.wakeLatency.buckets);
   readonly #answerLatency = new Histogram(metricTable.answerLatency.buckets);
-  /** The counters of threads that are gone: sums must not shrink with them. */
+  /** The counters of threads that are gone, so that no sum shrinks when a thread ends. */
   readonly #gone = new Float64Array(REPORT_FIELDS);
   #restarts = 0;
 
-  /** A thread took part in a run for so many microseconds, and was busy for some of them. */
+  /** Notes that a thread took part in a run. @param busy microseconds of work @param all microseconds of the run */
   took(lane: number, busy: number, all: number): void {
     const thread = lane === 0 ? 'main' : String(lane);
     this.#busy[thread] = (this.#busy[thread] ?? 0) + Math.round(busy);
-    // Clocks of two threads: a difference of nothing may come out below it.
+    // The clocks of two threads differ a little, so an idle time of zero may come out below zero.
     this.#idle[thread] = (this.#idle[thread] ?? 0) + Math.max(0, Math.round(all - busy));
   }
 
@@ -68,7 +68,7 @@ export class PoolTally {
     this.#answerLatency.add(answerLatency);
   }
 
-  /** @param reason in one line */
+  /** Notes that a thread was lost. @param reason in one line */
   lost(kind: WorkerFault, reason: string, report: Float64Array): void {
     this.#faults[kind]++;
     this.#lastFault = reason;
@@ -83,7 +83,7 @@ export class PoolTally {
     this.#reverified[cause]++;
   }
 
-  /** @param reports of the threads there are, main's among them */
+  /** @param reports of all present threads, main included */
   metrics(reports: readonly Float64Array[]): CountedByPool {
     const total = (field: number): number => reports.reduce((sum, report) => sum + report[field]!, this.#gone[field]!);
     const claims = Array.from({ length: CLAIM_BUCKETS }, (_, bucket) => total(CLAIMS + bucket));

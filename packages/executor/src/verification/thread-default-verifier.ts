@@ -3,8 +3,8 @@ import { createWasmVerifier, runKnownAnswerTest, webAssembly } from '@tos/crypto
 import type { ThreadVerifier, VerifierModule, VerifierOptions } from './verifier-module.ts';
 
 /**
- * The default verifier of a thread, which loads this before it can work: noble, which takes three times as long to load as all the rest,
- * comes only where it is used. It has passed its known-answer test in this thread.
+ * The default verifier of a thread. A thread loads this module before it can work, so noble, which takes three times as long to load as all
+ * the rest, is imported only where it is used. The verifier has passed its known-answer test in this thread.
  */
 export const threadDefaultVerifier: VerifierModule = {
   async createVerifier({ cacheBytes }: VerifierOptions): Promise<ThreadVerifier> {
@@ -17,9 +17,9 @@ export const threadDefaultVerifier: VerifierModule = {
 };
 
 /**
- * The fastest verifier of this machine, which has passed its known-answer test here.
+ * Makes the fastest verifier of this machine, which has passed its known-answer test in this thread.
  * @param cacheBytes for tables of keys
- * @returns undefined where there is no WebAssembly, or it is forbidden
+ * @returns undefined where WebAssembly is missing or forbidden
  */
 export function createCountedWasmVerifier(cacheBytes: number): ThreadVerifier | undefined {
   if (webAssembly() === undefined) return undefined;
@@ -28,7 +28,7 @@ export function createCountedWasmVerifier(cacheBytes: number): ThreadVerifier | 
   return { ...verifier, stats: () => ({ ...verifier.stats(), knownAnswerTests: 1 }) };
 }
 
-/** One that has passed its known-answer test and has nothing else to count. */
+/** Adds the count of one known-answer test to a verifier that has passed it and has nothing else to count. */
 export function counted(verifier: SignatureVerifier): ThreadVerifier {
   return { ...verifier, stats: () => ({ knownAnswerTests: 1 }) };
 }

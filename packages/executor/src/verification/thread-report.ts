@@ -1,19 +1,20 @@
 import { microsecondsOfProcess } from './process-clock.ts';
 import type { ThreadVerifier } from './verifier-module.ts';
 
-// What a thread tells of its own work: doubles, because they count bytes and signatures over the life of a node. A worker's are in
-// shared memory; they are plain writes, so main reads them only while the worker has nothing to do: after "ready" and after ACK.
+// What a thread counts of its own work. The fields are doubles, because they count bytes and signatures over the life of a node. The report
+// of a worker is in shared memory and written by plain writes, so main reads it only while the worker has nothing to do: after READY, and
+// after ACK.
 
-/** Microseconds it was busy with jobs. */
+/** Microseconds of work on jobs. */
 export const BUSY = 0;
-/** Of the last job: when it took its first claim, 0 if it got none, and when it was done; microseconds of the process. */
+/** When the thread took its first claim of the last job (0 if it got none), and when it was done; see `microsecondsOfProcess`. */
 export const FIRST_CLAIM_AT = 1;
 export const DONE_AT = 2;
-/** Signatures it took, and from here how many claims of each bucket of `claimSize`. */
+/** Signatures in all claims; from CLAIMS on, how many claims fell into each bucket of `claimSize`. */
 export const CLAIMED = 3;
 export const CLAIMS = 4;
 export const CLAIM_BUCKETS = 5;
-/** What its verifier counts. The first are counters, which outlive the thread; from `SMALL_TABLES` on they are what there is now. */
+/** The counts of the thread's verifier. Those before `SMALL_TABLES` only grow, and outlive the thread; from `SMALL_TABLES` on they are present values. */
 export const KNOWN_ANSWER_TESTS: number = CLAIMS + CLAIM_BUCKETS;
 export const COLD: number = KNOWN_ANSWER_TESTS + 1;
 export const WARM: number = KNOWN_ANSWER_TESTS + 2;
@@ -25,7 +26,7 @@ export const TABLE_BYTES: number = KNOWN_ANSWER_TESTS + 7;
 export const MEMORY_BYTES: number = KNOWN_ANSWER_TESTS + 8;
 export const REPORT_FIELDS: number = KNOWN_ANSWER_TESTS + 9;
 
-/** Writes a thread's report, from that thread. */
+/** Writes the report of a thread, from within that thread. */
 export class ThreadReporter {
   readonly #fields: Float64Array;
   readonly #verifier: ThreadVerifier;
@@ -43,7 +44,7 @@ export class ThreadReporter {
     const fields = this.#fields;
     if (fields[FIRST_CLAIM_AT] === 0) fields[FIRST_CLAIM_AT] = microsecondsOfProcess();
     fields[CLAIMED]! += signatures;
-    // Buckets double: 1, 2, 4, 8, 16 and no more.
+    // The buckets double: 1, 2, 4, 8, 16. No claim is larger.
     fields[CLAIMS + 32 - Math.clz32(signatures - 1)]! += 1;
   }
 

@@ -1,10 +1,10 @@
 import { type RecordVerifier, Verdict, type VerificationRecords } from '@tos/crypto';
 
-/** Why main verified a record again: no thread gave a verdict, or it gave a byte that is none. */
+/** Why main verified a record again: no thread gave a verdict, or a thread wrote a byte that is no verdict. */
 export type ReverificationCause = 'missing' | 'garbage';
 
 /**
- * The verdict of a record: what a thread wrote when that is a verdict, else main's own, which is written in its place. A thread is
+ * Returns the verdict of a record: what a thread wrote, if that is a verdict; else main's own, which is written in its place. A thread is
  * never trusted with the result.
  */
 export function trustedVerdict(

@@ -1,9 +1,7 @@
 import { EvidenceKind, type Verdict, type VerificationRecords } from '@tos/crypto';
-import { EventLoopTurns } from '../event-loop-turns.ts';
+import { describeFault, endThreads, keepAlive } from '@tos/tasks/threads';
 import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
-import { describeFault } from '../threads/describe-fault.ts';
-import { endThreads } from '../threads/end-threads.ts';
-import { keepAlive } from '../threads/keep-alive.ts';
+import { EventLoopTurns } from '../threads/event-loop-turns.ts';
 import { type JobViews, jobSize, verdictsBySlot, writeJob } from './job-layout.ts';
 import { nextEpoch } from './mailbox.ts';
 import { mainDefaultVerifier } from './main-default-verifier.ts';
@@ -15,54 +13,55 @@ import { VerifiersByKind } from './verifiers-by-kind.ts';
 import { claimNext, largestClaim, lowerLimit, verifyClaim } from './verify-claims.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
-// How long main's claims last, about: half a turn.
+// About how many milliseconds a claim of main lasts: half of the time until a turn is due.
 const CLAIM_MS = 2.5;
-// How long a worker may stay silent once nothing is left to claim: the slowest claim (16 signatures of 5 ms) on a machine that is
-// sixty times oversubscribed. A hang costs one block this much, a false alarm costs a thread its tables.
+// How many milliseconds a worker may stay silent once nothing is left to claim: the slowest claim (16 signatures of 5 ms) on a machine that
+// is oversubscribed sixty times. A worker that hangs delays one block by this time; a false alarm costs a thread its tables.
 const SILENCE_LIMIT_MS = 5000;
-// Threads that fail are replaced so often; more says that something is wrong with the machine or the module. A hundred runs without a
-// fault and the count starts again and empty places are filled, so that a node that runs for months does not lose its threads one by
-// one, nor all of them to a minute without file descriptors.
+// How many failed threads are replaced; when more fail, something is wrong with the machine or the module. After RUNS_TO_FORGIVE runs without a
+// fault the count starts again and empty lanes get threads, so that a node that runs for months does not lose its threads one by one,
+// nor all of them to a minute without file descriptors.
 const RESTART_LIMIT = 8;
 const RUNS_TO_FORGIVE = 100;
 
 const MAIN_LANE = 0;
 
+/** How a pool is set up. */
 export interface PoolSettings {
   /** Threads besides main, 0 to 64. */
   readonly workers: number;
-  /** Of the verifier's module; the default one when absent. */
+  /** URL of the verifier's module; the default verifier is used when absent. */
   readonly verifierUrl?: string | undefined;
   readonly verifierOptions: VerifierOptions;
 }
 
-/** What a run of the pool found. */
+/** The result of a run of the pool. */
 export interface RunResult {
-  /** One `Verdict` a record; unknown where none was needed, or where a worker failed. A copy: nobody writes to it any more. */
+  /** One `Verdict` per record; unknown where none was needed, or where a worker failed. The array is a copy: no thread writes to it. */
   readonly verdicts: Uint8Array;
-  /** Milliseconds of work, over all threads. */
+  /** Milliseconds of work, summed over all threads. */
   readonly busyMs: number;
 }
 
 interface StartedRun {
-  /** Of all records. Main does not read it in the job, where threads may write. */
+  /** The kind of all records. Main does not read it from the job, where threads may write. */
   readonly kind: EvidenceKind;
   readonly epoch: number;
   readonly workers: readonly WorkerHandle[];
   readonly started: number;
 }
 
-/** One set of records being verified. */
+/** Records that are being verified. */
 export interface VerificationRun {
-  /** Records from `limit` on need no verdict. */
+  /** Notes that records from `limit` on need no verdict. */
   limitTo(limit: number): void;
-  /** Helps until every verdict is there. Must be called, once, before the next run starts. */
+  /** Helps until every verdict is there. Must be called once before the next run starts. */
   finish(): Promise<RunResult>;
 }
 
 /**
  * Threads that verify signatures and proofs beside main. A worker that throws, exits or hangs costs time, never a verdict: main verifies
- * what it left, the memory it knows is given up, and it is ended before another takes its place.
+ * the records that the worker left, the memory that the worker knows is not used again, and the worker is ended before another takes its place.
  */
 export class VerificationPool {
   readonly #verifiers: VerifiersByKind;
@@ -72,7 +71,7 @@ export class VerificationPool {
   readonly #mainReport: Float64Array = new Float64Array(REPORT_FIELDS);
   readonly #mainReporter: ThreadReporter;
   #workers: WorkerHandle[] = [];
-  /** Those that have a thread, be it one that is being ended. */
+  /** The lanes that have a thread, which may be one that is being ended. */
   readonly #lanes: Set<number> = new Set();
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
   #epoch = 0;
@@ -80,10 +79,10 @@ export class VerificationPool {
   #faultlessRuns = 0;
   readonly #countReverified = (cause: ReverificationCause): void => this.#tally.reverified(cause);
   #isClosed = false;
-  // What the length of main's claims follows from.
+  // Measured; the size of main's claims follows from it.
   #microsecondsPerSignature = 1000;
 
-  /** @param verifier main's own */
+  /** Starts the threads. @param verifier of main */
   constructor(settings: PoolSettings, verifier: ThreadVerifier, turns: EventLoopTurns = new EventLoopTurns()) {
     this.#verifiers = new VerifiersByKind(settings.verifierUrl, mainDefaultVerifier, verifier);
     this.#turns = turns;
@@ -92,7 +91,7 @@ export class VerificationPool {
     for (let lane = 1; lane <= settings.workers; lane++) this.#addWorker(lane);
   }
 
-  /** Threads that would take part in a run now. */
+  /** Number of threads that would take part in a run now. */
   get healthyWorkers(): number {
     return this.#workers.filter((worker) => worker.isReady).length;
   }
@@ -103,7 +102,8 @@ export class VerificationPool {
   }
 
   /**
-   * @param stopAtBad give no verdicts behind the first bad record
+   * Starts a run.
+   * @param stopAtBad whether records behind the first bad one need no verdict
    * @param kind of all records
    */
   start(
@@ -112,7 +112,7 @@ export class VerificationPool {
     kind: EvidenceKind = EvidenceKind.SIGNATURE,
   ): VerificationRun {
     const size = jobSize(records.count, records.bytes.length);
-    // Grown with room to spare, so that blocks of like size share one memory.
+    // The memory grows by a quarter more than is needed, so that blocks of similar size share one memory.
     if (this.#memory.byteLength < size) this.#memory = new SharedArrayBuffer(size + (size >>> 2));
     const memory = this.#memory;
     const job = writeJob(memory, records, this.#settings.workers + 1, stopAtBad, kind);
@@ -127,12 +127,12 @@ export class VerificationPool {
     };
   }
 
-  /** A block went on without it, because no worker is up. */
+  /** Counts a block that was executed without the pool, because no worker was ready. */
   passedOver(): void {
     this.#countRun(true);
   }
 
-  /** The verdict of a record of a finished run, given here when no worker gave one. */
+  /** Returns the verdict of a record of a finished run. Main verifies the record now if no worker gave a verdict. */
   verdictOf(
     records: VerificationRecords,
     verdicts: Uint8Array,
@@ -159,7 +159,7 @@ export class VerificationPool {
   async #finish(job: JobViews, { kind, epoch, workers, started }: StartedRun): Promise<RunResult> {
     const finishing = performance.now();
     let busyMs = await this.#help(job, kind).catch((error: unknown) => {
-      // Workers are still at it: what they write must not become a verdict of the next run.
+      // Workers still write into this memory: what they write must not become a verdict of the next run.
       this.#leaveMemory();
       throw error;
     });
@@ -181,7 +181,7 @@ export class VerificationPool {
     return { verdicts, busyMs };
   }
 
-  /** Verifies on main, in turns, until nothing is left to claim. @returns milliseconds of work */
+  /** Verifies on main until nothing is left to claim, and gives other events their turns. @returns milliseconds of work */
   async #help(job: JobViews, kind: EvidenceKind): Promise<number> {
     const claim = { from: 0, to: 0 };
     const verifier = await this.#verifiers.load(kind);
@@ -209,12 +209,12 @@ export class VerificationPool {
     for (let lane = 1; lane <= this.#settings.workers; lane++) if (!this.#lanes.has(lane)) this.#addWorker(lane);
   }
 
-  /** Nobody uses the memory of a run again that threads may still write into. */
+  /** Makes the next run use other memory, because threads may still write into this one. */
   #leaveMemory(): void {
     this.#memory = new SharedArrayBuffer(0);
   }
 
-  /** After a fault in a run. */
+  /** Ends a thread after a fault in a run. */
   #giveUp(worker: WorkerHandle): void {
     this.#leaveMemory();
     if (worker.endedItself === undefined) this.#forget(worker, 'silent');
@@ -229,7 +229,7 @@ export class VerificationPool {
     void worker.ended.then(() => this.#replace(worker));
   }
 
-  /** Once a thread is gone, in a run or between two, another takes its place; one that never got ready is done without. */
+  /** Starts another thread once one is gone, in a run or between two, unless the one that is gone never was ready. */
   #replace(worker: WorkerHandle): void {
     const { endedItself } = worker;
     this.#lanes.delete(worker.lane);

@@ -1,6 +1,6 @@
-import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { receiveMessageOnPort } from 'node:worker_threads';
 import type { EvidenceKind } from '@tos/crypto';
-import { READY } from '../threads/ready.ts';
+import { READY, type ThreadInput } from '@tos/tasks/threads';
 import { KIND, readJob } from './job-layout.ts';
 import { ACK, EPOCH, STOP } from './mailbox.ts';
 import { threadDefaultVerifier } from './thread-default-verifier.ts';
@@ -9,20 +9,18 @@ import { loadVerifier, type VerifierOptions } from './verifier-module.ts';
 import { VerifiersByKind } from './verifiers-by-kind.ts';
 import { claimNext, largestClaim, verifyClaim } from './verify-claims.ts';
 
-/** What a thread that verifies is started with. */
-export interface VerificationThreadInput {
-  readonly work: 'verification';
-  readonly port: MessagePort;
+/** The input of a thread that verifies. */
+export interface VerificationThreadInput extends ThreadInput {
   readonly mailbox: Int32Array;
   readonly report: Float64Array;
-  /** Undefined for the default one. */
+  /** URL of the verifier's module; undefined for the default verifier. */
   readonly verifierUrl: string | undefined;
-  /** Which records are this thread's first of all. */
+  /** The lane whose records this thread takes first. */
   readonly lane: number;
   readonly verifierOptions: VerifierOptions;
 }
 
-/** Serves verification jobs until told to stop: one call for the life of the thread. */
+/** Serves verification jobs until STOP: one call for the life of the thread. */
 export async function serveVerification(input: VerificationThreadInput): Promise<void> {
   const { port, mailbox, report, lane, verifierUrl, verifierOptions } = input;
   const verifier = await loadVerifier(verifierUrl ?? threadDefaultVerifier, verifierOptions);
@@ -31,7 +29,7 @@ export async function serveVerification(input: VerificationThreadInput): Promise
   reporter.countVerifier();
   let memory = new SharedArrayBuffer(0);
   let epoch = 0;
-  // From here on the thread lives until it is told to stop.
+  // From here on the thread lives until STOP.
   port.ref();
   port.postMessage(READY);
   for (;;) {

@@ -1,44 +1,44 @@
 import type { RecordVerifier, SignatureVerifier } from '@tos/crypto';
 import type { WasmVerifierStats } from '@tos/crypto/wasm';
 
-/** What an executor tells each thread's verifier. */
+/** What an executor gives the verifier of each thread. */
 export interface VerifierOptions {
-  /** Bytes that it may use for what it remembers of keys. */
+  /** Bytes that the verifier may use for what it remembers of keys. */
   readonly cacheBytes: number;
 }
 
-/** What a thread's verifier has done since its start, for metrics. */
+/** What the verifier of a thread has done since its start, for metrics. */
 export interface VerifierStats extends WasmVerifierStats {
-  /** Passed before it verified anything. */
+  /** Known-answer tests that the verifier passed before it verified anything. */
   readonly knownAnswerTests: number;
 }
 
 /** The verifier of one thread. */
 export interface ThreadVerifier extends SignatureVerifier {
-  /** What is not told is 0 in the metrics. */
+  /** A field that is absent counts as 0 in the metrics. */
   stats?(): Partial<VerifierStats>;
 }
 
-/** What a module that provides a verifier exports. It is loaded by main and by every worker, so it must be plain JavaScript. */
+/** The exports of a module that provides a verifier. Main and every worker load the module, so it must be plain JavaScript. */
 export interface VerifierModule {
   createVerifier(options: VerifierOptions): ThreadVerifier | Promise<ThreadVerifier>;
-  /** Verifies shield proofs, as that of `@tos/crypto`, which is taken when absent, does. Made where the first proof comes. */
+  /** Makes a verifier of shield proofs, when the first proof comes. The one of `@tos/crypto` is used when absent. */
   createShieldProofVerifier?(): RecordVerifier | Promise<RecordVerifier>;
-  /** A slow verifier that is known to be right, for `SignatureAudit`. Made on main only. */
+  /** Makes a slow verifier that is known to be right, for `SignatureAudit`, on main only. */
   createOracle?(): SignatureVerifier | Promise<SignatureVerifier>;
 }
 
-/** Where verifiers come from: a module's URL, or what a module would export. */
+/** Where verifiers come from: the URL of a module, or what a module would export. */
 export type VerifierSource = string | VerifierModule;
 
-/** The oracle of a verifier module, where it has one. */
+/** Makes the oracle of a verifier module; undefined where the module has none. */
 export async function loadOracle(source: VerifierSource): Promise<SignatureVerifier | undefined> {
   return (await loadModule(source)).createOracle?.();
 }
 
 /**
- * The verifier of shield proofs. Most threads never see a proof, so that its arithmetic is loaded only now.
- * @param byDefault has it where the source has not
+ * Makes the verifier of shield proofs. Its arithmetic is loaded only now, because most threads never see a proof.
+ * @param byDefault makes the verifier where the source cannot
  */
 export async function loadShieldProofVerifier(
   source: VerifierSource,

@@ -2,15 +2,15 @@ import { EvidenceKind, type RecordVerifier } from '@tos/crypto/wasm';
 import { TosError } from '@tos/protocol/errors';
 import { loadShieldProofVerifier, type VerifierModule, type VerifierSource } from './verifier-module.ts';
 
-/** The verifiers of one thread. */
+/** The verifiers of one thread, by the kind of evidence. */
 export class VerifiersByKind {
   readonly #source: VerifierSource;
   readonly #byDefault: VerifierModule;
   readonly #verifiers: Map<EvidenceKind, RecordVerifier>;
 
   /**
-   * @param signatures the thread's verifier; that of other kinds comes from the same source
-   * @param byDefault has those that the source has not
+   * @param byDefault makes the verifiers that the module at `url` has not, and all of them without a `url`
+   * @param signatures the verifier of signatures
    */
   constructor(url: string | undefined, byDefault: VerifierModule, signatures: RecordVerifier) {
     this.#source = url ?? byDefault;
@@ -18,7 +18,7 @@ export class VerifiersByKind {
     this.#verifiers = new Map([[EvidenceKind.SIGNATURE, signatures]]);
   }
 
-  /** One that was loaded. */
+  /** Returns a verifier that was loaded. */
   get(kind: EvidenceKind): RecordVerifier {
     const verifier = this.#verifiers.get(kind);
     if (verifier === undefined)

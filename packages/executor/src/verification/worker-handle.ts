@@ -1,5 +1,5 @@
-import { PoolThread } from '../threads/pool-thread.ts';
-import { now } from '../timers.ts';
+import { now, PoolThread } from '@tos/tasks/threads';
+import { startExecutorThread } from '../threads/start-executor-thread.ts';
 import { ACK, EPOCH, MAILBOX_WORDS, STOP } from './mailbox.ts';
 import { microsecondsOfProcess } from './process-clock.ts';
 import { BUSY, DONE_AT, FIRST_CLAIM_AT, REPORT_FIELDS } from './thread-report.ts';
@@ -14,23 +14,23 @@ export class WorkerHandle {
   readonly #shared: Float64Array = new Float64Array(new SharedArrayBuffer(8 * REPORT_FIELDS));
   #wokenAt = 0;
   readonly lane: number;
-  /** What the thread told when it last had nothing to do: the fields of thread-report.ts. */
+  /** The report of the thread (thread-report.ts) from when it last had nothing to do. */
   readonly report: Float64Array = new Float64Array(REPORT_FIELDS);
 
   constructor(options: Pick<VerificationThreadInput, 'lane' | 'verifierUrl' | 'verifierOptions'>) {
     this.lane = options.lane;
-    const task = { work: 'verification', ...options, mailbox: this.#mailbox, report: this.#shared } as const;
-    this.#thread = new PoolThread(task, undefined, {
+    const input = { ...options, mailbox: this.#mailbox, report: this.#shared };
+    this.#thread = new PoolThread((port) => startExecutorThread({ ...input, port }), {
       changed: () => {
         if (this.isReady) this.report.set(this.#shared);
-        // Whoever waits for an answer is to look again.
+        // `finish` waits on ACK and must look again.
         Atomics.notify(this.#mailbox, ACK);
       },
       received: () => undefined,
     });
   }
 
-  /** Resolves when the thread is ready, or has ended without. */
+  /** Resolves when the thread is ready, or has ended before it was. */
   get started(): Promise<void> {
     return this.#thread.started;
   }
@@ -44,12 +44,12 @@ export class WorkerHandle {
     return this.#thread.isReady;
   }
 
-  /** Of a thread that ended by itself: whether it was ready before; undefined for one that has not, or was killed. */
+  /** Whether a thread that ended by itself had been ready; undefined for a thread that has not ended, or was killed. */
   get endedItself(): 'ready' | 'starting' | undefined {
     return this.#thread.endedItself;
   }
 
-  /** Why it ended by itself. */
+  /** Why the thread ended by itself. */
   get fault(): unknown {
     return this.#thread.fault;
   }
@@ -65,7 +65,7 @@ export class WorkerHandle {
     Atomics.notify(this.#mailbox, EPOCH);
   }
 
-  /** Resolves once the thread is done with the job; to undefined when it ended, or did not answer for `deadlineMs`. */
+  /** Resolves once the thread is done with the job, or to undefined when it has ended, or has not answered for `deadlineMs`. */
   async finish(epoch: number, deadlineMs: number): Promise<WorkerJob | undefined> {
     const waitingSince = microsecondsOfProcess();
     if (!(await this.#isDone(epoch, deadlineMs))) return undefined;
@@ -98,7 +98,7 @@ export class WorkerHandle {
     Atomics.notify(this.#mailbox, EPOCH);
   }
 
-  /** Ends the thread at once, wherever it is. `ended` tells when it is gone. */
+  /** Ends the thread at once, whatever it is doing. `ended` resolves when the thread is gone. */
   kill(): void {
     this.#thread.kill();
   }

@@ -3,19 +3,19 @@ import type { PackedBatch } from '@tos/transaction';
 import { VerdictGeneration } from './verdict-generation.ts';
 
 /**
- * Signatures known to be good. It says "this signature is good", never "this transaction is valid". Found by transaction hash and
- * kept with key, message and signature as they were verified, which a hit is compared with byte by byte: a batch whose columns
- * were tampered with gets no verdict that was not its own.
+ * Remembers signatures that are known to be good. An entry means "this signature is good", never "this transaction is valid". Entries are
+ * found by transaction hash and hold key, message and signature as they were verified; a look-up compares all of them byte by byte, so that
+ * a batch whose columns were tampered with never gets the verdict of another signature.
  *
- * Bounded in bytes, in two generations: when the younger one is full it becomes the older one, and what was the older one is
- * forgotten. So nothing is ever deleted singly, and what was added last is always known.
+ * The cache is bounded in bytes and has two generations. When the younger generation is full it becomes the older one, and the former older
+ * generation is cleared. So no entry is ever deleted by itself, and the latest entries are always known.
  */
 export class VerdictCache {
   readonly limitBytes: number;
   #young: VerdictGeneration;
   #old: VerdictGeneration;
 
-  /** @param limitBytes of both generations; a plain transfer takes about 300. 0: nothing is kept */
+  /** @param limitBytes of both generations together; a plain transfer takes about 300. With 0, nothing is kept */
   constructor(limitBytes: number) {
     assertInteger(limitBytes, 'limitBytes', 0);
     this.limitBytes = limitBytes;
@@ -23,7 +23,7 @@ export class VerdictCache {
     this.#old = this.#generation();
   }
 
-  /** Signatures that are known. */
+  /** Number of signatures that are known. */
   get size(): number {
     return this.#young.size + this.#old.size;
   }
@@ -32,10 +32,10 @@ export class VerdictCache {
     return this.#young.has(batch, i) || this.#old.has(batch, i);
   }
 
-  /** Call it for a signature that was just found good, and for no other. */
+  /** Remembers a signature. To be called for one that was just found good, and for no other. */
   add(batch: PackedBatch, i: number): void {
     if (this.#young.add(batch, i)) return;
-    if (this.#young.size === 0) return; // larger than a whole generation
+    if (this.#young.size === 0) return; // The entry is larger than a whole generation.
     [this.#old, this.#young] = [this.#young, this.#old];
     this.#young.clear();
     this.#young.add(batch, i);

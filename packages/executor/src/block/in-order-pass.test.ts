@@ -4,9 +4,9 @@ import { type BlockFrame, baselineRules, type Rule, type RuleSet } from '@tos/ru
 import { NATIVE_ASSET } from '@tos/state';
 import { decodeBatch, encodeTransaction, type Transaction } from '@tos/transaction';
 import { describe, expect, test } from 'vitest';
-import { loneDesk } from '../test/lone-desk.ts';
-import { MapState } from '../test/map-state.ts';
-import { accountKey } from '../test/random-block.ts';
+import { loneDesk } from '../../test/lone-desk.ts';
+import { MapState } from '../../test/map-state.ts';
+import { accountKey } from '../../test/random-block.ts';
 import { InOrderPass } from './in-order-pass.ts';
 import { prepareBlock } from './prepare-block.ts';
 
@@ -24,7 +24,7 @@ const burn = (sender: number, changes: Partial<Transaction> = {}): Transaction =
   ...changes,
 });
 
-/** Accounts 0, 1, 2 with all the TOS that a u64 holds, each. */
+/** Prepares a block over accounts 0, 1 and 2, each with all the TOS that a u64 holds. */
 async function start(transactions: readonly Transaction[], frame?: BlockFrame, rules: RuleSet = baselineRules) {
   const state = new MapState();
   for (const i of [0, 1, 2]) {

@@ -1,22 +1,22 @@
 import { ErrorCode, u64FromHalves } from '@tos/protocol';
 import { hashAt, type PackedBatch } from '@tos/transaction';
 
-/** What became of one transaction. */
+/** The result of one transaction. */
 export interface TransactionResult {
   readonly hash: Uint8Array;
   readonly success: boolean;
-  /** Only of a failed one. */
+  /** The code of a failed transaction; absent otherwise. */
   readonly error?: ErrorCode;
-  /** Atomic units; 0 for a failed one, which pays nothing. */
+  /** Atomic units; 0 for a failed transaction, which pays nothing. */
   readonly fee: bigint;
-  /** 0 until contracts run. */
+  /** Always 0, because contracts do not run. */
   readonly gasUsed: bigint;
 }
 
-/** The results of a block as a column of codes; objects are made when asked for. */
+/** The results of a block as a column of codes; an object is made only when one is asked for. */
 export class BlockResults {
   readonly batch: PackedBatch;
-  /** 0 for a transaction that was executed. */
+  /** The code of each transaction; 0 for one that was executed. */
   readonly errors: Uint16Array;
 
   constructor(batch: PackedBatch) {
@@ -28,7 +28,7 @@ export class BlockResults {
     return this.batch.count;
   }
 
-  /** Indices of the executed transactions, in order. */
+  /** Returns the indices of the executed transactions, in order. */
   succeeded(): number[] {
     const indices: number[] = [];
     for (let i = 0; i < this.errors.length; i++) if (this.errors[i] === ErrorCode.OK) indices.push(i);

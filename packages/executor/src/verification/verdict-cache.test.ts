@@ -61,7 +61,7 @@ describe('verdict cache', () => {
   });
 
   test('is bounded: what was added last is known, what is older than two generations is not', () => {
-    // An entry of these burns takes 132 bytes and its message 132: four fit a generation.
+    // An entry of these burns takes 132 bytes and its message another 132: four entries fit into a generation.
     const cache = new VerdictCache(2 * 4 * 264);
     const batch = burns(40);
     for (let i = 0; i < 40; i++) {
@@ -99,7 +99,7 @@ describe('verdict cache', () => {
       const tampered = { ...batch, [column]: batch[column].with(0, batch[column][0]! + 1) };
       expect(known(cache, tampered), column).toEqual([]);
     }
-    // The hash of the one that is known, claimed by another.
+    // Another transaction claims the hash of the known one.
     const hash = batch.hash.slice();
     hash.copyWithin(32, 0, 32);
     expect(known(cache, { ...batch, hash })).toEqual([0]);

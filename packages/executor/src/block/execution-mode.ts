@@ -1,9 +1,7 @@
 import { assertInteger, assertObject, assertOneOf } from '@tos/protocol';
-/** What a user may ask for. `auto` lets `shouldUseParallelExecution` decide block by block. */
-export const executorSettings = ['auto', 'parallel', 'sequential'] as const;
+import { type ExecutionMode, executionModes } from '@tos/tasks';
 
-export type ExecutorSetting = (typeof executorSettings)[number];
-
+/** Why a block was executed where it was. */
 export type ModeReason =
   | 'switched off'
   | 'forced'
@@ -12,32 +10,33 @@ export type ModeReason =
   | 'few signatures to check'
   | 'pays';
 
+/** Which executor runs a block, and why. */
 export interface ModeChoice {
   readonly mode: 'parallel' | 'sequential';
   readonly reason: ModeReason;
 }
 
 /**
- * Waking a worker costs about 100 us and a signature 2 ms (noble) or 0.1 ms (WebAssembly): with fewer than this many left to
- * check, measured gains were 0.6x to 1.3x, with more always above 1.
+ * From this many signatures on, threads pay. Waking a worker costs about 100 us, and a signature 2 ms (noble) or 0.1 ms (WebAssembly):
+ * with fewer signatures left to verify, measured gains were 0.6x to 1.3x; with this many or more they were always above 1.
  */
 export const MINIMUM_SIGNATURES = 4;
 
 /**
- * Which executor runs a block: a pure function, so that it can be read, logged and tested.
- * @param threshold transactions from which this network executes in parallel (`network.parallelThreshold`)
- * @param signatures those that no verdict is known for, counted up to `MINIMUM_SIGNATURES`
- * @param workers healthy threads besides main
+ * Decides which executor runs a block. The function is pure, so that a choice can be read, logged and tested.
+ * @param threshold number of transactions from which this network executes in parallel (`network.parallelThreshold`)
+ * @param signatures number of signatures for which no verdict is known, counted up to `MINIMUM_SIGNATURES`
+ * @param workers number of healthy threads besides main
  */
 export function shouldUseParallelExecution(facts: {
-  readonly setting: ExecutorSetting;
+  readonly setting: ExecutionMode;
   readonly transactions: number;
   readonly threshold: number;
   readonly signatures: number;
   readonly workers: number;
 }): ModeChoice {
   assertObject(facts, 'facts');
-  assertOneOf(facts.setting, 'facts.setting', executorSettings);
+  assertOneOf(facts.setting, 'facts.setting', executionModes);
   for (const name of ['transactions', 'threshold', 'signatures', 'workers'] as const) {
     assertInteger(facts[name], `facts.${name}`, 0);
   }

@@ -5,7 +5,7 @@ type Facts = Parameters<typeof shouldUseParallelExecution>[0];
 
 const ideal: Facts = { setting: 'auto', transactions: 100, threshold: 20, signatures: 100, workers: 3 };
 
-// In the order in which they are looked at.
+// The cases are in the order in which the function looks at them.
 const reasons: readonly { because: Partial<Facts>; choice: ModeChoice }[] = [
   { because: { setting: 'sequential' }, choice: { mode: 'sequential', reason: 'switched off' } },
   { because: { setting: 'parallel' }, choice: { mode: 'parallel', reason: 'forced' } },

@@ -10,7 +10,7 @@ import type { RuleSet } from '@tos/runtime';
 import { assertBatch, type PackedBatch } from '@tos/transaction';
 import type { ExecutionContext, ExecutionOptions } from './block-execution.ts';
 
-/** The door of an execution: what is behind it takes its arguments by their types. @throws TOS_INVALID_ARGUMENT */
+/** Checks the arguments of an execution: the code behind this check relies on their types. @throws TOS_INVALID_ARGUMENT */
 export function assertExecution(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): void {
   assertBatch(batch);
   assertObject(context, 'context');

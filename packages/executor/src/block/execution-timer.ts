@@ -1,7 +1,10 @@
 import type { ExecutionReport } from './block-execution.ts';
-import { detectConflicts } from './conflicts/detect-conflicts.ts';
-import type { ModeChoice } from './execution-mode.ts';
-import type { PreparedBlock } from './prepare-block.ts';
+
+/** The times and counts of a report that are taken while a block is executed. */
+type Measured = Pick<
+  ExecutionReport,
+  'prepareMs' | 'verifyMs' | 'applyMs' | 'collectMs' | 'totalMs' | 'verified' | 'evidence' | 'effectiveParallelism'
+>;
 
 /** Measures one execution. Its figures go into the report and decide nothing. */
 export class ExecutionTimer {
@@ -18,45 +21,40 @@ export class ExecutionTimer {
     this.#prepareMs = performance.now() - this.#started;
   }
 
-  /** Signatures were checked, which took so long, and all threads together `busyMs`. */
+  /** Signatures of owners were checked. @param busyMs milliseconds of work, over all threads */
   verified(count: number, tookMs: number, busyMs: number = tookMs): void {
     this.#verified += count;
     this.#verifyMs += tookMs;
     this.#busyMs += busyMs;
   }
 
-  /** The same of co-signatures and proofs. */
+  /** Co-signatures and proofs were checked. @param busyMs milliseconds of work, over all threads */
   evidence(count: number, tookMs: number, busyMs: number): void {
     this.#evidence += count;
     this.verified(0, tookMs, busyMs);
   }
 
+  /** The pass worked from this moment until now. */
   applied(since: number): void {
     this.#applyMs += performance.now() - since;
   }
 
+  /** Verdicts were read, or conflicts looked for, from this moment until now. */
   collected(since: number): void {
     this.#collectMs += performance.now() - since;
   }
 
-  report(choice: ModeChoice, { context, overlay }: PreparedBlock, cached: number): ExecutionReport {
-    const started = performance.now();
-    const { conflictRate, criticalPath, hottest } = detectConflicts(context.access);
-    this.collected(started);
+  /** The execution ends now. */
+  measured(): Measured {
     return {
-      ...choice,
       prepareMs: this.#prepareMs,
       verifyMs: this.#verifyMs,
       applyMs: this.#applyMs,
       collectMs: this.#collectMs,
       totalMs: performance.now() - this.#started,
       verified: this.#verified,
-      cached,
       evidence: this.#evidence,
       effectiveParallelism: this.#verifyMs === 0 ? 1 : this.#busyMs / this.#verifyMs,
-      conflictRate,
-      criticalPath,
-      hottest: hottest.map(({ cell, accesses, waits }) => ({ ref: overlay.ref(cell), accesses, waits })),
     };
   }
 }

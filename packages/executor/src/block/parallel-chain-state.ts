@@ -13,17 +13,20 @@ import {
   SupplyCounter,
 } from '@tos/state';
 
+/** The nonce of an account after the block. */
 export interface ModifiedNonce {
   readonly account: Uint8Array;
   readonly nonce: bigint;
 }
 
+/** The balance of an account after the block. */
 export interface ModifiedBalance {
   readonly account: Uint8Array;
   readonly asset: Uint8Array;
   readonly balance: Balance;
 }
 
+/** The multisig of an account after the block. */
 export interface ModifiedMultisig {
   readonly account: Uint8Array;
   /** null: the account has no multisig any more. */
@@ -31,8 +34,8 @@ export interface ModifiedMultisig {
 }
 
 /**
- * The state after a block, read-only: what changed, record by record, ready to be merged. Every getter is in key order and holds
- * only records that the block changed; a deletion is a change.
+ * The state after a block, read-only: the records that changed, ready to be merged. Every getter returns its records in key order, and
+ * only those that the block changed; a deletion is a change.
  */
 export class ParallelChainState {
   readonly #overlay: BlockOverlay;
@@ -44,7 +47,7 @@ export class ParallelChainState {
     this.#gasFee = gasFee;
   }
 
-  /** Everything that changed, sorted by (domain id, key). */
+  /** Returns every record that changed, sorted by (domain id, key). */
   getModifiedRecords(): readonly RecordWrite[] {
     this.#writes ??= this.#overlay.writes();
     return this.#writes;
@@ -71,12 +74,12 @@ export class ParallelChainState {
     }));
   }
 
-  /** Fees that the executed transactions paid, in atomic units of TOS. */
+  /** Returns the fees that the executed transactions paid, in atomic units of TOS. */
   getGasFee(): bigint {
     return this.#gasFee;
   }
 
-  /** All TOS burned up to and including this block, in atomic units; undefined when the block burned none. */
+  /** Returns all TOS burned up to and including this block, in atomic units; undefined when the block burned none. */
   getBurnedSupply(): bigint | undefined {
     const write = this.#modified(domains.supply).find(({ ref }) => ref.key[0] === SupplyCounter.BURNED);
     return write?.value == null ? undefined : decodeU64Record(write.value);

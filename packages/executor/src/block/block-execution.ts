@@ -9,18 +9,19 @@ import type { ParallelChainState } from './parallel-chain-state.ts';
 /** The block around the transactions. */
 export interface ExecutionContext {
   readonly network: Network;
-  /** Where the block will stand in the order. */
+  /** The place that the block will have in the execution order. */
   readonly topoheight: Topoheight;
   /** The state before the block. */
   readonly state: Pick<StorageReader, 'readMany'>;
-  /** What of that state is known already. Whoever commits the blocks keeps it true; without one, everything is read. */
+  /** The records of that state that are known already. Whoever commits the blocks keeps the cache true. Without a cache, every record is read. */
   readonly cache?: HeadCache;
-  /** Answers 1 for each transaction whose reference names a block it may name. */
+  /** Returns one byte per transaction: 1 where its reference names a block that it may name. */
   references(batch: PackedBatch): Promise<Uint8Array>;
-  /** Rewards and fees; none when absent. */
+  /** Pays rewards and fees; none are paid when absent. */
   readonly frame?: BlockFrame;
 }
 
+/** How a block is executed. */
 export interface ExecutionOptions {
   /** `build` leaves out transactions that fail; `validate` refuses the block at the first one. */
   readonly policy: 'build' | 'validate';
@@ -30,13 +31,13 @@ export interface ExecutionOptions {
 /** A record that several transactions of a block need. */
 export interface HotRecord {
   readonly ref: RecordRef;
-  /** Transactions that use it. */
+  /** Number of transactions that use the record. */
   readonly accesses: number;
-  /** Those that would have had to wait for an earlier one. */
+  /** Number of transactions that would have had to wait for an earlier one, had there been locks. */
   readonly waits: number;
 }
 
-/** How an execution went: for people and metrics, never for decisions. Times in milliseconds. */
+/** How an execution went: for people and metrics, never for decisions. Times are in milliseconds. */
 export interface ExecutionReport extends ModeChoice {
   readonly prepareMs: number;
   readonly verifyMs: number;
@@ -44,32 +45,33 @@ export interface ExecutionReport extends ModeChoice {
   /** Reading the verdicts and finding the conflicts. */
   readonly collectMs: number;
   readonly totalMs: number;
-  /** Owners' signatures checked in this execution, and known good from earlier. */
+  /** Signatures of owners that were verified in this execution, and those that were known to be good from earlier. */
   readonly verified: number;
   readonly cached: number;
-  /** Co-signatures and proofs verified in this execution. */
+  /** Co-signatures and proofs that were verified in this execution. */
   readonly evidence: number;
-  /** Busy time of all threads over wall time, while signatures were being checked; 1 when none was. */
+  /** Busy time of all threads divided by wall time, while signatures were verified; 1 when none was. */
   readonly effectiveParallelism: number;
-  /** Share of the transactions that use a record in a way that excludes an earlier one: what locks would have serialised. */
+  /** Share of the transactions that use a record in a way that excludes an earlier transaction: locks would have serialised these. */
   readonly conflictRate: number;
-  /** Transactions on the longest chain of such exclusions. */
+  /** Number of transactions on the longest chain of such exclusions. */
   readonly criticalPath: number;
-  /** The records that transactions would have waited for most, at most ten. */
+  /** The records that most transactions would have waited for, at most ten, most waits first. */
   readonly hottest: readonly HotRecord[];
 }
 
-/** `index` null: the block itself, not one of its transactions. */
+/** Why a block is refused. `index` is null where the block itself is wrong, and not one of its transactions. */
 export interface BlockRefusal {
   readonly index: number | null;
   readonly error: ErrorCode;
 }
 
+/** What the execution of a block returns. */
 export type BlockOutcome =
   | { readonly refused: BlockRefusal; readonly report: ExecutionReport }
   | {
       readonly refused: null;
-      /** One for each transaction of the batch, in its order. */
+      /** One result for each transaction of the batch, in the order of the batch. */
       readonly results: BlockResults;
       readonly state: ParallelChainState;
       readonly report: ExecutionReport;

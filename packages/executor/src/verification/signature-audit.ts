@@ -2,24 +2,24 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { SIGNATURE_SIZE, type SignatureVerifier } from '@tos/crypto';
 import { assertInteger, assertObject, TosError } from '@tos/protocol';
 import { messageAt, type PackedBatch, sourceAt } from '@tos/transaction';
-import type { ExecutorMetrics } from './metrics/executor-metrics.ts';
+import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
 
-/** A signature with what it was verified against. */
+/** A signature, with the key and the message that it was verified with. */
 export interface Signed {
   readonly publicKey: Uint8Array;
   readonly message: Uint8Array;
   readonly signature: Uint8Array;
 }
 
-/** The owner's signature of transaction i. */
+/** Returns the owner's signature of transaction i. */
 export function ownerSigned(batch: PackedBatch, i: number): Signed {
   const signature = batch.bytes.subarray(batch.signature[i]!, batch.signature[i]! + SIGNATURE_SIZE);
   return { publicKey: sourceAt(batch, i), message: messageAt(batch, i), signature };
 }
 
 /**
- * The safety net under a fast verifier: a slow one that is known to be right. It is asked once before a block is refused for a
- * signature, and about a sample of those that were accepted. A difference is thrown: a node must not go on then.
+ * The safety net under a fast verifier: a slow one that is known to be right, the oracle. The oracle verifies a signature again before a
+ * block is refused for it, and a sample of the accepted ones. A difference is thrown: a node must not go on then.
  */
 export class SignatureAudit {
   readonly #verifier: SignatureVerifier;
@@ -28,7 +28,7 @@ export class SignatureAudit {
   #refusalsConfirmed = 0;
   #samplesConfirmed = 0;
 
-  /** @param oneIn about one of so many accepted signatures is looked at again; 0 for none */
+  /** @param oneIn about one in this many accepted signatures is verified again; 0 for none */
   constructor(verifier: SignatureVerifier, oracle: SignatureVerifier | undefined, oneIn: number) {
     assertObject(verifier, 'verifier', ['verify']);
     if (oracle !== undefined) assertObject(oracle, 'oracle', ['verify']);
@@ -42,16 +42,16 @@ export class SignatureAudit {
     return { audited: { refusal: this.#refusalsConfirmed, sample: this.#samplesConfirmed } };
   }
 
-  /** Before a block is refused. @throws TOS_VERIFIER_DISAGREEMENT when the oracle takes the signature for good */
+  /** Verifies a signature again before a block is refused for it. @throws TOS_VERIFIER_DISAGREEMENT when the oracle finds the signature good */
   confirmBad(signed: Signed): void {
     if (this.#oracle === undefined) return;
     if (isGood(this.#oracle, signed)) throw this.#disagreement('bad', signed);
     this.#refusalsConfirmed++;
   }
 
-  /** For every signature that was found good. @throws TOS_VERIFIER_DISAGREEMENT when the oracle takes it for bad */
+  /** Verifies a sample again; called for every signature that was found good. @throws TOS_VERIFIER_DISAGREEMENT when the oracle finds the signature bad */
   sampleGood(signed: () => Signed): void {
-    // Which ones must not be foreseen by who writes them; it decides nothing but whether we look.
+    // The sample is random, because nobody may write a signature knowing that it will not be verified again. No result depends on it.
     if (this.#oracle === undefined || this.#oneIn === 0 || Math.random() * this.#oneIn >= 1) return;
     const looked = signed();
     if (!isGood(this.#oracle, looked)) throw this.#disagreement('good', looked);

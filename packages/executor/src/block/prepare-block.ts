@@ -10,25 +10,25 @@ import {
 } from '@tos/runtime';
 import { BlockOverlay } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
+import type { EvidenceDesk } from '../evidence/evidence-desk.ts';
 import type { ExecutionContext } from './block-execution.ts';
-import type { EvidenceDesk } from './evidence/evidence-desk.ts';
 
-/** A block with everything read that its transactions use: from here on, execution is synchronous. */
+/** A block with every record read that its transactions use: its pass needs no storage. */
 export interface PreparedBlock {
   readonly batch: PackedBatch;
   readonly overlay: BlockOverlay;
   readonly context: BlockContext;
   readonly execution: ExecutionContext;
-  /** What the context's evidence is asked of. */
+  /** Answers what rules ask about evidence; the same object as in `context`. */
   readonly evidence: EvidenceDesk;
   ruleOf(i: number): Rule;
-  /** Whether only the key of its source can have signed transaction i: signatures of others are judged in the pass. */
+  /** Whether only the key of its source can have signed transaction i. Signatures that others may have made are judged in the pass. */
   ownerSigns(i: number): boolean;
 }
 
 /**
- * Declares and loads the cells of a block: one batched read of what the cache does not know, and a second one for what the state
- * turned out to need.
+ * Declares and loads the cells of a block: one batched read of the records that the cache does not know, and a second one for records whose
+ * need only the first ones showed.
  */
 export async function prepareBlock(
   batch: PackedBatch,
@@ -36,7 +36,7 @@ export async function prepareBlock(
   rules: RuleSet,
   evidence: EvidenceDesk,
 ): Promise<PreparedBlock> {
-  // A transfer of one output names six: nonce, balance, multisig and agent of the sender, balance and nonce of the receiver.
+  // A transfer of one output uses six cells: nonce, balance, multisig and agent of the sender, balance and nonce of the receiver.
   const overlay = new BlockOverlay(6 * batch.count);
   const access = new AccessSet(overlay, batch.count);
   const ruleOf = (i: number): Rule => {
@@ -61,7 +61,7 @@ export async function prepareBlock(
     access,
     evidence,
   };
-  // Of a block that was given up half-way.
+  // A block that was refused or failed in the middle of its pass may have left questions open.
   evidence.forgetOpen();
   return { batch, overlay, context, execution, evidence, ruleOf, ownerSigns: (i) => ownerSigns(i, access, overlay) };
 }

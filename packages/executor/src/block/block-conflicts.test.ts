@@ -1,11 +1,12 @@
-import { AccessSet } from '@tos/runtime';
+import { AccessMode, AccessSet } from '@tos/runtime';
 import { BlockOverlay } from '@tos/state';
+import { CellAccess } from '@tos/tasks';
 import { describe, expect, test } from 'vitest';
-import { detectConflicts } from './detect-conflicts.ts';
+import { blockConflicts } from './block-conflicts.ts';
 
 type Mode = 'exclusive' | 'read' | 'credit' | 'reserve';
 
-/** The rate of a block in which transaction i uses cells by name. */
+/** Returns the conflict rate of a block in which transaction i uses these cells, by name. */
 function rateOf(...transactions: readonly (readonly (readonly [Mode, string])[])[]): number {
   const overlay = new BlockOverlay();
   const access = new AccessSet(overlay, transactions.length);
@@ -16,11 +17,15 @@ function rateOf(...transactions: readonly (readonly (readonly [Mode, string])[])
     }
     access.finish(i);
   });
-  return detectConflicts(access).conflictRate;
+  return blockConflicts(access).conflictRate;
 }
 
+test('both packages number the uses of a cell alike', () => {
+  expect(CellAccess).toEqual(AccessMode);
+});
+
 describe('conflict rate', () => {
-  // Which of two transactions that use one cell excludes the other.
+  // Whether two transactions that use one cell exclude one another, by how each uses it.
   const conflicts: Record<Mode, Record<Mode, boolean>> = {
     exclusive: { exclusive: true, read: true, credit: true, reserve: false },
     read: { exclusive: true, read: false, credit: true, reserve: false },

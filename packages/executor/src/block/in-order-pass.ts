@@ -3,33 +3,33 @@ import { askSigner, checkSigner, type Steps, senderExists } from '@tos/runtime';
 import type { ExecutionTimer } from './execution-timer.ts';
 import type { PreparedBlock } from './prepare-block.ts';
 
-// Pieces of evidence that are asked for ahead, and verified together: enough work for all threads for longer than it takes to wake them
-// (1024 signatures are 90 ms, 64 threads need 0.1 ms), and little enough that asking takes main 3 ms.
+// How many pieces of evidence are asked for ahead, and verified together: enough to keep all threads busy for longer than waking them
+// takes (1024 signatures are 90 ms, waking 64 threads takes 0.1 ms), and few enough that asking takes main only 3 ms.
 const ASKED_AHEAD = 1024;
 
-/** The one pass over a block in its order: the specification that every executor follows. */
+/** The one pass over the transactions of a block, in their order: the specification that every executor follows. */
 export class InOrderPass {
   readonly #block: PreparedBlock;
   #feeHigh = 0;
   #feeLow = 0;
-  // Evidence of transactions before this one was asked for ahead.
+  // The evidence of transactions before this one has been asked for ahead.
   #askedTo = 0;
 
   constructor(block: PreparedBlock) {
     this.#block = block;
   }
 
-  /** Fees of the transactions applied so far. */
+  /** The fees of all transactions that have been applied, in atomic units of TOS. */
   get gasFee(): bigint {
     return u64FromHalves(this.#feeHigh, this.#feeLow);
   }
 
-  /** Before the first transaction. */
+  /** Does what the frame of the block does before the first transaction. */
   open(): ErrorCode {
     return this.#block.execution.frame?.open(this.#block.overlay) ?? ErrorCode.OK;
   }
 
-  /** What of transaction i comes before its signature. Changes nothing. */
+  /** Makes the checks of transaction i that come before its signature. Changes nothing. */
   check(i: number): ErrorCode {
     const { batch, context, overlay } = this.#block;
     if (!senderExists(i, context.access, overlay)) return ErrorCode.ACCOUNT_NOT_FOUND;
@@ -37,9 +37,9 @@ export class InOrderPass {
   }
 
   /**
-   * What comes after its signature, effects included. When it fails, nothing of the transaction is left.
-   * @returns undefined when it takes long, since evidence must be verified or there are many steps: nothing has happened then, and
-   *   `applyInTurns` does it
+   * Makes the checks of transaction i that come after its signature, and applies its effects. A failed transaction leaves nothing behind.
+   * @returns undefined when that takes long, because evidence must be verified or there are many steps: nothing has changed then, and the
+   *   caller calls `applyInTurns`
    */
   apply(i: number): ErrorCode | undefined {
     const { overlay, evidence } = this.#block;
@@ -50,7 +50,7 @@ export class InOrderPass {
     return undefined;
   }
 
-  /** What `apply(i)` began, giving other events their turns. */
+  /** Does the work of `apply(i)`, and gives other events their turns meanwhile. */
   async applyInTurns(i: number, timer: ExecutionTimer): Promise<ErrorCode> {
     const { overlay, evidence } = this.#block;
     const { turns } = evidence;
@@ -70,12 +70,12 @@ export class InOrderPass {
     }
   }
 
-  /** After the last transaction. */
+  /** Does what the frame of the block does after the last transaction. */
   close(): ErrorCode {
     return this.#block.execution.frame?.close(this.#block.overlay, this.gasFee) ?? ErrorCode.OK;
   }
 
-  /** Where not only the owner may sign, who did is found out here. */
+  /** Finds out who signed, where others than the owner may have signed, and applies the transaction. */
   #authorizeAndApply(i: number): ErrorCode | Steps {
     const { batch, context, overlay, evidence } = this.#block;
     const rule = this.#block.ruleOf(i);
@@ -83,13 +83,13 @@ export class InOrderPass {
       const refused = checkSigner(batch, i, rule, context, overlay);
       const isUnsigned = refused === ErrorCode.INVALID_SIGNATURE || refused === ErrorCode.UNKNOWN;
       if (isUnsigned && !evidence.isOpen) evidence.confirmUnsigned();
-      // Before it is known that somebody signed, nothing is asked that an account would have to answer for.
+      // Nothing else is asked before the signer is known: evidence that an account has to answer for must not be verified for a stranger.
       if (refused !== ErrorCode.OK || evidence.isOpen) return refused;
     }
     return rule.apply(batch, i, context, overlay);
   }
 
-  /** Has the evidence verified that transaction i asked for, and some of those behind it. */
+  /** Has the evidence verified that transaction i asked for, together with some evidence of later transactions. */
   async #settle(i: number, timer: ExecutionTimer): Promise<void> {
     const { evidence } = this.#block;
     if (evidence.hasHelp) this.#askAhead(i);
@@ -111,8 +111,8 @@ export class InOrderPass {
   }
 
   /**
-   * Asks for the evidence of transactions behind i, as the state is before it. What an earlier one of them changes makes only a
-   * difference in time: what is wrong is verified for nothing, and what is missing when its turn comes.
+   * Asks for the evidence of transactions after i, by the state before i. Where one of them changes what a later one needs, only time is
+   * lost: evidence that turns out not to be needed was verified for nothing, and evidence that is missing is verified in its turn.
    */
   #askAhead(i: number): void {
     const { batch, context, overlay, evidence } = this.#block;

@@ -11,13 +11,13 @@ const MESSAGE_AT = LENGTH_AT + 4;
 // The shortest signing bytes are those of a transaction without a payload of its own; a table for these is never crowded.
 const SHORTEST_ENTRY = MESSAGE_AT + 84;
 
-// Transaction hashes can be ground until they share a slot; with a seed nobody knows which ones do.
+// An attacker can try transactions until their hashes share a slot. With a random seed nobody knows which hashes do.
 const SEED = new DataView(randomBytes(4).buffer).getUint32(0);
 
-/** A bounded set of (transaction hash, key, message, signature), in one buffer; nothing leaves it. */
+/** A bounded set of (transaction hash, key, message, signature), in one buffer. Entries are never removed one by one. */
 export class VerdictGeneration {
   readonly #entries: Uint8Array;
-  // Open addressing: where an entry begins plus one, 0 for a free slot. Memory is touched only where it is used.
+  // Open addressing. A slot holds 1 more than where its entry begins, or 0 when it is free. Memory is touched only where it is used.
   readonly #table: Uint32Array;
   #used = 0;
   #size = 0;
@@ -37,7 +37,7 @@ export class VerdictGeneration {
     return this.#table[this.#slotOf(batch, i)] !== 0;
   }
 
-  /** Keeps the signature; nothing happens when it is here. False when there is no room. */
+  /** Keeps a signature, unless it is here already. @returns false when there is no room */
   add(batch: PackedBatch, i: number): boolean {
     const slot = this.#slotOf(batch, i);
     if (this.#table[slot] !== 0) return true;
@@ -58,16 +58,16 @@ export class VerdictGeneration {
     return true;
   }
 
-  /** Forgets everything and keeps the memory: pages that were touched once cost nothing the second time. */
+  /** Removes all entries and keeps the memory, because pages of memory that were touched once cost nothing the second time. */
   clear(): void {
-    // What a column that points outside of its bytes leaves out must not be found of an earlier entry.
+    // A column that points outside of its bytes leaves part of an entry unwritten: no bytes of an earlier entry may be found there.
     this.#entries.fill(0, 0, this.#used);
     this.#table.fill(0);
     this.#used = 0;
     this.#size = 0;
   }
 
-  /** Where the signature stands in the table, or the free slot where it would. */
+  /** Returns the slot of the signature, or the free slot where it belongs. */
   #slotOf(batch: PackedBatch, i: number): number {
     const mask = this.#table.length - 1;
     let slot = hashOf(batch.hash, HASH_SIZE * i) & mask;
@@ -92,14 +92,14 @@ export class VerdictGeneration {
   }
 }
 
-/** A hash is spread evenly already; its first word and the seed name the slot. */
+/** Returns a number for the slot from the seed and the first word of a hash, whose bits are spread evenly already. */
 function hashOf(hash: Uint8Array, at: number): number {
   const word = (hash[at]! << 24) | (hash[at + 1]! << 16) | (hash[at + 2]! << 8) | hash[at + 3]!;
   const mixed = Math.imul(word ^ SEED, 0x9e3779b1);
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
-// For 32 bytes a loop costs less than the view that `set` needs; from 64 on, more.
+// For 32 bytes a loop costs less than the view that `set` needs; from 64 bytes on, the loop costs more.
 function copy32(from: Uint8Array, fromAt: number, to: Uint8Array, toAt: number): void {
   for (let k = 0; k < 32; k++) to[toAt + k] = from[fromAt + k]!;
 }

@@ -1,0 +1,69 @@
+import { ErrorCode } from '@tos/protocol';
+import type { BlockRefusal } from './block-execution.ts';
+import type { BlockRun } from './block-run.ts';
+
+// A clock costs as much as a step of the pass, so the pass asks it once per this many transactions, and after each that needs evidence.
+export const CLOCK_EVERY = 16;
+
+/** What the pass is told of the signatures of owners. */
+export interface OwnerVerdicts {
+  /** Whether the verdict on transaction i is there. Asked in the order of the transactions. */
+  isKnown(i: number): boolean;
+  /** Finds the verdict on transaction i, and whichever are cheap to find with it. @returns what to wait for, if anything */
+  find(i: number): Promise<void> | undefined;
+  /** OK, or the code of transaction i if it is not signed by its owner. Called when the verdict is known. */
+  errorOf(i: number): ErrorCode;
+}
+
+/**
+ * Checks, looks at the signature and applies, one transaction after the other, whatever each takes, and gives other events their turns.
+ * @param from first transaction @param to the one behind the last
+ * @returns why the block is refused, if it is: validating, at the first failure
+ */
+export async function passInTurns(
+  run: BlockRun,
+  from: number,
+  to: number,
+  verdicts: OwnerVerdicts,
+): Promise<BlockRefusal | undefined> {
+  const { pass, timer, results } = run;
+  const { evidence } = run.block;
+  const { turns } = evidence;
+  let started = performance.now();
+  let { asked } = evidence;
+  for (let i = from; i < to; i++) {
+    let error = pass.check(i);
+    if (error === ErrorCode.OK) {
+      if (!verdicts.isKnown(i)) {
+        timer.applied(started);
+        const finding = verdicts.find(i);
+        if (finding !== undefined) await finding;
+        started = performance.now();
+      }
+      error = verdicts.errorOf(i);
+    }
+    if (error === ErrorCode.OK) {
+      const applied = pass.apply(i);
+      if (applied === undefined) {
+        timer.applied(started);
+        error = await pass.applyInTurns(i, timer);
+        started = performance.now();
+      } else {
+        error = applied;
+      }
+    }
+    if (error !== ErrorCode.OK && run.isValidating) {
+      timer.applied(started);
+      return { index: i, error };
+    }
+    results.errors[i] = error;
+    if ((i % CLOCK_EVERY === 0 || evidence.asked !== asked) && turns.isDue) {
+      timer.applied(started);
+      await turns.give();
+      started = performance.now();
+    }
+    asked = evidence.asked;
+  }
+  timer.applied(started);
+  return undefined;
+}
