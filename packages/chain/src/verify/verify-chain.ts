@@ -14,7 +14,8 @@ import { verifyRecords } from './verify-records.ts';
 /**
  * Says everything that is wrong with a stored chain, through the interface that all storages share: blocks and indexes, chains of
  * versions, supply, state digests, and what the storage finds wrong with its own rows. Reads every block once, every version twice and
- * every record three times, and the storage its rows once more; changes nothing, and is meant for a storage that nobody writes to.
+ * every record three times, and the storage its rows once more; changes nothing. It looks at the state as of the head at its start:
+ * blocks that are committed meanwhile make no difference; a rollback or a pruning may be reported as damage.
  *
  * What it takes on trust: the signatures of ordered blocks, since the hash of a block covers them and the order leads from the
  * genesis file to the head; and the state at the bottom of a pruned chain.

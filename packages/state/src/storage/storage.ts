@@ -171,7 +171,7 @@ export abstract class Storage implements StorageReader {
 
   /**
    * What the storage finds wrong with its own rows where reading does not show it: copies of a record that differ, rows that nothing
-   * leads to, broken files. A sentence each; none when all is well. Reads everything; meant for a storage that nobody writes to.
+   * leads to, broken files. A sentence each; none when all is well. Reads everything, from the state at the first `next()`, whatever is written meanwhile.
    * @param onRow awaited now and then, with the number of rows looked at
    */
   problems(onRow: OnRow = () => undefined): AsyncIterable<string> {
