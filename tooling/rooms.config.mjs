@@ -40,7 +40,7 @@ export default {
       severity: 'error',
       comment: 'A circle of imports, of types too, means that two files are one concept, or that a third is missing.',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'tests-stay-out-of-sources',

@@ -1,6 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { U64_MAX } from '@tos/protocol';
 import { encodeTransaction, type Transaction } from '@tos/transaction';
+import type { OracleBlock } from './plain-block.ts';
 import { isPoint, judgeSignature } from './plain-signer.ts';
 import { credit } from './plain-step.ts';
 import { isExecuted, plainType } from './plain-types.ts';
@@ -8,18 +9,6 @@ import { copyOfWorld, type World } from './plain-world.ts';
 
 // A second implementation of the rules in its simplest form: objects, bigints, Maps, and a copy of the whole world before each
 // transaction. It shares no code with rules, overlay, scheduling or dispatch. `plain-types.ts` has what differs between types.
-
-export interface OracleBlock {
-  transactions: readonly Transaction[];
-  chainId: number;
-  signatureIsGood(signature: Uint8Array, key: Uint8Array): boolean;
-  referenceIsGood(transaction: Transaction): boolean;
-  proofIsGood(proof: Uint8Array): boolean;
-  topoheight: bigint;
-  /** The account that gets the reward before the transactions, and the fees after them. */
-  miner: string;
-  reward: bigint;
-}
 
 const TOS = '00'.repeat(32);
 

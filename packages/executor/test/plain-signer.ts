@@ -2,7 +2,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { isPublicKey } from '@tos/crypto';
 import { U64_MAX } from '@tos/protocol';
 import type { Transaction } from '@tos/transaction';
-import type { OracleBlock } from './plain-oracle.ts';
+import type { OracleBlock } from './plain-block.ts';
 import type { PlainSessionKey, World } from './plain-world.ts';
 
 // A second implementation of who may sign what, in its simplest form. It shares no code with the rules.
