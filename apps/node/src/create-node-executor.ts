@@ -2,7 +2,7 @@ import { type BlockExecutor, createBlockExecutor, createComparingExecutor } from
 import type { DevOptions } from './cli/dev-options.ts';
 import { createComparedExecutors } from './divergence/create-compared-executors.ts';
 import { divergencesFolder, keepDivergence } from './divergence/keep-divergence.ts';
-import { nodeVersion } from './version.ts';
+import { nodeVersion } from './process/node-version.ts';
 
 /** The executor that the options ask for. With `verifyParallel` it runs every block twice and keeps reports in the data directory. */
 export function createNodeExecutor(

@@ -3,10 +3,10 @@ import { isTosError, TosError } from '@tos/protocol';
 import { CommanderError } from 'commander';
 import { ExitCode } from './cli/exit-code.ts';
 import { createProgram } from './cli/program.ts';
-import { Interrupted } from './interrupted.ts';
-import { listenForStop } from './stop-signals.ts';
+import { Interrupted } from './process/interrupted.ts';
+import { listenForStop } from './process/listen-for-stop.ts';
 import { standardOutputs } from './terminal/outputs.ts';
-import { requireWorkingFolder } from './working-folder.ts';
+import { requireWorkingFolder } from './settings/require-working-folder.ts';
 
 const outputs = standardOutputs();
 const { stdout, stderr } = outputs;

@@ -2,14 +2,14 @@ import { type Allocation, Chain, defaultMempoolLimits, Mempool } from '@tos/chai
 import { networks } from '@tos/protocol';
 import { compareBytes, type Storage } from '@tos/state';
 import type { Logger } from 'pino';
-import { BlockProducer } from './block-producer.ts';
+import { BlockProducer } from './blocks/block-producer.ts';
 import type { DevOptions } from './cli/dev-options.ts';
 import { createNodeExecutor } from './create-node-executor.ts';
 import type { Datadir } from './datadir/datadir.ts';
-import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from './dev-accounts.ts';
-import { invalidSetting } from './invalid-setting.ts';
+import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from './accounts/dev-accounts.ts';
+import { invalidSetting } from './settings/invalid-setting.ts';
 import { LoadGenerator } from './load/load-generator.ts';
-import type { ProducedBlock } from './produced-block.ts';
+import type { ProducedBlock } from './blocks/produced-block.ts';
 import { rpcMethods } from './rpc/methods/registry.ts';
 import { startRpcServer } from './rpc/server.ts';
 

@@ -1,13 +1,13 @@
-export * from './block.ts';
-export * from './block-hash.ts';
-export * from './block-header.ts';
-export * from './block-info.ts';
-export * from './block-writes.ts';
-export * from './chain.ts';
-export * from './chain-head.ts';
-export * from './chain-results.ts';
-export * from './copy-chain.ts';
-export * from './emission.ts';
+export * from './block/block.ts';
+export * from './block/block-hash.ts';
+export * from './block/block-header.ts';
+export * from './block/block-info.ts';
+export * from './history/block-writes.ts';
+export * from './chain/chain.ts';
+export * from './history/chain-head.ts';
+export * from './chain/chain-results.ts';
+export * from './history/copy-chain.ts';
+export * from './supply/emission.ts';
 export {
   type Allocation,
   createDevnetGenesis,
@@ -17,19 +17,19 @@ export {
   genesisSupply,
   genesisToJson,
   parseGenesis,
-} from './genesis.ts';
-export * from './genesis-block.ts';
-export * from './linear-order.ts';
-export * from './mempool.ts';
-export * from './merge-parallel-results.ts';
-export * from './metadata-at.ts';
-export * from './progress.ts';
-export * from './prune-chain.ts';
-export * from './recent-blocks.ts';
-export * from './record-layer.ts';
-export { acceptableReferences, type OrderIndex } from './references.ts';
-export * from './reward-frame.ts';
-export { lowestRollback, type Rollback, type RollbackOptions } from './rollback.ts';
-export { actualSupply, expectedSupply } from './supply-check.ts';
+} from './genesis/genesis.ts';
+export * from './genesis/genesis-block.ts';
+export * from './history/stable-topoheight.ts';
+export * from './mempool/mempool.ts';
+export * from './chain/merge-parallel-results.ts';
+export * from './history/chain-point.ts';
+export * from './history/progress.ts';
+export * from './history/prune-chain.ts';
+export * from './history/recent-blocks.ts';
+export * from './chain/record-layer.ts';
+export { acceptableReferences, type OrderIndex } from './history/references.ts';
+export * from './supply/reward-frame.ts';
+export { lowestRollback, type Rollback, type RollbackOptions } from './history/rollback.ts';
+export { actualSupply, expectedSupply } from './supply/supply-check.ts';
 export * from './verify/finding.ts';
 export * from './verify/verify-chain.ts';

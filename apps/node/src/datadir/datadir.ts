@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { createDevnetGenesis, type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
 import { type FolderLock, lockFolder, makeFolder, writeFileDurably } from '@tos/data-folder';
 import { isTosError } from '@tos/protocol';
-import { devAccounts, loadAccounts, publicKeysOf } from '../dev-accounts.ts';
-import { fileRefusal } from '../file-refusal.ts';
-import { invalidSetting } from '../invalid-setting.ts';
+import { devAccounts, loadAccounts, publicKeysOf } from '../accounts/dev-accounts.ts';
+import { fileRefusal } from '../settings/file-refusal.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 import type { DurableKind, StorageKind } from '../storage/storage-kind.ts';
 import { kindsIn, type StoragePlace, storageIn } from './storage-place.ts';
 

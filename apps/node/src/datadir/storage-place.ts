@@ -4,7 +4,7 @@ import { writeFileDurably } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import type { StoredMetadata } from '@tos/state';
 import { z } from 'zod';
-import { invalidSetting } from '../invalid-setting.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 import { type DurableKind, durableKinds, type StorageKind } from '../storage/storage-kind.ts';
 
 /** Where a data directory keeps its chain. */

@@ -3,7 +3,7 @@ import type { TosError } from '@tos/protocol';
 import type { Storage } from '@tos/state';
 import type { Datadir } from '../datadir/datadir.ts';
 import { assertNotLost } from '../datadir/storage-place.ts';
-import { invalidSetting } from '../invalid-setting.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 import { createNodeStorage } from '../storage/create-node-storage.ts';
 import type { Style } from '../terminal/style.ts';
 

@@ -4,8 +4,8 @@ import { chainPointAt, liveRecords, lowestRecent, recentBlocks } from '@tos/chai
 import { isTosError } from '@tos/protocol';
 import type { DbRequest } from '../cli/db-options.ts';
 import { lookIntoDatadir } from '../datadir/datadir.ts';
-import { invalidSetting } from '../invalid-setting.ts';
-import { requireWritable } from '../require-writable.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
+import { requireWritable } from '../settings/require-writable.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { assertOwnGenesis } from './assert-own-genesis.ts';
 import { contentOf } from './content-of.ts';

@@ -4,7 +4,7 @@ import type { Storage } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { genesisFile, openDatadirToFill } from '../datadir/datadir.ts';
 import { markBegun } from '../datadir/storage-place.ts';
-import { invalidSetting } from '../invalid-setting.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
 import { type DbContext, printRows, withStorage } from './db-context.ts';

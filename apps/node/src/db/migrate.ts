@@ -6,7 +6,7 @@ import { compareBytes } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { openDatadirToFill, openExistingDatadir } from '../datadir/datadir.ts';
 import { markBegun } from '../datadir/storage-place.ts';
-import { invalidSetting } from '../invalid-setting.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { assertOwnGenesis } from './assert-own-genesis.ts';
 import { contentOf } from './content-of.ts';

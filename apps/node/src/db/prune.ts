@@ -3,7 +3,7 @@ import { isTosError } from '@tos/protocol';
 import type { Storage } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { openExistingDatadir } from '../datadir/datadir.ts';
-import { invalidSetting } from '../invalid-setting.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { type DbContext, printRows, withStorage } from './db-context.ts';
 

@@ -1,5 +1,5 @@
 import type { DbRequest } from '../cli/db-options.ts';
-import { Interrupted } from '../interrupted.ts';
+import { Interrupted } from '../process/interrupted.ts';
 import type { Outputs } from '../terminal/outputs.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import type { DbContext } from './db-context.ts';

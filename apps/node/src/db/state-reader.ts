@@ -11,8 +11,8 @@ import {
   type RecordRef,
   type Topoheight,
 } from '@tos/state';
-import { fileRefusal } from '../file-refusal.ts';
-import { invalidSetting } from '../invalid-setting.ts';
+import { fileRefusal } from '../settings/file-refusal.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 import {
   CHECKSUM_SIZE,
   decodeStateHeader,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DivergenceReport, ExecutionRecord } from '@tos/executor';
 import { z } from 'zod';
-import { invalidSetting } from '../invalid-setting.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 
 const hex = z.string().regex(/^([0-9a-f]{2})*$/, 'expected hex digits');
 const count = z.int().nonnegative();

@@ -5,7 +5,7 @@ import { TosError } from '@tos/protocol';
 import { type BlockFrame, baselineRules } from '@tos/runtime';
 import { z } from 'zod';
 import type { ReplayRequest } from '../cli/replay-options.ts';
-import { invalidSetting } from '../invalid-setting.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { createComparedExecutors } from './create-compared-executors.ts';

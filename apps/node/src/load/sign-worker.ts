@@ -2,7 +2,7 @@ import type { KeyPair } from '@tos/crypto';
 import { networks } from '@tos/protocol';
 import { NATIVE_ASSET } from '@tos/state';
 import { buildTransaction, encodeTransaction } from '@tos/transaction';
-import { keyPairOf, loadAccounts } from '../dev-accounts.ts';
+import { keyPairOf, loadAccounts } from '../accounts/dev-accounts.ts';
 import { decodeSignRequest, type LoadTransfer, type SignRequest } from './sign-request.ts';
 
 // Derived here, so that no private key crosses to another thread; 10,000 at the most.

@@ -1,7 +1,7 @@
 import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson, U64_MAX } from '@tos/protocol';
-import type { RpcMethod } from './method.ts';
-import type { RpcContext } from './rpc-context.ts';
-import { RpcError, RpcErrorCode, toRpcError } from './rpc-error.ts';
+import type { RpcMethod } from './methods/method.ts';
+import type { RpcContext } from './methods/rpc-context.ts';
+import { RpcError, RpcErrorCode, toRpcError } from './methods/rpc-error.ts';
 
 /** Requests in one body. Source: docs/protocol.md §7.2. */
 export const MAX_BATCH = 20;

@@ -1,10 +1,10 @@
 import { MAX_TRANSACTION_SIZE, stringifyExactJson, TosError } from '@tos/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { invalidSetting } from '../invalid-setting.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 import { answerBody, type RpcDispatcher } from './answer.ts';
 import { limitConnections } from './limit-connections.ts';
 import { openFilesLimit } from './open-files-limit.ts';
-import { RpcError, RpcErrorCode } from './rpc-error.ts';
+import { RpcError, RpcErrorCode } from './methods/rpc-error.ts';
 
 /** A transaction of the largest size in hex, and what stands around it. */
 const BODY_LIMIT = 2 * MAX_TRANSACTION_SIZE + 65_536;

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { TosError } from '@tos/protocol';
 import type { CreateStorage } from '@tos/state';
 import { z } from 'zod';
-import { invalidSetting } from '../invalid-setting.ts';
+import { invalidSetting } from '../settings/invalid-setting.ts';
 
 // From dist/storage, in a clone of the repository.
 const root = fileURLToPath(new URL('../../../../', import.meta.url));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ProducedBlock } from '../produced-block.ts';
+import type { ProducedBlock } from '../blocks/produced-block.ts';
 import { liveLine } from './live-line.ts';
 import { createStyle } from './style.ts';
 

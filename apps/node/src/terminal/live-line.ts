@@ -1,4 +1,4 @@
-import type { ProducedBlock } from '../produced-block.ts';
+import type { ProducedBlock } from '../blocks/produced-block.ts';
 import { formatInteger, formatMs } from './format.ts';
 import type { Style } from './style.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { Interrupted } from '../interrupted.ts';
+import { Interrupted } from '../process/interrupted.ts';
 import type { Output } from './output.ts';
 import { ProgressBar } from './progress-bar.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { OnProgress, Progress } from '@tos/chain';
-import { Interrupted } from '../interrupted.ts';
+import { Interrupted } from '../process/interrupted.ts';
 import { formatInteger } from './format.ts';
 import type { Output } from './output.ts';
 

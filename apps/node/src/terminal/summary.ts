@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { Recount, SupplyCheck } from '../recount.ts';
-import type { RunTotals } from '../run-totals.ts';
+import type { Recount, SupplyCheck } from '../blocks/recount.ts';
+import type { RunTotals } from '../blocks/run-totals.ts';
 import { formatInteger, formatTos } from './format.ts';
 import type { Style } from './style.ts';
 

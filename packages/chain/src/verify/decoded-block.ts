@@ -1,7 +1,7 @@
 import { compareBytes, type StoredBlock } from '@tos/state';
-import { type Block, decodeBlock } from '../block.ts';
-import { hashesOf } from '../block-header.ts';
-import { decodeBlockInfo } from '../block-info.ts';
+import { type Block, decodeBlock } from '../block/block.ts';
+import { hashesOf } from '../block/block-header.ts';
+import { decodeBlockInfo } from '../block/block-info.ts';
 import { messageOf } from './finding.ts';
 
 /** The block, or what is wrong with its bytes. Its info decodes too. */

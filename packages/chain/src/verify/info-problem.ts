@@ -1,9 +1,9 @@
 import { FeeType, u64FromHalves } from '@tos/protocol';
 import type { StoredBlock } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
-import type { Block } from '../block.ts';
-import { decodeBlockInfo } from '../block-info.ts';
-import { devFee } from '../emission.ts';
+import type { Block } from '../block/block.ts';
+import { decodeBlockInfo } from '../block/block-info.ts';
+import { devFee } from '../supply/emission.ts';
 
 /** What contradicts the block, or itself, in what is kept beside it; whether the reward is the formula's the order has to tell. */
 export function infoProblem({ info, height }: StoredBlock, { transactions }: Block): string | null {

@@ -1,11 +1,11 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { compareBytes, type Storage, type StoredBlock, type StoredMetadata, type Topoheight } from '@tos/state';
-import type { Block } from '../block.ts';
-import { blockHash } from '../block-hash.ts';
-import { decodeBlockInfo } from '../block-info.ts';
-import { blockRewards } from '../emission.ts';
-import type { SupplyBase } from '../supply-base.ts';
-import { burnedByAll, destroyedBy } from '../supply-check.ts';
+import type { Block } from '../block/block.ts';
+import { blockHash } from '../block/block-hash.ts';
+import { decodeBlockInfo } from '../block/block-info.ts';
+import { blockRewards } from '../supply/emission.ts';
+import type { SupplyBase } from '../supply/supply-base.ts';
+import { burnedByAll, destroyedBy } from '../supply/supply-check.ts';
 import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
 import { type Finding, finding, messageOf } from './finding.ts';
 import { infoProblem } from './info-problem.ts';

@@ -1,11 +1,11 @@
 import { EventLoopTurns } from '@tos/executor';
 import { assertFunction, assertObject, TosError } from '@tos/protocol';
 import type { Storage, StoredMetadata } from '@tos/state';
-import { liveTotal } from '../copy-chain.ts';
-import { checkedGenesis, type Genesis } from '../genesis.ts';
-import { genesisCommit } from '../genesis-block.ts';
-import type { OnProgress } from '../progress.ts';
-import { supplyAt, supplyBase } from '../supply-base.ts';
+import { liveTotal } from '../history/copy-chain.ts';
+import { checkedGenesis, type Genesis } from '../genesis/genesis.ts';
+import { genesisCommit } from '../genesis/genesis-block.ts';
+import type { OnProgress } from '../history/progress.ts';
+import { supplyAt, supplyBase } from '../supply/supply-base.ts';
 import { type Finding, finding, messageOf } from './finding.ts';
 import { type CountedSupply, verifyBlocks } from './verify-blocks.ts';
 import { verifyDigests } from './verify-digests.ts';

@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { EventLoopTurns } from '@tos/executor';
 import { compareBytes, type Storage, type StoredBlock } from '@tos/state';
-import { blockHash } from '../block-hash.ts';
+import { blockHash } from '../block/block-hash.ts';
 import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
 import { type Finding, finding, messageOf } from './finding.ts';
 import { infoProblem } from './info-problem.ts';

@@ -14,7 +14,7 @@ import {
   type StoredVersion,
   type Topoheight,
 } from '@tos/state';
-import { frozenAmount } from '../supply-check.ts';
+import { frozenAmount } from '../supply/supply-check.ts';
 import { describeRecord } from './describe-record.ts';
 import { type Finding, finding, messageOf } from './finding.ts';
 

@@ -1,8 +1,8 @@
 import { balanceRef, decodeBalance } from '@tos/state';
 import { z } from 'zod';
-import { methodWithParams, type RpcMethod } from '../method.ts';
-import { addressParam, assetParam } from '../params.ts';
-import { RpcError, RpcErrorCode } from '../rpc-error.ts';
+import { methodWithParams, type RpcMethod } from './method.ts';
+import { addressParam, assetParam } from './params.ts';
+import { RpcError, RpcErrorCode } from './rpc-error.ts';
 
 export const getBalance: RpcMethod = methodWithParams(
   z.strictObject({ address: addressParam, asset: assetParam }),

@@ -1,3 +1,3 @@
-import { method, type RpcMethod } from '../method.ts';
+import { method, type RpcMethod } from './method.ts';
 
 export const getHeight: RpcMethod = method(({ chain }) => chain.head.height);

@@ -2,9 +2,9 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { BLOCK_VERSION, blockRewards, type ChainHead, readBlockHeader, stableTopoheight } from '@tos/chain';
 import { MAXIMUM_SUPPLY } from '@tos/protocol';
 import { WireReader } from '@tos/transaction';
-import { nodeVersion } from '../../version.ts';
-import { method, type RpcMethod } from '../method.ts';
-import type { RpcContext } from '../rpc-context.ts';
+import { nodeVersion } from '../../process/node-version.ts';
+import { method, type RpcMethod } from './method.ts';
+import type { RpcContext } from './rpc-context.ts';
 
 /** Blocks that the average block time looks back. */
 const AVERAGED_BLOCKS = 50;

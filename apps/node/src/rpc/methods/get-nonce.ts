@@ -1,8 +1,8 @@
 import { decodeU64Record, nonceRef } from '@tos/state';
 import { z } from 'zod';
-import { methodWithParams, type RpcMethod } from '../method.ts';
-import { addressParam } from '../params.ts';
-import { RpcError, RpcErrorCode } from '../rpc-error.ts';
+import { methodWithParams, type RpcMethod } from './method.ts';
+import { addressParam } from './params.ts';
+import { RpcError, RpcErrorCode } from './rpc-error.ts';
 
 export const getNonce: RpcMethod = methodWithParams(
   z.strictObject({ address: addressParam }),

@@ -1,4 +1,4 @@
-import { nodeVersion } from '../../version.ts';
-import { method, type RpcMethod } from '../method.ts';
+import { nodeVersion } from '../../process/node-version.ts';
+import { method, type RpcMethod } from './method.ts';
 
 export const getVersion: RpcMethod = method(() => nodeVersion);

@@ -1,4 +1,4 @@
-import type { RpcMethod } from '../method.ts';
+import type { RpcMethod } from './method.ts';
 import { getBalance } from './get-balance.ts';
 import { getHeight } from './get-height.ts';
 import { getInfo } from './get-info.ts';

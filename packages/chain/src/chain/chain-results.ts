@@ -2,8 +2,8 @@ import type { BlockOutcome, ExecutionReport } from '@tos/executor';
 import { assertList, assertObject, type ErrorCode, errorCodeName } from '@tos/protocol';
 import type { Topoheight } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
-import type { BlockHeader } from './block-header.ts';
-import type { BlockInfo } from './block-info.ts';
+import type { BlockHeader } from '../block/block-header.ts';
+import type { BlockInfo } from '../block/block-info.ts';
 
 /** What `buildBlock` and `produceBlock` take. */
 export interface BuildArguments {

@@ -1,6 +1,6 @@
 import { assertInteger, assertObject, invalidArgument, TosError } from '@tos/protocol';
 import type { ChainMetadata, OrderedBlock, StorageReader, Topoheight } from '@tos/state';
-import { supplyAt } from './supply-base.ts';
+import { supplyAt } from '../supply/supply-base.ts';
 
 /** A block, and the metadata that were committed with it. */
 export interface ChainPoint {

@@ -1,7 +1,7 @@
 import { TosError } from '@tos/protocol';
 import { type BlockCommit, compareBytes, HeadCache, type Storage } from '@tos/state';
-import type { ChainHead } from './chain-head.ts';
-import { readHead } from './read-head.ts';
+import type { ChainHead } from '../history/chain-head.ts';
+import { readHead } from '../history/read-head.ts';
 import { startStopwatch } from './stopwatch.ts';
 
 // Node has it, and a chain runs where its executor does; the language's own library does not name it.

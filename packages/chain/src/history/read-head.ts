@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { TosError } from '@tos/protocol';
 import type { StorageReader } from '@tos/state';
-import { decodeBlock } from './block.ts';
+import { decodeBlock } from '../block/block.ts';
 import type { ChainHead } from './chain-head.ts';
 
 /** The head of a stored chain. @throws TOS_STORAGE_CORRUPT when there is none or its block is not stored, and as the storage */

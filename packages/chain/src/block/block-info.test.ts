@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outcome } from '../test/devnet.ts';
+import { outcome } from '../../test/devnet.ts';
 import { decodeBlockInfo, encodeBlockInfo } from './block-info.ts';
 
 const info = { baseReward: 97_486_707n, minerReward: 87_738_037n, devReward: 9_748_670n, totalFees: 2n ** 64n - 1n };

@@ -1,6 +1,6 @@
 import { TosError } from '@tos/protocol';
 import { decodeU64Record, type StorageReader, SupplyCounter, supplyRef, type Topoheight } from '@tos/state';
-import { type Genesis, genesisSupply } from './genesis.ts';
+import { type Genesis, genesisSupply } from '../genesis/genesis.ts';
 
 /** Where counting the coins begins: after the block at `topoheight`. Atomic units of TOS. */
 export interface SupplyBase {

@@ -10,7 +10,7 @@ import {
   type Topoheight,
 } from '@tos/state';
 import { readBlockWrites } from './block-writes.ts';
-import { chainPointAt } from './metadata-at.ts';
+import { chainPointAt } from './chain-point.ts';
 import type { OnProgress } from './progress.ts';
 
 /** Records that a commit takes together: a sync of the disk for every small block would be most of the time. */

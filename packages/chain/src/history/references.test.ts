@@ -1,6 +1,6 @@
 import { REFERENCE_WINDOW } from '@tos/protocol';
 import { expect, test, vi } from 'vitest';
-import { alice, batch, bob, transfer } from '../test/devnet.ts';
+import { alice, batch, bob, transfer } from '../../test/devnet.ts';
 import { acceptableReferences } from './references.ts';
 
 const hashOf = (topoheight: number) => Uint8Array.from({ length: 32 }, (_, i) => (topoheight >> (i % 16)) + 1);

@@ -15,10 +15,10 @@ import {
   supplyRef,
 } from '@tos/state';
 import { decodeBatch } from '@tos/transaction';
-import { type Block, encodeBlock } from './block.ts';
-import { blockHash } from './block-hash.ts';
-import { BLOCK_VERSION } from './block-header.ts';
-import { encodeBlockInfo } from './block-info.ts';
+import { type Block, encodeBlock } from '../block/block.ts';
+import { blockHash } from '../block/block-hash.ts';
+import { BLOCK_VERSION } from '../block/block-header.ts';
+import { encodeBlockInfo } from '../block/block-info.ts';
 import { type Genesis, genesisBytes, genesisSupply } from './genesis.ts';
 
 /** The block at height 0: empty, its extra nonce the BLAKE3 of `genesisBytes`, so that its hash names the whole genesis. */

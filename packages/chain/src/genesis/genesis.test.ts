@@ -4,8 +4,8 @@ import { encodeAddress } from '@tos/crypto';
 import { isTosError, MAXIMUM_SUPPLY, networks } from '@tos/protocol';
 import { compareRefs, decodeAsset, decodeBalance, decodeU64Record, NATIVE_ASSET, UNO_ASSET } from '@tos/state';
 import { expect, test } from 'vitest';
-import { alice, bob, genesis, START } from '../test/devnet.ts';
-import { blockHash } from './block-hash.ts';
+import { alice, bob, genesis, START } from '../../test/devnet.ts';
+import { blockHash } from '../block/block-hash.ts';
 import { createDevnetGenesis, genesisBytes, genesisToJson, parseGenesis } from './genesis.ts';
 import { genesisBlock, genesisCommit, genesisWrites } from './genesis-block.ts';
 

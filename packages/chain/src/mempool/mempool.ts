@@ -13,12 +13,12 @@ import {
   u64FromHalves,
 } from '@tos/protocol';
 import { assertBatch, decodeBatch, hashAt, type PackedBatch, sourceAt } from '@tos/transaction';
-import type { Chain } from './chain.ts';
-import type { ChainHead } from './chain-head.ts';
-import type { LeftOut } from './chain-results.ts';
-import { RecordLayer } from './record-layer.ts';
-import { ruleViolation } from './rule-violation.ts';
-import { selectFitting } from './select-fitting.ts';
+import type { Chain } from '../chain/chain.ts';
+import type { ChainHead } from '../history/chain-head.ts';
+import type { LeftOut } from '../chain/chain-results.ts';
+import { RecordLayer } from '../chain/record-layer.ts';
+import { ruleViolation } from '../chain/rule-violation.ts';
+import { selectFitting } from '../chain/select-fitting.ts';
 
 export interface MempoolLimits {
   /** Transactions. */

@@ -1,8 +1,8 @@
 import { MAX_BLOCK_TRANSACTIONS } from '@tos/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { outcome } from '../test/devnet.ts';
-import { sampleHeader } from '../test/sample-block.ts';
+import { outcome } from '../../test/devnet.ts';
+import { sampleHeader } from '../../test/sample-block.ts';
 import { type BlockHeader, blockHeaderSize, decodeBlockHeader, encodeBlockHeader } from './block-header.ts';
 
 const bytes = encodeBlockHeader(sampleHeader);

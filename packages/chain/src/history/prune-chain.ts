@@ -1,7 +1,7 @@
 import { assertFunction, assertInteger, assertObject, TosError } from '@tos/protocol';
 import type { Storage, Topoheight } from '@tos/state';
 import type { OnProgress } from './progress.ts';
-import { assertPrunable } from './pruning.ts';
+import { assertPrunable } from './assert-prunable.ts';
 
 /** Each is a walk over all records: few, and enough to see how far it is. */
 const STEPS = 20;

@@ -1,8 +1,8 @@
 import { MAX_BLOCK_SIZE } from '@tos/protocol';
 import { decodeBatch, selectTransactions } from '@tos/transaction';
 import { expect, test } from 'vitest';
-import { outcome } from '../test/devnet.ts';
-import { sampleBlock, sampleHeader } from '../test/sample-block.ts';
+import { outcome } from '../../test/devnet.ts';
+import { sampleBlock, sampleHeader } from '../../test/sample-block.ts';
 import { decodeBlock, encodeBlock } from './block.ts';
 import { blockHeaderSize } from './block-header.ts';
 

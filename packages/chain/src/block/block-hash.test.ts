@@ -1,7 +1,7 @@
 import { blake3 } from '@noble/hashes/blake3.js';
 import { concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import { expect, test } from 'vitest';
-import { sampleHeader } from '../test/sample-block.ts';
+import { sampleHeader } from '../../test/sample-block.ts';
 import { blockHash, headerWorkHash, MINER_WORK_SIZE, minerWork } from './block-hash.ts';
 import type { BlockHeader } from './block-header.ts';
 

@@ -1,7 +1,7 @@
 import type { Chain, ChainHead, Mempool } from '@tos/chain';
 import { MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS } from '@tos/protocol';
 import { decodeSequence, type PackedBatch } from '@tos/transaction';
-import type { LoadBatch } from './load/load-generator.ts';
+import type { LoadBatch } from '../load/load-generator.ts';
 import type { ProducedBlock } from './produced-block.ts';
 
 /** An idle devnet makes an empty block this often, so that clocks and confirmations move and the terminal stays readable. */

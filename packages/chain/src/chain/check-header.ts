@@ -1,10 +1,10 @@
 import { ErrorCode, MAX_FUTURE_BLOCK_TIME_MS, MAX_TIPS } from '@tos/protocol';
 import { compareBytes, type StorageReader } from '@tos/state';
 import { WireReader } from '@tos/transaction';
-import { BLOCK_VERSION, type BlockHeader, readBlockHeader } from './block-header.ts';
-import type { ChainHead } from './chain-head.ts';
-import { stableTopoheight } from './linear-order.ts';
-import { isInReferenceWindow } from './references.ts';
+import { BLOCK_VERSION, type BlockHeader, readBlockHeader } from '../block/block-header.ts';
+import type { ChainHead } from '../history/chain-head.ts';
+import { stableTopoheight } from '../history/stable-topoheight.ts';
+import { isInReferenceWindow } from '../history/references.ts';
 
 /** Where a block is to be attached. */
 export interface HeaderContext {

@@ -15,7 +15,7 @@ import {
   supplyRef,
 } from '@tos/state';
 import { expect, test } from 'vitest';
-import { miner } from '../test/devnet.ts';
+import { miner } from '../../test/devnet.ts';
 import { createRewardFrame, DEV_FEE_KEY } from './reward-frame.ts';
 
 type Records = ReadonlyMap<string, Uint8Array>;

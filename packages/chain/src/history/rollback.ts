@@ -9,9 +9,9 @@ import {
 } from '@tos/protocol';
 import type { StorageReader, Topoheight } from '@tos/state';
 import { wireAt } from '@tos/transaction';
-import { decodeBlock } from './block.ts';
+import { decodeBlock } from '../block/block.ts';
 import type { ChainHead } from './chain-head.ts';
-import { stableTopoheight } from './linear-order.ts';
+import { stableTopoheight } from './stable-topoheight.ts';
 
 export interface RollbackOptions {
   /** Undo stable blocks too, which others take for final. Never blocks near the pruned part. */

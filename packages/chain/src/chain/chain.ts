@@ -29,11 +29,11 @@ import {
   type Topoheight,
 } from '@tos/state';
 import { assertBatch, hashAt, type PackedBatch, selectTransactions, sourceAt } from '@tos/transaction';
-import { type Block, decodeBlock, encodeBlock } from './block.ts';
-import { blockHash } from './block-hash.ts';
-import { BLOCK_VERSION, type BlockHeader, blockHeaderSize, hashesOf } from './block-header.ts';
-import { type BlockInfo, encodeBlockInfo } from './block-info.ts';
-import type { ChainHead } from './chain-head.ts';
+import { type Block, decodeBlock, encodeBlock } from '../block/block.ts';
+import { blockHash } from '../block/block-hash.ts';
+import { BLOCK_VERSION, type BlockHeader, blockHeaderSize, hashesOf } from '../block/block-header.ts';
+import { type BlockInfo, encodeBlockInfo } from '../block/block-info.ts';
+import type { ChainHead } from '../history/chain-head.ts';
 import {
   type BuildArguments,
   type BuiltBlock,
@@ -45,17 +45,17 @@ import {
 } from './chain-results.ts';
 import { checkHeader } from './check-header.ts';
 import { CommitPipeline } from './commit-pipeline.ts';
-import { blockRewards } from './emission.ts';
-import { checkedGenesis, type Genesis } from './genesis.ts';
-import { genesisCommit } from './genesis-block.ts';
+import { blockRewards } from '../supply/emission.ts';
+import { checkedGenesis, type Genesis } from '../genesis/genesis.ts';
+import { genesisCommit } from '../genesis/genesis-block.ts';
 import { type MergeCounts, mergeParallelResults } from './merge-parallel-results.ts';
-import { assertPrunable } from './pruning.ts';
-import { readHead } from './read-head.ts';
-import { assertRecentBlocks } from './recent-blocks.ts';
+import { assertPrunable } from '../history/assert-prunable.ts';
+import { readHead } from '../history/read-head.ts';
+import { assertRecentBlocks } from '../history/recent-blocks.ts';
 import type { RecordLayer } from './record-layer.ts';
-import { acceptableReferences, type OrderIndex } from './references.ts';
-import { createRewardFrame } from './reward-frame.ts';
-import { assertRollback, type Rollback, type RollbackOptions, transactionsAbove } from './rollback.ts';
+import { acceptableReferences, type OrderIndex } from '../history/references.ts';
+import { createRewardFrame } from '../supply/reward-frame.ts';
+import { assertRollback, type Rollback, type RollbackOptions, transactionsAbove } from '../history/rollback.ts';
 import { ruleViolation } from './rule-violation.ts';
 import { type RoomItem, selectFitting } from './select-fitting.ts';
 import { SerialQueue } from './serial-queue.ts';

@@ -2,9 +2,9 @@ import { assertObject, COIN, Opcode, TosError, u64FromHalves } from '@tos/protoc
 import { assetOfKey, decodeBalance, decodeFrozen, domains, isNativeAsset, type StorageReader } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import { burnView, ShieldCursor } from '@tos/transaction/views';
-import { decodeBlock } from './block.ts';
+import { decodeBlock } from '../block/block.ts';
 import { emittedAfter } from './emission.ts';
-import { checkedGenesis, type Genesis } from './genesis.ts';
+import { checkedGenesis, type Genesis } from '../genesis/genesis.ts';
 import { supplyBase } from './supply-base.ts';
 
 /**
