@@ -22,9 +22,31 @@ const below = floors.flatMap((rooms, floor) =>
   })),
 );
 
+/** The rooms within @tos/chain, each of which may import those before it (packages/chain/README.md). */
+const chainRooms = ['block', 'genesis', 'supply', 'history', 'chain', 'mempool', 'verify', 'state-file'];
+
+const withinChain = chainRooms.map((room, i) => ({
+  name: `chain-${room}-imports-only-rooms-before`,
+  severity: 'error',
+  comment: 'A room of @tos/chain imports only rooms before it (packages/chain/README.md).',
+  from: { path: `^packages/chain/src/${room}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: `^packages/chain/src/(${chainRooms.slice(i + 1).join('|') || '-'})/` },
+}));
+
 export default {
   forbidden: [
     ...below,
+    ...withinChain,
+    ...[
+      ['^apps/node/src/[^/]+/', '^apps/node/src/[^/]+$'],
+      ['^apps/node/src/([^/]+)/[^/]+/', '^apps/node/src/$1/[^/]+$'],
+    ].map(([from, to]) => ({
+      name: 'node-imports-nothing-above',
+      severity: 'error',
+      comment: 'In apps/node a file in a folder imports no file of a folder above it (apps/node/README.md).',
+      from: { path: from, pathNot: '\\.test\\.ts$' },
+      to: { path: to },
+    })),
     {
       name: 'front-door-only',
       severity: 'error',

@@ -4,7 +4,7 @@ import { createComparedExecutors } from './divergence/create-compared-executors.
 import { divergencesFolder, keepDivergence } from './divergence/keep-divergence.ts';
 import { nodeVersion } from './process/node-version.ts';
 
-/** The executor that the options ask for. With `verifyParallel` it runs every block twice and keeps reports in the data directory. */
+/** The executor that the options ask for. With `verifyParallel` it executes every block twice and keeps reports in the data directory. */
 export function createNodeExecutor(
   { executor: setting, workers, verifyParallel }: Pick<DevOptions, 'executor' | 'workers' | 'verifyParallel'>,
   datadir: string,

@@ -3,7 +3,7 @@ import { prettyFactory } from 'pino-pretty';
 import type { DevOptions } from './cli/dev-options.ts';
 import type { Output } from './terminal/output.ts';
 
-/** Diagnostics on stderr: lines for people on a terminal, JSON elsewhere. Stdout is for the blocks. */
+/** The log on stderr: lines for people on a terminal, JSON elsewhere. Stdout is for the blocks. */
 export function createLogger(level: DevOptions['logLevel'], stderr: Output): Logger {
   if (!stderr.abilities.isTerminal) return pino({ level, base: null }, stderr);
   const pretty = prettyFactory({ colorize: stderr.abilities.hasColours, translateTime: 'SYS:HH:MM:ss.l' });

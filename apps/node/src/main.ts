@@ -12,7 +12,7 @@ const outputs = standardOutputs();
 const { stdout, stderr } = outputs;
 let stop = new AbortController().signal;
 let isDebugging = false;
-/** Of a run of the node the blocks are what counts; of every other command, what it answers. */
+/** True for commands whose answer on stdout is their purpose: when it cannot be written, the command has failed. A run of the node is none. */
 let isAnswering = true;
 
 const code = await main();
@@ -34,7 +34,7 @@ async function main(): Promise<ExitCode> {
         isAnswering = false;
         isDebugging = options.logLevel === 'debug';
         const signal = listen();
-        // Loaded late: help and a wrong flag are answered at once.
+        // Loaded only now: help and a wrong flag are answered at once.
         const { runDev } = await import('./run-dev.ts');
         await runDev(options, signal, outputs);
       },
@@ -55,7 +55,7 @@ async function main(): Promise<ExitCode> {
     await program.parseAsync(process.argv);
     return ExitCode.OK;
   } catch (error) {
-    // Help and version also end this way, with 0; commander has printed what there is to say.
+    // Help and version end this way too, with 0; commander has printed its message already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.OK : ExitCode.USAGE;
     if (error instanceof Interrupted) {
       stderr.print(error.message);

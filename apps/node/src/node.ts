@@ -13,16 +13,16 @@ import type { ProducedBlock } from './blocks/produced-block.ts';
 import { rpcMethods } from './rpc/methods/registry.ts';
 import { startRpcServer } from './rpc/server.ts';
 
-/** A node that answers calls; `run` makes blocks. */
+/** A node that answers calls, and makes blocks while `run` runs. */
 export interface Node {
   /** Of the form http://127.0.0.1:8080 */
   readonly rpcUrl: string;
   readonly height: number;
-  /** Threads that sign the load; 0 without one. */
+  /** Threads that sign the load; 0 without a load. */
   readonly signingThreads: number;
-  /** Until the blocks are made or the signal comes, which also ends the taking of calls. */
+  /** Makes blocks until their number is reached or the signal comes; at the signal the node also stops taking calls. */
   run(signal: AbortSignal): Promise<void>;
-  /** Closes everything, in the opposite order of its opening. Closing twice is fine. */
+  /** Closes all parts, in the opposite order of their opening. A second call does nothing. */
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export interface NodeCollaborators {
   readonly onBlock: (block: ProducedBlock) => void;
 }
 
-/** Wires the parts together and starts them. What was started is closed again when a later part fails. */
+/** Wires the parts together and starts them. When a part fails to start, those before it are closed again. */
 export async function startNode(options: DevOptions, collaborators: NodeCollaborators): Promise<Node> {
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -87,7 +87,7 @@ async function wire(
     onFull: (connections) =>
       logger.warn(
         { connections },
-        'all RPC connections are taken; for each new one the one that is idle longest is closed',
+        'all RPC connections are taken; each new one closes the connection that has been idle longest',
       ),
   });
   closers.push(() => rpc.close());
@@ -104,7 +104,7 @@ async function wire(
   };
 }
 
-/** Public keys of the load accounts. @throws TOS_INVALID_CONFIG for more than the genesis funds */
+/** Public keys of the load accounts. @throws TOS_INVALID_CONFIG for more accounts than the genesis funds */
 function fundedLoadAccounts(count: number, allocations: readonly Allocation[]): Uint8Array[] {
   const keys = publicKeysOf(loadAccounts, count);
   const last = keys[count - 1]!;

@@ -28,7 +28,7 @@ interface RunCollaborators {
 }
 
 /**
- * Runs a devnet until its blocks are made or the signal comes, then counts all coins and sums up.
+ * Runs a devnet until its blocks are made or the signal comes, then counts all coins and prints a summary.
  * @throws TOS_INTERNAL when more or fewer coins exist than should
  */
 export async function runDev(options: DevOptions, signal: AbortSignal, outputs: Outputs): Promise<void> {
@@ -52,7 +52,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
     await storage.open();
     assertNotLost(datadir.storage, await storage.metadata());
     const totals = await runNode(options, { datadir, storage, readyFile, signal, outputs });
-    // Opened again, so that what is counted is what the disk has.
+    // Opened again, so that the coins are counted on the disk.
     if (storage.manifest.persistent) {
       await storage.close();
       await storage.open();
@@ -62,7 +62,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
     stdout.print(summaryTable(summary, stdout.style));
     const { supply } = summary;
     if (supply === null) {
-      if (options.json !== undefined) stdout.print(`${options.json} was not written: it tells the supply.`);
+      if (options.json !== undefined) stdout.print(`${options.json} was not written: the supply was not counted.`);
       return;
     }
     if (options.json !== undefined) writeFileDurably(options.json, summaryJson(summary, supply));
@@ -107,7 +107,7 @@ async function runNode(
   return totals;
 }
 
-/** The folder of a file that the run will write is made for it. */
+/** Makes the folder of a file that the run will write, and checks that the file can be written. */
 function prepareFile(flag: string, file: string): void {
   try {
     makeFolder(dirname(file));

@@ -1,4 +1,4 @@
-// Plants damage in the LMDB of a data directory: node damage.mjs CHAIN KIND ... Prints as JSON what each one hit. The layout is that of
+// Plants damage in the LMDB of a data directory: node damage.mjs CHAIN KIND ... Prints as JSON what each kind hit. The layout is that of
 // packages/storage-lmdb: `latest` (domain id, key -> topoheight u64, previous u64, deleted u8, value), `versions` (topoheight u64,
 // domain id, key -> the same without topoheight), `order`, `heights`, `transactions`, `blocks`, `metadata`.
 import { createRequire } from 'node:module';

@@ -29,7 +29,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The lines of an answer by their first column. */
+/** The lines of an answer, by their first column. */
 function answer({ stdout }: Exit): Record<string, string> {
   return Object.fromEntries([...stdout.matchAll(/^(\w[\w ]*?) {2,}(.+)$/gm)].map(([, name, value]) => [name, value]));
 }
@@ -52,7 +52,7 @@ test('verify finds nothing wrong with a chain that is sound', async () => {
   expect(exit).toMatchObject({ code: 0, stdout: 'OK  everything up to block 6 is sound\n' });
 });
 
-/** What `damage.mjs` can do, and what is told about it. */
+/** The kinds of damage that `damage.mjs` plants, and what `verify` reports about each. */
 const damages: Readonly<Record<string, (hit: string) => readonly string[]>> = {
   link: (hit) => [`records  balance of ${hit}: `, 'where a link leads'],
   skip: () => ['digests  topoheight 0: the records written there do not give the digest of its block'],
@@ -67,12 +67,12 @@ const damages: Readonly<Record<string, (hit: string) => readonly string[]>> = {
   block: (hit) => [`blocks   block at topoheight ${hit}: `],
 };
 
-// Several at once, since a process costs a second; those that hide one another apart.
+// Several kinds are planted at once, since a process costs a second; kinds that hide one another are apart.
 test.each([
   [['link', 'heights', 'transactions', 'supply']],
   [['copy', 'order']],
   [['skip', 'nonce']],
-  // Alone: the balance may have been changed last in the block that has lost its place.
+  // Alone: the block that lost its place may be the one that changed the balance last.
   [['balance']],
   [['value', 'block']],
 ])('verify names damage: %j', async (kinds) => {
@@ -212,7 +212,7 @@ test('a copy has the same content, and is brought up to date by the same command
   expect(await db('verify', '--datadir', target)).toMatchObject({ code: 0 });
   const third = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
   expect(answer(third)['copied']).toBe(`no block, all were there, into lmdb in ${target}`);
-  // A chain that goes its own way is nobody's copy.
+  // A chain that continued by itself is no copy of another.
   expect(await NodeProcess.dev(target, '--blocks', '1', '--block-time', '0').exit()).toMatchObject({ code: 0 });
   const other = await db('migrate', '--to', 'lmdb', target, '--datadir', source);
   expect(other.code).toBe(2);
@@ -271,7 +271,7 @@ test('prune forgets what was long ago, and nothing else', async () => {
   expect(await db('verify', '--datadir', datadir)).toMatchObject({ code: 0 });
 });
 
-// Nobody, not even root, makes folders and files there.
+// Nobody, not even root, can make folders and files there.
 test.each(['/proc/tos-no-such-folder', '/proc'])(
   'a data directory that cannot be written is refused: %s',
   async (path) => {
@@ -341,9 +341,9 @@ describe('a state of 22,000 records', () => {
   });
 
   /**
-   * The end of a command that got a signal in a stage: before it had ended by itself, which on a machine that is fast here and busy
-   * there it may have done; then it begins again.
-   * @param prepare what it needs, made anew every time
+   * The end of a command that got a signal in a stage. Where the machine was so fast that the command had ended by itself, it is started
+   * again.
+   * @param prepare makes what the command needs, before every start
    */
   async function signalled(
     signal: NodeJS.Signals,
@@ -370,7 +370,7 @@ describe('a state of 22,000 records', () => {
     const importing = ['import', file, '--datadir', target];
     const stopped = await signalled('SIGINT', /^importing/m, importing, () => remove(target));
     expect(stopped.code).toBe(130);
-    expect(stopped.stderr).toContain('Nothing was imported. Run it again.');
+    expect(stopped.stderr).toContain('Nothing was imported. Run the command again.');
     expect(existsSync(target)).toBe(false);
     // A folder that was there before is as it was.
     await signalled('SIGINT', /^importing/m, importing, () => {
@@ -392,7 +392,7 @@ describe('a state of 22,000 records', () => {
       await signalled('SIGKILL', /^importing/m, ['import', file, '--datadir', target], prepare);
       const storage = createLmdbStorage({ location: join(target, 'chain') });
       await storage.open();
-      // The last moment, between the commit and the end of the process: then all of it is there.
+      // A signal between the commit and the end of the process: then the import is complete.
       isThere = (await storage.metadata()) !== undefined;
       await storage.close();
       if (isThere) expect(await db('verify', '--datadir', target)).toMatchObject({ code: 0 });

@@ -82,7 +82,7 @@ async function signedTransfer(
 
 const submit = (node: NodeProcess, wire: Uint8Array) => node.call('submit_transaction', { data: bytesToHex(wire) });
 
-/** A run of one block, whose summary says what the chain is like. */
+/** A run of one block; its summary describes the chain. */
 async function finalRun(): Promise<z.infer<typeof summary>> {
   const json = join(datadir, 'summary.json');
   const exit = await NodeProcess.dev(datadir, '--blocks', '1', '--block-time', '0', '--json', json).exit();
@@ -115,7 +115,7 @@ test('signed transfers change balances and nonces', async () => {
   const url = await node.url();
   expect(JSON.parse(readFileSync(ready, 'utf8'))).toEqual({ rpcUrl: url.replace('/json_rpc', ''), pid: node.pid });
 
-  // The command that is printed is what a shell can run: same address, same body.
+  // A shell can run the command that is printed: it has this address and this body.
   const [, body = ''] = await node.printed(/^try +curl -s \S+ -d '(.+)'$/m);
   expect(await node.post(body)).toMatchObject({ jsonrpc: '2.0', id: 1n, result: { network: 'Dev', height: 0n } });
 
@@ -160,10 +160,10 @@ test('what was committed before a SIGKILL is there after it, and nothing is torn
     const node = NodeProcess.dev(datadir, '--load', '80', '--load-accounts', '200');
     await node.url();
     if (run === 'second') expect(height0(node)).toBeGreaterThanOrEqual(reported);
-    // Two blocks of this run, however far the one before came.
+    // Two blocks of this run, however many the run before has made.
     await node.printed(/^block .+\n(?:.*\n)*block /m);
     seen.push(info.parse(await node.result('get_info')));
-    // Somewhere in signing, verifying or committing.
+    // Killed somewhere in signing, verifying or committing.
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 200));
     node.kill('SIGKILL');
     const { stdout, signal } = await node.exit();
@@ -174,7 +174,7 @@ test('what was committed before a SIGKILL is there after it, and nothing is torn
   const { supply, digest } = await finalRun();
   expect(supply.actual).toBe(supply.expected);
 
-  // Each block that was ever reported has its place, and the same blocks on another storage give the same state.
+  // Each block that was ever reported is in the order, and the same blocks on another storage give the same state.
   const storage = createLmdbStorage({ location: join(datadir, 'chain') });
   await storage.open();
   const head = (await storage.metadata())!.head.topoheight;
@@ -186,7 +186,7 @@ test('what was committed before a SIGKILL is there after it, and nothing is torn
   expect(await digestOf(blocks.map((block) => block!.bytes))).toBe(digest);
 });
 
-/** The block at which the node says that it begins. */
+/** The block at which a node begins, as it prints it. */
 function height0(node: NodeProcess): number {
   return Number(/, at block ([\d,]+)$/m.exec(node.stdout)?.[1]?.replaceAll(',', ''));
 }
@@ -223,20 +223,20 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends it with 0, also under load', 
 test('a second signal after more than a second does not wait', async () => {
   const node = NodeProcess.dev(datadir);
   const { hostname, port } = new URL(await node.url());
-  // A call whose body never comes is waited for when the node stops.
+  // When the node stops it waits for a call whose body never comes.
   const socket = connect(Number(port), hostname);
   socket.on('error', () => undefined);
   socket.write('POST /json_rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n');
   await node.result('get_height');
   node.kill('SIGINT');
   await node.printed(/^stopping: SIGINT$/m);
-  // It stands still meanwhile, and cannot have ended by itself when the second one comes.
+  // The process is stopped meanwhile, so that it cannot have ended by itself when the second signal comes.
   node.kill('SIGSTOP');
   await new Promise((resolve) => setTimeout(resolve, 1100));
   node.kill('SIGINT');
   node.kill('SIGCONT');
   expect(await node.exit()).toMatchObject({ code: 130, stderr: '' });
-  // Its lock is nobody's now.
+  // Nobody holds its lock any more.
   expect((await finalRun()).blocks).toBe(1);
 });
 
@@ -301,7 +301,7 @@ describe('what a running node refuses', () => {
     const samePort = await new NodeProcess('dev', '--datadir', datadir, '--rpc-port', port).exit();
     expect(samePort).toMatchObject({ code: 1, stdout: '' });
     expect(samePort.stderr).toMatch(new RegExp(`^error TOS_PORT_IN_USE: Port ${port} on 127.0.0.1 is in use. .+\\n$`));
-    // It let go of its folder.
+    // It has released the lock of its folder.
     expect(readdirSync(datadir)).not.toContain('LOCK');
   });
 });
@@ -357,7 +357,7 @@ test('a database of a newer format is left alone', async () => {
   expect(readFileSync(join(location, 'data.mdb')).equals(before)).toBe(true);
 });
 
-/** In a process of its own: lmdb is a dependency of the storage, not of the node. */
+/** Runs in a process of its own: lmdb is a dependency of the storage, not of the node. */
 function raiseFormatVersion(location: string): void {
   const script = `
     import { open } from 'lmdb';
@@ -416,7 +416,7 @@ test('the ready file is there while the node answers, and at no other time', asy
   await killed.exit();
   expect(existsSync(ready)).toBe(true);
 
-  // A start that fails, with the file of the killed one, and with one that nobody has written.
+  // A start that fails: with the file of the killed node, and with a file that no node has written.
   for (const stale of [readFileSync(ready, 'utf8'), 'garbage', '{"pid":-1}', `{"pid":${process.pid}}`]) {
     writeFileSync(ready, stale);
     expect(await dev('--load', '1', '--load-accounts', '9999').exit(), stale).toMatchObject({ code: 2 });
@@ -429,10 +429,10 @@ test('the ready file is there while the node answers, and at no other time', asy
     rpcUrl: (await node.url()).replace('/json_rpc', ''),
     pid: node.pid,
   });
-  // It is nobody else's to take away: not another node's on the same chain,
+  // Nobody else may remove it: neither another node on the same chain
   expect((await dev().exit()).stderr).toMatch(/^error TOS_DATADIR_LOCKED: /);
   expect(JSON.parse(readFileSync(ready, 'utf8'))).toMatchObject({ pid: node.pid });
-  // nor the file of another node this one's.
+  // nor this node the file of another one.
   writeFileSync(ready, `{"pid":${process.pid}}`);
   node.kill('SIGTERM');
   expect(await node.exit()).toMatchObject({ code: 0 });

@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson } from '@tos/protocol';
 
-/** What `tos-node` runs. */
+/** The built program that `tos-node` runs. */
 export const MAIN: string = new URL('../dist/main.js', import.meta.url).pathname;
 
-/** The environment without what changes how output looks. */
+/** The environment without the variables that change how output looks. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const { NO_COLOR, FORCE_COLOR, ...rest } = process.env;
   return rest;
@@ -18,7 +18,7 @@ export interface Exit {
   readonly stderr: string;
 }
 
-/** `tos-node` as a child process. Every one that a test starts is ended by `killAll`. */
+/** `tos-node` as a child process. `killAll` ends every one that a test has started. */
 export class NodeProcess {
   stdout = '';
   stderr = '';
@@ -45,14 +45,14 @@ export class NodeProcess {
     });
   }
 
-  /** Returns when all have ended: until then one that was killed goes on to write into its folder, which then cannot be removed. */
+  /** Resolves when all have ended: until then a killed process may write into its folder, which then cannot be removed. */
   static async killAll(): Promise<void> {
     const running = [...NodeProcess.#running];
     for (const node of running) node.kill('SIGKILL');
     await Promise.all(running.map((node) => node.exit()));
   }
 
-  /** A devnet on any free port. */
+  /** Starts a devnet on any free port. */
   static dev(datadir: string, ...args: string[]): NodeProcess {
     return new NodeProcess('dev', '--datadir', datadir, '--rpc-port', '0', ...args);
   }
@@ -74,7 +74,7 @@ export class NodeProcess {
     return this.#match(pattern, () => this.stdout);
   }
 
-  /** The same on stderr. */
+  /** The first match in what was printed on stderr, now or later. */
   reported(pattern: RegExp): Promise<RegExpExecArray> {
     return this.#match(pattern, () => this.stderr);
   }
@@ -91,14 +91,14 @@ export class NodeProcess {
       const { stdout, stderr } = this.#child;
       const more = new AbortController();
       const data = [stdout, stderr].map((stream) => once(stream!, 'data', more));
-      // At the byte, not a moment later: what a test waits for may be over soon.
+      // Looked for at every piece of output: what a test waits for may be over soon.
       await Promise.race([exit, ...data]);
       more.abort();
       await Promise.allSettled(data);
     }
   }
 
-  /** Where it takes calls. */
+  /** The URL at which the node takes calls. */
   async url(): Promise<string> {
     const match = await this.printed(/^ready +(\S+)$/m);
     return match[1]!;
@@ -109,7 +109,7 @@ export class NodeProcess {
     return this.post(stringifyExactJson({ jsonrpc: '2.0', id: 1, method, params }));
   }
 
-  /** The answer to any body; an empty object when it is none. */
+  /** The answer to any body; an empty object when there is none. */
   async post(body: string): Promise<{ readonly [key: string]: ExactJson }> {
     const response = await fetch(await this.url(), { method: 'POST', body });
     const answer = parseExactJson(await response.text());

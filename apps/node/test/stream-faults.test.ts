@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { MAIN, NodeProcess, plainEnvironment } from './node-process.ts';
 
-// A standard stream that is closed, full, slow or never read ends no command, stops none, and takes nothing from what it does.
+// A standard stream that is closed, full, slow or never read ends no command, stops none, and changes nothing of what the command does.
 
 const FULL = '/dev/full';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   expect(await new NodeProcess('db', 'export', state, '--datadir', chain).exit()).toMatchObject({ code: 0 });
 });
 
-// At `exit`: `close` does not come while nobody reads.
+// Waits for `exit`: the event `close` does not come while nobody reads.
 afterEach(async () => {
   for (const child of running) child.kill('SIGKILL');
   await Promise.all([...running].map((child) => once(child, 'exit')));
@@ -46,11 +46,11 @@ async function heightOf(rpcUrl: string): Promise<number> {
   return result;
 }
 
-/** A new path for what a command makes. */
+/** A new path for the file or folder that a command makes. */
 let made = 0;
 const fresh = (): string => join(folder, `made-${made++}`);
 
-/** Every command, how it ends, and whether what it prints is its purpose. */
+/** Every command, its exit code, and whether printing is its purpose. */
 const commands: readonly (readonly [string, () => string[], number, 'answers' | 'works' | 'complains'])[] = [
   ['help', () => ['--help'], 0, 'answers'],
   ['version', () => ['--version'], 0, 'answers'],
@@ -131,7 +131,7 @@ test.each([
   expect(await ended).toEqual([0, null]);
 });
 
-// util-linux has a terminal for programs that want one.
+// `script` of util-linux gives a terminal to a program.
 const hasTerminals = spawnSync('script', ['--version']).status === 0;
 
 describe.runIf(hasTerminals)('a terminal', () => {
@@ -178,7 +178,7 @@ describe.runIf(hasTerminals)('a terminal', () => {
       const child = inTerminal(['dev', ...files, '--rpc-port', '0', '--block-time', '0', '--blocks', '1000000'], {});
       await expect.poll(() => existsSync(ready)).toBe(true);
       const { pid, rpcUrl } = JSON.parse(readFileSync(ready, 'utf8'));
-      // A pipe and a terminal hold less.
+      // A pipe and a terminal hold less than that.
       await expect.poll(() => heightOf(rpcUrl)).toBeGreaterThan(how === 'stops' ? 6000 : 5);
       if (how === 'stops') process.kill(pid, 'SIGTERM');
       // The kernel sends SIGHUP.

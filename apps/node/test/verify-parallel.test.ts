@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(datadir, { recursive: true, force: true });
 });
 
-/** The parallel one takes every signature for good. */
+/** Executors of which the parallel one takes every signature for good. */
 function withLies(): ComparedExecutors {
   const pair = {
     sequential: createBlockExecutor({ setting: 'sequential' }),
@@ -39,7 +39,7 @@ function withLies(): ComparedExecutors {
   return pair;
 }
 
-/** A chain whose second block has three transfers, one of them forged. @returns the error that producing it ends with */
+/** Produces a chain whose second block has three transfers, one of them forged. @returns the error with which producing that block ends */
 async function produceWith(compared: ComparedExecutors): Promise<unknown> {
   const [alice, bob, miner] = [2, 3, 4].map((n) => createKeyPair(Uint8Array.of(n, ...new Uint8Array(31))));
   const genesis = createDevnetGenesis({
@@ -53,7 +53,7 @@ async function produceWith(compared: ComparedExecutors): Promise<unknown> {
     keep: (report) => keepDivergence(divergencesFolder(datadir), report),
   });
   const chain = await Chain.open({ storage, executor, network: networks.devnet, genesis });
-  // Its records are in the chain's cache afterwards.
+  // Afterwards the records of this block are in the chain's cache.
   await chain.produceBlock({ candidates: decodeBatch([]), miner: alice!.publicKey });
   const wires = [alice!, alice!, bob!].map((keyPair, i) => {
     const destination = (keyPair === alice ? bob : alice)!.publicKey;
@@ -111,7 +111,7 @@ test('a difference stops the chain, and its report finds it again', async () => 
     `then      ${DIFFERENCE}`,
     'now       no difference',
     '          sequential execution gives what it gave then',
-    '          parallel execution gives something else than then',
+    '          parallel execution gives something else than it gave then',
     '',
   ]);
 });
@@ -136,7 +136,7 @@ test('what is no report is refused', async () => {
   const report = { ...readDivergence(join(folder, readdirSync(folder)[0]!)), frame: { height: 1 } };
   const terminal = { style: createStyle(false), print: () => undefined };
   await expect(replayReport({ file, report }, withLies(), terminal)).rejects.toThrow(
-    config(/the frame of its block is none of this node/),
+    config(/the frame of its block was not made by this node/),
   );
   rmSync(file);
   const exit = await new NodeProcess('replay', file).exit();

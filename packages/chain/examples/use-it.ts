@@ -35,7 +35,7 @@ await mempool.add(encodeTransaction(transaction));
 const candidates = mempool.take(1_000_000, 1_000);
 const block = await chain.produceBlock({ candidates, miner: miner.publicKey });
 mempool.afterBlock(block.transactions, block.leftOut);
-console.log(block.height, block.transactions.count, block.gasFee); // 1 1 15000n
+console.log(block.height, block.transactions.count, block.info.gasFee); // 1 1 15000n
 
 // Anyone with the same genesis accepts its bytes and has the same state after it.
 const other = createMemoryStorage();

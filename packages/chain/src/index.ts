@@ -1,35 +1,46 @@
-export * from './block/block.ts';
-export * from './block/block-hash.ts';
-export * from './block/block-header.ts';
-export * from './block/block-info.ts';
-export * from './history/block-writes.ts';
-export * from './chain/chain.ts';
-export * from './history/chain-head.ts';
-export * from './chain/chain-results.ts';
-export * from './history/copy-chain.ts';
-export * from './supply/emission.ts';
-export {
-  type Allocation,
-  createDevnetGenesis,
-  type Genesis,
-  type GenesisJson,
-  genesisBytes,
-  genesisSupply,
-  genesisToJson,
-  parseGenesis,
-} from './genesis/genesis.ts';
-export * from './genesis/genesis-block.ts';
-export * from './history/stable-topoheight.ts';
-export * from './mempool/mempool.ts';
-export * from './chain/merge-parallel-results.ts';
-export * from './history/chain-point.ts';
-export * from './history/progress.ts';
-export * from './history/prune-chain.ts';
-export * from './history/recent-blocks.ts';
-export * from './chain/record-layer.ts';
+// Blocks: what they are on the wire, and what is kept beside them.
+export { type Block, decodeBlock, encodeBlock } from './block/block.ts';
+export { blockHash } from './block/block-hash.ts';
+export { BLOCK_VERSION, type BlockHeader, decodeBlockHeader, encodeBlockHeader } from './block/block-header.ts';
+export { type BlockInfo, decodeBlockInfo } from './block/block-info.ts';
+export { storedHeader } from './block/stored-header.ts';
+// The chain: building, validating, committing.
+export type { CommittedBlock } from './chain/append-block.ts';
+export type { BuildArguments, BuiltBlock } from './chain/build-block.ts';
+export { Chain, type ProducedBlock } from './chain/chain.ts';
+export type { ChainOptions } from './chain/chain-options.ts';
+export type { LeftOut } from './chain/left-out.ts';
+export { type MergeCounts, mergeParallelResults } from './chain/merge-parallel-results.ts';
+export type { RecordLayer } from './chain/record-layer.ts';
+export type { ExecutedOutcome } from './chain/tip-executor.ts';
+// The beginning of a chain.
+export { type Allocation, createDevnetGenesis, type Genesis, genesisSupply } from './genesis/genesis.ts';
+export { genesisBlock, genesisCommit } from './genesis/genesis-block.ts';
+export { type GenesisJson, genesisToJson, parseGenesis } from './genesis/genesis-json.ts';
+// Stored chains: their order, going back in it, pruning and copying.
+export { type BlockWrites, type BlockWritesOptions, readBlockWrites } from './history/block-writes.ts';
+export type { ChainHead } from './history/chain-head.ts';
+export { copyChain } from './history/copy-chain.ts';
+export { liveTotal } from './history/live-records.ts';
+export type { OnProgress, Progress } from './history/progress.ts';
+export { pruneChain } from './history/prune-chain.ts';
 export { acceptableReferences, type OrderIndex } from './history/references.ts';
-export * from './supply/reward-frame.ts';
-export { lowestRollback, type Rollback, type RollbackOptions } from './history/rollback.ts';
+export type { Rollback, RollbackOptions } from './history/rollback.ts';
+export { stableTopoheight } from './history/stable-topoheight.ts';
+// Transactions that wait for a block.
+export { Mempool, type MempoolCollaborators } from './mempool/mempool.ts';
+export type { MempoolEntry } from './mempool/mempool-entry.ts';
+export { defaultMempoolLimits, type MempoolLimits } from './mempool/mempool-limits.ts';
+// The state of a chain as a file.
+export { checkStateFile, importStateFile } from './state-file/read-state-file.ts';
+export type { StateHeader } from './state-file/state-header.ts';
+export type { StateSource } from './state-file/state-reader.ts';
+export type { StateSink } from './state-file/state-writer.ts';
+export { writeStateFile } from './state-file/write-state-file.ts';
+// Coins: emission, rewards, and counting them again.
+export { type BlockRewards, baseReward, blockRewards } from './supply/emission.ts';
+export { createRewardFrame, DEV_FEE_KEY } from './supply/reward-frame.ts';
 export { actualSupply, expectedSupply } from './supply/supply-check.ts';
-export * from './verify/finding.ts';
-export * from './verify/verify-chain.ts';
+// What is wrong with a stored chain.
+export type { Finding } from './verify/finding.ts';
+export { verifyChain } from './verify/verify-chain.ts';

@@ -42,13 +42,13 @@ const send = (destination: Uint8Array, amount: bigint): Payload => ({
   transfers: [{ asset: NATIVE, destination, amount, extraData: null }],
 });
 
-/** A chain that builds, one that receives its blocks over threads, and a mempool. */
+/** A chain that builds blocks, a chain that receives them and verifies on threads, and a mempool. */
 async function setUp() {
   const { chain, storage } = await openChain();
   const receiver = await openChain({ executor: parallel });
   const mempool = new Mempool(defaultMempoolLimits, { chain, executor: parallel });
   const { hash, topoheight } = chain.head;
-  /** A transaction of Alice, with her next nonce, by whoever signs. */
+  /** A transaction of Alice with her next nonce, signed by the given key. */
   const by = (keyPair: KeyPair, payload: Payload): Uint8Array => {
     const nonce = BigInt(sent + mempool.bySender(alice.publicKey).length);
     const reference = { hash, topoheight: BigInt(topoheight) };

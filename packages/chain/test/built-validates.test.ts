@@ -7,7 +7,7 @@ import { alice, bob, burn, carol, genesis, miner, openChain, testExecutor, trans
 
 const senders = [alice, bob, carol, miner];
 
-// A small universe: wrong nonces, amounts beyond the balance, forged signatures and strange receivers are all likely.
+// The universe is small, so that wrong nonces, amounts beyond the balance, forged signatures and unknown receivers are all likely.
 const step = fc.record({
   from: fc.constantFrom(...senders),
   to: fc.constantFrom(...senders.map(({ publicKey }) => publicKey), DEV_FEE_KEY, new Uint8Array(32).fill(1)),

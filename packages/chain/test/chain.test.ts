@@ -96,7 +96,7 @@ test('blocks that one chain produces, another imports, to the same state', async
     [5, 5, 2],
   ]);
   expect(blocks.flatMap(({ leftOut }) => leftOut)).toEqual([]);
-  expect(blocks[0]).toMatchObject({ gasFee: 2n * 15_000n + 50_000n, digest: expect.any(Uint8Array) });
+  expect(blocks[0]).toMatchObject({ info: { gasFee: 2n * 15_000n + 50_000n }, digest: expect.any(Uint8Array) });
 
   const other = await openChain();
   for (const [i, block] of blocks.entries()) {
@@ -113,15 +113,15 @@ test('the balances, nonces, counters and indexes that come out', async () => {
   const blocks = await fiveBlocks(chain);
   const rewards = [];
   let emitted = genesisSupply(genesis);
-  for (const { height, info, gasFee } of blocks) {
+  for (const { height, info } of blocks) {
     const { base, dev, miner: share } = blockRewards(emitted, height);
-    rewards.push({ dev, miner: share + gasFee });
+    rewards.push({ dev, miner: share + info.gasFee });
     emitted += base;
     expect(info, `block ${height}`).toEqual({
       baseReward: base,
       devReward: dev,
       minerReward: share,
-      totalFees: gasFee,
+      gasFee: info.gasFee,
     });
   }
   const sum = (amounts: readonly bigint[]) => amounts.reduce((a, b) => a + b, 0n);
@@ -203,14 +203,14 @@ test('leaves out what fails, with its code, and executes once', async () => {
   expect(block.leftOut[1]?.hash).toEqual(hashAt(candidates, 2));
   expect(block.leftOutCounts).toMatchObject({ NONCE_TOO_LOW: 1, INVALID_SIGNATURE: 1 });
   expect(block.transactions.count).toBe(2);
-  expect(block.gasFee).toBe(25_000n);
+  expect(block.info.gasFee).toBe(25_000n);
   expect(execute).toHaveBeenCalledTimes(1);
   const other = await openChain();
   await other.chain.importBlock(block.bytes);
   expect(other.chain.head.digest).toEqual(chain.head.digest);
 });
 
-/** Transfers of this many outputs to Carol. The first one carries `extra` bytes of data, 2 more bytes with their length. */
+/** Transfers to Carol. @param extra bytes of data in the first output, which take 2 more bytes for their length */
 function large({ from, nonce, outputs, extra }: { from: KeyPair; nonce: number; outputs: number; extra?: number }) {
   const output = { asset: NATIVE, destination: carol.publicKey, amount: 1n, extraData: null };
   const first = { ...output, extraData: extra === undefined ? null : new Uint8Array(extra) };
@@ -226,7 +226,7 @@ function large({ from, nonce, outputs, extra }: { from: KeyPair; nonce: number; 
 
 test('fills a block to its last byte, and leaves out what does not fit', async () => {
   const { chain } = await openChain();
-  // A transaction takes up its 159 + 73 a output bytes, and 32 of the header, which itself has 125: 12 bytes are missing.
+  // A transaction takes up 159 bytes, 73 per output, and 32 of the header, which itself has 125: 12 bytes are missing.
   const wires = Array.from({ length: 35 }, (_, nonce) => large({ from: alice, nonce, outputs: 500 }));
   const exact = large({ from: bob, nonce: 0, outputs: 359, extra: 10 });
   const over = large({ from: bob, nonce: 0, outputs: 359, extra: 11 });
@@ -237,7 +237,7 @@ test('fills a block to its last byte, and leaves out what does not fit', async (
   const other = await openChain();
   expect((await other.chain.importBlock(full.bytes)).transactions.count).toBe(36);
 
-  // Bob's next one would fit, but not without the one before it.
+  // Bob's next transaction would fit, but it is not valid without the one before it.
   const next = burn({ from: bob, amount: 1n, nonce: 1n, reference: chain.head });
   const candidates = batch(...wires, over, next, large({ from: alice, nonce: 35, outputs: 1 }));
   const block = await chain.produceBlock({ candidates, miner: miner.publicKey });
@@ -351,7 +351,7 @@ test('the timestamp is the clock, but never before the parent', async () => {
   }
   expect(chain.head.timestamp).toBe(START + 8000);
 
-  // Set back by more than blocks may be ahead: this node goes on, and blocks from outside wait for the clock.
+  // The clock is set back by more than blocks may be ahead: this node goes on producing, and received blocks wait for the clock.
   now = START;
   expect(await produce()).toBe(BigInt(START + 8000));
   const { bytes } = await chain.buildBlock({ candidates: batch(), miner: miner.publicKey });
@@ -373,7 +373,7 @@ test('logs the counts of each block', async () => {
   expect(log).toHaveBeenCalledTimes(5);
   expect(log.mock.calls[0]?.[0]).toMatchObject({
     topoheight: 1,
-    // New: developers, miner, Carol. Nonces of Alice and Bob went up.
+    // The accounts of the developers, the miner and Carol are new; the nonces of Alice and Bob rose.
     records: { nonce: 5, balance: 5, multisig: 0, supply: 2 },
     gasFee: 80_000n,
     burnedSupply: 123_456n,
@@ -395,7 +395,7 @@ test('rewards that overflow a balance refuse the block with 0304', async () => {
   expect(await outcome(() => chain.produceBlock(args))).toBe(ErrorCode.OVERFLOW);
   expect(chain.head.height).toBe(0);
   overflowing.mockRestore();
-  // Another chain: this one knows by now what its storage said.
+  // Another chain on the storage: the first one has read the records already.
   const again = await openChain({ storage });
   expect((await again.chain.produceBlock(args)).height).toBe(1);
 });

@@ -10,7 +10,7 @@ import { accounts, everyVersion, injectedGenesis, openInjectedDevnet, wireOf } f
 const miner = accounts[4]!;
 const DISK_FULL = new TosError('TOS_STORAGE_FAILURE', { operation: 'commit' });
 
-/** Blocks 1 to n of a chain; each spends what the one before it gave, and refers to it. */
+/** Blocks 1 to n of a chain. Each spends what the block before it gave, and refers to that block. */
 async function blocksOf(count: number): Promise<{ readonly bytes: Uint8Array[]; readonly versions: unknown }> {
   const { chain, storage } = await openInjectedDevnet();
   const bytes: Uint8Array[] = [];
@@ -28,14 +28,14 @@ async function blocksOf(count: number): Promise<{ readonly bytes: Uint8Array[]; 
   return { bytes, versions: await everyVersion(storage) };
 }
 
-/** A storage whose commits wait until they are let go, one after the other, and then succeed or fail. */
+/** A storage whose commits wait until the test lets them succeed or fail, one after the other. */
 function gated(): { storage: Storage; commits: ChainChange[]; letGo: (error?: Error) => Promise<void> } {
   const storage = createMemoryStorage();
   const commit = storage.commit.bind(storage);
   const commits: ChainChange[] = [];
   const waiting: ((error?: Error) => void)[] = [];
   vi.spyOn(storage, 'commit').mockImplementation(async (change) => {
-    // The genesis block goes through.
+    // The commit of the genesis block does not wait.
     if (change.blocks[0]?.block.topoheight !== 0) {
       commits.push(change);
       const error = await new Promise<Error | undefined>((resolve) => waiting.push(resolve));
@@ -53,7 +53,7 @@ function gated(): { storage: Storage; commits: ChainChange[]; letGo: (error?: Er
   return { storage, commits, letGo };
 }
 
-/** Until nothing moves any more by itself. */
+/** Waits until nothing happens any more by itself. */
 async function quiet(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -109,7 +109,7 @@ test('what is refused on a tip that was not committed gets the error of the comm
   const { storage, letGo } = gated();
   const { chain } = await openInjectedDevnet(storage);
   const first = outcome(() => chain.importBlock(bytes[0]!));
-  // A block that the chain has just got.
+  // A block that the chain has already.
   const second = outcome(() => chain.importBlock(bytes[0]!));
   await letGo(DISK_FULL);
   expect([await first, await second]).toEqual(['TOS_STORAGE_FAILURE', 'TOS_STORAGE_FAILURE']);
@@ -164,7 +164,7 @@ test('imports that do not wait for one another end as those that do, whatever be
           const from = chain.head.height;
           unreported = 0;
           const results = await Promise.allSettled(bytes.slice(from).map((block) => chain.importBlock(block)));
-          // Up to the head everything was reported, but for a commit that only seemed to fail; behind it nothing was.
+          // Every block up to the head was reported, except one whose commit only seemed to fail; no block above the head was.
           const reported = results.filter(({ status }) => status === 'fulfilled').length;
           expect(chain.head.height).toBe(from + reported + unreported);
           expect((await storage.metadata())?.head.topoheight).toBe(chain.head.topoheight);
@@ -198,7 +198,7 @@ test.each(Object.entries(actions))(
     const stored = (await storage.metadata())!;
     expect(chain.head).toMatchObject({ ...stored.head, digest: stored.digest, supply: stored.supply });
     expect(chain.head.height).toBe(name === 'roll back' ? 0 : 2);
-    // What a peer sends next is judged by that head, and is not blamed.
+    // The next block of a peer is judged by that head, so that the peer is not blamed.
     if (name === 'import') await chain.importBlock(bytes[2]!);
     else await chain.produceBlock({ candidates: decodeBatch([]), miner });
     const found: unknown[] = [];

@@ -8,7 +8,7 @@ import { Chain, type ChainOptions, createDevnetGenesis, type Genesis } from '../
 
 export const network = networks.devnet;
 export const NATIVE: Uint8Array = new Uint8Array(32);
-/** Milliseconds: the genesis of the tests, and their clock's start. */
+/** Milliseconds since 1970: the timestamp of the tests' genesis, and the start of their clock. */
 export const START = 1_700_000_000_000;
 
 export function keyPair(seed: number): KeyPair {
@@ -31,7 +31,7 @@ export const genesis: Genesis = createDevnetGenesis({
 
 const executors: BlockExecutor[] = [];
 
-/** One that runs on this thread; closed when the file is done. */
+/** An executor that runs on this thread; it is closed after the last test of the file. */
 export function testExecutor(): BlockExecutor {
   const executor = createBlockExecutor({ setting: 'sequential' });
   executors.push(executor);
@@ -48,7 +48,7 @@ export async function openStorage(): Promise<Storage> {
   return storage;
 }
 
-/** A chain whose clock goes on by a second each time it is asked. */
+/** A chain whose clock advances by a second with each reading. */
 export async function openChain(options: Partial<ChainOptions> = {}): Promise<{ chain: Chain; storage: Storage }> {
   const storage = options.storage ?? (await openStorage());
   let now = START;
@@ -98,7 +98,7 @@ export function batch(...wires: Uint8Array[]): PackedBatch {
   return decodeBatch(wires);
 }
 
-/** What a call ended with: "ok", the numeric code of a rule violation, or the code of another TosError. */
+/** How a call ended: "ok", the numeric code of a rule violation, or the code of another TosError. */
 export async function outcome(call: () => unknown): Promise<string | number> {
   try {
     await call();

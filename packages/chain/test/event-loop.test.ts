@@ -8,14 +8,14 @@ import { EventLoopMeter, SLOW_VERIFIER } from '../../executor/test/event-loop-me
 import { Chain, createDevnetGenesis, defaultMempoolLimits, Mempool, verifyChain } from '../src/index.ts';
 import { network, outcome, START } from './devnet.ts';
 
-// The executor's clock is taken when it is loaded; the meter's comes later.
+// The executor takes its clock when it is loaded, which is before the meter replaces `performance.now`.
 vi.mock('../../tasks/src/threads/timers.ts', async (original) => ({
   ...(await original<object>()),
   now: () => performance.now(),
 }));
 
-// Every way into a chain, and every check that takes long: main gives other events a turn after 5 ms of verifying and the step under
-// way, and verifies each signature and proof once, however often a transaction is judged on its way.
+// Every way into a chain, with every check that takes long. Main gives other events a turn after 5 ms of verifying, once the step under way
+// has ended, and verifies each signature and proof once, however often the transaction is judged.
 
 const LONGEST_MS = 20;
 const CO_SIGNERS = 255;
@@ -29,10 +29,10 @@ const genesis = createDevnetGenesis({
 });
 
 let serial = 0;
-/** Bytes that occur once, as a signature or proof that is good or not. */
+/** Bytes for a signature or proof that the slow verifier takes for good or bad. They are different each time. */
 function evidence(size: 64 | 96, isGood = true): Uint8Array {
   serial++;
-  // By any key: bytes 2 and 3 say nothing.
+  // Bytes 2 and 3 would name a key; 0 stands for any key.
   return Uint8Array.of(isGood ? 1 : 2, 0, 0, 0, serial >>> 16, serial >>> 8, serial, ...new Uint8Array(size - 7));
 }
 
@@ -89,13 +89,13 @@ async function openDevnet(options: Partial<ExecutorOptions>) {
   const produce = (candidates: PackedBatch, timestamp?: number) =>
     chain.produceBlock({ candidates, miner: MINER, ...(timestamp === undefined ? {} : { timestamp }) });
   const payload: Payload = { type: 'multisig', threshold: CO_SIGNERS, participants: coSigners };
-  // The same block in every chain.
+  // Its signature is fixed, so that every chain has the same block.
   const setUp = wireOf({ source: GUARDED, nonce: 0, payload }, Uint8Array.of(1, ...new Uint8Array(63)));
   await produce(decodeBatch([setUp]), START + 1000);
   return { chain, storage, mempool, wireOf, produce };
 }
 
-/** Transactions that take long to verify, and what refuses them. */
+/** Transactions that take long to verify, and the code that refuses them. */
 const expensive: Record<string, { readonly make: () => Draft[]; readonly alone: number; readonly code?: number }> = {
   'owners’ signatures': {
     make: () => Array.from({ length: 60 }, (_, nonce) => ({ source: PLAIN, nonce, payload: burn })),
@@ -113,7 +113,7 @@ describe.each(Object.keys(executors))('%s', (setting) => {
     const devnet = await openDevnet(executors[setting]!);
     const { chain, mempool } = devnet;
     const wires = make().map((draft) => devnet.wireOf(draft));
-    // A block of them as somebody else builds it, if they are good.
+    // A block of these transactions that somebody else built; it is empty if they are bad.
     const other = await openDevnet({ setting: 'sequential' });
     expect(other.chain.head.hash).toEqual(chain.head.hash);
     const built = await other.produce(decodeBatch(wires));
@@ -158,7 +158,7 @@ test('what was verified for refused transactions of one sender is bounded, until
   }
   expect(answers).toEqual([0xffff, 0xffff, 'TOS_CAPACITY', 'TOS_CAPACITY']);
   expect(meter.worked).toBeLessThan(3 * 5 * OUTPUTS);
-  // Nobody else is affected.
+  // Other senders are not affected.
   expect(await outcome(() => mempool.add(wireOf({ source: PLAIN, nonce: 0, payload: burn })))).toBe('ok');
   const block = await produce(decodeBatch([]));
   mempool.afterBlock(block.transactions);
@@ -182,7 +182,7 @@ test('verifyChain gives a turn at every block that lasts, whatever the storage',
   const { storage, produce } = await openDevnet({ setting: 'sequential' });
   const blocks = 30;
   for (let i = 0; i < blocks; i++) await produce(decodeBatch([]));
-  // Whenever it is asked, so much time has gone by that a turn is due.
+  // At each reading of the clock so much time has passed that a turn is due.
   let now = 0;
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10));
   let turns = 0;

@@ -22,11 +22,11 @@ const TABLES = ['latest', 'versions', 'blocks', 'order', 'heights', 'transaction
 const binary = { keyEncoding: 'binary', encoding: 'binary' } as const;
 /** Bytes of a row of `versions` before the value. */
 const VERSION_HEADER = 9;
-/** Where the digest is in a row of `blocks`. */
+/** Offset of the digest in a row of `blocks`. */
 const DIGEST = 24;
 const miner = accounts[4]!;
 
-/** A chain with a rollback in it, so that there are blocks without a place. Its folder is closed. */
+/** A chain that was rolled back once, so that there are blocks without a place in the order. Its storage is closed. */
 async function makeChain(location: string, prunedBelow: number): Promise<void> {
   const storage = createLmdbStorage({ location });
   const { chain } = await openInjectedDevnet(storage);
@@ -42,7 +42,7 @@ async function makeChain(location: string, prunedBelow: number): Promise<void> {
   await storage.close();
 }
 
-/** Everything that can be asked for. */
+/** Everything that a storage can be asked for. */
 async function contentsOf(storage: Storage): Promise<unknown> {
   const blocks: unknown[] = [];
   for (let at = 0; at <= LENGTH + 1; at++) {
@@ -59,7 +59,7 @@ async function contentsOf(storage: Storage): Promise<unknown> {
   return [await storage.metadata(), await everyVersion(storage), blocks];
 }
 
-/** What became of a storage: the same contents, an error with a code, or what verification found. */
+/** The outcome for a storage: the same contents, an error with a code, or the findings of the verification. */
 async function outcomeOf(location: string, contents: unknown): Promise<string> {
   const storage = createLmdbStorage({ location });
   try {
@@ -76,8 +76,8 @@ async function outcomeOf(location: string, contents: unknown): Promise<string> {
 }
 
 /**
- * What a pruned chain has to be believed: what records were at the watermark, unless they are that still, and the digests of the blocks
- * below, since no digest after them covers either.
+ * What has to be trusted of a pruned chain: the records as they were where it is pruned, unless they are still the same, and the digests of
+ * the blocks below. No later digest covers either.
  */
 function isBottom(
   name: string,
@@ -90,7 +90,7 @@ function isBottom(
   return topoheight < prunedBelow && bit >= 8 * DIGEST && bit < 8 * (DIGEST + 32);
 }
 
-/** Where below the watermark the last version of a record lies is believed as what it says is: it may move, up to the watermark. */
+/** The topoheight of a record's last version below the pruned end is trusted like its value: it may be any topoheight up to the pruned end. */
 function isAtBottomStill(
   name: string,
   { key, bit }: { readonly key: Uint8Array; readonly bit: number },
@@ -164,7 +164,7 @@ test.each([
     }
   }
   expect(silent, `seed ${seed}`).toEqual([]);
-  // Nearly every bit means something: the test looks where the data are.
+  // Nearly every bit has a meaning: this shows that the test flips bits of the data.
   expect(outcomes.get('harmless') ?? 0).toBeLessThan(rows.length / 10);
   expect(outcomes.size).toBeGreaterThan(3);
 });
@@ -180,7 +180,7 @@ test('a wrong bit anywhere in the file is harmless, refused, found, or ends the 
   const seed = Math.floor(Math.random() * 2 ** 32);
   const random = new Random(seed);
   const { size } = statSync(join(sound, 'data.mdb'));
-  // Every fourth in the two pages where LMDB begins.
+  // Every fourth bit of the two pages at the beginning of an LMDB file.
   const bits = Array.from({ length: FLIPS_A_FILE }, (_, i) => random.below(8 * (i % 4 === 0 ? 2 * 4096 : size)));
 
   const script = new URL('./read-flipped.mjs', import.meta.url).pathname;
@@ -194,7 +194,7 @@ test('a wrong bit anywhere in the file is harmless, refused, found, or ends the 
     });
     const lines = stdout.split('\n').filter((line) => line !== '');
     expect(lines.length, stderr).toBeGreaterThan(0);
-    // A line without an outcome: the process ended there.
+    // A line without an outcome: the process died at that bit.
     for (const line of lines) {
       const [bit, ...outcome] = line.split(' ');
       outcomes.set(Number(bit), outcome.filter((word) => word !== '').join(' ') || 'ended');
@@ -202,7 +202,7 @@ test('a wrong bit anywhere in the file is harmless, refused, found, or ends the 
   }
   const whole = outcomes.get(-1)!;
   expect(whole).toMatch(/^sound [0-9a-f]{64} 5$/);
-  // The older of LMDB's two meta pages is the state before the last commit: a whole chain, too.
+  // The older of LMDB's two meta pages leads to the state before the last commit, which is a whole chain too.
   const isFine = (outcome: string): boolean =>
     outcome === whole || /^(refused|found|ended)/.test(outcome) || /^sound .* [0-4]$/.test(outcome);
   const silent = [...outcomes].filter(([, outcome]) => !isFine(outcome));

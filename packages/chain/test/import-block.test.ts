@@ -92,7 +92,7 @@ test('the first rule broken is the one that is named', async () => {
     [{ timestamp: 0n }, ErrorCode.TIMESTAMP_TOO_OLD],
   ];
   for (const [i, [, code]] of changes.entries()) {
-    // Later faults first, so that an earlier one of the same field wins.
+    // The later fault is put in first, so that an earlier fault of the same field replaces it.
     const change = Object.assign(
       {},
       ...changes
@@ -144,7 +144,7 @@ test('a tampered block is refused, or is another valid block', async () => {
   const { chain: target, storage } = await openChain({ clock: () => START });
   const { head } = target;
   const before = await contentDigest(storage);
-  // Without proof of work nothing binds these: timestamp (within what rules allow), nonce, extra nonce, miner.
+  // Without proof of work nothing protects timestamp (within what rules allow), nonce, extra nonce and miner.
   const free = (at: number) => (at >= 9 && at < 57) || (at >= headerSize - 33 && at < headerSize - 1);
   for (let at = 0; at < bytes.length; at++) {
     const flipped = bytes.slice();
@@ -156,7 +156,7 @@ test('a tampered block is refused, or is another valid block', async () => {
       expect(target.head, `byte ${at}`).toBe(head);
     }
   }
-  // The header follows the body: a forged signature under its own hash.
+  // The header lists the hash of the transaction with the forged signature, so that the block decodes.
   const forged = candidates.bytes.slice();
   forged[forged.length - 1]! ^= 1;
   const split = candidates.offset[1]!;

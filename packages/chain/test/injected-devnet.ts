@@ -6,10 +6,10 @@ import { onTestFinished } from 'vitest';
 import { Chain, type ChainOptions, createDevnetGenesis, type Genesis } from '../src/index.ts';
 import { network, START } from './devnet.ts';
 
-/** Verdicts are written in the signature, so that a transaction costs microseconds. */
+/** A verifier that reads its verdict from the signature, so that a transaction costs microseconds. */
 const VERIFIER = new URL('../../executor/test/fixtures/injected-verifier.mjs', import.meta.url);
 
-/** Public keys: nobody signs here. The first five have coins. */
+/** Public keys of accounts, for which nobody signs. The first five accounts have coins. */
 export const accounts: readonly Uint8Array[] = [1, 2, 3, 4, 5, 6, 7].map((n) => new Uint8Array(32).fill(n));
 
 export const injectedGenesis: Genesis = createDevnetGenesis({
@@ -39,7 +39,7 @@ export async function openInjectedDevnet(
 
 export interface Draft {
   readonly from: number;
-  /** Null burns. */
+  /** The receiver; null for a burn. */
   readonly to: number | null;
   readonly amount: bigint;
   readonly nonce: bigint;

@@ -39,6 +39,21 @@ test('keeps what is valid, in the order of arrival', async () => {
   expect(mempool.size).toBe(5);
 });
 
+test('keeps no memory but that of the transaction itself', async () => {
+  const { mempool, a, b } = await setUp();
+  const body = new Uint8Array(1_000_000);
+  for (const [i, wire] of [a(0), b(0)].entries()) {
+    body.set(wire, 1000 * i);
+    await mempool.add(body.subarray(1000 * i, 1000 * i + wire.length));
+  }
+  for (const { wire, hash, source, columns } of mempool.entries()) {
+    for (const { buffer } of [wire, hash, source, columns]) {
+      expect(buffer.byteLength).toBeLessThanOrEqual(wire.length);
+      expect(buffer).not.toBe(body.buffer);
+    }
+  }
+});
+
 test('refuses with the code of the protocol, and keeps nothing of it', async () => {
   const { mempool, a, reference } = await setUp();
   await mempool.add(a(0, 900_000_000n));
@@ -95,7 +110,7 @@ test('what arrives together is verified together and judged in order', async () 
   const wires = [a(0), a(1), b(0), a(1), a(3), a(2)];
   const results = await Promise.all(wires.map((wire) => outcome(() => mempool.add(wire))));
   expect(results).toEqual(['ok', 'ok', 'ok', ErrorCode.NONCE_DUPLICATE, ErrorCode.NONCE_TOO_HIGH, 'ok']);
-  // The first is under way when the others arrive.
+  // The first transaction is being judged when the others arrive.
   expect(verify.mock.calls.map(([{ count }]) => count)).toEqual([5]);
   expect(mempool.size).toBe(4);
 });
@@ -156,7 +171,7 @@ test('is judged at the head that there is when it is taken', async () => {
   expect(await outcome(() => mempool.add(a(0)))).toBe(ErrorCode.NONCE_TOO_LOW);
   expect(mempool.size).toBe(0);
 
-  // The other way round: what would have been a gap is none any more.
+  // The other way round: the block fills what would have been a gap.
   vi.spyOn(chain, 'simulate').mockImplementationOnce(async (...run) => {
     const judged = await simulate(...run);
     await chain.produceBlock({ candidates: batch(a(1, 7n)), miner: miner.publicKey });
@@ -201,12 +216,12 @@ test('a sender’s next one alone is executed, on what the earlier ones left, wi
   const next = (nonce: number, amount: bigint) => [
     a(nonce, amount),
     transfer({ from: alice, to, amount, nonce: BigInt(nonce), reference }),
-    // To nobody yet: the first makes an account, the others find it.
+    // To an account that does not exist: the first transfer makes it, the others find it.
     transfer({ from: alice, to: carol.publicKey, amount, nonce: BigInt(nonce), reference }),
   ];
   let waiting: Uint8Array[] = [];
   const answers = new Set<unknown>();
-  // 1,000,000,000 of Alice's, less by more each time until it does not do.
+  // Alice has 1,000,000,000 and spends more each time, until her balance is too small.
   for (let step = 0; step < 40; step++) {
     const nonce = mempool.bySender(alice.publicKey).at(-1)?.nonce ?? BigInt(step > 20 ? waiting.length - 1 : -1);
     const wire = next(Number(nonce) + (step % 7 === 5 ? 2 : 1), BigInt(step) * 4_000_000n)[step % 3]!;

@@ -10,15 +10,15 @@ import {
 } from '@tos/state';
 import { decodeBatch } from '@tos/transaction';
 import { expect, test, vi } from 'vitest';
+import { chainPointAt } from '../src/history/chain-point.ts';
+import { recentBlocks } from '../src/history/recent-blocks.ts';
 import {
   actualSupply,
-  chainPointAt,
   copyChain,
   decodeBlock,
   encodeBlock,
   expectedSupply,
   pruneChain,
-  recentBlocks,
   verifyChain,
 } from '../src/index.ts';
 import { batch, outcome } from './devnet.ts';
@@ -34,7 +34,7 @@ import {
 const miner = accounts[4]!;
 const LENGTH = PRUNE_SAFETY_LIMIT + 20;
 
-/** A transfer in every block. */
+/** A chain with a transfer in every block. */
 async function longDevnet(): Promise<InjectedDevnet> {
   const devnet = await openInjectedDevnet();
   for (let n = 0; n < LENGTH; n++) {
@@ -69,7 +69,7 @@ test('what is pruned is gone, and all else as before', async () => {
 
   expect(chain.head).toBe(head);
   expect(await contentDigest(storage)).toEqual(content);
-  // Reads from the watermark on are as before; of what was below, the last version alone is left.
+  // Reads from the pruned end on are as before; of the versions below only the last one is left.
   expect([await read(10), await read(15)]).toEqual([at10, at15]);
   expect(await read(9)).toMatchObject({ topoheight: 9, previous: null });
   expect(await read(8)).toBeUndefined();
@@ -88,7 +88,7 @@ test('no rollback into the safety distance above the pruned part', async () => {
     expect(await outcome(() => chain.rollbackTo(lowest - 1, options))).toBe('TOS_INVALID_ARGUMENT');
   }
   expect((await chain.rollbackTo(lowest)).head.topoheight).toBe(lowest);
-  // The distance that pruning keeps is still there.
+  // The distance that pruning keeps has not changed.
   expect(await outcome(() => chain.prune(15))).toBe('ok');
   expect(await outcome(() => chain.prune(16))).toBe('TOS_INVALID_ARGUMENT');
 });
@@ -107,7 +107,7 @@ test('blocks are committed while pruning waits for its next slice', async () => 
   const pruning = chain.prune(20);
   await chain.produceBlock({ candidates: decodeBatch([]), miner });
   expect(chain.head.topoheight).toBe(LENGTH + 1);
-  // What is asked for counts already, though the storage does not know it yet.
+  // The topoheight that was asked for counts already, though the storage does not report it yet.
   expect(await outcome(() => chain.rollbackTo(19 + PRUNE_SAFETY_LIMIT))).toBe('TOS_INVALID_ARGUMENT');
   release();
   await pruning;
@@ -198,7 +198,7 @@ test('a copy that ends below what was pruned since cannot go on', async () => {
   expect((await target.metadata())?.head.topoheight).toBe(0);
 });
 
-/** A chain that begins with the state at the head of another. */
+/** A chain that begins with the state at the head of another chain. */
 async function imported(source: Storage, blocks: AsyncIterable<OrderedBlock>): Promise<Storage> {
   const storage = createMemoryStorage();
   await storage.open();
@@ -225,7 +225,7 @@ test('a state with the recent blocks is a chain to go on with', async () => {
   }
   expect(await findings({ storage })).toEqual([]);
   expect(await expectedSupply(storage, injectedGenesis)).toBe(await actualSupply(storage));
-  // There is nothing to go back to.
+  // There is no earlier state to go back to.
   expect(await outcome(() => copy.chain.rollbackTo(LENGTH))).toBe('TOS_INVALID_ARGUMENT');
 });
 
@@ -248,7 +248,7 @@ test('a pruned, a whole and an imported chain answer alike, for whatever block a
   const chains = [whole.chain, pruned.chain, begun.chain];
   const nonce = BigInt(LENGTH);
 
-  // Twice, the second time after a block more: the window has moved, and neither watermark with it.
+  // Twice, the second time one block later: the window has moved, and the ends of neither chain have.
   for (let more = 0; more < 2; more++) {
     const { topoheight: head, hash: headHash } = whole.chain.head;
     for (const depth of [0, 1, REFERENCE_WINDOW - 1, REFERENCE_WINDOW, REFERENCE_WINDOW + 1, head]) {
@@ -259,7 +259,7 @@ test('a pruned, a whole and an imported chain answer alike, for whatever block a
         const { results } = await chain.simulate(batch(wire));
         expect(results.at(0).error, `chain ${i}, ${depth} below ${head}`).toBe(expected);
       }
-      // A block that is here already, and one whose parent lies that deep.
+      // A block that the chain has already, and a block whose parent lies that deep.
       const stored = (await whole.storage.getBlock({ topoheight: head - depth }))!;
       const { header } = decodeBlock(stored.bytes);
       const late = {

@@ -1,5 +1,5 @@
 // node read-flipped.mjs SOUND FOLDER GENESIS BIT...: flips one bit of an LMDB file after another (-1: none), and prints for each what
-// became of it: "refused CODE", "found PART", or "sound DIGEST HEAD" with a digest of all that can be read. Damage may end this process.
+// the outcome is: "refused CODE", "found PART", or "sound DIGEST HEAD" with a digest of all that can be read. Damage may end this process.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';

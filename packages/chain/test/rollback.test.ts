@@ -3,7 +3,8 @@ import { contentDigest } from '@tos/state';
 import { decodeBatch } from '@tos/transaction';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { type ChainHead, defaultMempoolLimits, lowestRollback, Mempool, verifyChain } from '../src/index.ts';
+import { lowestRollback } from '../src/history/rollback.ts';
+import { type ChainHead, defaultMempoolLimits, Mempool, verifyChain } from '../src/index.ts';
 import { batch, outcome } from './devnet.ts';
 import {
   accounts,
@@ -58,7 +59,7 @@ test('rolled back and executed again, blocks give what they gave before, in ever
             await chain.importBlock(point.bytes);
             expect(await pointOf(devnet, point.bytes), `topoheight ${point.head.topoheight}`).toEqual(point);
           }
-          // And another history from there.
+          // Another history continues from there.
           await chain.rollbackTo(to);
           points.length = nonces.length = to + 1;
         }
@@ -107,7 +108,7 @@ test('the transactions come back, for the mempool to judge again', async () => {
   // One of them refers to a block that is undone.
   expect(await mempool.afterRollback(transactions)).toEqual({ kept: 4, dropped: 1 });
   expect([...mempool.entries()].map(({ wire }) => wire)).toEqual([first, second, third, fourth]);
-  // What waited all the time waits since it came.
+  // A transaction that waited all the time keeps the time of its arrival.
   expect([...mempool.entries()].map(({ firstSeen }) => firstSeen)).toEqual([2000, 2000, 1000, 1000]);
   const block = await chain.produceBlock({ candidates: mempool.take(10_000, 10), miner });
   expect(block).toMatchObject({ height: 1, leftOut: [], transactions: { count: 4 } });

@@ -1,6 +1,7 @@
 import { invalidArgument, isGone } from '@tos/protocol';
 import { appendMessages } from './append-messages.ts';
 import { allocateBatch, assertBatch, hashAt, type PackedBatch, wireAt } from './packed-batch.ts';
+import { OFFSETS, VALUES } from './packed-columns.ts';
 
 /**
  * A batch of its own with the transactions at `indices`, in that order: columns and bytes are copied, nothing is decoded or
@@ -38,24 +39,6 @@ export function selectTransactions(batch: PackedBatch, indices: ArrayLike<number
   }
   return appendMessages(selected);
 }
-
-const VALUES = [
-  'length',
-  'type',
-  'chainId',
-  'feeHigh',
-  'feeLow',
-  'feeType',
-  'nonceHigh',
-  'nonceLow',
-  'referenceHigh',
-  'referenceLow',
-  'hasMultisig',
-  'multisigCount',
-  'messageLength',
-] as const;
-
-const OFFSETS = ['source', 'payload', 'reference', 'multisig', 'signature'] as const;
 
 function isIndices(value: ArrayLike<number>): boolean {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value && !isGone(value));

@@ -2,7 +2,7 @@ import * as chain from '../../../packages/chain/src/index.ts';
 import { createBlockExecutor } from '../../../packages/executor/src/index.ts';
 import { networks } from '../../../packages/protocol/src/index.ts';
 import { createMemoryStorage, type Storage } from '../../../packages/state/src/index.ts';
-import { decodeBatch, WireReader, WireWriter } from '../../../packages/transaction/src/index.ts';
+import { decodeBatch } from '../../../packages/transaction/src/index.ts';
 import { bytes, callback, integer, type Kind, list, made, network, object, oneOf, optional, u64 } from '../kinds.ts';
 import type { Inner, Rows } from '../row.ts';
 
@@ -70,7 +70,12 @@ const mempool = new chain.Mempool(chain.defaultMempoolLimits, { chain: devnet, e
 const at = (from = 0): Kind => integer(from);
 const headOnly = oneOf(0, -0);
 const storageKind = made(storage);
-const info = object({ baseReward: u64(), minerReward: u64(), devReward: u64(), totalFees: u64() });
+
+const stateFile = await writtenState();
+const ownGenesis = made(genesis);
+const source = made(sourceOf(stateFile));
+/** A source is read once: each call gets one of its own. */
+const fresh = (given: unknown) => (given === source.good ? sourceOf(stateFile) : given) as chain.StateSource;
 
 export const rows: Rows = {
   'Chain.open': {
@@ -126,28 +131,10 @@ export const rows: Rows = {
     call: (undone) => mempool.afterRollback(undone),
   },
   encodeBlockHeader: { args: [header], call: (given) => chain.encodeBlockHeader(given) },
-  writeBlockHeader: {
-    args: [made(new WireWriter()), header],
-    call: (writer, given) => chain.writeBlockHeader(writer, given),
-  },
-  readBlockHeader: {
-    args: [{ good: undefined, takes: () => true }],
-    call: () => chain.readBlockHeader(new WireReader(chain.encodeBlockHeader(chain.genesisBlock(genesis).header), 'h')),
-  },
   decodeBlockHeader: {
     args: [made(chain.encodeBlockHeader(chain.genesisBlock(genesis).header))],
     call: (wire) => chain.decodeBlockHeader(wire),
   },
-  blockHeaderSize: {
-    args: [integer(0, 255), integer(0, 0xffff)],
-    call: (tips, count) => chain.blockHeaderSize(tips, count),
-  },
-  hashesOf: { args: [bytes(undefined, new Uint8Array(32))], call: (given) => chain.hashesOf(given) },
-  headerWorkHash: {
-    args: [object({ ...work.fields, timestamp: any(), nonce: any(), extraNonce: any(), miner: any() })],
-    call: (given) => chain.headerWorkHash(given),
-  },
-  minerWork: { args: [work], call: (given) => chain.minerWork(given) },
   blockHash: { args: [work], call: (given) => chain.blockHash(given) },
   encodeBlock: {
     args: [
@@ -162,7 +149,10 @@ export const rows: Rows = {
     args: [made(chain.encodeBlock(chain.genesisBlock(genesis)))],
     call: (wire) => chain.decodeBlock(wire),
   },
-  encodeBlockInfo: { args: [info], call: (given) => chain.encodeBlockInfo(given) },
+  storedHeader: {
+    args: [object({ bytes: made(chain.encodeBlock(chain.genesisBlock(genesis))) })],
+    call: (block) => chain.storedHeader(block),
+  },
   decodeBlockInfo: { args: [bytes(32)], call: (given) => chain.decodeBlockInfo(given) },
   createDevnetGenesis: {
     args: [
@@ -172,34 +162,16 @@ export const rows: Rows = {
   },
   parseGenesis: { args: [made(chain.genesisToJson(genesis))], call: (json) => chain.parseGenesis(json) },
   genesisToJson: { args: [genesisKind], call: (given) => chain.genesisToJson(given) },
-  genesisBytes: { args: [genesisKind], call: (given) => chain.genesisBytes(given) },
   genesisSupply: { args: [sum], call: (given) => chain.genesisSupply(given) },
   genesisBlock: { args: [genesisKind], call: (given) => chain.genesisBlock(given) },
   genesisCommit: { args: [genesisKind], call: (given) => chain.genesisCommit(given) },
-  genesisWrites: {
-    args: [{ ...sum, fields: { ...sum.fields, allocations: any() } }],
-    call: (given) => chain.genesisWrites(given),
-  },
   baseReward: { args: [u64()], call: (emitted) => chain.baseReward(emitted) },
-  devFee: { args: [u64(), integer()], call: (reward, height) => chain.devFee(reward, height) },
   blockRewards: { args: [u64(), integer()], call: (emitted, height) => chain.blockRewards(emitted, height) },
-  emittedAfter: {
-    args: [u64(), { ...integer(), takes: (value) => value === 0 || value === 1 || value === 2 ** 53 - 1 }],
-    call: (emitted, blocks) => chain.emittedAfter(emitted, blocks),
-  },
   createRewardFrame: {
     args: [object({ height: integer(), miner: hash })],
     call: (block) => chain.createRewardFrame(block),
   },
   stableTopoheight: { args: [at()], call: (head) => chain.stableTopoheight(head) },
-  lowestRecent: { args: [at()], call: (head) => chain.lowestRecent(head) },
-  lowestRollback: {
-    args: [
-      object({ head: at(), prunedBelow: at() }),
-      optional(object({ belowStable: optional({ good: true, takes: (value) => typeof value === 'boolean' }) })),
-    ],
-    call: (range, options) => chain.lowestRollback(range, options),
-  },
   acceptableReferences: {
     args: [empty, object({ head: at() }), storageKind],
     call: (...args: Parameters<typeof chain.acceptableReferences>) => chain.acceptableReferences(...args),
@@ -210,31 +182,60 @@ export const rows: Rows = {
   },
   actualSupply: { args: [storageKind], call: (of) => chain.actualSupply(of) },
   expectedSupply: { args: [storageKind, genesisKind], call: (of, given) => chain.expectedSupply(of, given) },
-  assertRecentBlocks: { args: [storageKind, headOnly], call: (of, head) => chain.assertRecentBlocks(of, head) },
-  recentBlocks: { args: [storageKind, headOnly], call: (of, head) => chain.recentBlocks(of, head) },
-  chainPointAt: { args: [storageKind, headOnly], call: (of, topoheight) => chain.chainPointAt(of, topoheight) },
   copyChain: {
     args: [object({ source: storageKind, target: made(other) }), optional(callback)],
     call: (storages, onProgress) => chain.copyChain(storages, onProgress),
-  },
-  liveRecords: {
-    args: [storageKind, at(), optional(callback)],
-    call: (...args: Parameters<typeof chain.liveRecords>) => chain.liveRecords(...args),
   },
   liveTotal: { args: [storageKind], call: (of) => chain.liveTotal(of) },
   readBlockWrites: {
     args: [storageKind, object({ from: at(), to: { ...at(), takes: (value) => value === 0 || value === 1 } })],
     call: (of, options) => chain.readBlockWrites(of, options),
   },
+  writeStateFile: {
+    args: [storageKind, object({ genesis: ownGenesis, topoheight: headOnly }), callback, optional(callback)],
+    call: (...args: Parameters<typeof chain.writeStateFile>) => chain.writeStateFile(...args),
+  },
+  checkStateFile: {
+    args: [source, optional(callback)],
+    call: (given, onProgress) => chain.checkStateFile(fresh(given), onProgress),
+  },
+  importStateFile: {
+    args: [unused, object({ records: source, blocks: source }), optional(callback)],
+    call: async (into, sources, onProgress) => {
+      const own = into === unused.good ? await openStorage() : into;
+      const both = sources?.records === undefined ? sources : mapSources(sources);
+      return chain.importStateFile(own, both, onProgress);
+    },
+  },
   verifyChain: {
     args: [storageKind, genesisKind, optional(callback)],
     call: (...args: Parameters<typeof chain.verifyChain>) => chain.verifyChain(...args),
   },
-  countLeftOut: {
-    args: [{ good: [], takes: (value) => Array.isArray(value) && value.length === 0 }],
-    call: (leftOut) => chain.countLeftOut(leftOut),
-  },
 };
+
+function mapSources({ records, blocks }: { records: unknown; blocks: unknown }) {
+  return { records: fresh(records), blocks: fresh(blocks) };
+}
+
+async function writtenState(): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  const sink = (piece: Uint8Array): void => void pieces.push(piece.slice());
+  await chain.writeStateFile(storage, { genesis, topoheight: 0 }, sink);
+  return new Uint8Array(Buffer.concat(pieces));
+}
+
+function sourceOf(file: Uint8Array): chain.StateSource {
+  let at = 0;
+  return {
+    size: file.length,
+    read(into) {
+      const part = file.subarray(at, at + into.length);
+      into.set(part);
+      at += part.length;
+      return part.length;
+    },
+  };
+}
 
 function any(): Kind {
   return { good: undefined, takes: () => true };
@@ -245,9 +246,6 @@ async function freshChain(): Promise<chain.Chain> {
 }
 
 export const inner: Inner = {
-  'RecordLayer*': 'what a mempool puts over a state, of writes that an executor gave',
-  finding: 'any message',
-  messageOf: 'rethrows what is no error of ours, as documented',
   'Mempool.entries': 'no arguments',
   'Mempool.add':
     'its own test fuzzes it: bytes that are no transaction are TOS_INVALID_FORMAT, all else as decodeBatch',

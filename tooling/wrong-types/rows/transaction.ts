@@ -153,6 +153,9 @@ export const rows: Rows = {
   messageAt: { args: [batchKind, first], call: (of, i) => transaction.messageAt(of, i) },
   sourceAt: { args: [batchKind, first], call: (of, i) => transaction.sourceAt(of, i) },
   wireAt: { args: [batchKind, first], call: (of, i) => transaction.wireAt(of, i) },
+  rowAt: { args: [batchKind, first], call: (of, i) => transaction.rowAt(of, i) },
+  joinRows: { args: [list(made(transaction.rowAt(batch, 0)))], call: (rows) => transaction.joinRows(rows) },
+  joinBatches: { args: [list(batchKind)], call: (batches) => transaction.joinBatches(batches) },
   selectTransactions: {
     args: [
       batchKind,

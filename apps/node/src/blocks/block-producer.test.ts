@@ -5,11 +5,11 @@ import { BlockProducer, type ProducerCollaborators, type ProducerOptions } from 
 
 let stop: AbortController;
 let waiting: number;
-/** Milliseconds at which blocks were made. */
+/** The times at which blocks were made, in milliseconds. */
 let made: number[];
 
 beforeEach(() => {
-  // A turn of the event loop takes this clock a millisecond.
+  // This clock advances by a millisecond per turn of the event loop.
   vi.useFakeTimers({ now: 0 });
   stop = new AbortController();
   waiting = 0;
@@ -47,8 +47,7 @@ const block: ChainBlock = {
   topoheight: 1,
   transactions: none,
   digest: hash,
-  gasFee: 0n,
-  info: { baseReward: 0n, minerReward: 0n, devReward: 0n, totalFees: 0n },
+  info: { baseReward: 0n, minerReward: 0n, devReward: 0n, gasFee: 0n },
   report: {
     mode: 'sequential',
     reason: 'few transactions',
@@ -79,7 +78,6 @@ function createProducer(options: Omit<ProducerOptions, 'miner'>, parts: Partial<
         get size() {
           return waiting;
         },
-        entries: () => [].values(),
         take: () => none,
         afterBlock() {
           waiting = 0;

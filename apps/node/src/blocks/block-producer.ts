@@ -1,16 +1,16 @@
 import type { Chain, ChainHead, Mempool } from '@tos/chain';
 import { MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS } from '@tos/protocol';
-import { decodeSequence, type PackedBatch } from '@tos/transaction';
+import { decodeSequence, joinBatches, type PackedBatch } from '@tos/transaction';
 import type { LoadBatch } from '../load/load-generator.ts';
 import type { ProducedBlock } from './produced-block.ts';
 
-/** An idle devnet makes an empty block this often, so that clocks and confirmations move and the terminal stays readable. */
+/** An idle devnet makes an empty block every ten seconds: clocks and confirmations move, and the terminal stays readable. */
 export const HEARTBEAT_MS = 10_000;
 
 export interface ProducerOptions {
-  /** Milliseconds between ticks; 0 makes a block as soon as there is a transaction. */
+  /** Milliseconds between ticks; with 0 a block is made as soon as there is a transaction. */
   readonly blockTime: number;
-  /** End after this many blocks, empty or not. */
+  /** Number of blocks, empty ones included, after which the run ends. */
   readonly blocks?: number;
   /** Public key (32 bytes) that receives the rewards. */
   readonly miner: Uint8Array;
@@ -18,16 +18,16 @@ export interface ProducerOptions {
 
 export interface ProducerCollaborators {
   readonly chain: Pick<Chain, 'head' | 'produceBlock'>;
-  readonly mempool: Pick<Mempool, 'size' | 'entries' | 'take' | 'afterBlock'>;
-  /** Transfers for every block besides those of the mempool. */
+  readonly mempool: Pick<Mempool, 'size' | 'take' | 'afterBlock'>;
+  /** Makes transfers for every block besides those of the mempool. */
   readonly load?: { next(head: ChainHead): Promise<LoadBatch> };
-  /** Told about each block once it is durable. */
+  /** Receives each block once it is durable. */
   readonly onBlock: (block: ProducedBlock) => void;
 }
 
 /**
- * Makes blocks, one at a time. A tick makes one if there are transactions, if a number of blocks was asked for, or if the last
- * one is `HEARTBEAT_MS` old.
+ * Makes blocks, one at a time. A tick makes a block if there are transactions, if a number of blocks was asked for, or if the last block is
+ * `HEARTBEAT_MS` old.
  */
 export class BlockProducer {
   readonly #options: ProducerOptions;
@@ -39,13 +39,13 @@ export class BlockProducer {
     this.#parts = collaborators;
   }
 
-  /** Tells that the mempool has something new. */
+  /** To be called when the mempool has a new transaction. */
   wake(): void {
     if (this.#options.blockTime === 0) this.#interrupt();
   }
 
   /**
-   * Until the number of blocks is made or the signal comes; a block under way is finished first.
+   * Makes blocks until their number is reached or the signal comes; a block under way is finished first.
    * @throws as `Chain.produceBlock`
    */
   async run(signal: AbortSignal): Promise<void> {
@@ -75,10 +75,10 @@ export class BlockProducer {
     return this.#options.blocks === undefined && load === undefined && mempool.size === 0;
   }
 
-  /** @returns false when the signal came before the block was begun. */
+  /** Makes a block. @returns false when the signal came before the block was begun */
   async #produce(signal: AbortSignal): Promise<boolean> {
     const { chain, mempool, load, onBlock } = this.#parts;
-    // Signed before the clock starts: that is a wallet's work, not a node's.
+    // Signed before the time is taken: that is a wallet's work, not a node's.
     const signed = await load?.next(chain.head);
     if (signal.aborted) return false;
     const start = performance.now();
@@ -97,21 +97,17 @@ export class BlockProducer {
     return true;
   }
 
-  /** What waits in the mempool first, then the load; the chain leaves out what does not fit. */
+  /** The transactions of the mempool, then the load; the chain leaves out what does not fit. */
   #candidates(load: LoadBatch | undefined): PackedBatch {
     const { mempool } = this.#parts;
     if (load === undefined) return mempool.take(MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS);
-    const pending = [...mempool.entries()].map(({ wire }) => wire);
-    const bytes = new Uint8Array(pending.reduce((size, wire) => size + wire.length, load.bytes.length));
-    let at = 0;
-    for (const part of [...pending, load.bytes]) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    return decodeSequence(bytes, 0, pending.length + load.count).batch;
+    const waiting = mempool.take(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    return joinBatches([waiting, decodeSequence(load.bytes, 0, load.count).batch]);
   }
 
-  /** Ends early when interrupted. At least a turn of the event loop, so that between blocks calls and signals come in. */
+  /**
+   * Waits, and ends early when interrupted. It lasts at least a turn of the event loop, so that calls and signals come in between blocks.
+   */
   #pause(ms: number, signal: AbortSignal): Promise<void> {
     if (ms <= 0 || signal.aborted) return new Promise((resolve) => setImmediate(resolve));
     return new Promise((resolve) => {

@@ -1,11 +1,11 @@
 import type { ExecutionReport } from '@tos/executor';
 
-/** A durable block of this run, as the terminal and the summary see it. Times in milliseconds. */
+/** What the terminal and the summary show of a durable block. Times are in milliseconds. */
 export interface ProducedBlock {
   readonly height: number;
-  /** Executed. */
+  /** Transactions in the block. */
   readonly transactions: number;
-  /** Offered, but breaking a rule. */
+  /** Candidates that are not in the block. */
   readonly leftOut: number;
   /** From wire bytes to the disk. */
   readonly elapsedMs: number;

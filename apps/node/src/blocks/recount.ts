@@ -16,12 +16,12 @@ export interface Recount {
   readonly supply: SupplyCheck | null;
 }
 
-/** After a signal the process has ten seconds in all. */
+/** How long counting may last after a signal: the process has ten seconds in all then. */
 const GRACE_MS = 3000;
-/** Between turns of the event loop, so that a signal gets through. */
+/** Milliseconds between turns of the event loop, in which a signal gets through. */
 const SLICE_MS = 50;
 
-/** Counts all coins from the blocks and balances of a storage, whatever the counters say. */
+/** Counts all coins by the blocks and balances of a storage, without its counters. */
 export async function recount(storage: StorageReader, genesis: Genesis, signal: AbortSignal): Promise<Recount> {
   const metadata = await storage.metadata();
   if (metadata === undefined) throw new TosError('TOS_STORAGE_CORRUPT', { what: 'metadata', reason: 'it is gone' });
@@ -38,7 +38,7 @@ async function countSupply(storage: StorageReader, genesis: Genesis, signal: Abo
   }
 }
 
-/** Reads blocks, lets the event loop turn now and then, and gives up some time after the signal. */
+/** Reads blocks, gives the event loop a turn every `SLICE_MS`, and gives up `GRACE_MS` after the signal. */
 class PatientReader implements Pick<StorageReader, 'getBlock' | 'hashesAt' | 'metadata' | 'readMany'> {
   hasGivenUp = false;
   readonly #storage: StorageReader;

@@ -1,6 +1,6 @@
 import type { ProducedBlock } from './produced-block.ts';
 
-/** What the blocks of this run add up to. */
+/** The sums over the blocks of this run. */
 export class RunTotals {
   blocks = 0;
   transactions = 0;
@@ -13,11 +13,11 @@ export class RunTotals {
     this.transactions += block.transactions;
     if (block.report.mode === 'parallel') this.parallelBlocks++;
     else this.sequentialBlocks++;
-    // An empty block takes time without a transaction, but not at the cost of one.
+    // The time of an empty block says nothing about the cost of a transaction.
     if (block.transactions > 0) this.#busyMs += block.elapsedMs;
   }
 
-  /** Over the time that blocks with transactions took; one decimal. 0 without transactions. */
+  /** Transactions per second of the time that blocks with transactions took, to one decimal; 0 without transactions. */
   get txPerSecond(): number {
     return this.#busyMs === 0 ? 0 : Math.round((this.transactions / this.#busyMs) * 10_000) / 10;
   }

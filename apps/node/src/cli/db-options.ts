@@ -3,10 +3,10 @@ import { Argument, Command, Option } from 'commander';
 import { type DurableKind, durableKinds } from '../storage/storage-kind.ts';
 import { wholeNumber } from './parse-values.ts';
 
-/** Where the chain is that a `tos-node db` command works on. */
+/** The chain that a `tos-node db` command works on. */
 export interface DbPlace {
   readonly datadir: string;
-  /** What the chain is in, when absent. */
+  /** The storage that has the chain, when absent. */
   readonly storage?: DurableKind;
 }
 
@@ -20,7 +20,7 @@ export type DbRequest = DbPlace &
     | { readonly command: 'prune'; readonly until: PruneUntil }
   );
 
-/** A topoheight, or how far behind the head. */
+/** Where pruning ends: below a topoheight, or a number of blocks below the head. */
 export type PruneUntil = { readonly below: number } | { readonly keep: number };
 
 interface ParsedOptions extends DbPlace {
@@ -43,24 +43,24 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
       .copyInheritedSettings(db)
       .description(description)
       .allowExcessArguments(false)
-      .addOption(new Option('--datadir <folder>', 'where the chain is kept').default('.tos/devnet'))
+      .addOption(new Option('--datadir <folder>', 'folder of the chain').default('.tos/devnet'))
       .addOption(
-        new Option('--storage <kind>', 'what keeps the chain')
+        new Option('--storage <kind>', 'where the chain is stored')
           .choices(durableKinds)
-          .default(undefined, name === 'import' ? 'lmdb' : 'what it is in'),
+          .default(undefined, name === 'import' ? 'lmdb' : 'the one that has the chain'),
       );
   const file = (description: string): Argument => new Argument('<file>', description);
 
   command('stats', 'Head, pruned part, records and sizes.').action((place: DbPlace) =>
     run({ ...place, command: 'stats' }),
   );
-  command('verify', 'Check every block, version, counter and digest; ends with 1 when something is wrong.').action(
+  command('verify', 'Check every block, version, counter and digest; the exit code is 1 when something is wrong.').action(
     (place: DbPlace) => run({ ...place, command: 'verify' }),
   );
   command('export', 'Write the state at a topoheight to a file.')
     .addArgument(file('a new file'))
     .addOption(
-      new Option('--at <topoheight>', 'which state; the one at the head unless given')
+      new Option('--at <topoheight>', 'the topoheight of the state')
         .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
         .default(undefined, 'the head'),
     )
@@ -68,7 +68,7 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
       run({ ...place, command: 'export', file: path, ...(at === undefined ? {} : { at }) }),
     );
   command('import', 'Fill a new data directory from a file that export wrote.')
-    .addArgument(file('what export wrote'))
+    .addArgument(file('a file that export wrote'))
     .action((path: string, place: DbPlace) => run({ ...place, command: 'import', file: path }));
   command('migrate', 'Copy the chain with its whole history into another storage.')
     .addArgument(new Argument('<folder>', 'the new data directory'))
@@ -78,12 +78,12 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
     );
   command('prune', 'Forget what records were before a block. Blocks stay.')
     .addOption(
-      new Option('--below <topoheight>', 'forget what was before this block')
+      new Option('--below <topoheight>', 'forget what was before the block at this topoheight')
         .argParser(wholeNumber(1, Number.MAX_SAFE_INTEGER))
         .conflicts('keep'),
     )
     .addOption(
-      new Option('--keep <blocks>', 'forget what was before so many blocks back from the head').argParser(
+      new Option('--keep <blocks>', 'forget what was before the newest BLOCKS blocks').argParser(
         wholeNumber(PRUNE_SAFETY_LIMIT, Number.MAX_SAFE_INTEGER),
       ),
     )

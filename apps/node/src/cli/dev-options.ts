@@ -5,22 +5,22 @@ import { milliseconds, wholeNumber } from './parse-values.ts';
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 
-/** What `tos-node dev` was asked to do. Times in milliseconds. */
+/** What `tos-node dev` was asked to do. Times are in milliseconds. */
 export interface DevOptions {
   readonly datadir: string;
-  /** What keeps the chain; what it is in already, or LMDB, when absent. */
+  /** The storage for the chain; when absent the one that has the chain, or LMDB for a new chain. */
   readonly storage?: StorageKind;
   readonly executor: ExecutionMode;
-  /** Threads besides main; the executor's own default when absent. */
+  /** Threads besides the main one; the executor's own default when absent. */
   readonly workers?: number;
-  /** Every block by both executors, and a stop at the first difference. */
+  /** Whether both executors execute every block, and the node stops at the first difference. */
   readonly verifyParallel: boolean;
-  /** 0: a block as soon as there is something to put into it. */
+  /** Time between blocks; with 0 a block is made as soon as there is a transaction. */
   readonly blockTime: number;
-  /** Transfers a block that this process signs itself; 0 for none. */
+  /** Transfers per block that this process signs itself; 0 for none. */
   readonly load: number;
   readonly loadAccounts: number;
-  /** Blocks of this run; without it the node runs until a signal. */
+  /** Number of blocks of this run; when absent the node runs until a signal. */
   readonly blocks?: number;
   readonly json?: string;
   readonly rpcPort: number;
@@ -28,26 +28,26 @@ export interface DevOptions {
   readonly logLevel: (typeof logLevels)[number];
 }
 
-/** `DevOptions` as commander leaves them: the block time has a default that depends on the load. */
+/** The options as commander returns them. The block time may be absent: its default depends on the load. */
 export type ParsedDevOptions = Omit<DevOptions, 'blockTime'> & { readonly blockTime?: number };
 
 const DEFAULT_BLOCK_TIME_MS = 1000;
-/** A block of 1.25 MiB holds 4,964 transfers: 232 bytes each, and 32 for its hash in the header. */
+/** The most transfers per block. A block of 1.25 MiB holds 4,964: 232 bytes each, and 32 for the hash in the header. */
 const LARGEST_LOAD = 4900;
-/** 1,000 TOS each must stay far below the maximum supply of 184,000,000. */
+/** The most load accounts: with 1,000 TOS each they stay far below the maximum supply of 184,000,000 TOS. */
 const MOST_LOAD_ACCOUNTS = 10_000;
 
 /** The flags of `tos-node dev`, in the order in which help shows them. */
 export function devFlags(): Option[] {
   return [
-    new Option('--datadir <folder>', 'where the chain is kept; made when missing').default('.tos/devnet'),
-    new Option('--storage <kind>', 'what keeps the chain; memory forgets it, sqlite is installed on first use')
+    new Option('--datadir <folder>', 'folder of the chain; made when missing').default('.tos/devnet'),
+    new Option('--storage <kind>', 'where the chain is stored; memory forgets it, sqlite is installed on first use')
       .choices(storageKinds)
-      .default(undefined, 'what it is in, else lmdb'),
+      .default(undefined, 'the one that has the chain, else lmdb'),
     new Option('--executor <kind>', 'how blocks are executed')
       .choices(['auto', 'parallel', 'sequential'])
       .default('auto'),
-    new Option('--workers <n>', 'threads besides the main one, 0 to 64; as many as cores, less one, unless given')
+    new Option('--workers <n>', 'threads besides the main one, 0 to 64')
       .argParser(wholeNumber(0, 64))
       .default(undefined, 'cores - 1'),
     new Option('--verify-parallel', 'execute every block sequentially and in parallel; stop at the first difference')
@@ -55,7 +55,7 @@ export function devFlags(): Option[] {
       .conflicts('executor'),
     new Option(
       '--block-time <time>',
-      'time between blocks: 1, 0.5s, 500ms; 0 is at once. 1s unless given, 0 with --load',
+      'time between blocks: 1, 0.5s, 500ms; 0 makes a block as soon as there is a transaction',
     )
       .argParser(milliseconds)
       .default(undefined, '1s; 0 with --load'),

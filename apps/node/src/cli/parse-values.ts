@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A commander parser for whole numbers in decimal digits, bounds included. */
+/** A commander parser for whole numbers from `min` to `max`, in decimal digits. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = /^(0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : Number.NaN;
@@ -11,7 +11,7 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 
 const LONGEST_MS = 3_600_000;
 
-/** A commander parser for a span of time, in milliseconds: `2` and `2s` are seconds, `0.5s` and `500ms` the half of one. */
+/** A commander parser for a span of time; it returns milliseconds. `2` and `2s` are two seconds, `0.5s` and `500ms` half a second. */
 export function milliseconds(text: string): number {
   const match = /^(\d{1,7}(?:\.\d{1,3})?)(ms|s)?$/.exec(text);
   const value = match === null ? Number.NaN : Math.round(Number(match[1]) * (match[2] === 'ms' ? 1 : 1000));

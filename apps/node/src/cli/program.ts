@@ -17,7 +17,7 @@ export interface ProgramOutputs {
   readonly stderr: Pick<Output, 'write'>;
 }
 
-/** The command line. A wrong one is thrown as commander's `CommanderError`, after one line on stderr that says what to do. */
+/** The command line. For a wrong one commander throws a `CommanderError`, after one line on stderr that says what to do. */
 export function createProgram(actions: Actions, { stdout, stderr }: ProgramOutputs): Command {
   const program = new Command('tos-node')
     .description('The TOS reference node.')

@@ -5,7 +5,7 @@ import { wholeNumber } from './parse-values.ts';
 export interface ReplayRequest {
   /** A report that `dev --verify-parallel` wrote. */
   readonly file: string;
-  /** Threads besides main; as many as there were when absent. */
+  /** Threads besides the main one; the number in the report when absent. */
   readonly workers?: number;
 }
 
@@ -13,13 +13,13 @@ export interface ReplayRequest {
 export function replayCommand(run: (request: ReplayRequest) => Promise<void>, parent: Command): Command {
   return new Command('replay')
     .copyInheritedSettings(parent)
-    .description('Execute a block that --verify-parallel reported again; ends with 1 when the executors still differ.')
+    .description('Execute again a block that --verify-parallel reported; the exit code is 1 when the executors still differ.')
     .allowExcessArguments(false)
     .addArgument(new Argument('<file>', 'a report from <datadir>/divergences'))
     .addOption(
       new Option('--workers <n>', 'threads besides the main one, 0 to 64')
         .argParser(wholeNumber(0, 64))
-        .default(undefined, 'as many as there were'),
+        .default(undefined, 'the number in the report'),
     )
     .action((file: string, options: Pick<ReplayRequest, 'workers'>) => run({ file, ...options }));
 }

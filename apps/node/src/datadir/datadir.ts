@@ -12,18 +12,18 @@ import { kindsIn, type StoragePlace, storageIn } from './storage-place.ts';
 /** A folder with a chain in it. */
 export interface Datadir {
   readonly path: string;
-  /** Made just now. */
+  /** Whether this process has just made it. */
   readonly isNew: boolean;
   readonly genesis: Genesis;
   readonly storage: StoragePlace;
-  /** What this process holds it by; null when it only looks, beside whoever writes. */
+  /** The lock by which this process holds the folder; null when it only reads, beside whoever writes. */
   readonly lock: FolderLock | null;
 }
 
 /**
  * Opens a data directory, or makes one with a devnet of its own: `LOCK`, `genesis.json` and the folder of the storage.
- * @param fundedLoadAccounts what a new genesis funds, at least the 1,000 that every devnet has.
- * @param asked what keeps the chain: the storage that it is in, or LMDB, when absent
+ * @param fundedLoadAccounts number of load accounts that a new genesis funds; it funds 1,000 if this is less
+ * @param asked the storage for the chain; when absent the one that has the chain, or LMDB for a new chain
  * @throws TOS_DATADIR_LOCKED while another process holds it
  * @throws TOS_STORAGE_CORRUPT for a chain whose database is gone
  * @throws TOS_INVALID_CONFIG for a folder that cannot be used, a genesis file that is wrong or gone, and another storage than
@@ -47,7 +47,10 @@ export async function openExistingDatadir(path: string, asked?: DurableKind): Pr
   return whileLocked('--datadir', path, (lock) => existing(path, asked, lock));
 }
 
-/** The same for those who only look: it takes no lock, writes nothing, and is content with a mount that is read-only. */
+/**
+ * Opens a data directory that has a chain for reading alone: takes no lock, writes nothing, and works on a mount that is read-only.
+ * @throws as `openExistingDatadir`, but for the lock
+ */
 export function lookIntoDatadir(path: string, asked?: DurableKind): Datadir {
   assertChain(path);
   return usable('--datadir', () => existing(path, asked, null));
@@ -64,7 +67,7 @@ function existing(path: string, asked: DurableKind | undefined, lock: FolderLock
 }
 
 /**
- * Opens a data directory to fill it with a chain that has this genesis: a new folder, or one that has the same genesis.
+ * Opens a data directory to fill it with a chain: a new folder, or one that has the genesis of this chain already.
  * @param setting what named the folder
  * @throws as `openDatadir`
  */
@@ -86,7 +89,7 @@ export async function openDatadirToFill(
   });
 }
 
-/** Of a data directory. */
+/** The path of the genesis file of a data directory. */
 export function genesisFile(path: string): string {
   return join(path, 'genesis.json');
 }
@@ -103,7 +106,7 @@ async function whileLocked(setting: string, path: string, open: (lock: FolderLoc
   }
 }
 
-/** What the file system refuses is a wrong setting. */
+/** Turns a refusal of the file system into the error for a wrong setting. */
 function usable<T>(setting: string, work: () => T): T {
   try {
     return work();

@@ -10,27 +10,29 @@ import { type DurableKind, durableKinds, type StorageKind } from '../storage/sto
 /** Where a data directory keeps its chain. */
 export interface StoragePlace {
   readonly kind: StorageKind;
-  /** The folder of the storage; each has its own, so that none takes another's files for its own. */
+  /** The folder of the storage. Each kind has a folder of its own, so that none takes another's files for its own. */
   readonly location: string;
-  /** A chain was begun in it: one that is empty has lost it. */
+  /** Whether a chain was begun in it: if it is empty all the same, the chain was lost. */
   readonly wasBegun: boolean;
-  /** Only to look at. */
+  /** Whether nothing may be written to it. */
   readonly isReadOnly?: boolean;
 }
 
-/** What a storage cannot be without, within its folder. */
+/** The file in the folder of a storage without which there is no database. */
 const databaseFiles: Readonly<Record<DurableKind, string>> = { lmdb: 'data.mdb', sqlite: 'chain.sqlite' };
 
 const begunKinds = z.array(z.enum(durableKinds));
 
-/** Storages of a data directory that have a chain, or had one. A folder that a start left behind which failed is none. */
+/** The storages of a data directory that have a chain, or had one. A folder that a failed start left behind does not count. */
 export function kindsIn(path: string): DurableKind[] {
   const begun = readBegun(path);
   return durableKinds.filter((kind) => begun.includes(kind) || databaseSize(path, kind) > 0);
 }
 
 /**
- * @throws TOS_INVALID_CONFIG for another storage than the chain is in, and where it is in several
+ * The place of the chain in a data directory.
+ * @param asked the kind of storage; when absent the one that has the chain, or LMDB for a new chain
+ * @throws TOS_INVALID_CONFIG for another storage than the chain is in, and where several have one and none is asked for
  * @throws TOS_STORAGE_CORRUPT for a chain whose database is gone
  */
 export function storageIn(path: string, asked: StorageKind | undefined): StoragePlace {
@@ -52,14 +54,14 @@ export function storageIn(path: string, asked: StorageKind | undefined): Storage
 }
 
 /**
- * A chain that was begun is not begun again in silence, however its storage lost it.
+ * Refuses a storage that has lost its chain, in whatever way: the chain must not be begun again without anybody noticing.
  * @throws TOS_STORAGE_CORRUPT
  */
 export function assertNotLost({ wasBegun, location }: StoragePlace, metadata: StoredMetadata | null | undefined): void {
   if (wasBegun && metadata === undefined) throw lost(location, 'there is no block in it');
 }
 
-/** From now on, a database that is gone is missed. To be called once the first block is on the disk. */
+/** Notes that a chain was begun: from then on a lost database is refused. To be called once the first block is on the disk. */
 export function markBegun(path: string, { kind, wasBegun }: StoragePlace): void {
   if (wasBegun || kind === 'memory') return;
   writeFileDurably(begunFile(path), `${JSON.stringify([...readBegun(path), kind])}\n`);
@@ -81,7 +83,7 @@ function begunFile(path: string): string {
   return join(path, 'begun.json');
 }
 
-/** @throws TOS_INVALID_CONFIG for a file that somebody else has written */
+/** The kinds in `begun.json`. @throws TOS_INVALID_CONFIG for a file with other contents */
 function readBegun(path: string): DurableKind[] {
   const file = begunFile(path);
   if (!existsSync(file)) return [];
@@ -90,7 +92,7 @@ function readBegun(path: string): DurableKind[] {
   throw invalidSetting(file, 'it must be a list of the storages that a chain was begun in, like ["lmdb"]');
 }
 
-/** Undefined for what is no JSON. */
+/** The value of a JSON text; undefined for a text that is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

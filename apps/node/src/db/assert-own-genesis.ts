@@ -5,7 +5,7 @@ import { compareBytes, type StoredMetadata } from '@tos/state';
 import { type Datadir, genesisFile } from '../datadir/datadir.ts';
 
 /**
- * Of a chain whose genesis file is another's no copy is made: nobody could use it.
+ * Refuses to copy a chain whose genesis file belongs to another chain: nobody could use the copy.
  * @throws TOS_STORAGE_NETWORK
  */
 export function assertOwnGenesis({ path, genesis }: Pick<Datadir, 'path' | 'genesis'>, stored: StoredMetadata): void {

@@ -1,7 +1,7 @@
 import { liveTotal, type OnProgress } from '@tos/chain';
 import { contentDigest, type Storage, type Topoheight } from '@tos/state';
 
-/** The content digest of a state, by a walk that can be watched and stopped. */
+/** The content digest of a state. Its computation reports progress, and stops where `onProgress` throws. */
 export async function contentOf(storage: Storage, onProgress: OnProgress, at?: Topoheight): Promise<Uint8Array> {
   const total = await liveTotal(storage);
   let done = 0;

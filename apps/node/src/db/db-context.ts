@@ -7,18 +7,18 @@ import { invalidSetting } from '../settings/invalid-setting.ts';
 import { createNodeStorage } from '../storage/create-node-storage.ts';
 import type { Style } from '../terminal/style.ts';
 
-/** What the commands work with. */
+/** What the db commands work with. */
 export interface DbContext {
   readonly style: Style;
-  /** A line of the answer, on stdout. */
+  /** Prints a line of the answer, on stdout. */
   readonly print: (line: string) => void;
-  /** A line beside the answer, on stderr. */
+  /** Prints a line that is not part of the answer, on stderr. */
   readonly note: (line: string) => void;
-  /** To be called often in long works. @throws Interrupted after a signal */
+  /** To be called often in long work. @throws Interrupted after a signal */
   readonly onProgress: OnProgress;
 }
 
-/** Opens the storage of a data directory for one work, and closes both. */
+/** Opens the storage of a data directory for some work, then closes it and releases the lock of the directory. */
 export async function withStorage<T>(
   datadir: Datadir,
   { note }: Pick<DbContext, 'note'>,
@@ -28,7 +28,7 @@ export async function withStorage<T>(
     const storage = await createNodeStorage(datadir.storage, note);
     await storage.open();
     try {
-      // Metadata that cannot be read are for `work` to report.
+      // `work` reports metadata that cannot be read.
       assertNotLost(datadir.storage, await storage.metadata().catch(() => null));
       return await work(storage);
     } finally {
@@ -39,12 +39,12 @@ export async function withStorage<T>(
   }
 }
 
-/** For a data directory whose node died before its first commit. */
+/** The error for a data directory whose node died before its first commit. */
 export function noChainYet({ path }: Pick<Datadir, 'path'>): TosError {
   return invalidSetting('--datadir', `there is no chain in ${path} yet`);
 }
 
-/** Two columns. */
+/** Prints rows of a name and a value, in two columns. */
 export function printRows({ print, style }: DbContext, rows: readonly (readonly [string, string])[]): void {
   for (const [name, value] of rows) print(`${style.dim(name.padEnd(20))}${value}`);
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { chainPointAt, liveRecords, lowestRecent, recentBlocks } from '@tos/chain';
+import { writeStateFile } from '@tos/chain';
 import { isTosError } from '@tos/protocol';
+import type { Topoheight } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { lookIntoDatadir } from '../datadir/datadir.ts';
 import { invalidSetting } from '../settings/invalid-setting.ts';
@@ -10,9 +11,9 @@ import { formatInteger } from '../terminal/format.ts';
 import { assertOwnGenesis } from './assert-own-genesis.ts';
 import { contentOf } from './content-of.ts';
 import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
-import { StateWriter } from './state-writer.ts';
+import { StateFileDraft } from './state-file-draft.ts';
 
-/** Writes a state file, and says what must come out of it. */
+/** Writes a state file, and prints the content digest that an import of it must give. */
 export async function exportState(
   { datadir: path, storage: kind, file, at }: Extract<DbRequest, { command: 'export' }>,
   context: DbContext,
@@ -25,25 +26,28 @@ export async function exportState(
     if (stored === undefined) throw noChainYet(datadir);
     assertOwnGenesis(datadir, stored);
     const topoheight = at ?? stored.head.topoheight;
-    const { metadata } = await chainPointAt(storage, topoheight).catch((error: unknown) => {
-      if (!isTosError(error, 'TOS_INVALID_ARGUMENT')) throw error;
-      throw invalidSetting('--at', `${topoheight}, and it must be ${error.details.expected}`);
-    });
-    const blocks = topoheight - lowestRecent(topoheight) + 1;
-    const writer = new StateWriter(file, { metadata, genesis: datadir.genesis }, blocks);
+    const draft = new StateFileDraft(file);
     try {
-      for await (const block of recentBlocks(storage, topoheight)) writer.addBlock(block);
-      for await (const record of liveRecords(storage, topoheight, context.onProgress)) writer.add(record);
+      const chain = { genesis: datadir.genesis, topoheight };
+      const { records, checksum } = await writeStateFile(storage, chain, draft.write, context.onProgress).catch(
+        (error: unknown) => refuse(topoheight, error),
+      );
       const content = await contentOf(storage, context.onProgress, topoheight);
-      const { records, checksum } = writer.finish();
+      draft.place();
       printRows(context, [
         ['exported', `${formatInteger(records)} records at topoheight ${formatInteger(topoheight)} to ${file}`],
         ['content digest', bytesToHex(content)],
         ['checksum', bytesToHex(checksum)],
       ]);
     } catch (error) {
-      writer.discard();
+      draft.discard();
       throw error;
     }
   });
+}
+
+/** A topoheight that the chain has no state of is a wrong flag. */
+function refuse(topoheight: Topoheight, error: unknown): never {
+  if (!isTosError(error, 'TOS_INVALID_ARGUMENT') || error.details.argument !== 'topoheight') throw error;
+  throw invalidSetting('--at', `${topoheight}, and it must be ${error.details.expected}`);
 }

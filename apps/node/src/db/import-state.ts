@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { checkStateFile, importStateFile } from '@tos/chain';
 import type { Storage } from '@tos/state';
 import type { DbRequest } from '../cli/db-options.ts';
 import { genesisFile, openDatadirToFill } from '../datadir/datadir.ts';
@@ -8,19 +9,15 @@ import { invalidSetting } from '../settings/invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
 import { type DbContext, printRows, withStorage } from './db-context.ts';
-import { StateReader } from './state-reader.ts';
+import { openStateFile, type OpenStateFile } from './open-state-file.ts';
 
-/** Fills a data directory from a state file. The file is checked before anything is made of it. */
+/** Fills a data directory from a state file. The whole file is checked before anything is made. */
 export async function importState(
   { datadir: path, storage: kind, file }: Extract<DbRequest, { command: 'import' }>,
   context: DbContext,
 ): Promise<void> {
-  const { header } = await reading(file, async (reader) => {
-    for await (const _ of reader.records('checking', context.onProgress));
-    return reader;
-  });
+  const { genesis, metadata } = await reading(file, (source) => checkStateFile(source, context.onProgress));
   const isNew = !existsSync(path);
-  const { genesis, metadata } = header;
   const datadir = await openDatadirToFill(path, {
     genesis,
     ...(kind === undefined ? {} : { kind }),
@@ -41,7 +38,7 @@ export async function importState(
       ['content digest', bytesToHex(content)],
     ]);
   } catch (error) {
-    // What this run has made goes with it; a storage that was there before is as it was.
+    // What this run has made is removed; a storage that was there before is as it was.
     if (!hadStorage) rmSync(datadir.storage.location, { recursive: true, force: true });
     if (datadir.isNew) rmSync(genesisFile(path));
     if (isNew) rmSync(path, { recursive: true, force: true });
@@ -50,27 +47,16 @@ export async function importState(
 }
 
 async function fill(storage: Storage, file: string, { onProgress }: DbContext): Promise<void> {
-  // Two readers: a storage asks for records and blocks in an order of its own.
-  await reading(file, async (reader) => {
-    await reading(file, async (ofBlocks) => {
-      await storage.importState({
-        metadata: reader.header.metadata,
-        records: reader.records('importing', onProgress),
-        blocks: inTurn(ofBlocks.blocks()),
-      });
-    });
-  });
+  await reading(file, (records) =>
+    reading(file, (blocks) => importStateFile(storage, { records, blocks }, onProgress)),
+  );
 }
 
-async function* inTurn<T>(items: Iterable<T>): AsyncGenerator<T> {
-  yield* items;
-}
-
-async function reading<T>(file: string, work: (reader: StateReader) => Promise<T>): Promise<T> {
-  const reader = new StateReader(file);
+async function reading<T>(file: string, work: (source: OpenStateFile) => Promise<T>): Promise<T> {
+  const source = openStateFile(file);
   try {
-    return await work(reader);
+    return await work(source);
   } finally {
-    reader.close();
+    source.close();
   }
 }

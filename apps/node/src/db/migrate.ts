@@ -17,7 +17,7 @@ export async function migrate(
   { datadir: path, storage: kind, to, target: targetPath }: Extract<DbRequest, { command: 'migrate' }>,
   context: DbContext,
 ): Promise<void> {
-  if (resolve(path) === resolve(targetPath)) throw invalidSetting('FOLDER', 'it is the one that the chain is in');
+  if (resolve(path) === resolve(targetPath)) throw invalidSetting('FOLDER', 'it is the folder that the chain is in');
   const datadir = await openExistingDatadir(path, kind);
   await withStorage(datadir, context, async (source) => {
     const stored = await source.metadata();
@@ -49,7 +49,7 @@ function copied(from: number, head: number): string {
   return from > head ? 'no block, all were there,' : `blocks ${formatInteger(from)} to ${formatInteger(head)}`;
 }
 
-/** A copy that cannot go on is a wrong folder. */
+/** A copy that cannot be continued means a wrong folder. */
 function toSetting(error: unknown): never {
   if (!isTosError(error, 'TOS_STORAGE_CONFLICT')) throw error;
   throw invalidSetting('FOLDER', `${error.details.reason}; take a new one`);

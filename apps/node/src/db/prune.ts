@@ -16,7 +16,7 @@ export async function prune(
     const { head = 0, prunedBelow: before = 0 } = await placesOf(storage);
     const below = 'below' in until ? until.below : head - until.keep;
     if ('keep' in until && below <= before) {
-      // What an interrupted pruning left is taken away all the same.
+      // What an interrupted pruning left is removed all the same.
       await storage.prune(0, () => context.onProgress({ stage: 'pruning', done: 0, total: 0 }));
       context.print('There is nothing to prune.');
       return;
@@ -38,7 +38,7 @@ async function placesOf(storage: Storage): Promise<{ readonly head?: number; rea
   return metadata === undefined ? {} : { head: metadata.head.topoheight, prunedBelow: metadata.prunedBelow };
 }
 
-/** A topoheight that is not possible is a wrong flag. */
+/** A topoheight that is not possible means a wrong flag. */
 function toSetting(error: unknown): never {
   if (!isTosError(error, 'TOS_INVALID_ARGUMENT')) throw error;
   throw invalidSetting('--below', `it must be ${error.details.expected}, not ${error.details.received}`);

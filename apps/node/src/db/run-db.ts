@@ -10,19 +10,19 @@ import { prune } from './prune.ts';
 import { stats } from './stats.ts';
 import { verify } from './verify.ts';
 
-/** What a signal leaves, and how to go on. */
+/** What the message after a signal says: what is left, and how to go on. */
 const afterInterrupt: { readonly [C in DbRequest['command']]: string } = {
   stats: 'Nothing was changed.',
-  verify: 'Nothing was changed; what was found so far is above. Run it again for the whole answer.',
-  export: 'No file was written. Run it again.',
-  import: 'Nothing was imported. Run it again.',
+  verify: 'Nothing was changed; what was found so far is above. Run the command again for the whole answer.',
+  export: 'No file was written. Run the command again.',
+  import: 'Nothing was imported. Run the command again.',
   prune: 'Nothing that stays was touched. The same command goes on from there.',
   migrate: 'The copy is whole up to the block where it stopped. The same command goes on from there.',
 };
 
 /**
  * Runs a command on the stored chain.
- * @throws Interrupted saying how to go on, after a signal
+ * @throws Interrupted after a signal, with a message that says how to go on
  * @throws TOS_STORAGE_CORRUPT when `verify` has found something
  */
 export async function runDb(request: DbRequest, signal: AbortSignal, { stdout, stderr }: Outputs): Promise<void> {

@@ -7,13 +7,13 @@ import { type Datadir, lookIntoDatadir } from '../datadir/datadir.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { type DbContext, noChainYet, withStorage } from './db-context.ts';
 
-/** A database that is thoroughly broken needs no line for every record. */
+/** The most lines of findings: a thoroughly broken database needs no line for every record. */
 const MOST_LINES = 100;
 
 /**
- * Prints everything that is wrong.
- * @throws TOS_STORAGE_CORRUPT when something is
- * @throws TOS_DATADIR_LOCKED where a running node changed meanwhile what was checked, so that nothing can be said
+ * Prints everything that is wrong with the stored chain.
+ * @throws TOS_STORAGE_CORRUPT when something is wrong
+ * @throws TOS_DATADIR_LOCKED when a running node changed the chain meanwhile, so that what was found means nothing
  */
 export async function verify({ datadir: path, storage: kind }: DbPlace, context: DbContext): Promise<void> {
   const { style, print } = context;
@@ -33,16 +33,19 @@ export async function verify({ datadir: path, storage: kind }: DbPlace, context:
 interface Findings {
   readonly lines: readonly string[];
   readonly count: number;
-  /** Up to where it was looked; undefined where that cannot be read. */
+  /** The head up to which the chain was checked; undefined where it cannot be read. */
   readonly head: Topoheight | undefined;
 }
 
-/** Of one state: a node that goes on beside it makes what is read first and last of two. */
+/**
+ * Verifies until both ends of a pass see the same state: when a node changes the chain meanwhile, what is read first and what is read last
+ * belong to two states.
+ */
 async function findingsAt(datadir: Datadir, storage: Storage, { style, onProgress }: DbContext): Promise<Findings> {
   for (;;) {
     const lines: string[] = [];
     let count = 0;
-    // Metadata that cannot be read are found wrong below.
+    // `verifyChain` reports metadata that cannot be read.
     const before = await storage.metadata().catch(() => null);
     if (before === undefined) throw noChainYet(datadir);
     for await (const { part, message } of verifyChain(storage, datadir.genesis, onProgress)) {

@@ -1,8 +1,8 @@
 import { type ComparedExecutors, createBlockExecutor } from '@tos/executor';
 
 /**
- * A sequential and a parallel executor that know nothing of each other.
- * @param workers threads of the parallel one besides main; its own default when absent
+ * A sequential and a parallel executor that share nothing.
+ * @param workers threads of the parallel executor besides the main one; its own default when absent
  */
 export function createComparedExecutors(workers?: number): ComparedExecutors {
   return {

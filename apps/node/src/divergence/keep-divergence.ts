@@ -4,12 +4,12 @@ import { blake3 } from '@tos/crypto';
 import { makeFolder, writeFileDurably } from '@tos/data-folder';
 import type { DivergenceReport } from '@tos/executor';
 
-/** Where the reports of a data directory are kept. */
+/** The folder of the reports in a data directory. */
 export function divergencesFolder(datadir: string): string {
   return join(datadir, 'divergences');
 }
 
-/** Writes a report into a folder, made when missing; the same report has the same name. @returns its path */
+/** Writes a report into a folder, which is made when missing. Equal reports have equal names. @returns the path of the file */
 export function keepDivergence(folder: string, report: DivergenceReport): string {
   const text = `${JSON.stringify(report, undefined, 1)}\n`;
   makeFolder(folder);

@@ -47,7 +47,7 @@ const report: z.ZodType<DivergenceReport> = z.strictObject({
   parallel: execution,
 });
 
-/** Reads a report from its file. @throws TOS_INVALID_CONFIG when it cannot be read or is none */
+/** Reads a report from its file. @throws TOS_INVALID_CONFIG when the file cannot be read or holds no report */
 export function readDivergence(file: string): DivergenceReport {
   const parsed = report.safeParse(parse(file));
   if (parsed.success) return parsed.data;

@@ -26,7 +26,7 @@ export async function replay({ file, workers }: ReplayRequest, stdout: ReplayOut
   }
 }
 
-/** Says what the executors make of the block now. @throws TOS_EXECUTION_DIVERGENCE when they differ */
+/** Executes the block of a report with the given executors and prints the outcome. @throws TOS_EXECUTION_DIVERGENCE when they differ */
 export async function replayReport(
   { file, report }: { readonly file: string; readonly report: DivergenceReport },
   executors: ComparedExecutors,
@@ -47,21 +47,21 @@ export async function replayReport(
   print(`now       ${now.difference === null ? style.good('no difference') : style.bad(now.difference)}`);
   for (const mode of ['sequential', 'parallel'] as const) {
     const isSame = resultOf(now[mode]) === resultOf(report[mode]);
-    print(`          ${mode} execution gives ${isSame ? 'what it gave' : 'something else than'} then`);
+    print(`          ${mode} execution gives ${isSame ? 'what it gave' : 'something else than it gave'} then`);
   }
   if (now.difference === null) return;
   throw new TosError('TOS_EXECUTION_DIVERGENCE', { difference: now.difference, report: file });
 }
 
-/** The frame of a block of the chain. */
+/** The block frame of a report, which the chain made. */
 function frameOf(file: string, { frame }: DivergenceReport): BlockFrame | undefined {
   if (frame === null) return undefined;
   const parsed = rewards.safeParse(frame);
-  if (!parsed.success) throw invalidSetting(file, 'the frame of its block is none of this node');
+  if (!parsed.success) throw invalidSetting(file, 'the frame of its block was not made by this node');
   return createRewardFrame({ height: parsed.data.height, miner: hexToBytes(parsed.data.miner) });
 }
 
-/** Without what may differ from run to run. */
+/** The part of an execution that is the same in every run. */
 function resultOf(record: ExecutionRecord): string {
   return JSON.stringify(record.result === 'threw' ? record : { ...record, how: undefined });
 }

@@ -12,13 +12,13 @@ export interface LoadBatch {
 }
 
 export interface LoadOptions {
-  /** Transfers a block. */
+  /** Transfers per block. */
   readonly count: number;
   /** Public keys of the load accounts, by their index. */
   readonly accounts: readonly Uint8Array[];
 }
 
-/** Makes really signed transfers, a block's worth at a time, between accounts that every devnet funds. */
+/** Makes really signed transfers between accounts that every devnet funds, those of one block at a time. */
 export class LoadGenerator {
   readonly #count: number;
   readonly #accounts: readonly Uint8Array[];
@@ -37,7 +37,7 @@ export class LoadGenerator {
     return this.#pool.threads;
   }
 
-  /** The transfers of the block after this head, which they name as their reference. */
+  /** Makes the transfers of the block after a head. The head is their reference. */
   async next({ hash, topoheight }: ChainHead): Promise<LoadBatch> {
     const transfers = planTransfers({
       count: this.#count,
@@ -54,7 +54,10 @@ export class LoadGenerator {
     return this.#pool.close();
   }
 
-  /** Read before every block, so that a continued chain, a transfer left out or one sent by somebody else leaves no gap. */
+  /**
+   * The next nonce of each account, read before every block: a continued chain, a transfer that was left out, and one that somebody else sent
+   * would make counted nonces wrong.
+   */
   async #nonces(): Promise<bigint[]> {
     const versions = await this.#storage.readMany(this.#accounts.map(nonceRef));
     return versions.map((version, index) => {

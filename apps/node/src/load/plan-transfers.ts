@@ -1,11 +1,11 @@
 import type { LoadTransfer } from './sign-request.ts';
 
-/** Largest amount of a transfer: a hundredth of a TOS, so that an account with 1,000 lasts for millions of blocks. */
+/** Largest amount of a transfer: a hundredth of a TOS. An account with 1,000 TOS then lasts for millions of blocks. */
 const LARGEST_AMOUNT = 1_000_000;
 
 /**
- * Senders in turn from `first`, around the accounts as often as it takes; receivers and amounts at random, never the sender.
- * @param nonces the next nonce of each account in the state; the second transfer of a sender in the list has one more.
+ * Plans transfers: the accounts send in turn, beginning with `first`; receivers and amounts are random, and nobody sends to himself.
+ * @param nonces the next nonce of each account in the state; a sender's second transfer in the list has the nonce after that
  */
 export function planTransfers({
   count,

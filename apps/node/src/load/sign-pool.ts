@@ -1,13 +1,13 @@
 import { Tinypool } from 'tinypool';
 import { encodeSignRequest, type SignRequest } from './sign-request.ts';
 
-// Node 20 cannot load a thread from TypeScript: run from the sources, the built file is used.
+// Node 20 cannot start a thread from TypeScript: when this file runs from the sources, the thread runs from the built file.
 const WORKER = new URL(
   import.meta.url.endsWith('.ts') ? '../../dist/load/sign-worker.js' : './sign-worker.js',
   import.meta.url,
 );
 
-/** Threads that sign. They hold public knowledge only: the keys of the load accounts can be computed by anyone. */
+/** Threads that sign. They hold no secrets: anybody can compute the keys of the load accounts. */
 export class SignPool {
   readonly threads: number;
   readonly #pool: Tinypool;
@@ -16,15 +16,16 @@ export class SignPool {
   constructor(threads: number) {
     this.threads = threads;
     this.#pool = new Tinypool({ filename: WORKER.href, minThreads: threads, maxThreads: threads });
-    // Of a thread that had nothing to do. Nobody else listens, and an error that nobody listens to ends the process.
+    // An error of a thread without work has no other listener, and an error without a listener ends the process.
     this.#pool.on('error', (error: unknown) => {
       this.#failure = error;
     });
   }
 
   /**
-   * Wire bytes of the transfers, back to back in their order; shared out evenly.
-   * @throws what a thread died of
+   * Signs transfers, shared out evenly among the threads.
+   * @returns their wire bytes, back to back in the order of the request
+   * @throws the error that ended a thread
    */
   async sign({ reference, transfers }: SignRequest): Promise<Uint8Array> {
     if (this.#failure !== undefined) throw this.#failure;

@@ -1,5 +1,5 @@
-// What main asks a signing thread for, packed: a thread would take longer to unpack objects than to send bytes.
-// Head: reference hash 32, reference topoheight u64. Then a row a transfer: sender u32, nonce u64, amount u64, receiver 32.
+// A request of main to a signing thread, packed: copying objects to a thread takes longer than encoding and decoding bytes.
+// Head: reference hash 32, reference topoheight u64. Then a row per transfer: sender u32, nonce u64, amount u64, receiver 32.
 
 const HEAD_SIZE = 40;
 const ROW_SIZE = 52;

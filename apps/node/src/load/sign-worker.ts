@@ -5,10 +5,10 @@ import { buildTransaction, encodeTransaction } from '@tos/transaction';
 import { keyPairOf, loadAccounts } from '../accounts/dev-accounts.ts';
 import { decodeSignRequest, type LoadTransfer, type SignRequest } from './sign-request.ts';
 
-// Derived here, so that no private key crosses to another thread; 10,000 at the most.
+// Derived here, so that no private key is sent to another thread. There are at most 10,000.
 const keyPairs = new Map<number, KeyPair>();
 
-/** The file's one task: a packed `SignRequest` in, the wire bytes of its transfers back to back out. */
+/** The one task of this thread. @param request a packed `SignRequest` @returns the wire bytes of its transfers, back to back */
 export default function signTransfers(request: Uint8Array): Uint8Array {
   const { reference, transfers } = decodeSignRequest(request);
   const wires = transfers.map((transfer) => signTransfer(transfer, reference));

@@ -1,4 +1,4 @@
-/** Thrown into a long work when a signal came: it stops where it can. Not a `TosError`: nothing is wrong. */
+/** What long work throws after a signal, at the next place where it can stop. It is no `TosError`: nothing is wrong. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }

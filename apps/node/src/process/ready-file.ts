@@ -4,18 +4,18 @@ import { z } from 'zod';
 
 const contents = z.object({ pid: z.int().positive() });
 
-/** The file that says that this process answers: there from then on, until it ends. */
+/** The file that exists as long as this process answers calls. */
 export class ReadyFile {
   readonly #path: string;
 
-  /** Takes away what a process that has ended left there. */
+  /** Removes the file of a process that has ended. */
   constructor(path: string) {
     this.#path = path;
     const owner = this.#owner();
     if (owner === undefined || !isRunning(owner)) this.clear();
   }
 
-  /** Takes away whatever is there. To be called once no other node can have this one's chain. */
+  /** Removes the file, whoever wrote it. To be called once no other node can hold the chain of this one. */
   clear(): void {
     rmSync(this.#path, { force: true });
   }
@@ -25,7 +25,7 @@ export class ReadyFile {
     writeFileDurably(this.#path, `${JSON.stringify({ rpcUrl, pid: process.pid })}\n`);
   }
 
-  /** Takes it away, unless it is another process's by now. */
+  /** Removes the file, unless another process has written it since. */
   remove(): void {
     if (this.#owner() === process.pid) this.clear();
   }
@@ -34,7 +34,7 @@ export class ReadyFile {
     try {
       return contents.parse(JSON.parse(readFileSync(this.#path, 'utf8'))).pid;
     } catch {
-      // Gone, or something that no node has written.
+      // There is no file, or one that no node has written.
       return undefined;
     }
   }
@@ -44,7 +44,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // One that belongs to somebody else runs, too.
+    // EPERM: the process runs, and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

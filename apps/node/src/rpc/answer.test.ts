@@ -8,7 +8,7 @@ import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer.ts';
 import { rpcMethods } from './methods/registry.ts';
 import { createServer, startRpcServer } from './server.ts';
 
-// Seed 1 of the public vectors, and its mainnet form.
+// The address of seed 1 of the public vectors, and its mainnet form.
 const ADDRESS = 'tst13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qqupqq54';
 const MAINNET_ADDRESS = 'tos13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qq83fpue';
 const hash = new Uint8Array(32).fill(7);

@@ -3,26 +3,26 @@ import type { RpcMethod } from './methods/method.ts';
 import type { RpcContext } from './methods/rpc-context.ts';
 import { RpcError, RpcErrorCode, toRpcError } from './methods/rpc-error.ts';
 
-/** Requests in one body. Source: docs/protocol.md §7.2. */
+/** The most requests in one body. Source: docs/protocol.md §7.2. */
 export const MAX_BATCH = 20;
 
-/** Characters: four UUIDs, or a 64-byte hash in hex. */
+/** The most characters of an id: room for four UUIDs, or for 64 bytes in hex. */
 const LONGEST_ID = 128;
 
 export interface RpcDispatcher {
   readonly methods: ReadonlyMap<string, RpcMethod>;
   readonly context: RpcContext;
-  /** Told about each answer with the code INTERNAL. */
+  /** Receives the error behind each answer with the code INTERNAL. */
   onInternalError(error: unknown): void;
-  /** Told when as many connections are open as there may be. */
+  /** Called when all connections are taken, with their number. */
   onFull(connections: number): void;
 }
 
 type Id = string | bigint | null;
 
 /**
- * The answer to the body of a request, both as JSON text. Never rejects: what is wrong is an error object with the codes of
- * docs/protocol.md §7.2. As there, a call without an id is answered with null, unless it fails.
+ * Answers the body of a request; body and answer are JSON texts. Never rejects: a failure is an error object with the codes of
+ * docs/protocol.md §7.2. A call without an id is answered with null unless it fails, as that section has it.
  */
 export async function answerBody(body: string, dispatcher: RpcDispatcher): Promise<string> {
   return stringifyExactJson(await answerJson(body, dispatcher));
@@ -42,7 +42,7 @@ async function answerJson(body: string, dispatcher: RpcDispatcher): Promise<Exac
     return failure(null, new RpcError(RpcErrorCode.INVALID_REQUEST, problem));
   }
   const answers: ExactJsonInput[] = [];
-  // One after the other: a batch must not take more than its share of the thread that executes blocks.
+  // One after the other: a list of requests must not take more than its share of the thread that executes blocks.
   for (const one of request) answers.push(await answerOne(one, dispatcher));
   return answers;
 }
@@ -73,7 +73,7 @@ function readMethod(call: { readonly [key: string]: ExactJson }, { methods }: Rp
 
 function readId(id: ExactJson | undefined): Id {
   if (id === undefined || id === null) return null;
-  // Every answer repeats it.
+  // Every answer repeats the id, so that its length is bounded.
   if (typeof id === 'string' && id.length > LONGEST_ID) {
     throw new RpcError(RpcErrorCode.INVALID_REQUEST, `id has ${id.length} characters; at most ${LONGEST_ID} are taken`);
   }

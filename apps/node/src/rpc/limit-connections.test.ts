@@ -8,11 +8,11 @@ const REFUSAL = 'HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\nconten
 let server: Server;
 let port: number;
 let full: number;
-/** Answers that a test has not given yet, while it holds them. */
+/** Answers that a test holds back. */
 let held: ServerResponse[] | undefined;
 const sockets: Client[] = [];
 
-/** A connection that keeps what it received. */
+/** A connection that records what it received. */
 interface Client {
   readonly socket: Socket;
   text: string;
@@ -66,7 +66,7 @@ async function served(): Promise<Client> {
 test('whoever comes gets a place, at the cost of who was served longest ago', async () => {
   const clients: Client[] = [];
   for (let i = 0; i < 4; i++) clients.push(await served());
-  // The first one is used again: the second one is the oldest now.
+  // The first connection is used again, so that the second one is now the oldest.
   clients[0]!.text = '';
   ask(clients[0]!);
   await expect.poll(() => clients[0]!.text).toContain('fine');
@@ -80,7 +80,7 @@ test('whoever comes gets a place, at the cost of who was served longest ago', as
 
 test('connections that never send anything keep nobody out', async () => {
   const silent = await Promise.all(Array.from({ length: 4 }, open));
-  // Younger than a second they could be callers that arrive: then the new one is told.
+  // Connections younger than a second may be callers that are just arriving: then the new one is refused.
   await expect
     .poll(async () => {
       const client = await open();

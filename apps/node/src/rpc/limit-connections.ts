@@ -1,23 +1,23 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A connection that has not sent a request for so long is no caller that is just arriving. */
+/** Milliseconds after which a connection without any request is no longer taken for a caller that is just arriving. */
 const ARRIVAL_MS = 1000;
 
 export interface ConnectionLimit {
   readonly most: number;
-  /** What a caller gets when every connection is at work: a whole HTTP answer. */
+  /** The HTTP answer, complete with its head, for a caller who comes while every connection is at work. */
   readonly refusal: string;
-  /** All places are taken; again only after half of them were free. */
+  /** Called when all connections are taken; called again only after half of them were free. */
   onFull(): void;
 }
 
 /**
- * Keeps the connections of a server within a limit. When somebody new comes and there is no place, a connection that does nothing is
- * closed for it: the one that has had no request for the longest time, else one that never sent any.
+ * Keeps the connections of a server within a limit. When a new one comes and all are taken, an idle connection is closed: the one whose last
+ * request ended first; where none has had a request, the oldest one that is older than `ARRIVAL_MS`.
  */
 export function limitConnections(server: Server, { most, refusal, onFull }: ConnectionLimit): void {
-  /** Both with the oldest first, and since when. */
+  // Idle connections and when they became idle, the oldest first: those that have had a request, and those that have not.
   const served = new Map<Socket, number>();
   const silent = new Map<Socket, number>();
   let count = 0;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** How many files and connections this process may have open. Infinity where the system does not say. */
+/** Number of files and connections that this process may have open; Infinity where the system does not report it. */
 export function openFilesLimit(): number {
   try {
     const [, soft] = /^Max open files +(\d+) /m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];

@@ -6,30 +6,30 @@ import { limitConnections } from './limit-connections.ts';
 import { openFilesLimit } from './open-files-limit.ts';
 import { RpcError, RpcErrorCode } from './methods/rpc-error.ts';
 
-/** A transaction of the largest size in hex, and what stands around it. */
+/** Bytes of the largest body: a transaction of the largest size in hex, and the JSON around it. */
 const BODY_LIMIT = 2 * MAX_TRANSACTION_SIZE + 65_536;
 const HOST = '127.0.0.1';
-/** An idle one costs 20 kB; and no more than half of the files that the process may open. */
+/** The most connections; fewer where that is more than half of the files that the process may open. An idle connection costs 20 kB. */
 const MOST_CONNECTIONS = 4096;
-/** A larger body takes part in the budget below. */
+/** Bytes of a body that does not count in `BODIES_BUDGET`. */
 const SMALL_BODY = 65_536;
-/** What bodies may take of memory at the same time: more than a hundred of the largest. */
+/** Bytes that bodies under way may have together: room for more than a hundred of the largest. */
 const BODIES_BUDGET = 256 * 1024 * 1024;
-/** For a whole request to arrive. */
+/** Time for a whole request to arrive. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** For calls under way when the node stops. */
+/** Time for calls under way to end when the node stops. */
 const CLOSE_TIMEOUT_MS = 2000;
 
 export interface RpcServer {
   /** Of the form http://127.0.0.1:8080 */
   readonly url: string;
-  /** Takes no new calls and waits two seconds at most for those under way. Closing twice is fine. */
+  /** Takes no new calls, and waits at most two seconds for those under way. A second call does the same. */
   close(): Promise<void>;
 }
 
 /**
  * Serves `POST /json_rpc` and `GET /health` on the loopback address.
- * @param port 0 takes any free one.
+ * @param port 0 takes any free port
  * @throws TOS_PORT_IN_USE, TOS_INVALID_CONFIG for a port that this user may not open
  */
 export async function startRpcServer(port: number, dispatcher: RpcDispatcher): Promise<RpcServer> {
@@ -61,7 +61,7 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Of both limits Node takes the longer one for the whole request, and by default it looks every 30 seconds.
+    // Node limits the whole request by the longer of the two timeouts, and by default checks them every 30 seconds.
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
   });
   const most = Math.min(MOST_CONNECTIONS, Math.floor(openFilesLimit() / 2));
@@ -71,7 +71,7 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
     onFull: () => dispatcher.onFull(most),
   });
   limitBodies(server);
-  // JSON of exact integers: fastify's own parser would round them. Whatever the content type says, the body is JSON or refused.
+  // Fastify's own parser would round integers. The body is read as JSON whatever the content type says.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
@@ -97,12 +97,12 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
   return server;
 }
 
-/** Large bodies, within their budget. What a request claims counts from its beginning, since memory follows when its bytes come. */
+/** Keeps large bodies within `BODIES_BUDGET`. The size that a request announces counts from its beginning: its bytes take memory later. */
 function limitBodies(server: FastifyInstance): void {
   let claimed = 0;
   server.addHook('onRequest', (request, reply, done) => {
     const size = Number(request.headers['content-length'] ?? BODY_LIMIT);
-    // What is too large is refused without being read.
+    // A body above the limit is refused elsewhere, without being read.
     if (request.method !== 'POST' || size <= SMALL_BODY || size > BODY_LIMIT) return done();
     if (claimed + size > BODIES_BUDGET) {
       reply.code(503).type('application/json').send(errorText(RpcErrorCode.OTHER, TOO_MANY_BODIES));
@@ -118,7 +118,7 @@ function limitBodies(server: FastifyInstance): void {
 
 const TOO_MANY_BODIES = 'Too many large requests are under way; try again';
 
-/** An answer for a connection that is closed with it. */
+/** An HTTP answer for a connection that is then closed. */
 function httpRefusal(problem: string): string {
   const body = errorText(RpcErrorCode.OTHER, problem);
   const head = 'HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nconnection: close\r\n';

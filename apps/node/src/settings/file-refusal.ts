@@ -1,6 +1,6 @@
 import { invalidSetting } from './invalid-setting.ts';
 
-/** What the file system answers when a path is wrong. Whatever else fails (memory, open files, the disk itself) says nothing about it. */
+/** Codes of the file system that mean a wrong path. Other failures (memory, open files, the disk itself) say nothing about the path. */
 const PATH_ERRORS: ReadonlySet<unknown> = new Set([
   'EACCES',
   'EBUSY',
@@ -19,7 +19,7 @@ const PATH_ERRORS: ReadonlySet<unknown> = new Set([
   'EROFS',
 ]);
 
-/** The error for a setting whose path the file system refuses; any other error as it is. */
+/** The error for a setting whose path the file system refuses; any other error is returned as it is. */
 export function fileRefusal(setting: string, error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && PATH_ERRORS.has(error.code))) return error;
   return invalidSetting(setting, error.message);

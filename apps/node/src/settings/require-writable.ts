@@ -5,8 +5,8 @@ import { fileRefusal } from './file-refusal.ts';
 import { invalidSetting } from './invalid-setting.ts';
 
 /**
- * Told before an hour of work, not after: a file that cannot be written. It does what the writing will do, but for the last step: the file
- * is renamed into its place, so that a folder there would refuse it, and a device, a pipe or a link would be lost.
+ * Finds out before an hour of work, not after, that a file cannot be written. It does what the writing will do, except for the last step, in
+ * which the file is renamed into its place: there a folder would refuse it, and a device, a pipe or a link would be lost.
  * @param setting what named the file
  * @throws TOS_INVALID_CONFIG
  */
@@ -16,7 +16,7 @@ export function requireWritable(setting: string, file: string): void {
   try {
     const found = lstatSync(file, { throwIfNoEntry: false });
     if (found?.isFile() === false) throw invalidSetting(setting, `${file} is there, and no plain file`);
-    // Named by what people know: the draft's name says nothing to them.
+    // First, so that the error names a folder that the user named, and not the draft.
     accessSync(dirname(file));
     new DraftFile(file).discard();
   } catch (error) {

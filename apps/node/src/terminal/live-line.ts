@@ -2,13 +2,13 @@ import type { ProducedBlock } from '../blocks/produced-block.ts';
 import { formatInteger, formatMs } from './format.ts';
 import type { Style } from './style.ts';
 
-/** What the columns of `liveLine` mean; shown once, above the first line. */
+/** The meaning of the columns of `liveLine`; printed once, above the first line. */
 export const liveLegend: readonly string[] = [
   'A line is a durable block. tx/s: from wire bytes to disk. verify: signatures. apply: state. parallelism: busy time of all',
   'threads over wall time. conflicts: transactions that locks would have put into a queue; here they cost nothing.',
 ];
 
-/** The line of a block: columns of a fixed width, so that the eye can run down them. */
+/** The line of a block. Its columns have fixed widths, so that the eye can run down them. */
 export function liveLine(block: ProducedBlock, style: Style): string {
   const { report } = block;
   const head = `block ${formatInteger(block.height).padStart(7)}`;
@@ -28,7 +28,7 @@ export function liveLine(block: ProducedBlock, style: Style): string {
   return `${columns.join('  ')}${leftOutNote(block)}`;
 }
 
-/** Of the commonest pair, "parallel" and "pays"; a longer one shifts its line. */
+/** The width of the commonest pair, "parallel" and "pays"; a longer pair shifts the columns behind it. */
 const WHY_WIDTH = 'parallel'.length + 'pays'.length;
 
 function leftOutNote({ leftOut }: ProducedBlock): string {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Output } from './output.ts';
 import type { Sink } from './sink.ts';
 
-/** A reader in the hands of the test. */
+/** A sink that the test controls. */
 class Reader implements Sink {
   text = '';
   readonly endsWithError: boolean;
@@ -13,7 +13,7 @@ class Reader implements Sink {
     this.endsWithError = endsWithError;
   }
 
-  /** What it is offered, and has not answered. */
+  /** The bytes that it was offered and has not answered. */
   get offered(): string | undefined {
     return this.#bytes && new TextDecoder().decode(this.#bytes);
   }
@@ -48,7 +48,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Whether it has ended by now. */
+/** Whether the promise has settled by now. */
 async function hasEnded(end: Promise<void>): Promise<boolean> {
   let ended = false;
   void end.then(() => {
@@ -67,7 +67,7 @@ test('what a slow reader has not taken waits, and the end waits for it', async (
   for (let i = 0; i < 10; i++) {
     await vi.advanceTimersByTimeAsync(59_000);
     expect(await hasEnded(end)).toBe(false);
-    // A part of what it is offered, too.
+    // It may also take a part of the bytes that it is offered.
     reader.answer(null, 100);
   }
   reader.takeAll();
@@ -103,7 +103,7 @@ test('a reader that never takes anything costs a bounded memory, and the newest 
   output.print('the end');
   reader.takeAll();
   const heads = [...reader.text.matchAll(/^(\d+) x/gm)].map(([, number]) => Number(number));
-  // The first one was under way.
+  // The first line was being written.
   expect(heads[0]).toBe(0);
   expect(heads.slice(1)).toEqual(Array.from({ length: heads.length - 1 }, (_, i) => 301 - heads.length + i));
   expect(reader.text).toContain(`\n(${300 - heads.length} lines left out: nobody took them)\n`);
@@ -144,7 +144,7 @@ test('what a full disk has not taken is written when there is room again, no lin
   output.print('third');
   reader.answer(full, 0);
   expect(failures).toEqual([full, full]);
-  // The end tries once more, and does not wait for a disk.
+  // `end` tries once more, and does not wait for the disk.
   const end = output.end(never);
   expect(await hasEnded(end)).toBe(false);
   reader.answer(full, 0);

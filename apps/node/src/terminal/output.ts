@@ -3,20 +3,20 @@ import type { Sink } from './sink.ts';
 import { createStyle, type Style } from './style.ts';
 import type { TerminalAbilities } from './terminal-abilities.ts';
 
-/** What waits for a reader that takes nothing: the lines of a hundred thousand blocks, a day of one a second. */
+/** Characters that wait at most for a reader that takes nothing: the lines of 100,000 blocks, a day of one block per second. */
 const MOST_WAITING_CHARACTERS = 16 << 20;
-/** What a pipe takes as one piece (PIPE_BUF): small, so that a slow reader is seen to go on. */
+/** Characters per write: what a pipe takes as one piece (PIPE_BUF). It is small, so that a slow reader shows progress. */
 const CHUNK_CHARACTERS = 4096;
-/** Between attempts to write to a full disk. */
+/** Time between attempts to write to a full disk. */
 const RETRY_MS = 1000;
 /** How long the end waits for a reader that takes nothing: it may be a pager. */
 const PATIENCE_MS = 60_000;
-/** The same after a signal, which leaves a process ten seconds in all. */
+/** `PATIENCE_MS` after a signal, which leaves a process ten seconds in all. */
 const PATIENCE_AFTER_SIGNAL_MS = 2000;
 
 /**
- * Text for a standard stream that may be slow, stopped, full, closed or never read. Nobody has to wait for it: what is not taken yet
- * waits in memory, the oldest text is left out when it becomes too much, and a line says so.
+ * Text for a standard stream that may be slow, stopped, full, closed or never read. Nobody has to wait for the stream: text that it has not
+ * taken waits in memory. When more than `MOST_WAITING_CHARACTERS` wait, the oldest text is left out, and a line says so.
  */
 export class Output {
   readonly abilities: TerminalAbilities;
@@ -25,7 +25,7 @@ export class Output {
   #waiting: string[] = [];
   #waitingCharacters = 0;
   #leftOut = 0;
-  /** What the sink was given and has not taken yet. */
+  // What the sink was given and has not taken yet.
   #chunk: Uint8Array = new Uint8Array(0);
   #isWriting = false;
   #hasReaderGone = false;
@@ -41,24 +41,24 @@ export class Output {
     this.style = createStyle(abilities.hasColours);
   }
 
-  /** Everything was taken. */
+  /** True when the stream has taken everything. */
   get isIdle(): boolean {
     return this.#waiting.length === 0 && this.#chunk.length === 0;
   }
 
-  /** Why text that waits cannot be written: a full disk. A reader that has gone is none, since it had what it wanted. */
+  /** Why text cannot be written: the error of a full disk. A reader that has gone is no failure: it had what it wanted. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
-  /** @param listener called when writing begins to fail; again only after it went on */
+  /** @param listener called when writing begins to fail; called again only after writing has worked in between */
   onFailure(listener: (error: Error) => void): void {
     this.#onFailure = listener;
   }
 
   readonly print = (line: string): void => this.write(`${line}\n`);
 
-  /** Lines, or a picture of the line that the cursor is in. */
+  /** Writes lines, or a new picture of the line that the cursor is in. */
   readonly write = (text: string): void => {
     if (this.#hasReaderGone || text === '') return;
     this.#waiting.push(text);
@@ -71,8 +71,8 @@ export class Output {
   };
 
   /**
-   * Waits until everything was taken, or nobody takes it. Nothing may be written after it.
-   * @param stop after it the patience is short
+   * Waits until the stream has taken everything, or has taken nothing for `PATIENCE_MS`. Nothing may be written afterwards.
+   * @param stop after this signal the wait is `PATIENCE_AFTER_SIGNAL_MS`
    */
   async end(stop: AbortSignal): Promise<void> {
     let since = performance.now();
@@ -80,7 +80,7 @@ export class Output {
       since = performance.now();
     };
     stop.addEventListener('abort', begin);
-    // A disk that was full is tried once more.
+    // One more attempt to write to a disk that was full.
     this.#next();
     while (!this.isIdle && (this.#isWriting || this.#failure === undefined)) {
       const patience = stop.aborted ? PATIENCE_AFTER_SIGNAL_MS : PATIENCE_MS;
@@ -129,7 +129,7 @@ export class Output {
     return new TextEncoder().encode(note + this.#waiting.splice(0, count).join(''));
   }
 
-  /** Until the sink has answered, or a look at the clock is due. */
+  /** Resolves when the sink has answered, after 100 ms at the latest: then the clock is read again. */
   #answer(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, 100);

@@ -2,7 +2,7 @@ import { Output } from './output.ts';
 import { createSink } from './sink.ts';
 import { terminalAbilities } from './terminal-abilities.ts';
 
-/** What a process prints to: answers and blocks on one, diagnostics and progress on the other. */
+/** The two streams of a process: stdout for answers and blocks, stderr for diagnostics and progress. */
 export interface Outputs {
   readonly stdout: Output;
   readonly stderr: Output;

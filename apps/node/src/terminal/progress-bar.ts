@@ -5,22 +5,23 @@ import { formatInteger } from './format.ts';
 import type { Output } from './output.ts';
 
 const BAR_WIDTH = 30;
-/** Goes to the beginning of the line and empties it. */
+/** Moves the cursor to the beginning of the line, and empties the line. */
 const TAKE_BACK = '\r\u001b[2K';
-/** Between pictures on a terminal; and between lines elsewhere, where each one stays. */
+/** Time between two pictures of the bar on a terminal. */
 const REDRAW_MS = 100;
+/** Time between two lines elsewhere, where each line stays. */
 const LINE_MS = 10_000;
-/** Between turns of the event loop, so that a signal gets through. */
+/** Time between turns of the event loop, in which a signal gets through. */
 const SLICE_MS = 50;
 
-/** Shows how far a work is: a bar on a terminal; elsewhere a line where a stage begins and where it ends, and one every ten seconds. */
+/** Shows the progress of long work: by a bar on a terminal; elsewhere by a line at the beginning and end of each stage and every ten seconds. */
 export class ProgressBar {
   readonly #output: Pick<Output, 'isIdle' | 'abilities' | 'write'>;
   readonly #signal: AbortSignal;
   #stage = '';
   #shown = 0;
   #line = '';
-  /** The last line of the stage, while it is not shown. */
+  // The last line of the stage, as long as it is not shown.
   #unshown = '';
   #turned: number = performance.now();
 
@@ -29,7 +30,7 @@ export class ProgressBar {
     this.#signal = signal;
   }
 
-  /** For a work to call as often as it likes. @throws Interrupted after the signal */
+  /** Takes reports, as many as the work makes. @throws Interrupted after the signal */
   readonly report: OnProgress = async (progress) => {
     const now = performance.now();
     if (now - this.#turned >= SLICE_MS) {
@@ -42,14 +43,14 @@ export class ProgressBar {
     this.#stage = progress.stage;
   };
 
-  /** Takes the bar away, so that what is printed next begins a line. */
+  /** Removes the bar, so that the next text begins a line. */
   clear(): void {
     if (!this.#output.abilities.rewritesLines || this.#stage === '') return;
     this.#output.write(TAKE_BACK);
     this.#stage = '';
   }
 
-  /** Takes the bar away; elsewhere shows where the work ended. */
+  /** Removes the bar; elsewhere prints the last line if it is not shown yet. */
   end(): void {
     this.clear();
     this.#output.write(this.#unshown);
@@ -58,7 +59,7 @@ export class ProgressBar {
 
   #draw(progress: Progress, now: number): void {
     if (progress.stage === this.#stage && now - this.#shown < REDRAW_MS) return;
-    // A terminal that was stopped shall not go through all pictures when it goes on.
+    // A terminal that was stopped must not show all old pictures when it goes on.
     if (!this.#output.isIdle) return;
     const filled = Math.round(shareOf(progress) * BAR_WIDTH);
     const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`;

@@ -1,17 +1,17 @@
 import { write } from 'node:fs';
 import { Socket } from 'node:net';
 
-/** Where bytes leave the process: one write at a time, none of which holds up the event loop. */
+/** Where bytes leave the process. There is one write at a time, and none holds up the event loop. */
 export interface Sink {
-  /** An error is the end: a closed pipe or a terminal that has gone does not come back, a disk that was full does. */
+  /** Whether an error is the end: a closed pipe or a terminal that has gone does not come back, a disk that was full may. */
   readonly endsWithError: boolean;
-  /** @param done called once, with how many bytes were taken */
+  /** @param done called once, with the number of bytes that were taken */
   write(bytes: Uint8Array, done: (error: Error | null, taken: number) => void): void;
 }
 
 /** The sink of a standard stream. Node writes to files and terminals synchronously: a stopped terminal would stop the blocks. */
 export function createSink(stream: NodeJS.WriteStream & { readonly fd: number }): Sink {
-  // Node itself prints warnings there; without a listener an error of theirs would end the process.
+  // Node itself prints warnings to the stream; without a listener an error of such a write would end the process.
   stream.on('error', () => undefined);
   const { fd } = stream;
   return stream instanceof Socket ? streamSink(stream) : fileSink(fd);
@@ -22,14 +22,14 @@ function streamSink(stream: Socket): Sink {
   return {
     endsWithError: true,
     write(bytes, done) {
-      // Every time: a child that inherits the terminal sets it back.
+      // Before every write: a child process that inherits the terminal makes it blocking again.
       unblock(stream);
       stream.write(bytes, (error) => done(error ?? null, error ? 0 : bytes.length));
     },
   };
 }
 
-/** Files and devices. Not through the stream: it is destroyed by its first error. */
+/** Files and devices. They are not written through the stream, which its first error destroys. */
 function fileSink(fd: number): Sink {
   return {
     endsWithError: false,
@@ -39,7 +39,7 @@ function fileSink(fd: number): Sink {
   };
 }
 
-/** Node opens terminals non-blocking, and makes them blocking; `_handle.setBlocking` is the one way back, and has been for ten years. */
+/** Makes a terminal non-blocking again, which Node makes blocking. `_handle.setBlocking` is the only way, and has been for ten years. */
 function unblock(stream: Socket): void {
   const handle: unknown = Reflect.get(stream, '_handle');
   if (typeof handle !== 'object' || handle === null || !('setBlocking' in handle)) return;

@@ -1,4 +1,4 @@
-/** Colours, or plain text. */
+/** Puts text in colours, or leaves it plain. */
 export interface Style {
   dim(text: string): string;
   bold(text: string): string;

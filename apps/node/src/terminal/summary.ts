@@ -34,7 +34,7 @@ function supplyRows(supply: SupplyCheck | null, style: Style): readonly (readonl
   ];
 }
 
-/** The file of `--json`: a u64 is a decimal string in it. */
+/** The contents of the file of `--json`. A u64 is a decimal string. */
 export function summaryJson({ totals, digest }: Summary, supply: SupplyCheck): string {
   const { blocks, transactions, txPerSecond, parallelBlocks, sequentialBlocks } = totals;
   const summary = {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { terminalAbilities } from './terminal-abilities.ts';
 
 test.each([
-  // Environment, colours on a terminal, colours elsewhere, lines that are written again on a terminal.
+  // Columns: environment; colours on a terminal; colours elsewhere; whether lines are overwritten on a terminal.
   [{}, true, false, true],
   [{ TERM: 'xterm' }, true, false, true],
   [{ NO_COLOR: '1' }, false, false, true],

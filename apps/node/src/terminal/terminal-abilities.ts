@@ -1,14 +1,14 @@
-/** What may be sent to a stream besides text. */
+/** What a stream can show besides text. */
 export interface TerminalAbilities {
   readonly isTerminal: boolean;
   readonly hasColours: boolean;
-  /** The line that the cursor is in can be written again. */
+  /** Whether the line that the cursor is in can be overwritten. */
   readonly rewritesLines: boolean;
 }
 
 /**
- * One answer for both streams. NO_COLOR (https://no-color.org) goes before FORCE_COLOR, as in the library that prints the help;
- * `TERM=dumb` is a terminal that shows control sequences as text.
+ * The rules for both streams. NO_COLOR (https://no-color.org) goes before FORCE_COLOR, as in the library that prints the help; a terminal
+ * with `TERM=dumb` shows control sequences as text.
  */
 export function terminalAbilities(
   { isTTY }: { readonly isTTY?: boolean },

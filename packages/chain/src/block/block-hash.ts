@@ -3,9 +3,6 @@ import { assertBytes, assertList, assertObject, HASH_SIZE } from '@tos/protocol'
 import { WireWriter } from '@tos/transaction';
 import type { BlockHeader } from './block-header.ts';
 
-/** Bytes that a miner works on. */
-export const MINER_WORK_SIZE = 112;
-
 /** BLAKE3 of version (1), height (8), BLAKE3 of the tips, BLAKE3 of the transaction hashes: 32 bytes. Source: docs/protocol.md §6.1. */
 export function headerWorkHash(header: BlockHeader): Uint8Array {
   assertObject(header, 'header');

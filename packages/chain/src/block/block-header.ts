@@ -1,18 +1,18 @@
+import { HASH_SIZE } from '@tos/crypto';
 import {
   assertBytes,
   assertInteger,
   assertObject,
-  HASH_SIZE,
   invalidArgument,
   MAX_BLOCK_TRANSACTIONS,
   TosError,
 } from '@tos/protocol';
 import { WireReader, WireWriter } from '@tos/transaction';
 
-/** The only version. */
+/** The only version of blocks. */
 export const BLOCK_VERSION = 0;
 
-/** Source: docs/protocol.md §6.1. The devnet has no VRF data, so there is no field for them. */
+/** The header of a block. Source: docs/protocol.md §6.1. The devnet has no VRF data, and the header no field for them. */
 export interface BlockHeader {
   readonly version: number;
   /** u64; the greatest height of the parents, plus 1. */
@@ -31,7 +31,7 @@ export interface BlockHeader {
   readonly miner: Uint8Array;
 }
 
-/** Bytes of a header on the wire. */
+/** Bytes of a header on the wire. @param tips number of parents @param transactions number of transactions */
 export function blockHeaderSize(tips: number, transactions: number): number {
   assertInteger(tips, 'tips', 0, 0xff);
   assertInteger(transactions, 'transactions', 0, 0xffff);
@@ -39,6 +39,7 @@ export function blockHeaderSize(tips: number, transactions: number): number {
 }
 
 /**
+ * The wire bytes of a header.
  * @throws TOS_INVALID_ARGUMENT or TOS_U64_RANGE for a value that its field cannot hold
  * @throws TOS_INVALID_FORMAT for a tip or transaction hash that occurs twice
  */
@@ -48,7 +49,7 @@ export function encodeBlockHeader(header: BlockHeader): Uint8Array {
   return writer.finish();
 }
 
-/** @throws TOS_INVALID_FORMAT for anything but exactly one header, TOS_NOT_SUPPORTED for one with VRF data. */
+/** Decodes exactly one header. @throws TOS_INVALID_FORMAT for anything else, TOS_NOT_SUPPORTED for a header with VRF data. */
 export function decodeBlockHeader(bytes: Uint8Array): BlockHeader {
   const reader = new WireReader(bytes, 'block header');
   const header = readBlockHeader(reader);
@@ -56,6 +57,7 @@ export function decodeBlockHeader(bytes: Uint8Array): BlockHeader {
   return header;
 }
 
+/** Appends the wire bytes of a header. @throws as `encodeBlockHeader` */
 export function writeBlockHeader(writer: WireWriter, header: BlockHeader): void {
   assertObject(writer, 'writer', ['u8', 'u64', 'fixed', 'list']);
   assertObject(header, 'header');
@@ -80,7 +82,11 @@ export function writeBlockHeader(writer: WireWriter, header: BlockHeader): void 
   if (twice !== undefined) throw new TosError('TOS_INVALID_FORMAT', { what: 'block header', reason: twice });
 }
 
-/** Reads a header and leaves the reader behind it. How many tips a block may have is a rule with a code of its own (0607). */
+/**
+ * Reads a header and leaves the reader behind it. Any number of tips decodes: how many a block may have is a rule with a code of its own
+ * (0607).
+ * @throws as `decodeBlockHeader`
+ */
 export function readBlockHeader(reader: WireReader): BlockHeader {
   assertObject(reader, 'reader', ['u8', 'u64', 'bytes', 'fail']);
   const version = reader.u8();
@@ -99,7 +105,7 @@ export function readBlockHeader(reader: WireReader): BlockHeader {
   return { version, height, timestamp, nonce, extraNonce, tips, transactionHashes, miner };
 }
 
-/** Each of the hashes that stand back to back: views, not copies. */
+/** The hashes that stand back to back in `bytes`: views, not copies. */
 export function hashesOf(bytes: Uint8Array): Uint8Array[] {
   assertBytes(bytes, 'bytes');
   const count = bytes.length / HASH_SIZE;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { outcome } from '../../test/devnet.ts';
 import { decodeBlockInfo, encodeBlockInfo } from './block-info.ts';
 
-const info = { baseReward: 97_486_707n, minerReward: 87_738_037n, devReward: 9_748_670n, totalFees: 2n ** 64n - 1n };
+const info = { baseReward: 97_486_707n, minerReward: 87_738_037n, devReward: 9_748_670n, gasFee: 2n ** 64n - 1n };
 
 test('round trip', () => {
   expect(decodeBlockInfo(encodeBlockInfo(info))).toEqual(info);

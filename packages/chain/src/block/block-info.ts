@@ -1,15 +1,15 @@
 import { assertBytes, assertObject, assertU64, TosError } from '@tos/protocol';
 import { decodeU64Record, encodeU64Record } from '@tos/state';
 
-/** What the chain keeps beside a block (`StoredBlock.info`). Atomic units of TOS. */
+/** What the chain keeps beside a block (`StoredBlock.info`), in atomic units of TOS. */
 export interface BlockInfo {
-  /** Emitted by this block: the sum of the two below. */
+  /** What the block emitted: the sum of `minerReward` and `devReward`. */
   readonly baseReward: bigint;
   /** Without fees. */
   readonly minerReward: bigint;
   readonly devReward: bigint;
-  /** Paid by the block's transactions to the miner. */
-  readonly totalFees: bigint;
+  /** What the block's transactions paid to the miner. */
+  readonly gasFee: bigint;
 }
 
 const SIZE = 32;
@@ -18,7 +18,7 @@ const SIZE = 32;
 export function encodeBlockInfo(info: BlockInfo): Uint8Array {
   assertObject(info, 'info');
   const bytes = new Uint8Array(SIZE);
-  (['baseReward', 'minerReward', 'devReward', 'totalFees'] as const).forEach((name, i) => {
+  (['baseReward', 'minerReward', 'devReward', 'gasFee'] as const).forEach((name, i) => {
     const amount = info[name];
     assertU64(amount, `info.${name}`);
     bytes.set(encodeU64Record(amount), 8 * i);
@@ -26,7 +26,7 @@ export function encodeBlockInfo(info: BlockInfo): Uint8Array {
   return bytes;
 }
 
-/** @throws TOS_STORAGE_CORRUPT unless it is 32 bytes. */
+/** @throws TOS_STORAGE_CORRUPT unless there are 32 bytes */
 export function decodeBlockInfo(bytes: Uint8Array): BlockInfo {
   assertBytes(bytes, 'bytes');
   if (bytes.length !== SIZE) {
@@ -34,5 +34,5 @@ export function decodeBlockInfo(bytes: Uint8Array): BlockInfo {
     throw new TosError('TOS_STORAGE_CORRUPT', { what: 'block info', reason });
   }
   const at = (i: number): bigint => decodeU64Record(bytes.subarray(8 * i, 8 * i + 8));
-  return { baseReward: at(0), minerReward: at(1), devReward: at(2), totalFees: at(3) };
+  return { baseReward: at(0), minerReward: at(1), devReward: at(2), gasFee: at(3) };
 }

@@ -30,7 +30,7 @@ test('refuses every truncation and anything left over', async () => {
 
 test('refuses every flipped bit of the body and of the listed hashes', async () => {
   for (let bit = (58 + 64) * 8; bit < bytes.length * 8; bit++) {
-    if (bit >= (bodyAt - 33) * 8 && bit < (bodyAt - 1) * 8) continue; // the miner: any key is one
+    if (bit >= (bodyAt - 33) * 8 && bit < (bodyAt - 1) * 8) continue; // the miner's key: any 32 bytes decode
     const flipped = bytes.slice();
     flipped[bit >> 3]! ^= 1 << (bit & 7);
     // TOS_NOT_SUPPORTED: VRF data, or a transaction type without a codec.

@@ -3,15 +3,15 @@ import { compareBytes } from '@tos/state';
 import { assertBatch, decodeSequence, type PackedBatch, WireReader, WireWriter, wireAt } from '@tos/transaction';
 import { type BlockHeader, readBlockHeader, writeBlockHeader } from './block-header.ts';
 
-/** A header and the transactions whose hashes it lists, in its order. */
+/** A header and the transactions whose hashes the header lists, in the order of the header. */
 export interface Block {
   readonly header: BlockHeader;
   readonly transactions: PackedBatch;
 }
 
 /**
- * The wire bytes of a block: header, then the transactions. What they are always decodes.
- * @throws TOS_INVALID_FORMAT for a block that no decoder would take; as `encodeBlockHeader` for its header
+ * The wire bytes of a block: header, then the transactions. `decodeBlock` accepts whatever this returns.
+ * @throws TOS_INVALID_FORMAT for a block that `decodeBlock` would refuse; as `encodeBlockHeader` for its header
  */
 export function encodeBlock(block: Block): Uint8Array {
   assertObject(block, 'block');
@@ -30,8 +30,8 @@ export function encodeBlock(block: Block): Uint8Array {
 
 /**
  * Decodes exactly one block, strictly.
- * @throws TOS_INVALID_FORMAT for anything else: more than MAX_BLOCK_SIZE bytes, bytes left over, a body that is not what the
- *   header lists, a hash twice
+ * @throws TOS_INVALID_FORMAT for anything else: more than MAX_BLOCK_SIZE bytes, bytes left over, other transactions than the header
+ *   lists, a hash that occurs twice
  * @throws TOS_NOT_SUPPORTED for VRF data and for types that have no codec yet
  */
 export function decodeBlock(bytes: Uint8Array, profile: Profile = baseline): Block {

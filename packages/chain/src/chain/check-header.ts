@@ -1,15 +1,16 @@
 import { ErrorCode, MAX_FUTURE_BLOCK_TIME_MS, MAX_TIPS } from '@tos/protocol';
 import { compareBytes, type StorageReader } from '@tos/state';
-import { WireReader } from '@tos/transaction';
-import { BLOCK_VERSION, type BlockHeader, readBlockHeader } from '../block/block-header.ts';
+import { BLOCK_VERSION, type BlockHeader } from '../block/block-header.ts';
+import { storedHeader } from '../block/stored-header.ts';
 import type { ChainHead } from '../history/chain-head.ts';
 import { stableTopoheight } from '../history/stable-topoheight.ts';
 import { isInReferenceWindow } from '../history/references.ts';
 
-/** Where a block is to be attached. */
+/** What a received block is checked against. */
 export interface HeaderContext {
+  /** The block that it must continue. */
   readonly head: ChainHead;
-  /** Milliseconds. */
+  /** Milliseconds since 1970. */
   readonly now: number;
 }
 
@@ -20,9 +21,10 @@ interface Parent {
 }
 
 /**
- * The checks of a received block before its transactions, in the order of docs/protocol.md §6.5. The linear devnet has no difficulty
- * to compare tips by: a parent that is not the head is refused where the original would compare them (0609), and two parents are
- * always one an ancestor of the other (060A).
+ * Checks a received block before its transactions, in the order of docs/protocol.md §6.5. The linear devnet has no difficulty to compare
+ * tips by: a parent that is not the head is refused where the original would compare them (0609), and of two parents one is always an
+ * ancestor of the other (060A).
+ * @returns the code of the first check that fails; OK when none does
  */
 export async function checkHeader(
   header: BlockHeader,
@@ -54,8 +56,8 @@ export async function checkHeader(
 }
 
 /**
- * The ordered block with this hash, among the newest `REFERENCE_WINDOW` below the head. Older ones are unknown to a node that began
- * with a state, so that no node may answer by them: the code for a block is the same everywhere.
+ * The ordered block with this hash, if it is the head or one of the newest `REFERENCE_WINDOW` (240) blocks below. Older blocks are unknown
+ * to a node that began with an imported state: no node may use them, so that every node answers a block with the same code.
  */
 async function findParent(
   hash: Uint8Array,
@@ -66,6 +68,5 @@ async function findParent(
   const block = await storage.getBlock({ hash });
   if (block === undefined || block.topoheight === null) return undefined;
   if (!isInReferenceWindow(block.topoheight, head.topoheight)) return undefined;
-  const { timestamp } = readBlockHeader(new WireReader(block.bytes, 'stored block'));
-  return { hash, height: block.height, timestamp };
+  return { hash, height: block.height, timestamp: storedHeader(block).timestamp };
 }

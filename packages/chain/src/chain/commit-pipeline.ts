@@ -4,21 +4,21 @@ import type { ChainHead } from '../history/chain-head.ts';
 import { readHead } from '../history/read-head.ts';
 import { startStopwatch } from './stopwatch.ts';
 
-// Node has it, and a chain runs where its executor does; the language's own library does not name it.
+// Node has this function, and a chain runs where its executor runs; the language's own library does not declare it.
 declare const setImmediate: (then: (value?: unknown) => void) => unknown;
-// A program under test may put another one in its place, which stands still.
+// Taken when the module is loaded: a test may later put a fake clock's function in its place, which stands still.
 const inNextTurn = setImmediate;
 
-/** A block whose commit has begun. */
+/** What `append` returns for a block whose commit has begun. */
 export interface Appended {
   /** Milliseconds that the storage took, once the block is durable. @throws as the storage */
   readonly committed: Promise<number>;
 }
 
 /**
- * The end of a chain in two places: the head, which is durable, and the tip, which has been executed and is being committed while
- * the block after it is executed. At most one commit is under way. When it fails, what was executed on top of it fails with the same
- * error, and the chain continues from where the storage says that it stands: a failed commit may have been written all the same.
+ * Where a chain ends, in two senses: the head is durable; the tip has been executed, and is being committed while the block after it is
+ * executed. At most one commit is under way. When it fails, what was executed on top of it fails with the same error, and the chain
+ * continues from where the storage says that it stands: a failed commit may have been written all the same.
  */
 export class CommitPipeline {
   /** What recently used records hold at the tip. */
@@ -27,7 +27,7 @@ export class CommitPipeline {
   #head: ChainHead;
   #tip: ChainHead;
   #committing: Promise<unknown> = Promise.resolve();
-  // Why nobody knows where the chain stands; null as long as that is known.
+  // Not null when nobody knows where the chain stands: the error that says why.
   #lost: TosError | null = null;
 
   constructor(head: ChainHead, { storage, cacheBytes }: { storage: Storage; cacheBytes: number }) {
@@ -45,22 +45,22 @@ export class CommitPipeline {
     return this.#tip;
   }
 
-  /** Resolves when no commit is under way: head and tip are the same then. @throws TOS_STORAGE_FAILURE when neither is known */
+  /** Resolves when no commit is under way: head and tip are then the same. @throws TOS_STORAGE_FAILURE when neither is known */
   async settled(): Promise<void> {
     await this.#committing.catch(() => undefined);
     if (this.#lost !== null) throw this.#lost;
   }
 
   /**
-   * Continues from where the storage stands, after a rollback or a failure. Nothing else may be under way.
-   * @throws TOS_STORAGE_FAILURE when the storage cannot be read; then every later call throws it too
+   * Continues from where the storage stands, after a rollback or a failed commit. Nothing else may be under way.
+   * @throws TOS_STORAGE_FAILURE when the storage cannot be read; every later call then throws the same error
    */
   async restart(): Promise<void> {
     this.cache.clear();
     try {
       const stored = await readHead(this.#storage);
       const isStored = ({ hash }: ChainHead): boolean => compareBytes(hash, stored.hash) === 0;
-      // The same object as long as the head is the same: that is how others see that nothing has changed.
+      // The same object as long as the head is the same: by that others see that nothing has changed.
       this.#head = [this.#head, this.#tip].find(isStored) ?? stored;
       this.#tip = this.#head;
     } catch (cause) {
@@ -72,8 +72,9 @@ export class CommitPipeline {
   }
 
   /**
-   * Work on the state at the tip. What it finds, a refusal too, is worth nothing when that tip turns out not to be.
-   * @throws what the commit under way does, before what the work does, and TOS_STORAGE_FAILURE when the tip is not known
+   * Runs work on the state at the tip. When the commit of that tip fails, its error is thrown in place of whatever the work threw: a refusal
+   * on a state that never came to be means nothing.
+   * @throws as the commit under way, else as the work; TOS_STORAGE_FAILURE when the tip is not known
    */
   async onTip<T>(work: (tip: ChainHead) => Promise<T>): Promise<T> {
     if (this.#lost !== null) throw this.#lost;
@@ -87,30 +88,30 @@ export class CommitPipeline {
   }
 
   /**
-   * Begins to commit a block that was executed on `parent`, once the commit before it is done; the block is the tip from then on.
+   * Begins to commit a block that was executed on `parent`, once the commit before it is done. From then on the block is the tip.
    * @throws as the commit before it
    */
   async append(commit: BlockCommit, { parent, tip }: { parent: ChainHead; tip: ChainHead }): Promise<Appended> {
     await this.#committing;
-    // Its commit failed before this one asked. Whoever works with `onTip` gets that error in place of this one.
+    // The commit of the parent failed before this call. `onTip` throws that error in place of this one.
     if (parent !== this.#tip) throw new TosError('TOS_INTERNAL', { reason: 'the parent of a block is not the tip' });
     this.cache.apply(commit.writes);
     this.#tip = tip;
     const committed = this.#commit(commit, tip);
     this.#committing = committed;
-    // Whoever waits for the block is told; until then nobody may listen.
+    // Whoever waits for the block learns of a failure; before anybody waits, the rejection must not end the process.
     committed.catch(() => undefined);
     return { committed };
   }
 
   async #commit(commit: BlockCommit, tip: ChainHead): Promise<number> {
-    // The block behind this one, if it is here, gets its signatures to the workers before this thread hands over the writes.
+    // The next block, if it is here already, has its signatures sent to the workers before this thread is busy with the writes.
     await new Promise((resolve) => inNextTurn(resolve));
     const watch = startStopwatch();
     try {
       await this.#storage.commit({ blocks: [commit] });
     } catch (error) {
-      // Its own failure shows at the next call: whoever waits for this commit gets the reason why that failed.
+      // That the storage cannot be read shows at the next call: whoever waits for this commit gets the reason why the commit failed.
       await this.restart().catch(() => undefined);
       this.#committing = Promise.resolve();
       throw error;

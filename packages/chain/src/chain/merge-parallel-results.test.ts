@@ -28,7 +28,7 @@ import { type MergeCounts, mergeParallelResults } from './merge-parallel-results
 const key = (fill: number) => new Uint8Array(32).fill(fill);
 const multisig = encodeMultisig({ threshold: 1, participants: [key(9)] });
 
-/** Records that rules hold as bytes, one of each domain that has them beside multisig. */
+/** One record of each domain whose records rules hold as bytes, multisig excepted. */
 const structured = [
   frozenRef(key(4)),
   nameOwnerRef(key(4)),
@@ -40,7 +40,7 @@ const structured = [
   assetRef(key(4)),
 ];
 
-/** An overlay over these records, all loaded. */
+/** An overlay that has loaded the given records. */
 function overlayOf(records: readonly (readonly [RecordRef, Uint8Array | null])[]) {
   const overlay = new BlockOverlay();
   const cells = records.map(([ref]) => overlay.cell(ref));

@@ -2,19 +2,19 @@ import type { ParallelChainState } from '@tos/executor';
 import { assertFunction, assertObject } from '@tos/protocol';
 import { type DomainName, domains, type RecordWrite } from '@tos/state';
 
-/** What a block changed, in numbers. */
+/** Counts of what a block changed. */
 export interface MergeCounts {
   /** Changed records, deleted ones included, of every domain of the domain table. */
   readonly records: { readonly [N in DomainName]: number };
-  /** Atomic units of TOS. */
+  /** Fees that the miner received, in atomic units of TOS. */
   readonly gasFee: bigint;
   /** All TOS burned so far, in atomic units; null when the block burned none. */
   readonly burnedSupply: bigint | null;
 }
 
 /**
- * What a block writes to storage: the changed records of every domain, sorted by (domain id, key), deletions as null, nothing
- * that ends as it began.
+ * The writes of a block: the changed records of every domain, sorted by (domain id, key), deletions as null. A record that ends as it began
+ * is not among them.
  * @param log receives the counts, once; without it they are not even computed
  */
 export function mergeParallelResults(
@@ -31,7 +31,7 @@ export function mergeParallelResults(
 function countsOf(state: ParallelChainState, writes: readonly RecordWrite[]): MergeCounts {
   const count = (name: DomainName): number => writes.filter(({ ref }) => ref.domain === domains[name]).length;
   return {
-    // Written out, so that a domain added to the table does not compile until it is counted here.
+    // Written out: a domain that is added to the table does not compile until it is counted here.
     records: {
       nonce: count('nonce'),
       balance: count('balance'),

@@ -2,17 +2,17 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { assertList, assertObject } from '@tos/protocol';
 import type { RecordRef, RecordWrite, StorageReader, StoredVersion } from '@tos/state';
 
-/** Records that are not written yet, on top of a state: what it would be after transactions that wait. */
+/** Records that are not written yet, on top of a state: together they are the state after transactions that wait. */
 export class RecordLayer {
   readonly #values: Map<string, Uint8Array | null> = new Map();
 
-  /** Puts writes over what is here; null deletes. */
+  /** Puts writes over the earlier ones; null deletes a record. */
   add(writes: readonly RecordWrite[]): void {
     assertList(writes, 'writes');
     for (const { ref, value } of writes) this.#values.set(nameOf(ref), value);
   }
 
-  /** A state with these records over it. */
+  /** The given state with these records over it. */
   over(state: Pick<StorageReader, 'readMany'>): Pick<StorageReader, 'readMany'> {
     assertObject(state, 'state', ['readMany']);
     return {

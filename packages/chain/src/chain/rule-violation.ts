@@ -1,7 +1,10 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type ErrorCode, errorCodeName, TosError } from '@tos/protocol';
 
-/** A refusal as the error that leaves this package. `transaction`: the one that breaks the rule, unless the block itself does. */
+/**
+ * The error that this package throws for a refusal.
+ * @param transaction index and hash of the transaction that breaks the rule; empty when the block itself does
+ */
 export function ruleViolation(
   code: ErrorCode,
   transaction: { readonly index?: number; readonly hash?: Uint8Array } = {},

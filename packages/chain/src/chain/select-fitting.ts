@@ -1,14 +1,16 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 
+/** A transaction that wants room in a block. */
 export interface RoomItem {
+  /** Public key of the sender. */
   readonly source: Uint8Array;
-  /** Bytes that it takes up. */
+  /** Bytes that the transaction takes up. */
   readonly size: number;
 }
 
 /**
- * Indices of the items that fit, first come first served. One that does not fit takes the later ones of its sender with it:
- * without it their nonces leave a gap.
+ * Indices of the items that fit, first come, first served. When an item does not fit, the later ones of its sender are left out too: their
+ * nonces would leave a gap.
  */
 export function selectFitting(items: Iterable<RoomItem>, maxBytes: number, maxCount: number): number[] {
   const fitting: number[] = [];

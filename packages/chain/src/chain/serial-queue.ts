@@ -1,10 +1,10 @@
-/** Runs one asynchronous work after the other, in call order. */
+/** Runs asynchronous work one after the other, in the order of the calls. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   run<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#last.then(work);
-    // One that fails must not fail those behind it.
+    // A failure must not fail the work behind it.
     this.#last = done.catch(() => undefined);
     return done;
   }

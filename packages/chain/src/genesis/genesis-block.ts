@@ -21,7 +21,7 @@ import { BLOCK_VERSION } from '../block/block-header.ts';
 import { encodeBlockInfo } from '../block/block-info.ts';
 import { type Genesis, genesisBytes, genesisSupply } from './genesis.ts';
 
-/** The block at height 0: empty, its extra nonce the BLAKE3 of `genesisBytes`, so that its hash names the whole genesis. */
+/** The block at height 0. It is empty; its extra nonce is the BLAKE3 of `genesisBytes`, so that its hash covers the whole genesis. */
 export function genesisBlock(genesis: Genesis): Block {
   const extraNonce = blake3(genesisBytes(genesis));
   return {
@@ -39,7 +39,7 @@ export function genesisBlock(genesis: Genesis): Block {
   };
 }
 
-/** The state at the genesis block: an account for each allocation, the supply counters, the assets. Sorted by (domain id, key). */
+/** The records of the genesis block, sorted by (domain id, key): an account per allocation, the supply counters, the assets. */
 export function genesisWrites(genesis: Genesis): RecordWrite[] {
   const supplied = genesisSupply(genesis);
   const accounts = genesis.allocations.flatMap(({ publicKey, amount }): RecordWrite[] => [
@@ -62,7 +62,7 @@ export function genesisCommit(genesis: Genesis): BlockCommit {
   const hash = blockHash(block.header);
   const writes = genesisWrites(genesis);
   const digest = stateDigest(EMPTY_DIGEST, 0, writes);
-  const info = encodeBlockInfo({ baseReward: 0n, minerReward: 0n, devReward: 0n, totalFees: 0n });
+  const info = encodeBlockInfo({ baseReward: 0n, minerReward: 0n, devReward: 0n, gasFee: 0n });
   return {
     block: { hash, height: 0, topoheight: 0, bytes: encodeBlock(block), transactionHashes: [], digest, info },
     writes,

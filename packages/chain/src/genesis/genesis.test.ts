@@ -6,12 +6,13 @@ import { compareRefs, decodeAsset, decodeBalance, decodeU64Record, NATIVE_ASSET,
 import { expect, test } from 'vitest';
 import { alice, bob, genesis, START } from '../../test/devnet.ts';
 import { blockHash } from '../block/block-hash.ts';
-import { createDevnetGenesis, genesisBytes, genesisToJson, parseGenesis } from './genesis.ts';
+import { createDevnetGenesis, genesisBytes } from './genesis.ts';
 import { genesisBlock, genesisCommit, genesisWrites } from './genesis-block.ts';
+import { genesisToJson, parseGenesis } from './genesis-json.ts';
 
 const json = genesisToJson(genesis);
 
-/** Path of what is wrong, without the leading "genesis". */
+/** The path that the refusal of a genesis names, without the leading "genesis". */
 function refusal(value: unknown): string {
   try {
     parseGenesis(value);

@@ -2,8 +2,8 @@ import { invalidArgument, PRUNE_SAFETY_LIMIT } from '@tos/protocol';
 import type { Topoheight } from '@tos/state';
 
 /**
- * Checks a request to forget what was before a topoheight: not the genesis, not the newest 240 blocks, not less than was pruned
- * before. On a line every block that far down is a sync block, so that the cut is where it was asked for.
+ * Checks the topoheight below which a pruning shall forget: above the genesis, at least 240 below the head, and not below an earlier pruning.
+ * In a linear order every block that far down is a sync block, so that the cut is exactly where it was asked for.
  * Source: docs/protocol.md §4.4.
  * @throws TOS_INVALID_ARGUMENT
  */

@@ -14,7 +14,7 @@ import { type BlockWrites, type BlockWritesOptions, readBlockWrites } from './bl
 
 const place = fc.record({ domain: fc.constantFrom(...domainList), id: fc.nat({ max: 5 }), value: fc.option(fc.nat()) });
 
-/** Blocks as a chain would commit them: sorted, no record twice, nothing deleted that is not there. */
+/** Blocks as a chain would commit them: writes are sorted, no record is written twice, and only existing records are deleted. */
 function commitsOf(
   blocks: readonly (readonly { domain: (typeof domainList)[number]; id: number; value: number | null }[])[],
 ) {
@@ -70,7 +70,7 @@ test('the writes of every block come back, deletions too, however little fits in
   );
 });
 
-test('a block whose writes are not what its digest says is told, and only that one', async () => {
+test('only the block whose writes do not give its digest is reported', async () => {
   const commits = commitsOf([[], [], []].map(() => [{ domain: domainList[0]!, id: 1, value: 5 }]));
   const [first, second, third] = commits;
   const wrong = second!.writes.map((write) => ({ ...write, value: Uint8Array.of(9) }));

@@ -14,33 +14,34 @@ import {
 
 type HistoryReader = Pick<Storage, 'getBlock' | 'hashesAt' | 'history' | 'iterate' | 'readMany'>;
 
-/** What a block wrote, read back from the versions of records. */
+/** The records that a block wrote, read back from their versions. */
 export interface BlockWrites {
   readonly topoheight: Topoheight;
   /** Sorted by (domain id, key). */
   readonly writes: readonly RecordWrite[];
-  /** Whether they give the digest that is stored with the block; null when it or the one before it is not known. */
+  /** Whether the writes give the digest that is stored with the block; null when that digest or the one before it is not known. */
   readonly matches: boolean | null;
 }
 
 export interface BlockWritesOptions {
   readonly from: Topoheight;
   readonly to: Topoheight;
-  /** Versions kept in memory, about 300 bytes each. A block with more of them is read whole all the same. */
+  /** Versions kept in memory, about 300 bytes each. A block with more versions is read whole all the same. @default 250,000 */
   readonly maxVersions?: number;
-  /** Told about a record whose versions cannot be read; without it the error is thrown. */
+  /** Receives a record whose versions cannot be read, and the error; without this function the error is thrown. */
   readonly onBroken?: (ref: RecordRef, error: unknown) => void;
   /** Awaited at every 256th record of a walk. */
   readonly onRecord?: () => void | Promise<void>;
 }
 
 const MAX_VERSIONS = 250_000;
-const RECORDS_A_TURN = 256;
+const RECORDS_PER_REPORT = 256;
 
 /**
- * The writes of consecutive blocks, in order, from what any storage can tell: one walk over the live records and their versions
- * for as many blocks as fit into memory. A record that is deleted at the head is in no such walk. It shows as a digest that does
- * not match, and then the states before and after that block are compared: a walk more for each block that first wrote one.
+ * Yields the writes of consecutive blocks in order, and asks of a storage nothing but its interface: one walk over the live records and
+ * their versions yields as many blocks as fit into memory. A record that is deleted at the head is in no such walk. Its block then has
+ * writes that do not give the digest, and the states before and after the block are compared: one more walk per block that first wrote
+ * such a record.
  * @throws TOS_STORAGE_CORRUPT
  */
 export async function* readBlockWrites(
@@ -83,7 +84,7 @@ export async function* readBlockWrites(
   }
 }
 
-/** Versions at `low` to `high`, by topoheight; `high` comes down when there are too many. */
+/** The versions at the topoheights `low` to `high`; `high` falls when there are more than `maxVersions`. */
 class VersionWindow {
   readonly #storage: HistoryReader;
   readonly #options: BlockWritesOptions;
@@ -106,10 +107,10 @@ class VersionWindow {
     let seen = 0;
     for (const domain of domainList) {
       for await (const [key, newest] of this.#storage.iterate(domain)) {
-        if (++seen % RECORDS_A_TURN === 0) await this.#options.onRecord?.();
+        if (++seen % RECORDS_PER_REPORT === 0) await this.#options.onRecord?.();
         if (newest.topoheight < this.#low) continue;
         const ref = { domain, key };
-        // Most records have no other version here: no second look at them.
+        // Most records have no other version in the window: their history need not be read.
         const isOnly = newest.previous === null || newest.previous < this.#low;
         if (isOnly) this.#put(ref, newest);
         else await this.add(ref, this.#low);
@@ -118,7 +119,7 @@ class VersionWindow {
     for (const ref of hidden) await this.add(ref, this.#low);
   }
 
-  /** Takes up the versions of one record from a topoheight on. */
+  /** Adds the versions of one record from a topoheight on. */
   async add(ref: RecordRef, from: Topoheight): Promise<void> {
     if (from > this.high) return;
     try {
@@ -128,7 +129,7 @@ class VersionWindow {
     }
   }
 
-  /** Hands over the writes of the lowest topoheight. */
+  /** Returns the writes of a topoheight, and frees their memory. */
   take(topoheight: Topoheight): RecordWrite[] {
     const writes = this.#writes.get(topoheight) ?? [];
     this.#writes.delete(topoheight);
@@ -145,7 +146,7 @@ class VersionWindow {
     if (this.#size > (this.#options.maxVersions ?? MAX_VERSIONS)) this.#shrink();
   }
 
-  /** Leaves the highest topoheights to another walk, until half of the room is free. */
+  /** Drops the highest topoheights, which another walk then reads, until half of the room is free. */
   #shrink(): void {
     const enough = (this.#options.maxVersions ?? MAX_VERSIONS) / 2;
     for (const topoheight of [...this.#writes.keys()].sort((a, b) => b - a)) {
@@ -156,7 +157,7 @@ class VersionWindow {
   }
 }
 
-/** The writes of one block, from the state after it and the one before. */
+/** The writes of one block, from the states before and after it. */
 async function exactWrites(
   storage: HistoryReader,
   topoheight: Topoheight,
@@ -166,7 +167,7 @@ async function exactWrites(
   let seen = 0;
   for (const domain of domainList) {
     for await (const [key, version] of storage.iterate(domain, topoheight)) {
-      if (++seen % RECORDS_A_TURN === 0) await onRecord?.();
+      if (++seen % RECORDS_PER_REPORT === 0) await onRecord?.();
       if (version.topoheight === topoheight) writes.push({ ref: { domain, key }, value: version.value });
     }
     if (topoheight === 0) continue;
@@ -179,7 +180,7 @@ async function exactWrites(
       before = [];
     };
     for await (const [key] of storage.iterate(domain, topoheight - 1)) {
-      if (before.push({ domain, key }) < RECORDS_A_TURN) continue;
+      if (before.push({ domain, key }) < RECORDS_PER_REPORT) continue;
       await onRecord?.();
       await findDeleted();
     }
@@ -188,7 +189,7 @@ async function exactWrites(
   return writes.sort((a, b) => compareRefs(a.ref, b.ref));
 }
 
-/** Both sorted: those of the second whose record is not in the first. */
+/** Those writes of `all` whose record is not in `found`. Both are sorted. */
 function missingFrom(found: readonly RecordWrite[], all: readonly RecordWrite[]): RecordWrite[] {
   let next = 0;
   return all.filter(({ ref }) => {
@@ -197,7 +198,10 @@ function missingFrom(found: readonly RecordWrite[], all: readonly RecordWrite[])
   });
 }
 
-/** What to do about damage: with `onBroken` it is told, or known already, and undefined stands for what was not read. */
+/**
+ * What to do about damage: without `onBroken` the error is thrown; with it a damaged record is reported, and undefined stands for what could
+ * not be read.
+ */
 function orBroken({ onBroken }: BlockWritesOptions, ref?: RecordRef): (error: unknown) => undefined {
   return (error) => {
     if (onBroken === undefined || !(error instanceof TosError)) throw error;

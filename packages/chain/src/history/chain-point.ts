@@ -2,16 +2,16 @@ import { assertInteger, assertObject, invalidArgument, TosError } from '@tos/pro
 import type { ChainMetadata, OrderedBlock, StorageReader, Topoheight } from '@tos/state';
 import { supplyAt } from '../supply/supply-base.ts';
 
-/** A block, and the metadata that were committed with it. */
+/** A block and the metadata that were committed with it. */
 export interface ChainPoint {
   readonly block: OrderedBlock;
   readonly metadata: ChainMetadata;
 }
 
 /**
- * What the chain knew at a topoheight, put together from its block and the state there.
- * @throws TOS_INVALID_ARGUMENT for one above the head, below the pruned part, or whose block is not here
- * @throws TOS_STORAGE_CORRUPT
+ * The block at a topoheight and its metadata, put together from the block and the state there.
+ * @throws TOS_INVALID_ARGUMENT for a topoheight above the head or below the pruned part
+ * @throws TOS_STORAGE_CORRUPT when the block is missing
  */
 export async function chainPointAt(
   storage: Pick<StorageReader, 'getBlock' | 'metadata' | 'readMany'>,

@@ -1,9 +1,7 @@
-import { assertFunction, assertInteger, assertObject, TosError } from '@tos/protocol';
+import { assertFunction, assertObject, TosError } from '@tos/protocol';
 import {
   type BlockCommit,
   compareBytes,
-  domainList,
-  type ImportRecord,
   type OrderedBlock,
   type Storage,
   type StoredMetadata,
@@ -11,16 +9,17 @@ import {
 } from '@tos/state';
 import { readBlockWrites } from './block-writes.ts';
 import { chainPointAt } from './chain-point.ts';
+import { liveRecords } from './live-records.ts';
 import type { OnProgress } from './progress.ts';
 
-/** Records that a commit takes together: a sync of the disk for every small block would be most of the time. */
-const WRITES_A_COMMIT = 10_000;
+/** Records per commit. Small blocks are committed together: a sync of the disk per block would take most of the time. */
+const WRITES_PER_COMMIT = 10_000;
 
 /**
- * Copies a chain into another storage, block by block with every version of every record, each block's writes checked against its
- * digest. Where the source is pruned, the copy begins with the state there. A copy that was stopped is a shorter chain, and goes
- * on from its head when asked again. Blocks without a place in the order are left behind.
- * @returns the topoheight from which it copied: 0, or where an earlier copy ended
+ * Copies a chain into another storage, block by block with every version of every record, and checks each block's writes against its
+ * digest. Where the source is pruned, the copy begins with the state at the bottom. A copy that was stopped is a shorter chain, and goes on
+ * from its head when asked again. Blocks without a place in the order are not copied.
+ * @returns the first topoheight that was copied: 0, or the one after the head of an earlier copy
  * @throws TOS_STORAGE_CORRUPT when the source contradicts itself; `verifyChain` says where
  * @throws TOS_STORAGE_CONFLICT when the target holds another chain, or ends where the source was pruned since
  */
@@ -64,7 +63,7 @@ export async function copyChain(
     }
     commits.push({ block, writes, metadata: then });
     size += writes.length + block.transactionHashes.length;
-    if (size >= WRITES_A_COMMIT) await flush();
+    if (size >= WRITES_PER_COMMIT) await flush();
     done = topoheight + 1;
     await progress(done);
   }
@@ -73,7 +72,7 @@ export async function copyChain(
   return from;
 }
 
-/** The state at the bottom of a pruned chain, and the blocks up to there. */
+/** Copies the state at the bottom of a pruned chain, and the blocks up to there. */
 async function copyState(source: Storage, target: Storage, at: Topoheight, onProgress: OnProgress): Promise<void> {
   const { metadata } = await chainPointAt(source, at);
   const records = liveRecords(source, at, onProgress);
@@ -83,39 +82,10 @@ async function copyState(source: Storage, target: Storage, at: Topoheight, onPro
 async function* orderedBlocks(source: Storage, to: Topoheight, onProgress: OnProgress): AsyncGenerator<OrderedBlock> {
   for (let topoheight = 0; topoheight <= to; topoheight++) {
     await onProgress({ stage: 'copying blocks', done: topoheight, total: to });
-    // An imported state has none from before.
+    // A chain that began with an imported state has no older blocks.
     const block = await source.getBlock({ topoheight });
     if (block !== undefined) yield { ...block, topoheight };
   }
-}
-
-/** How many live records there are at the head, of all domains. */
-export async function liveTotal(storage: Pick<Storage, 'count'>): Promise<number> {
-  assertObject(storage, 'storage', ['count']);
-  let total = 0;
-  for (const domain of domainList) total += await storage.count(domain);
-  return total;
-}
-
-/** Every live record as of a topoheight, in the order of domains and keys. */
-export async function* liveRecords(
-  source: Storage,
-  at: Topoheight,
-  onProgress: OnProgress = () => undefined,
-): AsyncGenerator<ImportRecord> {
-  assertObject(source, 'source', ['count', 'iterate']);
-  assertInteger(at, 'at', 0);
-  assertFunction(onProgress, 'onProgress');
-  const total = await liveTotal(source);
-  let done = 0;
-  for (const domain of domainList) {
-    for await (const [key, { topoheight, value }] of source.iterate(domain, at)) {
-      // Some of today's records may not have been there yet, and some that were are gone: the total is a guess.
-      if (++done % 256 === 0) await onProgress({ stage: 'reading records', done, total: Math.max(total, done) });
-      if (value !== null) yield { ref: { domain, key }, topoheight, value };
-    }
-  }
-  await onProgress({ stage: 'reading records', done, total: done });
 }
 
 async function assertPartOf(source: Storage, own: StoredMetadata, copied: StoredMetadata): Promise<void> {

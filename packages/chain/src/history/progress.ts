@@ -1,4 +1,4 @@
-/** How far a long work is. */
+/** How far long work has come. */
 export interface Progress {
   readonly stage: string;
   readonly done: number;
@@ -6,7 +6,7 @@ export interface Progress {
 }
 
 /**
- * Told now and then, and waited for: the place to let other work have its turn, and to stop by throwing, which the work lets
- * through with nothing left half done. The last report of a stage that came to its end has `done` equal to `total`.
+ * Receives reports of long work, which awaits each call: here other work can have its turn. To stop the work, the function throws; the work
+ * then leaves nothing half done and throws that error itself. The last report of a stage that came to its end has `done` equal to `total`.
  */
 export type OnProgress = (progress: Progress) => void | Promise<void>;

@@ -3,12 +3,12 @@ import type { Storage, Topoheight } from '@tos/state';
 import type { OnProgress } from './progress.ts';
 import { assertPrunable } from './assert-prunable.ts';
 
-/** Each is a walk over all records: few, and enough to see how far it is. */
+/** Each step is a walk over all records: there are few of them, and enough to show progress. */
 const STEPS = 20;
 
 /**
- * Prunes the chain of a storage that no `Chain` has open, under the same rules. Stopped by `onProgress` or a death of the process, it
- * has lost nothing, and goes on when asked again.
+ * Prunes the chain of a storage that no `Chain` has open, by the rules of `Chain.prune`. A pruning that `onProgress` or the death of the
+ * process stopped has lost nothing, and goes on when asked again.
  * @param below what `Chain.prune` takes
  * @throws as `Chain.prune`, and TOS_STORAGE_CONFLICT when there is no chain
  */
@@ -26,7 +26,7 @@ export async function pruneChain(
   assertPrunable(below, { head: head.topoheight, prunedBelow });
   const total = below - prunedBelow;
   let done = 0;
-  // The first step takes away what an interrupted pruning left.
+  // Step 0 removes what an interrupted pruning left.
   for (let step = 0; step <= STEPS; step++) {
     const target = Math.floor((total * step) / STEPS);
     await storage.prune(prunedBelow + target, () => onProgress({ stage: 'pruning', done, total }));

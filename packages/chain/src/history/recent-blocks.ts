@@ -1,15 +1,15 @@
 import { assertInteger, assertObject, REFERENCE_WINDOW, TosError } from '@tos/protocol';
 import type { OrderedBlock, StorageReader, Topoheight } from '@tos/state';
 
-/** The first place in the order whose block a chain with this head needs to judge the next one: `REFERENCE_WINDOW` (240) below. */
+/** The lowest topoheight whose block a chain with this head needs to judge the next block: `REFERENCE_WINDOW` (240) below the head. */
 export function lowestRecent(head: Topoheight): Topoheight {
   assertInteger(head, 'head', 0);
   return Math.max(0, head - REFERENCE_WINDOW);
 }
 
 /**
- * The blocks that have to come along with the state after the block at `at`, by rising topoheight, that block last: without them a node
- * that begins with the state would refuse references and parents that every other node accepts.
+ * Yields the blocks that have to come along with the state after the block at `at`, by rising topoheight, that block last: without them a
+ * node that begins with the state would refuse references and parents that every other node accepts.
  * @throws TOS_STORAGE_CORRUPT when one of them is missing
  */
 export async function* recentBlocks(

@@ -3,16 +3,17 @@ import { compareBytes, type StorageReader, type Topoheight } from '@tos/state';
 import { assertBatch, type PackedBatch } from '@tos/transaction';
 import { lowestRecent } from './recent-blocks.ts';
 
-// A u64 is a safe integer when its high half is below this.
+// A u64 is a safe integer when its high half is less.
 const UNSAFE_HIGH = 2 ** 21;
 
+/** What a storage, or a chain whose tip is not stored yet, knows of the order of blocks. */
 export type OrderIndex = Pick<StorageReader, 'hashesAt'>;
 
 /**
- * 1 for each transaction whose reference names a block of this chain that a block on top of `head` may name: the hash stands at that
- * topoheight, which is at most `REFERENCE_WINDOW` (240) below the head and not above it. The window is the same on every node, however
- * much of its history a node keeps. A topoheight that is no safe integer matches nothing. One read, whatever the number of
- * transactions.
+ * Finds the transactions whose reference a block on top of `head` may hold: this chain has a block with that hash at that topoheight, which
+ * is at most `REFERENCE_WINDOW` (240) below the head and not above it. The window is the same on every node, however much of its history
+ * the node keeps. A topoheight that is no safe integer matches nothing. There is one read, whatever the number of transactions.
+ * @returns 1 per transaction with an acceptable reference, 0 per other transaction
  */
 export async function acceptableReferences(
   batch: PackedBatch,
@@ -34,7 +35,7 @@ export async function acceptableReferences(
   return acceptable;
 }
 
-/** True for a topoheight that a block on top of `head` may still name, as a reference or as an ancestor. */
+/** Whether a block on top of `head` may name the block at a topoheight, as a reference or as an ancestor. */
 export function isInReferenceWindow(topoheight: Topoheight, head: Topoheight): boolean {
   return topoheight >= lowestRecent(head) && topoheight <= head;
 }
@@ -55,7 +56,7 @@ async function hashesByTopoheight(
   return new Map(topoheights.map((topoheight, i) => [topoheight, hashes[i]]));
 }
 
-/** Infinity for a u64 that is no safe integer. */
+/** The topoheight of a reference; Infinity for a u64 that is no safe integer. */
 function topoheightAt(batch: PackedBatch, i: number): Topoheight {
   const high = batch.referenceHigh[i]!;
   return high < UNSAFE_HIGH ? high * 2 ** 32 + batch.referenceLow[i]! : Number.POSITIVE_INFINITY;

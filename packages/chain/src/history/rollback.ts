@@ -14,11 +14,11 @@ import type { ChainHead } from './chain-head.ts';
 import { stableTopoheight } from './stable-topoheight.ts';
 
 export interface RollbackOptions {
-  /** Undo stable blocks too, which others take for final. Never blocks near the pruned part. */
+  /** Undo stable blocks too, which others take for final. Blocks near the pruned part are never undone. */
   readonly belowStable?: boolean;
 }
 
-/** What a rollback left. */
+/** The outcome of a rollback. */
 export interface Rollback {
   readonly head: ChainHead;
   /** Wire bytes of the transactions of the undone blocks, in block order: for `Mempool.afterRollback`. */
@@ -26,8 +26,8 @@ export interface Rollback {
 }
 
 /**
- * The lowest topoheight that a chain may be taken back to: the stable one unless `belowStable`, and as far above the pruned part as
- * pruning stays below the head, so that what remains can be pruned by the same rule. Source: docs/protocol.md §4.4 (`pop_blocks`).
+ * The lowest topoheight that a rollback may lead to: the stable topoheight unless `belowStable`, and as far above the pruned part as pruning
+ * stays below the head, so that what remains can be pruned by the same rule. Source: docs/protocol.md §4.4 (`pop_blocks`).
  */
 export function lowestRollback(
   range: { readonly head: Topoheight; readonly prunedBelow: Topoheight },
@@ -43,7 +43,7 @@ export function lowestRollback(
   return Math.max(belowStable ? 0 : stableTopoheight(head), prunedBelow > 0 ? prunedBelow + PRUNE_SAFETY_LIMIT : 0);
 }
 
-/** @throws TOS_INVALID_ARGUMENT for a topoheight that the chain must not, or cannot, go back to. */
+/** @throws TOS_INVALID_ARGUMENT for a topoheight that a rollback must not, or cannot, lead to */
 export function assertRollback(
   topoheight: Topoheight,
   range: { readonly head: Topoheight; readonly prunedBelow: Topoheight },

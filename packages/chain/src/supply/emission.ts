@@ -9,13 +9,13 @@ import {
   MAXIMUM_SUPPLY,
 } from '@tos/protocol';
 
-// Amounts in atomic units of TOS, u64; what is none is refused by TOS_INVALID_ARGUMENT or TOS_U64_RANGE. Source: docs/protocol.md §6.3.
+// Amounts are u64 in atomic units of TOS; any other is refused by TOS_INVALID_ARGUMENT or TOS_U64_RANGE. Source: docs/protocol.md §6.3.
 
-/** What a block emits in all, when this much was emitted before it. */
+/** What a block emits in all, developers' part included. @param emitted what was emitted before the block */
 export function baseReward(emitted: bigint): bigint {
   assertU64(emitted, 'emitted');
   if (emitted >= MAXIMUM_SUPPLY) return 0n;
-  // The original also multiplies by 1000 and divides by it again, for side blocks: nothing changes for others.
+  // The original also multiplies by 1000 and divides by 1000 again, for side blocks: the result for other blocks is the same.
   return ((MAXIMUM_SUPPLY - emitted) >> EMISSION_SPEED_FACTOR) / EMISSION_BLOCK_TIME_DIVISOR;
 }
 
@@ -33,14 +33,14 @@ export interface BlockRewards {
   readonly miner: bigint;
 }
 
-/** How the reward of the block at this height is divided. */
+/** The parts of a block's reward. @param emitted what was emitted before the block */
 export function blockRewards(emitted: bigint, height: number): BlockRewards {
   const base = baseReward(emitted);
   const dev = devFee(base, height);
   return { base, dev, miner: base - dev };
 }
 
-/** Emitted supply after `blocks` more blocks, recomputed block by block. */
+/** Emitted supply after `blocks` more blocks, computed block by block. */
 export function emittedAfter(emitted: bigint, blocks: number): bigint {
   assertU64(emitted, 'emitted');
   assertInteger(blocks, 'blocks', 0);

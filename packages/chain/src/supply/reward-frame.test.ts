@@ -31,7 +31,7 @@ const emitted = (amount: bigint): [string, Uint8Array] => [
   encodeU64Record(amount),
 ];
 
-/** Runs open and close over these records, and nothing but what `declare` asked for. */
+/** Runs `open` and `close` over the given records; only those that `declare` asked for are loaded. */
 function run(key: Uint8Array, gasFee: bigint, records: Records = new Map()) {
   const overlay = new BlockOverlay();
   const frame = createRewardFrame({ height: 1, miner: key });

@@ -7,12 +7,13 @@ import { blockRewards } from './emission.ts';
 /** Receives the developers' share on every network. */
 export const DEV_FEE_KEY: Uint8Array = hexToBytes(DEV_FEE_KEY_HEX);
 
-const NATIVE = 0; // native TOS is asset 0 of every overlay
+// Native TOS is asset 0 of every overlay.
+const NATIVE = 0;
 
 /**
- * Emits the base reward before the transactions, the developers' share to their key and the rest to the miner, and gives the
- * miner the fees after them. Whoever receives coins without an account gets one. A sum that leaves the range of a u64 refuses the
- * block with 0304. Source: docs/protocol.md §5.6, §6.3.
+ * What a block pays besides its transactions. Before them the frame emits the base reward: the developers' share to their key, the rest to
+ * the miner. After them it gives the fees to the miner. Whoever receives coins and has no account gets one. A sum that leaves the range of
+ * a u64 refuses the block with 0304. Source: docs/protocol.md §5.6, §6.3.
  * @param block `miner`: public key, 32 bytes; may be the developers' key
  * @throws TOS_INVALID_ARGUMENT
  */
@@ -49,7 +50,7 @@ export function createRewardFrame(block: { height: number; miner: Uint8Array }):
   };
 }
 
-/** False when the balance would leave the range of a u64. Nothing to give leaves no trace. */
+/** Returns false when the balance would leave the range of a u64. An amount of 0 changes nothing: it makes no account either. */
 function credit(overlay: BlockOverlay, key: Uint8Array, amount: bigint): boolean {
   if (amount === 0n) return true;
   const { nonce, balance } = accountCells(overlay, key);

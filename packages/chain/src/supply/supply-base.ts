@@ -2,7 +2,7 @@ import { TosError } from '@tos/protocol';
 import { decodeU64Record, type StorageReader, SupplyCounter, supplyRef, type Topoheight } from '@tos/state';
 import { type Genesis, genesisSupply } from '../genesis/genesis.ts';
 
-/** Where counting the coins begins: after the block at `topoheight`. Atomic units of TOS. */
+/** Where counting the coins begins: after the block at `topoheight`. Amounts are in atomic units of TOS. */
 export interface SupplyBase {
   readonly topoheight: Topoheight;
   readonly emitted: bigint;
@@ -10,8 +10,8 @@ export interface SupplyBase {
 }
 
 /**
- * The genesis where every block is stored. Where blocks from before an import are missing, the counters at the lowest topoheight
- * whose state is known have to be taken for true.
+ * Counting begins with the genesis where every block is stored. Where the blocks from before an import are missing, it begins with the
+ * counters at the lowest topoheight whose state is known, which have to be trusted.
  * @throws TOS_STORAGE_CORRUPT
  */
 export async function supplyBase(

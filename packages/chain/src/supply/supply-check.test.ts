@@ -20,7 +20,7 @@ import { actualSupply, expectedSupply } from './supply-check.ts';
 const reference = { hash: sampleHeader.miner, topoheight: 0 };
 const otherAsset = new Uint8Array(32).fill(1);
 
-/** Three blocks, of which the storage may have lost some. */
+/** A storage of three blocks, some of which may be lost. */
 function storageOf(...wires: (Uint8Array[] | undefined)[]) {
   const head = { hash: sampleHeader.miner, height: wires.length, topoheight: wires.length };
   const first = genesisCommit(genesis);

@@ -8,9 +8,9 @@ import { checkedGenesis, type Genesis } from '../genesis/genesis.ts';
 import { supplyBase } from './supply-base.ts';
 
 /**
- * Native TOS that must exist, in atomic units, computed from outside the counters: what the genesis allocates and the blocks up
- * to the head emit by the formula, less what their transactions destroyed or shielded, which nobody can see any more. Decodes every
- * block. For an imported state it counts from `supplyBase`.
+ * Native TOS that must exist, in atomic units, computed without the counters: what the genesis allocates and the blocks up to the head emit
+ * by the formula, less what their transactions destroyed, and less what they shielded, which nobody can see any more. Decodes every block.
+ * For an imported state counting begins at `supplyBase`.
  * @throws TOS_STORAGE_CORRUPT when a block is missing
  */
 export async function expectedSupply(
@@ -32,7 +32,7 @@ export async function expectedSupply(
   return emittedAfter(base.emitted, head - base.topoheight) - destroyed;
 }
 
-/** Native TOS that does exist, in atomic units: every balance at the head, what is frozen, and what waits to be withdrawn. */
+/** Native TOS that does exist, in atomic units: the sum at the head of all balances, of what is frozen and of what waits to be withdrawn. */
 export async function actualSupply(storage: Pick<StorageReader, 'iterate'>): Promise<bigint> {
   assertObject(storage, 'storage', ['iterate']);
   let sum = 0n;
@@ -45,7 +45,7 @@ export async function actualSupply(storage: Pick<StorageReader, 'iterate'>): Pro
   return sum;
 }
 
-/** Native TOS that transactions burn, in atomic units. */
+/** Native TOS that transactions take out of sight, in atomic units: burned, paid for deployments, shielded. */
 export function destroyedBy(batch: PackedBatch): bigint {
   let sum = 0n;
   for (let i = 0; i < batch.count; i++) {
@@ -55,7 +55,7 @@ export function destroyedBy(batch: PackedBatch): bigint {
   return sum + burnedByAll(batch);
 }
 
-/** The part of it that the counter of burned coins counts: what burns burn, not what deployments cost or shielding hides. */
+/** The part of `destroyedBy` that the counter of burned coins counts: what burns burn, not what deployments cost or shielding hides. */
 export function burnedByAll(batch: PackedBatch): bigint {
   let sum = 0n;
   for (let i = 0; i < batch.count; i++) if (batch.type[i] === Opcode.BURN) sum += burnedBy(batch, i);

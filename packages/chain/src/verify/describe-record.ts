@@ -1,7 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { assetOfKey, domains, isNativeAsset, type RecordRef, SupplyCounter } from '@tos/state';
 
-/** A record as people call it. */
+/** A record in words: its domain, account and asset. */
 export function describeRecord({ domain, key }: RecordRef): string {
   if (domain === domains.supply) return key[0] === SupplyCounter.EMITTED ? 'supply emitted' : 'supply burned';
   const account = bytesToHex(key.subarray(0, 32));

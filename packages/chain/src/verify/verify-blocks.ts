@@ -7,31 +7,33 @@ import { blockRewards } from '../supply/emission.ts';
 import type { SupplyBase } from '../supply/supply-base.ts';
 import { burnedByAll, destroyedBy } from '../supply/supply-check.ts';
 import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
-import { type Finding, finding, messageOf } from './finding.ts';
+import { damageMessage } from './damage-message.ts';
+import type { Finding } from './finding.ts';
 import { infoProblem } from './info-problem.ts';
 import { verifyLooseBlocks } from './verify-loose-blocks.ts';
 import { verifyPoint } from './verify-point.ts';
 
 export interface BlocksToVerify {
   readonly metadata: StoredMetadata;
-  /** Where counting begins. */
+  /** Where counting the coins begins. */
   readonly base: SupplyBase;
   /** Hash of the genesis block. */
   readonly genesisHash: Uint8Array;
   readonly onBlock: (topoheight: Topoheight) => void | Promise<void>;
 }
 
-/** What the blocks say about the supply at the head; null when one of them is not to be read. */
+/** The supply at the head as the blocks give it. */
 export interface CountedSupply {
   readonly emitted: bigint;
-  /** By transactions that burn; the counter's part of what is destroyed. */
+  /** The part of `destroyed` that the counter of burned coins counts. */
   readonly burned: bigint;
   readonly destroyed: bigint;
 }
 
 /**
- * Walks the order: every place taken, every block where the order says, its bytes giving its hash, its parent the block before,
- * found by height and by each of its transactions, its reward the formula's.
+ * Walks the order of blocks and checks that every place is taken; that each block stands where the order says, its bytes give its hash, its
+ * parent is the block before it, the indexes of heights and transactions find it, and its reward is the formula's.
+ * @returns the supply that the blocks give; null when a block cannot be read
  */
 export async function* verifyBlocks(
   storage: Storage,
@@ -48,17 +50,17 @@ export async function* verifyBlocks(
     await onBlock(topoheight);
     const at = `block at topoheight ${topoheight}`;
     const [hash] = await storage.hashesAt([topoheight]);
-    const stored = hash && (await storage.getBlock({ hash }).catch(messageOf));
+    const stored = hash && (await storage.getBlock({ hash }).catch(damageMessage));
     if (hash === undefined || stored === undefined || typeof stored === 'string') {
       const reason = hash === undefined ? 'the order has none' : (stored ?? `${bytesToHex(hash)} is not stored`);
-      yield finding('blocks', `${at}: ${reason}`);
+      yield { part: 'blocks', message: `${at}: ${reason}` };
       isWhole = false;
       parent = null;
       continue;
     }
     const block = decodedBlock(stored);
     if (typeof block === 'string') {
-      yield finding('blocks', `${at}: its bytes do not decode: ${block}`);
+      yield { part: 'blocks', message: `${at}: its bytes do not decode: ${block}` };
       isWhole = false;
     } else {
       for (const message of headerFindings(stored, block, {
@@ -66,7 +68,7 @@ export async function* verifyBlocks(
         parent,
         emitted: topoheight > base.topoheight ? emitted : null,
       })) {
-        yield finding('blocks', `${at}: ${message}`);
+        yield { part: 'blocks', message: `${at}: ${message}` };
       }
       if (topoheight > base.topoheight) {
         emitted += blockRewards(emitted, Number(block.header.height)).base;
@@ -76,14 +78,14 @@ export async function* verifyBlocks(
       const supply = isWhole && topoheight >= base.topoheight ? { emitted, burned } : null;
       yield* verifyPoint(storage, { metadata, stored, supply });
     }
-    for await (const message of indexFindings(storage, stored)) yield finding('blocks', `${at}: ${message}`);
+    for await (const message of indexFindings(storage, stored)) yield { part: 'blocks', message: `${at}: ${message}` };
     parent = hash;
   }
   yield* verifyLooseBlocks(storage, head.height);
   return isWhole ? { emitted, burned, destroyed } : null;
 }
 
-/** The first place of the order: 0, or what came along with an imported state. */
+/** The first topoheight of the order: 0, or that of the first block that came with an imported state. */
 async function lowestOrdered(storage: Storage, { prunedBelow }: StoredMetadata): Promise<Topoheight> {
   for (let topoheight = 0; topoheight <= prunedBelow; topoheight++) {
     const [hash] = await storage.hashesAt([topoheight]);
@@ -101,15 +103,15 @@ function* metadataFindings(
   },
 ): Generator<Finding> {
   if (compareBytes(genesis, known.genesisHash) !== 0)
-    yield finding('blocks', 'metadata: another genesis than the file has');
-  if (known.atHead === undefined) yield finding('blocks', `head ${bytesToHex(head.hash)}: it is not stored`);
+    yield { part: 'blocks', message: 'metadata: another genesis than the file has' };
+  if (known.atHead === undefined) yield { part: 'blocks', message: `head ${bytesToHex(head.hash)}: it is not stored` };
   else if (known.atHead.digest !== null && compareBytes(known.atHead.digest, digest) !== 0) {
-    yield finding('blocks', 'metadata: another digest than the block at the head has');
+    yield { part: 'blocks', message: 'metadata: another digest than the block at the head has' };
   }
   if (known.atHead !== undefined && head.topoheight >= known.lowest && known.atHead.topoheight !== head.topoheight) {
-    yield finding('blocks', `head ${bytesToHex(head.hash)}: topoheight ${known.atHead.topoheight} in its row`);
+    yield { part: 'blocks', message: `head ${bytesToHex(head.hash)}: topoheight ${known.atHead.topoheight} in its row` };
   }
-  if (!tips.some((tip) => compareBytes(tip, head.hash) === 0)) yield finding('blocks', 'metadata: the head is no tip');
+  if (!tips.some((tip) => compareBytes(tip, head.hash) === 0)) yield { part: 'blocks', message: 'metadata: the head is no tip' };
 }
 
 function* headerFindings(
@@ -121,7 +123,7 @@ function* headerFindings(
   const { topoheight, parent } = known;
   if (compareBytes(blockHash(header), stored.hash) !== 0) yield 'its bytes give another hash';
   if (stored.topoheight !== topoheight) yield `topoheight ${stored.topoheight} in its row`;
-  // On a line the two are the same.
+  // On the devnet height and topoheight are the same.
   if (stored.height !== topoheight || header.height !== BigInt(topoheight)) yield `height ${stored.height}`;
   if (parent !== null && !header.tips.some((tip) => compareBytes(tip, parent) === 0)) yield 'another parent';
   if (!hasItsTransactions(stored, block)) yield 'other transactions in its row than in its bytes';
@@ -140,7 +142,7 @@ async function* indexFindings(
   const isHash = (other: Uint8Array): boolean => compareBytes(other, hash) === 0;
   if (!(await storage.blocksAtHeight(height)).some(isHash)) yield `the index of heights does not have it at ${height}`;
   for (const transaction of transactionHashes) {
-    const found = await storage.locateTransaction(transaction).catch(messageOf);
+    const found = await storage.locateTransaction(transaction).catch(damageMessage);
     if (typeof found === 'string') yield `transaction ${bytesToHex(transaction)}: ${found}`;
     else if (!found.some(({ block, executed }) => executed && isHash(block))) {
       yield `transaction ${bytesToHex(transaction)}: the index of transactions does not name this block`;

@@ -1,11 +1,11 @@
 import type { Storage, StoredMetadata } from '@tos/state';
 import { readBlockWrites } from '../history/block-writes.ts';
 import type { OnProgress } from '../history/progress.ts';
-import { type Finding, finding } from './finding.ts';
+import type { Finding } from './finding.ts';
 
 /**
- * Computes the state digest of every block again from what the versions say that it wrote. Up to the watermark of a pruned chain
- * nothing can be said.
+ * Computes the state digest of every block again, from the writes that the versions of records show. Nothing can be said of the blocks up to
+ * where a chain is pruned.
  */
 export async function* verifyDigests(
   storage: Storage,
@@ -13,18 +13,15 @@ export async function* verifyDigests(
   onProgress: OnProgress,
 ): AsyncGenerator<Finding> {
   const to = head.topoheight;
-  // At the watermark itself an imported state has no deletions, which count in a digest.
+  // At the pruned end itself an imported state has no deletions, which count in a digest.
   const from = prunedBelow === 0 ? 0 : prunedBelow + 1;
   let done = from;
   const progress = (): ReturnType<OnProgress> => onProgress({ stage: 'digests', done, total: to + 1 });
-  // The walk over the records has named what is broken.
+  // `verifyRecords` has reported the broken records already.
   const options = { from, to, onBroken: () => undefined, onRecord: progress };
   for await (const { topoheight, matches } of readBlockWrites(storage, options)) {
     if (matches === false) {
-      yield finding(
-        'digests',
-        `topoheight ${topoheight}: the records written there do not give the digest of its block`,
-      );
+      yield { part: 'digests', message: `topoheight ${topoheight}: the records written there do not give the digest of its block` };
     }
     done = topoheight + 1;
     await progress();

@@ -3,10 +3,11 @@ import { EventLoopTurns } from '@tos/executor';
 import { compareBytes, type Storage, type StoredBlock } from '@tos/state';
 import { blockHash } from '../block/block-hash.ts';
 import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
-import { type Finding, finding, messageOf } from './finding.ts';
+import { damageMessage } from './damage-message.ts';
+import type { Finding } from './finding.ts';
 import { infoProblem } from './info-problem.ts';
 
-/** Blocks without a place: those of the heights of the order, and what a rollback left above. */
+/** Checks the blocks without a place in the order: those at its heights, and those that a rollback left above. */
 export async function* verifyLooseBlocks(storage: Storage, headHeight: number): AsyncGenerator<Finding> {
   const turns = new EventLoopTurns();
   for (let height = 0, isAny = true; height <= headHeight || isAny; height++) {
@@ -14,11 +15,11 @@ export async function* verifyLooseBlocks(storage: Storage, headHeight: number): 
     const hashes = await storage.blocksAtHeight(height);
     isAny = hashes.length > 0;
     for (const hash of hashes) {
-      const stored = await storage.getBlock({ hash }).catch(messageOf);
+      const stored = await storage.getBlock({ hash }).catch(damageMessage);
       const block = stored === undefined || typeof stored === 'string' ? (stored ?? 'it is not stored') : stored;
       if (typeof block !== 'string' && block.topoheight !== null) continue;
       const reason = typeof block === 'string' ? block : looseProblem(block);
-      if (reason !== null) yield finding('blocks', `block ${bytesToHex(hash)} at height ${height}: ${reason}`);
+      if (reason !== null) yield { part: 'blocks', message: `block ${bytesToHex(hash)} at height ${height}: ${reason}` };
     }
   }
 }

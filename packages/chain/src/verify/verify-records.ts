@@ -16,13 +16,15 @@ import {
 } from '@tos/state';
 import { frozenAmount } from '../supply/supply-check.ts';
 import { describeRecord } from './describe-record.ts';
-import { type Finding, finding, messageOf } from './finding.ts';
+import { damageMessage } from './damage-message.ts';
+import type { Finding } from './finding.ts';
 
-const RECORDS_A_TURN = 256;
+const RECORDS_PER_REPORT = 256;
 
 /**
- * Walks every chain of versions: the newest is what reading the record gives, topoheights fall with every link, none lies above
- * the head, every value decodes; and whoever has a balance has an account. All is as of `head`: what is committed meanwhile is not looked at.
+ * Walks every chain of versions and checks that the newest version is what reading the record gives, that topoheights fall with every link,
+ * that none lies above the head, and that every value decodes; also that whoever has a balance has an account. Everything is checked as of
+ * `head`; what is committed meanwhile is ignored.
  * @param onRecord awaited at every 256th record, with the number of records so far
  * @returns the sum of the native coins in balances and frozen, in atomic units
  */
@@ -37,20 +39,20 @@ export async function* verifyRecords(
     let owners: Uint8Array[] = [];
     try {
       for await (const [key, newest] of storage.iterate(domain, head)) {
-        if (++done % RECORDS_A_TURN === 0) await onRecord(done);
+        if (++done % RECORDS_PER_REPORT === 0) await onRecord(done);
         const ref = { domain, key };
         const message = keyProblem(ref) ?? (await historyProblem(storage, { ref, newest, head }));
-        if (message !== null) yield finding('records', `${describeRecord(ref)}: ${message}`);
+        if (message !== null) yield { part: 'records', message: `${describeRecord(ref)}: ${message}` };
         if (keyProblem(ref) !== null) continue;
         coins += coinsIn(ref, newest.value);
         if (domain !== domains.balance) continue;
-        if (owners.push(accountOfKey(key)) < RECORDS_A_TURN) continue;
+        if (owners.push(accountOfKey(key)) < RECORDS_PER_REPORT) continue;
         yield* withoutAccount(storage, owners, head);
         owners = [];
       }
       yield* withoutAccount(storage, owners, head);
     } catch (error) {
-      yield finding('records', `${domain.name}: the walk over all of them stopped: ${messageOf(error)}`);
+      yield { part: 'records', message: `${domain.name}: the walk over all of them stopped: ${damageMessage(error)}` };
     }
   }
   await onRecord(done);
@@ -74,7 +76,7 @@ async function historyProblem(
       link = previous;
     }
   } catch (error) {
-    return messageOf(error);
+    return damageMessage(error);
   }
   return link === null ? null : `the link to topoheight ${link} leads nowhere`;
 }
@@ -92,7 +94,7 @@ function problemOf(check: () => void): string | null {
     check();
     return null;
   } catch (error) {
-    return messageOf(error);
+    return damageMessage(error);
   }
 }
 
@@ -102,7 +104,7 @@ function coinsIn({ domain, key }: RecordRef, value: Uint8Array | null): bigint {
     if (domain === domains.frozen) return frozenAmount(value);
     return domain === domains.balance && isNativeAsset(assetOfKey(key)) ? decodeBalance(value).final : 0n;
   } catch {
-    // Named as a value that does not decode.
+    // `historyProblem` reports a value that does not decode.
     return 0n;
   }
 }
@@ -115,6 +117,6 @@ async function* withoutAccount(
   const nonces = await storage.readMany(owners.map(nonceRef), head);
   for (const [i, nonce] of nonces.entries()) {
     if (nonce?.value != null) continue;
-    yield finding('records', `${describeRecord(nonceRef(owners[i]!))}: it is missing, and the account has a balance`);
+    yield { part: 'records', message: `${describeRecord(nonceRef(owners[i]!))}: it is missing, and the account has a balance` };
   }
 }

@@ -1,12 +1,11 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { BLOCK_VERSION, blockRewards, type ChainHead, readBlockHeader, stableTopoheight } from '@tos/chain';
+import { BLOCK_VERSION, blockRewards, type ChainHead, stableTopoheight, storedHeader } from '@tos/chain';
 import { MAXIMUM_SUPPLY } from '@tos/protocol';
-import { WireReader } from '@tos/transaction';
 import { nodeVersion } from '../../process/node-version.ts';
 import { method, type RpcMethod } from './method.ts';
 import type { RpcContext } from './rpc-context.ts';
 
-/** Blocks that the average block time looks back. */
+/** Blocks over which the block time is averaged. */
 const AVERAGED_BLOCKS = 50;
 
 /** Source of the members: docs/protocol.md §7.2. */
@@ -40,11 +39,11 @@ export const getInfo: RpcMethod = method(async (context) => {
   };
 });
 
-/** Whole milliseconds; the target as long as there is no block but the genesis. */
+/** Whole milliseconds; the target as long as the genesis is the only block. */
 async function averageBlockTime(head: ChainHead, { storage, blockTime }: RpcContext): Promise<number> {
   const from = Math.max(0, head.topoheight - AVERAGED_BLOCKS);
   const block = from === head.topoheight ? undefined : await storage.getBlock({ topoheight: from });
   if (block === undefined) return blockTime;
-  const { timestamp } = readBlockHeader(new WireReader(block.bytes, 'stored block'));
+  const { timestamp } = storedHeader(block);
   return Math.round((head.timestamp - Number(timestamp)) / (head.topoheight - from));
 }

@@ -3,12 +3,12 @@ import type { z } from 'zod';
 import type { RpcContext } from './rpc-context.ts';
 import { RpcError, RpcErrorCode } from './rpc-error.ts';
 
-/** A method as the dispatcher sees it. `params` undefined: absent or null. */
+/** A method as the dispatcher sees it. `params` is undefined where it is absent or null. */
 export interface RpcMethod {
   call(params: ExactJson | undefined, context: RpcContext): Promise<ExactJsonInput>;
 }
 
-/** A method without params: an empty list and nothing are the same, anything else is refused. Source: docs/protocol.md §7.2. */
+/** A method without params: no params and an empty list are accepted, anything else is refused. Source: docs/protocol.md §7.2. */
 export function method(answer: (context: RpcContext) => Promise<ExactJsonInput> | ExactJsonInput): RpcMethod {
   return {
     async call(params, context) {

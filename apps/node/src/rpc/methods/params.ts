@@ -4,7 +4,7 @@ import { NATIVE_ASSET } from '@tos/state';
 import { hexJson } from '@tos/transaction';
 import { z } from 'zod';
 
-/** An address of the devnet as the public key (32 bytes) in it. */
+/** An address of the devnet, read as the public key in it (32 bytes). */
 export const addressParam: z.ZodType<Uint8Array, string> = z.string().transform((text, context) => {
   try {
     return decodeAddress(text, networks.devnet);
@@ -15,5 +15,5 @@ export const addressParam: z.ZodType<Uint8Array, string> = z.string().transform(
   }
 });
 
-/** An asset id in hex, 32 bytes; TOS, which is all zero, when absent. */
+/** The id of an asset: 32 bytes in hex. When absent the asset is TOS, whose id is all zero. */
 export const assetParam: z.ZodType<Uint8Array> = hexJson(32).default(NATIVE_ASSET);

@@ -7,7 +7,7 @@ import { getTopoheight } from './get-topoheight.ts';
 import { getVersion } from './get-version.ts';
 import { submitTransaction } from './submit-transaction.ts';
 
-/** The methods by their names on the wire. A new one is a file beside this and a line here. */
+/** The methods by their names on the wire. A new method is a file beside this one and a line here. */
 export const rpcMethods: ReadonlyMap<string, RpcMethod> = new Map([
   ['get_version', getVersion],
   ['get_info', getInfo],

@@ -6,8 +6,8 @@ export interface RpcContext {
   readonly chain: Pick<Chain, 'head' | 'network'>;
   readonly storage: Pick<StorageReader, 'readMany' | 'getBlock' | 'metadata'>;
   readonly mempool: { readonly size: number };
-  /** Takes a transaction's wire bytes into the mempool. @throws as `Mempool.add` */
+  /** Puts a transaction, given by its wire bytes, into the mempool. @throws as `Mempool.add` */
   readonly submit: (wire: Uint8Array) => Promise<unknown>;
-  /** Milliseconds. */
+  /** The wanted time between blocks, in milliseconds. */
   readonly blockTime: number;
 }

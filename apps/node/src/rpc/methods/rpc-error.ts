@@ -27,24 +27,24 @@ export class RpcError extends Error {
     this.data = data;
   }
 
-  /** What a caller sent may be in it; no text of more than a line is repeated. */
+  /** The error object of an answer. It may repeat what a caller sent, of which no text longer than a line. */
   toJson(): RpcErrorData {
     const data = this.data && Object.fromEntries(Object.entries(this.data).map(([name, value]) => [name, cut(value)]));
     return { code: this.code, message: cut(this.message), data };
   }
 }
 
-/** Characters of a line. */
+/** Characters of the longest text that an answer repeats whole. */
 const LINE = 240;
 
 function cut(value: ExactJsonInput | undefined): ExactJsonInput | undefined {
   if (typeof value !== 'string' || value.length <= LINE) return value;
-  // The remedy is at the end of a message.
+  // Both ends stay: a message names the problem at its beginning and the remedy at its end.
   const half = LINE / 2 - 20;
   return `${value.slice(0, half)} … ${value.length - 2 * half} characters … ${value.slice(-half)}`;
 }
 
-/** The answer to whatever a method threw. What nobody foresaw is told without its text: it may hold paths or memory. */
+/** The answer to whatever a method threw. The text of an unforeseen error is left out: it may hold paths or memory. */
 export function toRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
   if (!isTosError(error)) return new RpcError(RpcErrorCode.INTERNAL, 'Internal error');
@@ -64,7 +64,7 @@ function rpcCodeOf(error: TosError): RpcError['code'] {
   }
 }
 
-/** The details, with a rule's numeric code under a name of its own: `code` is the stable one of this project. */
+/** The details of an error. `code` is the stable code of this project; the numeric code of a rule is `error_code`. */
 function dataOf(error: TosError): RpcErrorData {
   const isRule = isTosError(error, 'TOS_RULE_VIOLATION');
   return { ...error.details, code: error.code, error_code: isRule ? error.details.code : undefined };

@@ -1,6 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { blake3 } from '@noble/hashes/blake3.js';
-import { blockHash, decodeBlock, genesisCommit, hashesOf, lowestRecent, type OnProgress } from '@tos/chain';
+import { assertInteger, assertObject } from '@tos/protocol';
 import {
   compareBytes,
   compareRefs,
@@ -11,8 +10,12 @@ import {
   type RecordRef,
   type Topoheight,
 } from '@tos/state';
-import { fileRefusal } from '../settings/file-refusal.ts';
-import { invalidSetting } from '../settings/invalid-setting.ts';
+import { decodeBlock } from '../block/block.ts';
+import { blockHash } from '../block/block-hash.ts';
+import { hashesOf } from '../block/block-header.ts';
+import { genesisCommit } from '../genesis/genesis-block.ts';
+import type { OnProgress } from '../history/progress.ts';
+import { lowestRecent } from '../history/recent-blocks.ts';
 import {
   CHECKSUM_SIZE,
   decodeStateHeader,
@@ -20,52 +23,56 @@ import {
   STATE_MAGIC,
   STATE_VERSION,
   type StateHeader,
-} from './state-file.ts';
+} from './state-header.ts';
+
+/** The bytes of a state file from its beginning. */
+export interface StateSource {
+  /** Bytes of the whole file. */
+  readonly size: number;
+  /** Puts the next bytes at the beginning of `into`. @returns how many; 0 only where the file ends */
+  read(into: Uint8Array): number;
+}
 
 const BUFFER_SIZE = 1 << 20;
 
-/** Reads a state file from its beginning to its end. Every method throws TOS_INVALID_FORMAT for what no writer writes. */
+/** Decodes a state file from its beginning to its end. Every method throws TOS_INVALID_FORMAT for what `StateWriter` does not write. */
 export class StateReader {
   readonly header: StateHeader;
-  readonly #file: number;
+  readonly #source: StateSource;
   readonly #size: number;
   readonly #hash = blake3.create();
   readonly #buffer: Uint8Array = new Uint8Array(BUFFER_SIZE);
-  // The part of the buffer that is not handed out yet, and where in the file it begins.
+  // From where to where the buffer holds bytes that are not returned yet, and where in the file these begin.
   #start = 0;
   #end = 0;
   #offset = 0;
-  // Null once they have been read.
+  // Null once the blocks have been read.
   #blocks: Generator<OrderedBlock> | null;
 
-  /** @throws TOS_INVALID_CONFIG when there is no such file */
-  constructor(path: string) {
-    this.#file = openFile(path);
-    try {
-      this.#size = fstatSync(this.#file).size;
-      if (this.#size === 0) throw invalidStateFile('it is empty');
-      if (this.#size < STATE_MAGIC.length || compareBytes(this.#take(STATE_MAGIC.length), STATE_MAGIC) !== 0) {
-        throw invalidStateFile('it does not begin like one');
-      }
-      const version = this.#integer(4);
-      if (version !== STATE_VERSION) throw invalidStateFile(`version ${version}, this node reads ${STATE_VERSION}`);
-      this.header = decodeStateHeader(this.#blob());
-      assertGenesis(this.header);
-      this.#blocks = this.#readBlocks();
-    } catch (error) {
-      closeSync(this.#file);
-      throw error;
+  constructor(source: StateSource) {
+    assertObject(source, 'source', ['read']);
+    assertInteger(source.size, 'source.size', 0);
+    this.#source = source;
+    this.#size = source.size;
+    if (this.#size === 0) throw invalidStateFile('it is empty');
+    if (this.#size < STATE_MAGIC.length || compareBytes(this.#take(STATE_MAGIC.length), STATE_MAGIC) !== 0) {
+      throw invalidStateFile('it does not begin like a state file');
     }
+    const version = this.#integer(4);
+    if (version !== STATE_VERSION) throw invalidStateFile(`version ${version}, this node reads ${STATE_VERSION}`);
+    this.header = decodeStateHeader(this.#blob());
+    assertGenesis(this.header);
+    this.#blocks = this.#readBlocks();
   }
 
-  /** The blocks that come with the state, once: each the parent of the next, the last one the head. */
+  /** Yields the blocks that come with the state, once: each the parent of the next, the last one the head. */
   *blocks(): Generator<OrderedBlock> {
     const blocks = this.#blocks;
     this.#blocks = null;
     if (blocks !== null) yield* blocks;
   }
 
-  /** The records, once, and behind the blocks. It ends without an error only when the checksum is right. */
+  /** Yields the records, once, after the blocks. The generator ends without an error only when the checksum is right. */
   async *records(stage: string, onProgress: OnProgress): AsyncGenerator<ImportRecord> {
     for (const _ of this.blocks());
     let before: RecordRef | null = null;
@@ -77,22 +84,18 @@ export class StateReader {
       const ref = { domain, key: this.#take(this.#integer(2)).slice() };
       const topoheight = this.#integer(8);
       const value = this.#blob();
-      if (ref.key.length === 0 || ref.key.length > MAX_RECORD_KEY_SIZE) throw invalidStateFile('a key without a size');
+      if (ref.key.length === 0 || ref.key.length > MAX_RECORD_KEY_SIZE) throw invalidStateFile(`a key of ${ref.key.length} bytes`);
       if (topoheight > this.header.metadata.head.topoheight) throw invalidStateFile('a record from above the head');
       if (before !== null && compareRefs(before, ref) >= 0) throw invalidStateFile('records out of order');
       before = ref;
       yield { ref, topoheight, value };
     }
-    const told = this.#integer(8);
-    if (told !== count) throw invalidStateFile(`${count} records instead of ${told}`);
+    const expected = this.#integer(8);
+    if (expected !== count) throw invalidStateFile(`${count} records instead of ${expected}`);
     const checksum = this.#hash.digest();
     if (this.#size !== this.#offset + CHECKSUM_SIZE) throw invalidStateFile('bytes behind its end');
     if (compareBytes(this.#take(CHECKSUM_SIZE, false), checksum) !== 0) throw invalidStateFile('its checksum is wrong');
     await onProgress({ stage, done: this.#size, total: this.#size });
-  }
-
-  close(): void {
-    closeSync(this.#file);
   }
 
   *#readBlocks(): Generator<OrderedBlock> {
@@ -126,7 +129,7 @@ export class StateReader {
     throw invalidStateFile('a number that is too large');
   }
 
-  /** The next bytes, good until the next call. */
+  /** The next bytes of the file; they are valid until the next call. */
   #take(size: number, isHashed = true): Uint8Array {
     if (this.#offset + size > this.#size) throw invalidStateFile(`it ends after ${this.#size} bytes`);
     const bytes = size > BUFFER_SIZE ? this.#takeLarge(size) : this.#takeBuffered(size);
@@ -140,7 +143,7 @@ export class StateReader {
       this.#buffer.copyWithin(0, this.#start, this.#end);
       this.#end -= this.#start;
       this.#start = 0;
-      while (this.#end < size) this.#end += this.#read(this.#buffer, this.#end);
+      while (this.#end < size) this.#end += this.#read(this.#buffer.subarray(this.#end));
     }
     this.#start += size;
     return this.#buffer.subarray(this.#start - size, this.#start);
@@ -151,35 +154,20 @@ export class StateReader {
     bytes.set(this.#buffer.subarray(this.#start, this.#end));
     let filled = this.#end - this.#start;
     this.#start = this.#end = 0;
-    while (filled < size) filled += this.#read(bytes, filled);
+    while (filled < size) filled += this.#read(bytes.subarray(filled));
     return bytes;
   }
 
-  #read(into: Uint8Array, at: number): number {
-    const count = readSync(this.#file, into, at, into.length - at, null);
+  #read(into: Uint8Array): number {
+    const count = this.#source.read(into);
     if (count === 0) throw invalidStateFile('it became shorter while it was read');
     return count;
   }
 }
 
-function openFile(path: string): number {
-  try {
-    // Asked before it is opened: a named pipe would wait for somebody to write into it.
-    const found = statSync(path);
-    if (found.isDirectory()) throw invalidSetting('FILE', `${path} is a folder`);
-    if (!found.isFile()) {
-      const reason = `${path} is no plain file, and it is read twice; write what comes through a pipe into a file first`;
-      throw invalidSetting('FILE', reason);
-    }
-    return openSync(path, 'r');
-  } catch (error) {
-    throw fileRefusal('FILE', error);
-  }
-}
-
 function assertGenesis({ metadata, genesis }: StateHeader): void {
   if (compareBytes(genesisCommit(genesis).block.hash, metadata.genesis) !== 0) {
-    throw invalidStateFile('the genesis file is not the genesis');
+    throw invalidStateFile('its genesis file is of another chain');
   }
 }
 
@@ -191,7 +179,7 @@ function orderedBlock(
   parent: Uint8Array | null,
 ): OrderedBlock {
   const { header } = decoded(bytes, topoheight);
-  // Its own hash names the block before it, so that the head's hash vouches for them all.
+  // A block's hash covers the hash of the block before it, so that the head's hash vouches for all of them.
   if (parent !== null && !header.tips.some((tip) => compareBytes(tip, parent) === 0)) {
     throw invalidStateFile(`the block at ${topoheight} does not continue the one before it`);
   }

@@ -8,11 +8,11 @@ import type { CreateStorage } from '@tos/state';
 import { z } from 'zod';
 import { invalidSetting } from '../settings/invalid-setting.ts';
 
-// From dist/storage, in a clone of the repository.
+// As seen from dist/storage in a clone of the repository.
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const sqlitePackage = join(root, 'packages', 'storage-sqlite');
 
-/** Nothing but errors; `silent` would keep them too. */
+/** Makes pnpm print nothing but errors; `silent` would suppress those too. */
 const QUIETLY = ['--reporter=append-only', '--loglevel=error'];
 
 const rootManifest = z.object({ packageManager: z.string() });
@@ -21,15 +21,15 @@ const storageModule = z.object({
 });
 
 /**
- * `@tos/storage-sqlite` is no dependency: its driver is native, and a node on LMDB shall need no compiler. In a clone it is
- * installed and built on first use; elsewhere it has to be installed beside the node.
+ * Loads `@tos/storage-sqlite`, which is no dependency: its driver is native, and a node on LMDB must not need a compiler. In a clone the
+ * package is installed and built on first use; elsewhere it has to be installed beside the node.
  * @throws TOS_INVALID_CONFIG where it has to be installed by hand
- * @throws TOS_STORAGE_FAILURE saying what to run when its installation failed
+ * @throws TOS_STORAGE_FAILURE with the command to run when the installation failed
  */
-export async function loadSqlite(print: (line: string) => void): Promise<CreateStorage> {
+export async function loadSqliteStorage(print: (line: string) => void): Promise<CreateStorage> {
   const isClone = existsSync(join(sqlitePackage, 'package.json'));
   if (isClone) prepare(print);
-  // Not a literal: the compiler must not look for it.
+  // Not a literal: the compiler must not look for the module.
   const specifier: string = isClone
     ? pathToFileURL(join(sqlitePackage, 'dist', 'index.js')).href
     : '@tos/storage-sqlite';
@@ -48,7 +48,7 @@ function prepare(print: (line: string) => void): void {
   const pnpm = ['--yes', packageManager];
   if (!existsSync(join(sqlitePackage, 'node_modules', 'better-sqlite3', 'package.json'))) {
     print('Installing SQLite, once: where no prebuilt binary can be had it is compiled, which takes minutes ...');
-    // The node's own packages too: pnpm takes away what a filtered installation does not name.
+    // The node's own packages are named too: pnpm removes what a filtered installation does not name.
     const filters = ['@tos/node...', '@tos/storage-sqlite...'].flatMap((name) => ['--filter', name]);
     runInRoot('npx', [...pnpm, 'install', '--frozen-lockfile', ...QUIETLY, ...filters]);
   }
@@ -58,7 +58,7 @@ function prepare(print: (line: string) => void): void {
     );
     runInRoot('npx', [...pnpm, '--filter', '@tos/storage-sqlite', 'rebuild', 'better-sqlite3']);
   }
-  // Nothing when it is up to date.
+  // Does nothing when the package is up to date.
   runInRoot(process.execPath, [
     join(root, 'tooling/tsconfig/node_modules/typescript/bin/tsc'),
     '--build',
@@ -70,7 +70,7 @@ function prepare(print: (line: string) => void): void {
 function doesDriverLoad(): boolean {
   try {
     const driver: unknown = createRequire(join(sqlitePackage, 'package.json'))('better-sqlite3');
-    // It loads its binary when it is first used.
+    // The driver loads its binary when a database is opened.
     if (typeof driver === 'function') Reflect.construct(driver, [':memory:']).close();
     return true;
   } catch {
@@ -80,7 +80,7 @@ function doesDriverLoad(): boolean {
 
 function runInRoot(command: string, args: readonly string[]): void {
   try {
-    // Its output goes to stderr: stdout is for the blocks.
+    // The output of the command goes to stderr: stdout is for the blocks.
     execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, CI: 'true' } });
   } catch (cause) {
     const line = `${command} ${args.join(' ')}`;
@@ -89,7 +89,7 @@ function runInRoot(command: string, args: readonly string[]): void {
   }
 }
 
-/** How a command failed; what it printed is on stderr. */
+/** How a command failed, in words. What it printed is on stderr. */
 function endOf(error: unknown): string {
   if (error instanceof Error && 'status' in error && typeof error.status === 'number') {
     return `a command ended with exit code ${error.status}, and the lines above say why`;

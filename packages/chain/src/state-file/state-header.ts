@@ -1,23 +1,25 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
 import { TosError } from '@tos/protocol';
 import type { ChainMetadata } from '@tos/state';
 import { z } from 'zod';
+import type { Genesis } from '../genesis/genesis.ts';
+import { genesisToJson, parseGenesis } from '../genesis/genesis-json.ts';
 
 /*
- * A state file holds the whole state of a chain at one topoheight, so that a node can go on from there. Integers are big-endian.
+ * A state file holds the whole state of a chain at one topoheight, so that a node can continue the chain from there. Integers are
+ * big-endian.
  *
  *   magic      8 bytes  "TOSSTATE"
  *   version    u32      2
  *   header     u32 length, UTF-8 JSON: `StateHeader`, amounts and topoheights as decimal strings, bytes as hex
- *   blocks     u32 number; each: 32 bytes state digest after it; u32 length, wire bytes; u32 length, what the chain keeps beside it.
- *              By rising topoheight, the last at that topoheight: what `recentBlocks` of @tos/chain gives
+ *   blocks     u32 number; for each block: 32 bytes state digest after it; u32 length, wire bytes; u32 length, `StoredBlock.info`.
+ *              By rising topoheight, the last at the topoheight of the state: what `recentBlocks` yields
  *   records    u8 domain id (1 to 255), u16 key length, key, u64 topoheight of the value, u32 value length, value;
  *              every live record, sorted by (domain id, key)
  *   end        u8 0, u64 number of records
  *   checksum   32 bytes BLAKE3 of all bytes before
  *
- * History and older blocks are not in it. The checksum tells damage, not forgery: take files from whom you trust.
+ * History and older blocks are not in the file. The checksum shows damage, not forgery: take files from people you trust.
  */
 
 export const STATE_MAGIC: Uint8Array = new TextEncoder().encode('TOSSTATE');
@@ -65,7 +67,7 @@ export function encodeStateHeader({ metadata, genesis }: StateHeader): Uint8Arra
   return new TextEncoder().encode(JSON.stringify(header));
 }
 
-/** @throws TOS_INVALID_FORMAT */
+/** @throws TOS_INVALID_FORMAT for what `encodeStateHeader` does not write */
 export function decodeStateHeader(bytes: Uint8Array): StateHeader {
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -82,10 +84,11 @@ export function decodeStateHeader(bytes: Uint8Array): StateHeader {
       genesis: parseGenesis(genesisFile),
     };
   } catch (cause) {
-    throw invalidStateFile('its header is none', cause);
+    throw invalidStateFile('its header does not decode', cause);
   }
 }
 
+/** @param reason without a full stop */
 export function invalidStateFile(reason: string, cause?: unknown): TosError {
   return new TosError(
     'TOS_INVALID_FORMAT',

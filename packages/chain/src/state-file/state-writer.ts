@@ -1,38 +1,30 @@
-import { writeSync } from 'node:fs';
 import { blake3 } from '@noble/hashes/blake3.js';
-import { DraftFile } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import type { ImportRecord, OrderedBlock } from '@tos/state';
-import { encodeStateHeader, STATE_MAGIC, STATE_VERSION, type StateHeader } from './state-file.ts';
+import { encodeStateHeader, STATE_MAGIC, STATE_VERSION, type StateHeader } from './state-header.ts';
+
+/** Receives the bytes of a state file, piece by piece; a piece is valid until the call returns. What it throws ends the writing. */
+export type StateSink = (bytes: Uint8Array) => void;
 
 const CHUNK_SIZE = 1 << 20;
 
-/** Writes a state file, which appears under its name once it is complete and on the disk. */
+/** Encodes a state file: header, blocks, records, end. */
 export class StateWriter {
-  readonly #draft: DraftFile;
+  readonly #sink: StateSink;
   readonly #hash = blake3.create();
   readonly #chunk: Uint8Array = new Uint8Array(CHUNK_SIZE);
   #used = 0;
   #records = 0;
 
-  /**
-   * @param blocks how many come, each with `addBlock`, before the first record
-   * @throws TOS_STORAGE_FAILURE
-   */
-  constructor(path: string, header: StateHeader, blocks: number) {
-    this.#draft = writing(() => new DraftFile(path));
-    try {
-      this.#put(STATE_MAGIC);
-      this.#put(integer(4, STATE_VERSION));
-      this.#putBlob(encodeStateHeader(header));
-      this.#put(integer(4, blocks));
-    } catch (error) {
-      this.discard();
-      throw error;
-    }
+  /** @param blocks number of blocks that `addBlock` receives before the first record */
+  constructor(header: StateHeader, { blocks, sink }: { readonly blocks: number; readonly sink: StateSink }) {
+    this.#sink = sink;
+    this.#put(STATE_MAGIC);
+    this.#put(integer(4, STATE_VERSION));
+    this.#putBlob(encodeStateHeader(header));
+    this.#put(integer(4, blocks));
   }
 
-  /** @throws TOS_STORAGE_FAILURE */
   addBlock({ digest, bytes, info }: OrderedBlock): void {
     if (digest === null) throw new TosError('TOS_INTERNAL', { reason: 'a block of the order has no digest' });
     this.#put(digest);
@@ -40,8 +32,7 @@ export class StateWriter {
     this.#putBlob(info);
   }
 
-  /** @throws TOS_STORAGE_FAILURE */
-  add({ ref, topoheight, value }: ImportRecord): void {
+  addRecord({ ref, topoheight, value }: ImportRecord): void {
     this.#put(Uint8Array.of(ref.domain.id));
     this.#put(integer(2, ref.key.length));
     this.#put(ref.key);
@@ -50,20 +41,14 @@ export class StateWriter {
     this.#records++;
   }
 
-  /** @throws TOS_STORAGE_FAILURE */
+  /** Writes what is behind the records. To be called once. */
   finish(): { readonly records: number; readonly checksum: Uint8Array } {
     this.#put(Uint8Array.of(0));
     this.#put(integer(8, this.#records));
     this.#flush();
     const checksum = this.#hash.digest();
-    this.#writeAll(checksum);
-    writing(() => this.#draft.place());
+    this.#sink(checksum);
     return { records: this.#records, checksum };
-  }
-
-  /** Leaves nothing behind. */
-  discard(): void {
-    this.#draft.discard();
   }
 
   #putBlob(bytes: Uint8Array): void {
@@ -88,12 +73,7 @@ export class StateWriter {
 
   #write(bytes: Uint8Array): void {
     this.#hash.update(bytes);
-    this.#writeAll(bytes);
-  }
-
-  /** A disk that is about to be full takes a part of what it is given, without an error. */
-  #writeAll(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) at += writing(() => writeSync(this.#draft.file, bytes, at));
+    this.#sink(bytes);
   }
 }
 
@@ -101,14 +81,4 @@ function integer(size: 2 | 4 | 8, value: number): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
   return bytes.subarray(8 - size);
-}
-
-function writing<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const message = `The state file could not be written: ${reason}. Nothing is left of it.`;
-    throw new TosError('TOS_STORAGE_FAILURE', { operation: 'write a state file' }, message, { cause });
-  }
 }

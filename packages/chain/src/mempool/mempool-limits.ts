@@ -1,0 +1,46 @@
+import { assertInteger, assertObject, MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS, TosError } from '@tos/protocol';
+import type { MempoolEntry } from './mempool-entry.ts';
+
+export interface MempoolLimits {
+  /** Transactions. */
+  readonly maxCount: number;
+  /** Sum of their wire bytes. */
+  readonly maxBytes: number;
+  /** Transactions of one sender. */
+  readonly maxPerSender: number;
+}
+
+/**
+ * Room for what fills four blocks. `maxPerSender` bounds the work after each block: the first transaction that a sender adds then has all
+ * the earlier ones of this sender executed again, about 10 us each.
+ */
+export const defaultMempoolLimits: MempoolLimits = {
+  maxCount: 4 * MAX_BLOCK_TRANSACTIONS,
+  maxBytes: 4 * MAX_BLOCK_SIZE,
+  maxPerSender: 100,
+};
+
+/** A copy: the caller may change its object. @throws TOS_INVALID_ARGUMENT for limits that are no counts */
+export function checkedLimits(limits: MempoolLimits): MempoolLimits {
+  assertObject(limits, 'limits');
+  const { maxCount, maxBytes, maxPerSender } = limits;
+  assertInteger(maxCount, 'limits.maxCount', 0);
+  assertInteger(maxBytes, 'limits.maxBytes', 0);
+  assertInteger(maxPerSender, 'limits.maxPerSender', 0);
+  return { maxCount, maxBytes, maxPerSender };
+}
+
+/**
+ * @param used what is there already
+ * @throws TOS_CAPACITY when one more transaction would exceed the limits
+ */
+export function assertRoom(
+  { wire }: MempoolEntry,
+  used: { readonly count: number; readonly bytes: number },
+  { maxCount, maxBytes }: MempoolLimits,
+): void {
+  if (used.count >= maxCount) throw new TosError('TOS_CAPACITY', { what: 'mempool transactions', limit: maxCount });
+  if (used.bytes + wire.length > maxBytes) {
+    throw new TosError('TOS_CAPACITY', { what: 'mempool bytes', limit: maxBytes });
+  }
+}
