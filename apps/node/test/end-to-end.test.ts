@@ -96,7 +96,7 @@ test('a load run says what it did, in lines and as JSON', async () => {
   expect(exit).toMatchObject({ code: 0, stderr: '' });
   const banner = exit.stdout.slice(0, exit.stdout.search(/^block +\d/m));
   expect(banner.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
-  expect(banner).toContain('signing 50 transfers a block on ');
+  expect(banner).toContain('signing 50 transfers per block on ');
   expect(exit.stdout.match(/^block +[123] +50 txs +[\d,]+ tx\/s /gm)).toHaveLength(3);
   expect(exit.stdout).toMatch(/ TOS {2}OK\n$/);
   const result = summary.parse(JSON.parse(readFileSync(json, 'utf8')));

@@ -16,7 +16,7 @@ const afterInterrupt: { readonly [C in DbRequest['command']]: string } = {
   verify: 'Nothing was changed; what was found so far is above. Run the command again for the whole answer.',
   export: 'No file was written. Run the command again.',
   import: 'Nothing was imported. Run the command again.',
-  prune: 'Nothing that stays was touched. The same command goes on from there.',
+  prune: 'No block and no newer state was touched. The same command goes on from there.',
   migrate: 'The copy is whole up to the block where it stopped. The same command goes on from there.',
 };
 

@@ -47,7 +47,7 @@ function settings({ options, storage, rpcUrl, signingThreads }: BannerFacts): [s
     ['rhythm', rhythm(options)],
   ];
   if (load > 0) {
-    const what = `signing ${formatInteger(load)} transfers a block on ${countOf(signingThreads, 'thread')}`;
+    const what = `signing ${formatInteger(load)} transfers per block on ${countOf(signingThreads, 'thread')}`;
     rows.push(['load', `${what}, from ${formatInteger(loadAccounts)} accounts; not counted in tx/s`]);
   }
   rows.push(

@@ -112,7 +112,7 @@ export function checkedGenesis(genesis: Genesis): Genesis {
   for (const [i, { publicKey, amount }] of allocations.entries()) {
     if (publicKey.length !== PUBLIC_KEY_SIZE) throw invalidGenesis(['allocations', i, 'address'], `expected ${PUBLIC_KEY_SIZE} bytes`);
     const key = bytesToHex(publicKey);
-    if (seen.has(key)) throw invalidGenesis(['allocations', i, 'address'], 'the address is listed before');
+    if (seen.has(key)) throw invalidGenesis(['allocations', i, 'address'], 'the address is listed twice');
     seen.add(key);
     if (amount < 0n) throw invalidGenesis(['allocations', i, 'amount'], 'it is negative');
   }

@@ -103,10 +103,10 @@ function* metadataFindings(
   },
 ): Generator<Finding> {
   if (compareBytes(genesis, known.genesisHash) !== 0)
-    yield { part: 'blocks', message: 'metadata: another genesis than the file has' };
+    yield { part: 'blocks', message: 'metadata: the genesis is not that of the genesis file' };
   if (known.atHead === undefined) yield { part: 'blocks', message: `head ${bytesToHex(head.hash)}: it is not stored` };
   else if (known.atHead.digest !== null && compareBytes(known.atHead.digest, digest) !== 0) {
-    yield { part: 'blocks', message: 'metadata: another digest than the block at the head has' };
+    yield { part: 'blocks', message: 'metadata: the digest is not that of the block at the head' };
   }
   if (known.atHead !== undefined && head.topoheight >= known.lowest && known.atHead.topoheight !== head.topoheight) {
     yield { part: 'blocks', message: `head ${bytesToHex(head.hash)}: topoheight ${known.atHead.topoheight} in its row` };
@@ -124,10 +124,12 @@ function* headerFindings(
   if (compareBytes(blockHash(header), stored.hash) !== 0) yield 'its bytes give another hash';
   if (stored.topoheight !== topoheight) yield `topoheight ${stored.topoheight} in its row`;
   // On the devnet height and topoheight are the same.
-  if (stored.height !== topoheight || header.height !== BigInt(topoheight)) yield `height ${stored.height}`;
-  if (parent !== null && !header.tips.some((tip) => compareBytes(tip, parent) === 0)) yield 'another parent';
+  if (stored.height !== topoheight || header.height !== BigInt(topoheight)) {
+    yield `height ${stored.height} in its row, ${header.height} in its header`;
+  }
+  if (parent !== null && !header.tips.some((tip) => compareBytes(tip, parent) === 0)) yield 'its parent is not the block before it';
   if (!hasItsTransactions(stored, block)) yield 'other transactions in its row than in its bytes';
-  if (stored.digest === null) yield 'no digest';
+  if (stored.digest === null) yield 'it has no digest';
   const problem = infoProblem(stored, block);
   if (problem !== null) yield problem;
   if (known.emitted === null) return;

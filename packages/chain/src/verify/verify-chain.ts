@@ -70,7 +70,7 @@ async function* storageFindings(storage: Storage, onProgress: OnProgress): Async
     const onRow = (done: number): ReturnType<OnProgress> => onProgress({ stage: 'storage', done, total: done });
     for await (const message of storage.problems(onRow)) yield { part: 'storage', message };
   } catch (error) {
-    yield { part: 'storage', message: `its own check stopped: ${damageMessage(error)}` };
+    yield { part: 'storage', message: `the storage's own check stopped: ${damageMessage(error)}` };
   }
 }
 

@@ -25,15 +25,15 @@ export async function* verifyPoint(
     point.head.topoheight === topoheight &&
     point.tips.length === 1 &&
     point.tips.every((tip) => compareBytes(tip, hash) === 0);
-  if (!isBlock) yield { part: 'blocks', message: `${at}: another head or tips than the block there` };
+  if (!isBlock) yield { part: 'blocks', message: `${at}: head or tips are not the block there` };
   if (point.network !== network || compareBytes(point.genesis, genesis) !== 0) {
-    yield { part: 'blocks', message: `${at}: another network or genesis than at the head` };
+    yield { part: 'blocks', message: `${at}: network or genesis are not those at the head` };
   }
   if (digest !== null && compareBytes(point.digest, digest) !== 0) {
-    yield { part: 'blocks', message: `${at}: another digest than the block has` };
+    yield { part: 'blocks', message: `${at}: the digest is not that of the block` };
   }
   const { supply } = known;
   if (supply !== null && (point.supply.emitted !== supply.emitted || point.supply.burned !== supply.burned)) {
-    yield { part: 'blocks', message: `${at}: another supply than by formula and blocks` };
+    yield { part: 'blocks', message: `${at}: the supply is not what formula and blocks give` };
   }
 }

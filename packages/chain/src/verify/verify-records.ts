@@ -52,7 +52,7 @@ export async function* verifyRecords(
       }
       yield* withoutAccount(storage, owners, head);
     } catch (error) {
-      yield { part: 'records', message: `${domain.name}: the walk over all of them stopped: ${damageMessage(error)}` };
+      yield { part: 'records', message: `${domain.name}: the walk over all its records stopped: ${damageMessage(error)}` };
     }
   }
   await onRecord(done);
@@ -68,7 +68,7 @@ async function historyProblem(
   try {
     for await (const { topoheight, previous, value } of storage.history(ref)) {
       if (topoheight > head && topoheight <= ((await storage.metadata())?.head.topoheight ?? head)) continue;
-      if (topoheight !== link) return `the link leads to topoheight ${link}, and the version there says ${topoheight}`;
+      if (topoheight !== link) return `the link leads to topoheight ${link}, and the version there has ${topoheight}`;
       if (topoheight >= above) return `topoheight ${topoheight} comes before ${above}`;
       const problem: string | null = value === null ? null : valueProblem(ref.domain, value);
       if (problem !== null) return `at topoheight ${topoheight}: ${problem}`;
