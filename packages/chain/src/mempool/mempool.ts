@@ -3,7 +3,7 @@ import type { BlockExecutor } from '@tos/executor';
 import { assertFunction, assertInteger, assertList, assertObject, isTosError, u64FromHalves } from '@tos/protocol';
 import { assertBatch, decodeBatch, joinRows, type PackedBatch, sourceAt } from '@tos/transaction';
 import type { Chain } from '../chain/chain.ts';
-import type { LeftOut } from '../chain/chain-results.ts';
+import type { LeftOut } from '../chain/left-out.ts';
 import { selectFitting } from '../chain/select-fitting.ts';
 import { type MempoolEntry, mempoolEntry } from './mempool-entry.ts';
 import { assertRoom, checkedLimits, type MempoolLimits } from './mempool-limits.ts';

@@ -1,9 +1,15 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { TosError } from '@tos/protocol';
 import type { ChainMetadata } from '@tos/state';
 import { z } from 'zod';
 import type { Genesis } from '../genesis/genesis.ts';
 import { genesisToJson, parseGenesis } from '../genesis/genesis-json.ts';
+
+// Every JavaScript runtime has this class; the language's own library does not declare it.
+declare const TextDecoder: new (
+  label: string,
+  options: { readonly fatal: boolean },
+) => { decode(bytes: Uint8Array): string };
 
 /*
  * A state file holds the whole state of a chain at one topoheight, so that a node can continue the chain from there. Integers are
@@ -22,7 +28,7 @@ import { genesisToJson, parseGenesis } from '../genesis/genesis-json.ts';
  * History and older blocks are not in the file. The checksum shows damage, not forgery: take files from people you trust.
  */
 
-export const STATE_MAGIC: Uint8Array = new TextEncoder().encode('TOSSTATE');
+export const STATE_MAGIC: Uint8Array = utf8ToBytes('TOSSTATE');
 export const STATE_VERSION = 2;
 export const CHECKSUM_SIZE = 32;
 
@@ -64,7 +70,7 @@ export function encodeStateHeader({ metadata, genesis }: StateHeader): Uint8Arra
     digest: bytesToHex(digest),
     genesisFile: genesisToJson(genesis),
   };
-  return new TextEncoder().encode(JSON.stringify(header));
+  return utf8ToBytes(JSON.stringify(header));
 }
 
 /** @throws TOS_INVALID_FORMAT for what `encodeStateHeader` does not write */
