@@ -5,8 +5,8 @@ import { ExitCode } from './cli/exit-code.ts';
 import { createProgram } from './cli/program.ts';
 import { Interrupted } from './process/interrupted.ts';
 import { listenForStop } from './process/listen-for-stop.ts';
-import { standardOutputs } from './terminal/outputs.ts';
 import { requireWorkingFolder } from './settings/require-working-folder.ts';
+import { standardOutputs } from './terminal/outputs.ts';
 
 const outputs = standardOutputs();
 const { stdout, stderr } = outputs;

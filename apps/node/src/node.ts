@@ -2,16 +2,16 @@ import { type Allocation, Chain, defaultMempoolLimits, Mempool } from '@tos/chai
 import { networks } from '@tos/protocol';
 import { compareBytes, type Storage } from '@tos/state';
 import type { Logger } from 'pino';
+import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from './accounts/dev-accounts.ts';
 import { BlockProducer } from './blocks/block-producer.ts';
+import type { ProducedBlock } from './blocks/produced-block.ts';
 import type { DevOptions } from './cli/dev-options.ts';
 import { createNodeExecutor } from './create-node-executor.ts';
 import type { Datadir } from './datadir/datadir.ts';
-import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from './accounts/dev-accounts.ts';
-import { invalidSetting } from './settings/invalid-setting.ts';
 import { LoadGenerator } from './load/load-generator.ts';
-import type { ProducedBlock } from './blocks/produced-block.ts';
 import { rpcMethods } from './rpc/methods/registry.ts';
 import { startRpcServer } from './rpc/server.ts';
+import { invalidSetting } from './settings/invalid-setting.ts';
 
 /** A node that answers calls, and makes blocks while `run` runs. */
 export interface Node {

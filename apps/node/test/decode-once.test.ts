@@ -97,8 +97,8 @@ async function openNode(options: Partial<DevOptions> = {}) {
     },
   );
   onTestFinished(() => node.close());
-  const call = async (method: string, params?: object) => {
-    const body = stringifyExactJson({ jsonrpc: '2.0', id: 1, method, ...(params === undefined ? {} : { params }) });
+  const call = async (method: string, params: { readonly data: string }) => {
+    const body = stringifyExactJson({ jsonrpc: '2.0', id: 1, method, params });
     const response = await fetch(`${node.rpcUrl}/json_rpc`, { method: 'POST', body });
     return parseExactJson(await response.text());
   };
@@ -140,8 +140,12 @@ test('from submit_transaction to the committed block, each transaction is decode
   const wires = Array.from({ length: 20 }, (_, i) => wireOf(i % 10, Math.floor(i / 10)));
   reset();
   // All at once, before a block is made: one waits for a verdict while the others arrive.
-  const first = await Promise.all(wires.slice(0, 10).map((wire) => call('submit_transaction', { data: bytesToHex(wire) })));
-  const second = await Promise.all(wires.slice(10).map((wire) => call('submit_transaction', { data: bytesToHex(wire) })));
+  const first = await Promise.all(
+    wires.slice(0, 10).map((wire) => call('submit_transaction', { data: bytesToHex(wire) })),
+  );
+  const second = await Promise.all(
+    wires.slice(10).map((wire) => call('submit_transaction', { data: bytesToHex(wire) })),
+  );
   for (const answer of [...first, ...second]) expect(answer).toMatchObject({ result: true });
   const stop = new AbortController();
   const run = node.run(stop.signal);

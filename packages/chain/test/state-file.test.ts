@@ -1,6 +1,12 @@
 import { contentDigest, createMemoryStorage, type Storage } from '@tos/state';
 import { expect, test } from 'vitest';
-import { checkStateFile, createDevnetGenesis, importStateFile, type StateSource, writeStateFile } from '../src/index.ts';
+import {
+  checkStateFile,
+  createDevnetGenesis,
+  importStateFile,
+  type StateSource,
+  writeStateFile,
+} from '../src/index.ts';
 import { batch, outcome } from './devnet.ts';
 import { accounts, injectedGenesis, openInjectedDevnet, wireOf } from './injected-devnet.ts';
 
@@ -35,22 +41,25 @@ function sourceOf(file: Uint8Array): StateSource {
   };
 }
 
-test.each([0, 3, 6])('the state at topoheight %d, imported, is that state, and a chain continues from it', async (at) => {
-  const storage = await devnet();
-  const file = await fileOf(storage, at);
-  const header = await checkStateFile(sourceOf(file));
-  expect(header).toMatchObject({ genesis, metadata: { head: { topoheight: at } } });
+test.each([0, 3, 6])(
+  'the state at topoheight %d, imported, is that state, and a chain continues from it',
+  async (at) => {
+    const storage = await devnet();
+    const file = await fileOf(storage, at);
+    const header = await checkStateFile(sourceOf(file));
+    expect(header).toMatchObject({ genesis, metadata: { head: { topoheight: at } } });
 
-  const target = createMemoryStorage();
-  await target.open();
-  await importStateFile(target, { records: sourceOf(file), blocks: sourceOf(file) });
-  expect(await contentDigest(target)).toEqual(await contentDigest(storage, at));
-  const { chain } = await openInjectedDevnet(target);
-  for (let topoheight = at + 1; topoheight <= 6; topoheight++) {
-    const block = (await storage.getBlock({ topoheight }))!;
-    expect((await chain.importBlock(block.bytes)).digest, `block ${topoheight}`).toEqual(block.digest);
-  }
-});
+    const target = createMemoryStorage();
+    await target.open();
+    await importStateFile(target, { records: sourceOf(file), blocks: sourceOf(file) });
+    expect(await contentDigest(target)).toEqual(await contentDigest(storage, at));
+    const { chain } = await openInjectedDevnet(target);
+    for (let topoheight = at + 1; topoheight <= 6; topoheight++) {
+      const block = (await storage.getBlock({ topoheight }))!;
+      expect((await chain.importBlock(block.bytes)).digest, `block ${topoheight}`).toEqual(block.digest);
+    }
+  },
+);
 
 test('another topoheight or genesis than the chain has is refused before anything is written', async () => {
   const storage = await devnet();

@@ -1,5 +1,4 @@
-import { HASH_SIZE } from '@tos/crypto';
-import { assertList } from '@tos/protocol';
+import { assertList, HASH_SIZE } from '@tos/protocol';
 import { appendMessages } from './append-messages.ts';
 import { allocateBatch, assertBatch, type PackedBatch, wireAt } from './packed-batch.ts';
 import { OFFSETS, VALUES } from './packed-columns.ts';

@@ -1,5 +1,4 @@
-import { HASH_SIZE } from '@tos/crypto';
-import { assertBytes, assertList, assertObject, assertTypedArray, isBytes } from '@tos/protocol';
+import { assertBytes, assertList, assertObject, assertTypedArray, HASH_SIZE, isBytes } from '@tos/protocol';
 import { appendMessages } from './append-messages.ts';
 import { allocateBatch, hashAt, type PackedBatch, wireAt } from './packed-batch.ts';
 import { OFFSETS, VALUES } from './packed-columns.ts';

@@ -54,9 +54,10 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
   command('stats', 'Head, pruned part, records and sizes.').action((place: DbPlace) =>
     run({ ...place, command: 'stats' }),
   );
-  command('verify', 'Check every block, version, counter and digest; the exit code is 1 when something is wrong.').action(
-    (place: DbPlace) => run({ ...place, command: 'verify' }),
-  );
+  command(
+    'verify',
+    'Check every block, version, counter and digest; the exit code is 1 when something is wrong.',
+  ).action((place: DbPlace) => run({ ...place, command: 'verify' }));
   command('export', 'Write the state at a topoheight to a file.')
     .addArgument(file('a new file'))
     .addOption(

@@ -1,6 +1,6 @@
 import { Command, type OutputConfiguration } from 'commander';
-import type { Output } from '../terminal/output.ts';
 import { nodeVersion } from '../process/node-version.ts';
+import type { Output } from '../terminal/output.ts';
 import { type DbRequest, dbCommand } from './db-options.ts';
 import { completeDevOptions, type DevOptions, devFlags, type ParsedDevOptions } from './dev-options.ts';
 import { type ReplayRequest, replayCommand } from './replay-options.ts';

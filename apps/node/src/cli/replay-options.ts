@@ -13,7 +13,9 @@ export interface ReplayRequest {
 export function replayCommand(run: (request: ReplayRequest) => Promise<void>, parent: Command): Command {
   return new Command('replay')
     .copyInheritedSettings(parent)
-    .description('Execute again a block that --verify-parallel reported; the exit code is 1 when the executors still differ.')
+    .description(
+      'Execute again a block that --verify-parallel reported; the exit code is 1 when the executors still differ.',
+    )
     .allowExcessArguments(false)
     .addArgument(new Argument('<file>', 'a report from <datadir>/divergences'))
     .addOption(

@@ -34,7 +34,8 @@ export async function openDatadir(path: string, fundedLoadAccounts: number, aske
   return whileLocked('--datadir', path, (lock) => {
     const file = genesisFile(path);
     const isNew = !existsSync(file);
-    if (isNew && kindsIn(path).length > 0) throw invalidSetting(file, 'the file is gone, but there is a chain beside it');
+    if (isNew && kindsIn(path).length > 0)
+      throw invalidSetting(file, 'the file is gone, but there is a chain beside it');
     const storage = storageIn(path, asked);
     const genesis = isNew ? createGenesis(file, fundedLoadAccounts) : readGenesis(file);
     return { path, isNew, genesis, storage, lock };

@@ -9,7 +9,7 @@ import { invalidSetting } from '../settings/invalid-setting.ts';
 import { formatInteger } from '../terminal/format.ts';
 import { contentOf } from './content-of.ts';
 import { type DbContext, printRows, withStorage } from './db-context.ts';
-import { openStateFile, type OpenStateFile } from './open-state-file.ts';
+import { type OpenStateFile, openStateFile } from './open-state-file.ts';
 
 /** Fills a data directory from a state file. The whole file is checked before anything is made. */
 export async function importState(

@@ -3,8 +3,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { invalidSetting } from '../settings/invalid-setting.ts';
 import { answerBody, type RpcDispatcher } from './answer.ts';
 import { limitConnections } from './limit-connections.ts';
-import { openFilesLimit } from './open-files-limit.ts';
 import { RpcError, RpcErrorCode } from './methods/rpc-error.ts';
+import { openFilesLimit } from './open-files-limit.ts';
 
 /** Bytes of the largest body: a transaction of the largest size in hex, and the JSON around it. */
 const BODY_LIMIT = 2 * MAX_TRANSACTION_SIZE + 65_536;

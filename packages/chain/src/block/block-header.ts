@@ -1,8 +1,8 @@
-import { HASH_SIZE } from '@tos/crypto';
 import {
   assertBytes,
   assertInteger,
   assertObject,
+  HASH_SIZE,
   invalidArgument,
   MAX_BLOCK_TRANSACTIONS,
   TosError,

@@ -1,8 +1,9 @@
-import { HASH_SIZE, PUBLIC_KEY_SIZE } from '@tos/crypto';
+import { PUBLIC_KEY_SIZE } from '@tos/crypto';
 import {
   assertBytes,
   assertInteger,
   assertObject,
+  HASH_SIZE,
   MAX_BLOCK_SIZE,
   MAX_BLOCK_TRANSACTIONS,
   MAX_FUTURE_BLOCK_TIME_MS,

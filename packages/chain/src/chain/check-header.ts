@@ -3,8 +3,8 @@ import { compareBytes, type StorageReader } from '@tos/state';
 import { BLOCK_VERSION, type BlockHeader } from '../block/block-header.ts';
 import { storedHeader } from '../block/stored-header.ts';
 import type { ChainHead } from '../history/chain-head.ts';
-import { stableTopoheight } from '../history/stable-topoheight.ts';
 import { isInReferenceWindow } from '../history/references.ts';
+import { stableTopoheight } from '../history/stable-topoheight.ts';
 
 /** What a received block is checked against. */
 export interface HeaderContext {

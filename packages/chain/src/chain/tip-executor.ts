@@ -53,9 +53,7 @@ export class TipExecutor {
       network: this.#network,
       topoheight: tip.topoheight + 1,
       // The cache knows nothing of the records of a layer.
-      ...(after === undefined
-        ? { state: this.#storage, cache: this.#cache }
-        : { state: after.over(this.#storage) }),
+      ...(after === undefined ? { state: this.#storage, cache: this.#cache } : { state: after.over(this.#storage) }),
       references: (references) => acceptableReferences(references, { head: tip.topoheight }, { hashesAt }),
       ...(frame === undefined ? {} : { frame }),
     };

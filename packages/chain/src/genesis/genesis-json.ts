@@ -85,4 +85,3 @@ function parseAddress(address: string, network: Network, i: number): Uint8Array 
     throw invalidGenesis(['allocations', i, 'address'], error.details.reason);
   }
 }
-

@@ -107,17 +107,20 @@ export function checkedGenesis(genesis: Genesis): Genesis {
   assertShape(genesis);
   const { salt, timestamp, allocations } = genesis;
   if (salt.length !== SALT_SIZE) throw invalidGenesis(['salt'], `expected ${SALT_SIZE} bytes, not ${salt.length}`);
-  if (!Number.isSafeInteger(timestamp) || timestamp < 0) throw invalidGenesis(['timestamp'], 'expected whole milliseconds');
+  if (!Number.isSafeInteger(timestamp) || timestamp < 0)
+    throw invalidGenesis(['timestamp'], 'expected whole milliseconds');
   const seen = new Set<string>();
   for (const [i, { publicKey, amount }] of allocations.entries()) {
-    if (publicKey.length !== PUBLIC_KEY_SIZE) throw invalidGenesis(['allocations', i, 'address'], `expected ${PUBLIC_KEY_SIZE} bytes`);
+    if (publicKey.length !== PUBLIC_KEY_SIZE)
+      throw invalidGenesis(['allocations', i, 'address'], `expected ${PUBLIC_KEY_SIZE} bytes`);
     const key = bytesToHex(publicKey);
     if (seen.has(key)) throw invalidGenesis(['allocations', i, 'address'], 'the address is listed twice');
     seen.add(key);
     if (amount < 0n) throw invalidGenesis(['allocations', i, 'amount'], 'it is negative');
   }
   const supply = genesisSupply(genesis);
-  if (supply > MAXIMUM_SUPPLY) throw invalidGenesis(['allocations'], `they sum up to ${supply}, at most ${MAXIMUM_SUPPLY}`);
+  if (supply > MAXIMUM_SUPPLY)
+    throw invalidGenesis(['allocations'], `they sum up to ${supply}, at most ${MAXIMUM_SUPPLY}`);
   return genesis;
 }
 

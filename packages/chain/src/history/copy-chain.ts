@@ -96,7 +96,13 @@ async function assertPartOf(source: Storage, own: StoredMetadata, copied: Stored
   if (isSame && topoheight + 1 >= own.prunedBelow) return;
   if (isSame) {
     const reason = `the copy ends at ${topoheight}, and the chain was pruned below ${own.prunedBelow} since`;
-    throw new TosError('TOS_STORAGE_CONFLICT', { reason }, `The copy cannot be continued: ${reason}. Copy into a new place.`);
+    throw new TosError(
+      'TOS_STORAGE_CONFLICT',
+      { reason },
+      `The copy cannot be continued: ${reason}. Copy into a new place.`,
+    );
   }
-  throw new TosError('TOS_STORAGE_CONFLICT', { reason: 'the target holds a chain that is no part of the chain to copy' });
+  throw new TosError('TOS_STORAGE_CONFLICT', {
+    reason: 'the target holds a chain that is no part of the chain to copy',
+  });
 }

@@ -26,7 +26,8 @@ export async function* liveRecords(
   for (const domain of domainList) {
     for await (const [key, { topoheight, value }] of source.iterate(domain, at)) {
       // The total is a guess: some of the records at the head were not there yet, and some that were there are gone.
-      if (++done % RECORDS_PER_REPORT === 0) await onProgress({ stage: 'reading records', done, total: Math.max(total, done) });
+      if (++done % RECORDS_PER_REPORT === 0)
+        await onProgress({ stage: 'reading records', done, total: Math.max(total, done) });
       if (value !== null) yield { ref: { domain, key }, topoheight, value };
     }
   }

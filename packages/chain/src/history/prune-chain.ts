@@ -1,7 +1,7 @@
 import { assertFunction, assertInteger, assertObject, TosError } from '@tos/protocol';
 import type { Storage, Topoheight } from '@tos/state';
-import type { OnProgress } from './progress.ts';
 import { assertPrunable } from './assert-prunable.ts';
+import type { OnProgress } from './progress.ts';
 
 /** Each step is a walk over all records: there are few of them, and enough to show progress. */
 const STEPS = 20;

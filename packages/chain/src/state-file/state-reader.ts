@@ -84,7 +84,8 @@ export class StateReader {
       const ref = { domain, key: this.#take(this.#integer(2)).slice() };
       const topoheight = this.#integer(8);
       const value = this.#blob();
-      if (ref.key.length === 0 || ref.key.length > MAX_RECORD_KEY_SIZE) throw invalidStateFile(`a key of ${ref.key.length} bytes`);
+      if (ref.key.length === 0 || ref.key.length > MAX_RECORD_KEY_SIZE)
+        throw invalidStateFile(`a key of ${ref.key.length} bytes`);
       if (topoheight > this.header.metadata.head.topoheight) throw invalidStateFile('a record from above the head');
       if (before !== null && compareRefs(before, ref) >= 0) throw invalidStateFile('records out of order');
       before = ref;

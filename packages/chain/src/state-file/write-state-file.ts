@@ -1,6 +1,6 @@
+import { bytesToHex } from '@tos/crypto';
 import { assertFunction, assertInteger, assertObject, TosError } from '@tos/protocol';
 import { compareBytes, type Storage, type Topoheight } from '@tos/state';
-import { bytesToHex } from '@tos/crypto';
 import { checkedGenesis, type Genesis } from '../genesis/genesis.ts';
 import { genesisCommit } from '../genesis/genesis-block.ts';
 import { chainPointAt } from '../history/chain-point.ts';

@@ -13,8 +13,8 @@ import { expect, test } from 'vitest';
 import { alice, batch, bob, burn, genesis, outcome, transfer } from '../../test/devnet.ts';
 import { sampleHeader } from '../../test/sample-block.ts';
 import { encodeBlock } from '../block/block.ts';
-import { emittedAfter } from './emission.ts';
 import { genesisCommit } from '../genesis/genesis-block.ts';
+import { emittedAfter } from './emission.ts';
 import { actualSupply, expectedSupply } from './supply-check.ts';
 
 const reference = { hash: sampleHeader.miner, topoheight: 0 };

@@ -3,8 +3,8 @@ import { assetOfKey, decodeBalance, decodeFrozen, domains, isNativeAsset, type S
 import type { PackedBatch } from '@tos/transaction';
 import { burnView, ShieldCursor } from '@tos/transaction/views';
 import { decodeBlock } from '../block/block.ts';
-import { emittedAfter } from './emission.ts';
 import { checkedGenesis, type Genesis } from '../genesis/genesis.ts';
+import { emittedAfter } from './emission.ts';
 import { supplyBase } from './supply-base.ts';
 
 /**

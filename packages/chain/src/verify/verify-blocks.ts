@@ -6,8 +6,8 @@ import { decodeBlockInfo } from '../block/block-info.ts';
 import { blockRewards } from '../supply/emission.ts';
 import type { SupplyBase } from '../supply/supply-base.ts';
 import { burnedByAll, destroyedBy } from '../supply/supply-check.ts';
-import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
 import { damageMessage } from './damage-message.ts';
+import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
 import type { Finding } from './finding.ts';
 import { infoProblem } from './info-problem.ts';
 import { verifyLooseBlocks } from './verify-loose-blocks.ts';
@@ -109,9 +109,13 @@ function* metadataFindings(
     yield { part: 'blocks', message: 'metadata: the digest is not that of the block at the head' };
   }
   if (known.atHead !== undefined && head.topoheight >= known.lowest && known.atHead.topoheight !== head.topoheight) {
-    yield { part: 'blocks', message: `head ${bytesToHex(head.hash)}: topoheight ${known.atHead.topoheight} in its row` };
+    yield {
+      part: 'blocks',
+      message: `head ${bytesToHex(head.hash)}: topoheight ${known.atHead.topoheight} in its row`,
+    };
   }
-  if (!tips.some((tip) => compareBytes(tip, head.hash) === 0)) yield { part: 'blocks', message: 'metadata: the head is no tip' };
+  if (!tips.some((tip) => compareBytes(tip, head.hash) === 0))
+    yield { part: 'blocks', message: 'metadata: the head is no tip' };
 }
 
 function* headerFindings(
@@ -127,7 +131,8 @@ function* headerFindings(
   if (stored.height !== topoheight || header.height !== BigInt(topoheight)) {
     yield `height ${stored.height} in its row, ${header.height} in its header`;
   }
-  if (parent !== null && !header.tips.some((tip) => compareBytes(tip, parent) === 0)) yield 'its parent is not the block before it';
+  if (parent !== null && !header.tips.some((tip) => compareBytes(tip, parent) === 0))
+    yield 'its parent is not the block before it';
   if (!hasItsTransactions(stored, block)) yield 'other transactions in its row than in its bytes';
   if (stored.digest === null) yield 'it has no digest';
   const problem = infoProblem(stored, block);

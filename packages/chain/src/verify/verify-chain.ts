@@ -1,9 +1,9 @@
 import { EventLoopTurns } from '@tos/executor';
 import { assertFunction, assertObject, TosError } from '@tos/protocol';
 import type { Storage, StoredMetadata } from '@tos/state';
-import { liveTotal } from '../history/live-records.ts';
 import { checkedGenesis, type Genesis } from '../genesis/genesis.ts';
 import { genesisCommit } from '../genesis/genesis-block.ts';
+import { liveTotal } from '../history/live-records.ts';
 import type { OnProgress } from '../history/progress.ts';
 import { supplyAt, supplyBase } from '../supply/supply-base.ts';
 import { damageMessage } from './damage-message.ts';
@@ -41,7 +41,10 @@ export async function* verifyChain(
   if (typeof metadata === 'string') return yield { part: 'blocks', message: `metadata: ${metadata}` };
   const { head, prunedBelow } = metadata;
   if (prunedBelow > head.topoheight) {
-    return yield { part: 'blocks', message: `metadata: pruned below ${prunedBelow}, which is above the head ${head.topoheight}` };
+    return yield {
+      part: 'blocks',
+      message: `metadata: pruned below ${prunedBelow}, which is above the head ${head.topoheight}`,
+    };
   }
   const base = await supplyBase(storage, genesis).catch(damageMessage);
   if (typeof base === 'string') return yield { part: 'supply', message: base };
@@ -93,6 +96,9 @@ async function* supplyFindings(
   const expected = counted ?? { ...metadata.supply, destroyed: metadata.supply.burned };
   const should = expected.emitted - expected.destroyed;
   if (coins !== should) {
-    yield { part: 'supply', message: `balances and frozen: they sum up to ${coins} atomic units, ${should} should exist` };
+    yield {
+      part: 'supply',
+      message: `balances and frozen: they sum up to ${coins} atomic units, ${should} should exist`,
+    };
   }
 }

@@ -21,7 +21,10 @@ export async function* verifyDigests(
   const options = { from, to, onBroken: () => undefined, onRecord: progress };
   for await (const { topoheight, matches } of readBlockWrites(storage, options)) {
     if (matches === false) {
-      yield { part: 'digests', message: `topoheight ${topoheight}: the records written there do not give the digest of its block` };
+      yield {
+        part: 'digests',
+        message: `topoheight ${topoheight}: the records written there do not give the digest of its block`,
+      };
     }
     done = topoheight + 1;
     await progress();

@@ -2,8 +2,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { EventLoopTurns } from '@tos/executor';
 import { compareBytes, type Storage, type StoredBlock } from '@tos/state';
 import { blockHash } from '../block/block-hash.ts';
-import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
 import { damageMessage } from './damage-message.ts';
+import { decodedBlock, hasItsTransactions } from './decoded-block.ts';
 import type { Finding } from './finding.ts';
 import { infoProblem } from './info-problem.ts';
 
@@ -19,7 +19,8 @@ export async function* verifyLooseBlocks(storage: Storage, headHeight: number): 
       const block = stored === undefined || typeof stored === 'string' ? (stored ?? 'it is not stored') : stored;
       if (typeof block !== 'string' && block.topoheight !== null) continue;
       const reason = typeof block === 'string' ? block : looseProblem(block);
-      if (reason !== null) yield { part: 'blocks', message: `block ${bytesToHex(hash)} at height ${height}: ${reason}` };
+      if (reason !== null)
+        yield { part: 'blocks', message: `block ${bytesToHex(hash)} at height ${height}: ${reason}` };
     }
   }
 }

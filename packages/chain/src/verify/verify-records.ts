@@ -15,8 +15,8 @@ import {
   type Topoheight,
 } from '@tos/state';
 import { frozenAmount } from '../supply/supply-check.ts';
-import { describeRecord } from './describe-record.ts';
 import { damageMessage } from './damage-message.ts';
+import { describeRecord } from './describe-record.ts';
 import type { Finding } from './finding.ts';
 
 const RECORDS_PER_REPORT = 256;
@@ -52,7 +52,10 @@ export async function* verifyRecords(
       }
       yield* withoutAccount(storage, owners, head);
     } catch (error) {
-      yield { part: 'records', message: `${domain.name}: the walk over all its records stopped: ${damageMessage(error)}` };
+      yield {
+        part: 'records',
+        message: `${domain.name}: the walk over all its records stopped: ${damageMessage(error)}`,
+      };
     }
   }
   await onRecord(done);
@@ -117,6 +120,9 @@ async function* withoutAccount(
   const nonces = await storage.readMany(owners.map(nonceRef), head);
   for (const [i, nonce] of nonces.entries()) {
     if (nonce?.value != null) continue;
-    yield { part: 'records', message: `${describeRecord(nonceRef(owners[i]!))}: it is missing, and the account has a balance` };
+    yield {
+      part: 'records',
+      message: `${describeRecord(nonceRef(owners[i]!))}: it is missing, and the account has a balance`,
+    };
   }
 }
