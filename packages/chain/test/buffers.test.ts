@@ -1,3 +1,4 @@
+import { rowAt } from '@tos/transaction';
 import { expect, test } from 'vitest';
 import {
   createDevnetGenesis,
@@ -76,8 +77,7 @@ test('a transaction that waits in the mempool', async () => {
   buffer.fill(0xff);
   const entry = await adding;
   expect(entry).toStrictEqual({
-    hash: batch(wire).hash,
-    wire,
+    ...rowAt(batch(wire), 0),
     source: alice.publicKey,
     nonce: 0n,
     fee: 10_000n,
