@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { DraftFile } from '@tos/folder-lock';
+import { DraftFile } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 
 /** A state file that is being written: it appears under its name once it is complete and on the disk. */
