@@ -1,7 +1,7 @@
 // Blocks: what they are on the wire, and what is kept beside them.
 export { type Block, decodeBlock, encodeBlock } from './block/block.ts';
 export { blockHash } from './block/block-hash.ts';
-export { BLOCK_VERSION, type BlockHeader, decodeBlockHeader, encodeBlockHeader } from './block/block-header.ts';
+export { BLOCK_VERSION, type BlockHeader } from './block/block-header.ts';
 export { type BlockInfo, decodeBlockInfo } from './block/block-info.ts';
 export { storedHeader } from './block/stored-header.ts';
 // The chain: building, validating, committing.
@@ -14,8 +14,8 @@ export { type MergeCounts, mergeParallelResults } from './chain/merge-parallel-r
 export type { RecordLayer } from './chain/record-layer.ts';
 export type { ExecutedOutcome } from './chain/tip-executor.ts';
 // The beginning of a chain.
-export { type Allocation, createDevnetGenesis, type Genesis, genesisSupply } from './genesis/genesis.ts';
-export { genesisBlock, genesisCommit } from './genesis/genesis-block.ts';
+export { type Allocation, createDevnetGenesis, type Genesis } from './genesis/genesis.ts';
+export { genesisCommit } from './genesis/genesis-block.ts';
 export { type GenesisJson, genesisToJson, parseGenesis } from './genesis/genesis-json.ts';
 // Stored chains: their order, going back in it, pruning and copying.
 export { type BlockWrites, type BlockWritesOptions, readBlockWrites } from './history/block-writes.ts';

@@ -1,13 +1,7 @@
 import { rowAt } from '@tos/transaction';
 import { expect, test } from 'vitest';
-import {
-  createDevnetGenesis,
-  decodeBlock,
-  decodeBlockHeader,
-  encodeBlock,
-  encodeBlockHeader,
-  Mempool,
-} from '../src/index.ts';
+import { decodeBlockHeader, encodeBlockHeader } from '../src/block/block-header.ts';
+import { createDevnetGenesis, decodeBlock, encodeBlock, Mempool } from '../src/index.ts';
 import { alice, batch, bob, burn, carol, genesis, miner, openChain, START, testExecutor, transfer } from './devnet.ts';
 import { sampleBlock, sampleHeader } from './sample-block.ts';
 

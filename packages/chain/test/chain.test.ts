@@ -15,6 +15,8 @@ import {
 } from '@tos/state';
 import { buildTransaction, encodeTransaction, hashAt } from '@tos/transaction';
 import { expect, test, vi } from 'vitest';
+import { genesisSupply } from '../src/genesis/genesis.ts';
+import { genesisBlock } from '../src/genesis/genesis-block.ts';
 import {
   actualSupply,
   blockHash,
@@ -25,9 +27,7 @@ import {
   decodeBlock,
   decodeBlockInfo,
   expectedSupply,
-  genesisBlock,
   genesisCommit,
-  genesisSupply,
   type ProducedBlock,
 } from '../src/index.ts';
 import {

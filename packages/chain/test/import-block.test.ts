@@ -3,15 +3,9 @@ import { ErrorCode, isTosError } from '@tos/protocol';
 import { contentDigest } from '@tos/state';
 import { decodeBatch, type PackedBatch } from '@tos/transaction';
 import { expect, test } from 'vitest';
-import {
-  type BlockHeader,
-  blockHash,
-  type Chain,
-  decodeBlock,
-  encodeBlock,
-  encodeBlockHeader,
-  genesisBlock,
-} from '../src/index.ts';
+import { encodeBlockHeader } from '../src/block/block-header.ts';
+import { genesisBlock } from '../src/genesis/genesis-block.ts';
+import { type BlockHeader, blockHash, type Chain, decodeBlock, encodeBlock } from '../src/index.ts';
 import { alice, batch, bob, burn, genesis, miner, openChain, outcome, START, transfer } from './devnet.ts';
 
 const unknown = new Uint8Array(32).fill(0xee);
