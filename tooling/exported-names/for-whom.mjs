@@ -7,6 +7,11 @@ const tools = 'tools that name a storage by its module: the kit, the benchmarks,
 
 /** Exported names without a user, by the entry that exports them, each with whom it is for. */
 export const forWhom = {
+  '@tos/chain': {
+    decodeBlock: 'explorers and peers that read blocks',
+    decodeBlockInfo: 'explorers that show rewards and fees',
+    readBlockWrites: 'indexers that follow what each block wrote',
+  },
   '@tos/crypto': {
     generateKeyPair: 'wallets and tests that need a key for one run',
     runKnownAnswerTest: 'authors of verifiers, at the start of a process',
