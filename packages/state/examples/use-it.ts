@@ -25,7 +25,7 @@ const cells = overlay.takeMissing();
 console.log(cells.map((cell) => overlay.ref(cell).domain.name)); // [ 'balance', 'balance' ]
 overlay.load(cells, [stored, undefined]);
 
-// Change it, one transaction at a time. Amounts are two u32 halves; what does not fit is refused, and nothing changes.
+// Change cells, one transaction at a time. Amounts are two u32 halves. A change that does not fit returns false and changes nothing.
 overlay.begin();
 console.log(overlay.sub(from, 0, 30) && overlay.add(to, 0, 30)); // true
 overlay.accept();
@@ -33,7 +33,7 @@ overlay.begin();
 console.log(overlay.sub(from, 0, 1), overlay.sub(from, 1, 0)); // true false
 overlay.revert();
 
-// What to commit: sorted, and only what changed.
+// The writes to commit: sorted, and only the changed records.
 const writes = overlay.writes();
 console.log(writes.map((write) => write.value && decodeBalance(write.value).final)); // [ 30n, 70n ]
 console.log(stateDigest(EMPTY_DIGEST, 8, writes).length); // 32

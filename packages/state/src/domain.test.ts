@@ -4,15 +4,14 @@ import { type Domain, domainList, domains, type Field, SupplyCounter } from './d
 import { agentRef, encodeAgent, encodeSessionKey, sessionKeyRef } from './records/agent.ts';
 import { assetRef, encodeAsset } from './records/asset.ts';
 import { encodeFrozen, frozenRef } from './records/frozen.ts';
+import { encodeMultisig, multisigRef } from './records/multisig.ts';
 import { encodeOwnedName, nameOwnerRef, ownedNameRef } from './records/name.ts';
 import {
   balanceRef,
   contractRef,
   encodeBalance,
-  encodeMultisig,
   encodeU64Record,
   energyRef,
-  multisigRef,
   NATIVE_ASSET,
   nonceRef,
   shieldedRef,
@@ -21,7 +20,7 @@ import {
 
 type Read = bigint | string | null | Read[] | { [field: string]: Read };
 
-/** Bytes read by nothing but the field layout of the table: integers, hex and text by field name. */
+/** The fields of bytes by name, read by the table alone: integers, hex and text. */
 function readByLayout(fields: readonly Field[], bytes: Uint8Array): Record<string, Read> {
   let at = 0;
   const take = (size: number): Uint8Array => {

@@ -1,4 +1,4 @@
-/** How a field of a key or a value is laid out. Integers are big-endian. */
+/** The layout of a field of a key or a value. Integers are big-endian. */
 export type FieldType =
   | 'key32' // 32 bytes: a public key, another point, or a hash
   | 'option32' // 00 for none, or 01 and 32 bytes
@@ -17,12 +17,12 @@ export type Field =
   /** u16 count, then the fields of each item. */
   | { readonly name: string; readonly type: 'list'; readonly of: readonly Field[] };
 
-/** How the overlay holds a record while a block is executed. */
+/** The form in which the overlay holds a record while a block is executed. */
 export type CellKind = 'u64' | 'balance' | 'bytes';
 
 /** One kind of versioned record. */
 export interface Domain {
-  /** First byte of a record's place in the sorted order of writes; part of digests. Never reused. */
+  /** The first criterion of the order of writes, and part of digests. An id is never used again for another domain. */
   readonly id: number;
   readonly name: string;
   readonly key: readonly Field[];
@@ -45,22 +45,88 @@ export type DomainName =
   | 'shielded'
   | 'asset';
 
-/** A frozen amount and what it gave. Whole TOS; topoheights; days. */
-const FREEZE_FIELDS: readonly Field[] = [
-  { name: 'amount', type: 'u64' },
-  { name: 'energy', type: 'u64' },
-  { name: 'frozenAt', type: 'u64' },
-  { name: 'unlocksAt', type: 'u64' },
-  { name: 'days', type: 'u32' },
-];
+// Values with several fields. They stand apart because the types of their codecs follow from them (`records/record-codec.ts`).
+
+export const MULTISIG_FIELDS = [
+  { name: 'threshold', type: 'u8' },
+  { name: 'participants', type: 'keys32' },
+] as const;
+
+/** Amounts are whole TOS. */
+export const FROZEN_FIELDS = [
+  { name: 'total', type: 'u64' },
+  {
+    name: 'freezes',
+    type: 'list',
+    of: [
+      { name: 'amount', type: 'u64' },
+      { name: 'energy', type: 'u64' },
+      { name: 'frozenAt', type: 'u64' },
+      { name: 'unlocksAt', type: 'u64' },
+      { name: 'days', type: 'u32' },
+    ],
+  },
+  {
+    name: 'delegations',
+    type: 'list',
+    of: [
+      { name: 'frozenAt', type: 'u64' },
+      { name: 'unlocksAt', type: 'u64' },
+      { name: 'days', type: 'u32' },
+      {
+        name: 'entries',
+        type: 'list',
+        of: [
+          { name: 'delegatee', type: 'key32' },
+          { name: 'amount', type: 'u64' },
+          { name: 'energy', type: 'u64' },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'pending',
+    type: 'list',
+    of: [
+      { name: 'amount', type: 'u64' },
+      { name: 'expiresAt', type: 'u64' },
+    ],
+  },
+] as const;
+
+export const OWNED_NAME_FIELDS = [{ name: 'name', type: 'text' }] as const;
+
+export const AGENT_FIELDS = [
+  { name: 'owner', type: 'key32' },
+  { name: 'controller', type: 'key32' },
+  { name: 'policyHash', type: 'key32' },
+  { name: 'status', type: 'u8' },
+  { name: 'energyPool', type: 'option32' },
+  { name: 'sessionKeyRoot', type: 'option32' },
+  // The ids of the records `sessionKey` that the account has, ascending: the signer of a transaction is searched among them.
+  { name: 'sessionKeys', type: 'list', of: [{ name: 'keyId', type: 'u64' }] },
+] as const;
+
+export const SESSION_KEY_FIELDS = [
+  { name: 'key', type: 'key32' },
+  { name: 'expiresAt', type: 'u64' },
+  { name: 'maxValue', type: 'u64' },
+  { name: 'targets', type: 'list', of: [{ name: 'target', type: 'key32' }] },
+  { name: 'assets', type: 'list', of: [{ name: 'asset', type: 'key32' }] },
+] as const;
+
+export const ASSET_FIELDS = [
+  { name: 'decimals', type: 'u8' },
+  { name: 'ticker', type: 'text' },
+] as const;
 
 /**
- * Every kind of versioned record: the one place that defines their bytes. Codecs are in `records.ts` and `records/`; storages may
- * use the fields to make real columns, and know no rule. Source: docs/protocol.md §4.1, §4.2 (`previous_topoheight` is told by the storage
- * and is in no value).
+ * Every kind of versioned record: the one place that defines their bytes. Codecs are in `records.ts` and `records/`. Storages know no
+ * rule, and may use the fields to make real columns. Source: docs/protocol.md §4.1, §4.2 (the storage keeps `previous_topoheight`, which is
+ * in no value).
  */
 export const domains: { readonly [N in DomainName]: Domain } = {
-  /** Next expected nonce. An account is registered when it has this record, be it 0. */
+  /** The next expected nonce. An account exists when it has this record, be it 0. */
   nonce: {
     id: 1,
     name: 'nonce',
@@ -69,8 +135,8 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     cell: 'u64',
   },
   /**
-   * `flags`: bits 0-1 the type (0 input, 1 output, 2 both), bit 2 whether `output` follows: 0, 1 or 6. `output` is the balance
-   * right after the last debit of the block, there when the block also credited the account (type both).
+   * `flags` is 0, 1 or 6: bits 0-1 are the type (0 input, 1 output, 2 both), bit 2 is set when `output` follows. `output` is the balance
+   * right after the last debit of the block; it is there when the block also credited the account (type both).
    */
   balance: {
     id: 2,
@@ -90,13 +156,10 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     id: 3,
     name: 'multisig',
     key: [{ name: 'account', type: 'key32' }],
-    value: [
-      { name: 'threshold', type: 'u8' },
-      { name: 'participants', type: 'keys32' },
-    ],
+    value: MULTISIG_FIELDS,
     cell: 'bytes',
   },
-  /** Counters of the chain (`SupplyCounter`): cells like any other, so they are checked, journaled and merged the same way. */
+  /** Counters of the chain (`SupplyCounter`). They are cells like any other, so that they are checked, journaled and merged as all are. */
   supply: {
     id: 4,
     name: 'supply',
@@ -104,7 +167,7 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     value: [{ name: 'amount', type: 'u64' }],
     cell: 'u64',
   },
-  /** What fees in ENERGY are paid with: apart from what is frozen, so that paying one changes a number and no list. */
+  /** The energy that pays fees in ENERGY. It is apart from what is frozen, so that a payment changes a number and no list. */
   energy: {
     id: 5,
     name: 'energy',
@@ -117,39 +180,10 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     id: 6,
     name: 'frozen',
     key: [{ name: 'account', type: 'key32' }],
-    value: [
-      { name: 'total', type: 'u64' },
-      { name: 'freezes', type: 'list', of: FREEZE_FIELDS },
-      {
-        name: 'delegations',
-        type: 'list',
-        of: [
-          { name: 'frozenAt', type: 'u64' },
-          { name: 'unlocksAt', type: 'u64' },
-          { name: 'days', type: 'u32' },
-          {
-            name: 'entries',
-            type: 'list',
-            of: [
-              { name: 'delegatee', type: 'key32' },
-              { name: 'amount', type: 'u64' },
-              { name: 'energy', type: 'u64' },
-            ],
-          },
-        ],
-      },
-      {
-        name: 'pending',
-        type: 'list',
-        of: [
-          { name: 'amount', type: 'u64' },
-          { name: 'expiresAt', type: 'u64' },
-        ],
-      },
-    ],
+    value: FROZEN_FIELDS,
     cell: 'bytes',
   },
-  /** Who has a name. The key is BLAKE3 of the name in lower case. */
+  /** The owner of a name. The key is BLAKE3 of the name in lower case. */
   nameOwner: {
     id: 7,
     name: 'nameOwner',
@@ -162,23 +196,14 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     id: 8,
     name: 'ownedName',
     key: [{ name: 'account', type: 'key32' }],
-    value: [{ name: 'name', type: 'text' }],
+    value: OWNED_NAME_FIELDS,
     cell: 'bytes',
   },
   agent: {
     id: 9,
     name: 'agent',
     key: [{ name: 'account', type: 'key32' }],
-    value: [
-      { name: 'owner', type: 'key32' },
-      { name: 'controller', type: 'key32' },
-      { name: 'policyHash', type: 'key32' },
-      { name: 'status', type: 'u8' },
-      { name: 'energyPool', type: 'option32' },
-      { name: 'sessionKeyRoot', type: 'option32' },
-      // Which records `sessionKey` the account has, ascending: who signed is looked for among them.
-      { name: 'sessionKeys', type: 'list', of: [{ name: 'keyId', type: 'u64' }] },
-    ],
+    value: AGENT_FIELDS,
     cell: 'bytes',
   },
   sessionKey: {
@@ -188,16 +213,10 @@ export const domains: { readonly [N in DomainName]: Domain } = {
       { name: 'account', type: 'key32' },
       { name: 'keyId', type: 'u64' },
     ],
-    value: [
-      { name: 'key', type: 'key32' },
-      { name: 'expiresAt', type: 'u64' },
-      { name: 'maxValue', type: 'u64' },
-      { name: 'targets', type: 'list', of: [{ name: 'target', type: 'key32' }] },
-      { name: 'assets', type: 'list', of: [{ name: 'asset', type: 'key32' }] },
-    ],
+    value: SESSION_KEY_FIELDS,
     cell: 'bytes',
   },
-  /** A deployed module, under the address of the contract. */
+  /** A deployed module. The key is the address of the contract. */
   contract: {
     id: 11,
     name: 'contract',
@@ -219,32 +238,29 @@ export const domains: { readonly [N in DomainName]: Domain } = {
     ],
     cell: 'bytes',
   },
-  /** The registry of assets: amounts of what is not in it cannot move. Native TOS has its 32 zero bytes here. */
+  /** The registry of assets: amounts of an asset without a record here cannot move. The key of native TOS is 32 zero bytes. */
   asset: {
     id: 13,
     name: 'asset',
     key: [{ name: 'asset', type: 'key32' }],
-    value: [
-      { name: 'decimals', type: 'u8' },
-      { name: 'ticker', type: 'text' },
-    ],
+    value: ASSET_FIELDS,
     cell: 'bytes',
   },
 };
 
-/** In the order of their ids, which is the order of writes. */
+/** The domains in the order of their ids, which is the order of writes. */
 export const domainList: readonly Domain[] = Object.values(domains).toSorted((a, b) => a.id - b.id);
 
 /** Keys of the domain `supply`, in atomic units of TOS. */
 export const SupplyCounter = { BURNED: 0, EMITTED: 1 } as const;
 
-/** A record's place: which domain, and the bytes of its key as the domain lays them out. */
+/** The place of a record: its domain, and the bytes of its key in the domain's layout. */
 export interface RecordRef {
   readonly domain: Domain;
   readonly key: Uint8Array;
 }
 
-/** What a block does to a record: a new value, or `null` for its deletion. */
+/** A block's effect on a record: a new value, or `null` for its deletion. */
 export interface RecordWrite {
   readonly ref: RecordRef;
   readonly value: Uint8Array | null;

@@ -1,10 +1,22 @@
-export * from './domain.ts';
+export {
+  type CellKind,
+  type Domain,
+  type DomainName,
+  domainList,
+  domains,
+  type Field,
+  type FieldType,
+  type RecordRef,
+  type RecordWrite,
+  SupplyCounter,
+} from './domain.ts';
 export * from './overlay/block-overlay.ts';
 export type { CellId } from './overlay/cell-table.ts';
 export { HeadCache } from './overlay/head-cache.ts';
 export * from './records/agent.ts';
 export * from './records/asset.ts';
 export * from './records/frozen.ts';
+export * from './records/multisig.ts';
 export * from './records/name.ts';
 export * from './records/record-layout.ts';
 export {
@@ -14,16 +26,12 @@ export {
   balanceRef,
   contractRef,
   decodeBalance,
-  decodeMultisig,
   decodeU64Record,
   encodeBalance,
-  encodeMultisig,
   encodeU64Record,
   energyRef,
   isNativeAsset,
   KEY_SIZE,
-  type Multisig,
-  multisigRef,
   NATIVE_ASSET,
   nonceRef,
   readU32,

@@ -2,20 +2,18 @@ import { U64_MAX } from '@tos/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { domains, SupplyCounter } from './domain.ts';
+import { decodeMultisig, encodeMultisig, multisigRef } from './records/multisig.ts';
 import {
   accountOfKey,
   assetOfKey,
   type Balance,
   balanceRef,
   decodeBalance,
-  decodeMultisig,
   decodeU64Record,
   encodeBalance,
-  encodeMultisig,
   encodeU64Halves,
   encodeU64Record,
   isNativeAsset,
-  multisigRef,
   NATIVE_ASSET,
   nonceRef,
   supplyRef,
@@ -161,7 +159,7 @@ describe('multisigs', () => {
         if (size === 2 + 32 * count) continue;
         const bytes = new Uint8Array(size);
         if (size > 1) bytes[1] = count;
-        // One byte or none has no count.
+        // One byte, or none, holds no count.
         if (size > 1 || count === 0) {
           expect(() => decodeMultisig(bytes), `${count} keys in ${size} bytes`).toThrow(corrupt);
         }

@@ -1,25 +1,19 @@
 import {
   assertBytes,
-  assertInteger,
-  assertList,
   assertObject,
   assertOneOf,
   assertU64,
-  MAX_MULTISIG_PARTICIPANTS,
   TosError,
   u64FromHalves,
   u64High,
   u64Low,
 } from '@tos/protocol';
 import { domains, type RecordRef, SupplyCounter } from './domain.ts';
-import { plainBytes } from './records/plain-bytes.ts';
 
 export const KEY_SIZE = 32;
 
 /** Asset id of native TOS on the wire: 32 zero bytes. */
 export const NATIVE_ASSET: Uint8Array = new Uint8Array(KEY_SIZE);
-
-export type BalanceType = Balance['type'];
 
 /** A version of a balance as clients see it. Source: docs/protocol.md §4.2. */
 export type Balance =
@@ -27,18 +21,12 @@ export type Balance =
   /** `output`: the balance right after the block's last debit. */
   | { readonly type: 'both'; readonly final: bigint; readonly output: bigint };
 
-/** Who must sign beside the owner. Source: docs/protocol.md §4.1. */
-export interface Multisig {
-  readonly threshold: number;
-  readonly participants: readonly Uint8Array[];
-}
-
-// Flags of a balance record: the type, and for `both` the bit that says that the output balance follows.
+// Flags of a balance record: the type, and for `both` also the bit that is set when the output balance follows.
 const INPUT = 0;
 const OUTPUT = 1;
 const BOTH = 2 | 4;
 
-// References are made with the bytes that they are given, which must be 32. @throws TOS_INVALID_ARGUMENT for others.
+// References keep the bytes that they are given, which must be 32. @throws TOS_INVALID_ARGUMENT for others
 
 export function nonceRef(account: Uint8Array): RecordRef {
   assertBytes(account, 'account', KEY_SIZE);
@@ -59,11 +47,6 @@ export function balanceRef(account: Uint8Array, asset: Uint8Array): RecordRef {
   return { domain: domains.balance, key };
 }
 
-export function multisigRef(account: Uint8Array): RecordRef {
-  assertBytes(account, 'account', KEY_SIZE);
-  return { domain: domains.multisig, key: account };
-}
-
 export function supplyRef(counter: (typeof SupplyCounter)[keyof typeof SupplyCounter]): RecordRef {
   assertOneOf(counter, 'counter', Object.values(SupplyCounter));
   return { domain: domains.supply, key: Uint8Array.of(counter) };
@@ -74,7 +57,7 @@ export function energyRef(account: Uint8Array): RecordRef {
   return { domain: domains.energy, key: account };
 }
 
-/** @param address of the contract, 32 bytes. The value is the module. */
+/** The value is the module. @param address of the contract, 32 bytes */
 export function contractRef(address: Uint8Array): RecordRef {
   assertBytes(address, 'address', KEY_SIZE);
   return { domain: domains.contract, key: address };
@@ -99,7 +82,7 @@ export function assetOfKey(key: Uint8Array): Uint8Array {
   return key[KEY_SIZE] === 0 ? NATIVE_ASSET : key.subarray(KEY_SIZE + 1);
 }
 
-/** 8 bytes: the value of a nonce, an energy or a supply counter. @throws TOS_U64_RANGE */
+/** The record of a nonce, an energy or a supply counter: 8 bytes. @throws TOS_U64_RANGE */
 export function encodeU64Record(value: bigint): Uint8Array {
   assertU64(value);
   return encodeU64Halves(u64High(value), u64Low(value));
@@ -116,13 +99,13 @@ export function writeU64Halves(bytes: Uint8Array, at: number, high: number, low:
   writeU32(bytes, at + 4, low);
 }
 
-/** @throws TOS_STORAGE_CORRUPT unless it is 8 bytes. */
+/** @throws TOS_STORAGE_CORRUPT unless `bytes` are 8 */
 export function decodeU64Record(bytes: Uint8Array): bigint {
   assertU64Record(bytes);
   return u64FromHalves(readU32(bytes, 0), readU32(bytes, 4));
 }
 
-/** @throws TOS_STORAGE_CORRUPT unless it is 8 bytes. */
+/** @throws TOS_STORAGE_CORRUPT unless `bytes` are 8 */
 export function assertU64Record(bytes: Uint8Array): void {
   if (bytes.length !== 8) throw corrupt('u64 record', `it has ${bytes.length} bytes instead of 8`);
 }
@@ -155,33 +138,6 @@ export function assertBalanceRecord(bytes: Uint8Array): void {
   if (!isKnown || bytes.length !== (flags === BOTH ? 17 : 9)) {
     throw corrupt('balance', `flags ${flags} with ${bytes.length} bytes`);
   }
-}
-
-/** @throws TOS_INVALID_ARGUMENT for more participants than their count has room for, and keys that are no 32 bytes */
-export function encodeMultisig(multisig: Multisig): Uint8Array {
-  assertObject(multisig, 'multisig');
-  assertInteger(multisig.threshold, 'multisig.threshold', 0, 0xff);
-  assertList(multisig.participants, 'multisig.participants', MAX_MULTISIG_PARTICIPANTS);
-  multisig.participants.forEach((key, i) => {
-    assertBytes(key, `multisig.participants[${i}]`, KEY_SIZE);
-  });
-  const bytes = new Uint8Array(2 + KEY_SIZE * multisig.participants.length);
-  bytes[0] = multisig.threshold;
-  bytes[1] = multisig.participants.length;
-  multisig.participants.forEach((key, i) => {
-    bytes.set(key, 2 + KEY_SIZE * i);
-  });
-  return bytes;
-}
-
-/** @throws TOS_STORAGE_CORRUPT when the length does not fit the number of participants. */
-export function decodeMultisig(bytes: Uint8Array): Multisig {
-  const count = bytes[1] ?? 0;
-  if (bytes.length !== 2 + KEY_SIZE * count)
-    throw corrupt('multisig', `${count} participants in ${bytes.length} bytes`);
-  const plain = plainBytes(bytes);
-  const participants = Array.from({ length: count }, (_, i) => plain.slice(2 + KEY_SIZE * i, 2 + KEY_SIZE * (i + 1)));
-  return { threshold: bytes[0] ?? 0, participants };
 }
 
 export function readU32(bytes: Uint8Array, offset: number): number {

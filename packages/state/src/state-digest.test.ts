@@ -3,7 +3,8 @@ import { concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import { TosError } from '@tos/protocol';
 import { describe, expect, test } from 'vitest';
 import { type Domain, domains, type RecordWrite, SupplyCounter } from './domain.ts';
-import { encodeU64Record, multisigRef, nonceRef, supplyRef } from './records.ts';
+import { multisigRef } from './records/multisig.ts';
+import { encodeU64Record, nonceRef, supplyRef } from './records.ts';
 import { contentDigest, EMPTY_DIGEST, stateDigest } from './state-digest.ts';
 import { compareBytes, Storage } from './storage/storage.ts';
 import type { StorageManifest, StoredVersion, Topoheight } from './storage/storage-types.ts';
@@ -14,7 +15,7 @@ const deletion: RecordWrite = { ref: multisigRef(ALICE), value: null };
 const supplyWrite: RecordWrite = { ref: supplyRef(SupplyCounter.BURNED), value: encodeU64Record(1n) };
 const previous = new Uint8Array(32).fill(5);
 
-// Domain, key length, key, 01, value length, value; and 00 for a deletion.
+// A write is domain, key length, key, 01, value length, value; a deletion ends with 00.
 const nonceBytes = concatBytes(hexToBytes('010020'), ALICE, hexToBytes('01000000080000000000000007'));
 const deletionBytes = concatBytes(hexToBytes('030020'), ALICE, hexToBytes('00'));
 const supplyBytes = hexToBytes('0400010001000000080000000000000001');
@@ -56,7 +57,7 @@ const unused = (): never => {
   throw new TosError('TOS_INTERNAL', { reason: 'a content digest needs iterate alone' });
 };
 
-/** Nothing but an `iterate` over nonces, by topoheight. */
+/** A storage with nothing but an `iterate` over nonces, by topoheight. */
 class NoncesOnly extends Storage {
   readonly manifest: StorageManifest = {
     name: 'nonces only',

@@ -13,7 +13,7 @@ import { domainList, type RecordWrite } from './domain.ts';
 import { encodeU64Halves } from './records.ts';
 import type { StorageReader, Topoheight } from './storage/storage-types.ts';
 
-/** Digest before the first block: 32 zero bytes. */
+/** The digest before the first block: 32 zero bytes. */
 export const EMPTY_DIGEST: Uint8Array = new Uint8Array(32);
 
 /**
@@ -29,8 +29,8 @@ export function stateDigest(previous: Uint8Array, topoheight: Topoheight, writes
 }
 
 /**
- * Digest of every live record, by a walk over the whole state: equal for equal contents, whatever the history or storage.
- * Minutes for millions of records: for tests and tools.
+ * Digest of every live record, by a walk over the whole state. Equal contents have equal digests, whatever their history and their storage.
+ * The walk takes minutes for millions of records: it is for tests and tools.
  */
 export async function contentDigest(state: Pick<StorageReader, 'iterate'>, at?: Topoheight): Promise<Uint8Array> {
   assertObject(state, 'state', ['iterate']);
@@ -44,7 +44,7 @@ export async function contentDigest(state: Pick<StorageReader, 'iterate'>, at?: 
   for (const domain of domainList) {
     for await (const [key, version] of state.iterate(domain, at)) {
       chunk.push({ ref: { domain, key }, value: version.value });
-      // Hashed in chunks of a fixed count, so that memory stays flat and the result depends on the contents alone.
+      // Records are hashed in chunks of a fixed number, so that memory stays flat and the result depends on the contents alone.
       if (chunk.length === 4096) flush();
     }
   }
@@ -52,7 +52,7 @@ export async function contentDigest(state: Pick<StorageReader, 'iterate'>, at?: 
   return digest;
 }
 
-/** A name for the message is made only where there is one: a block has tens of thousands of writes. */
+/** The name of a wrong write is put together only for an error: a block has tens of thousands of writes. */
 function assertHashable(write: RecordWrite, i: number): void {
   if (write?.ref?.domain?.id > 0 && isBytes(write.ref.key) && (write.value === null || isBytes(write.value))) return;
   throw invalidArgument(`writes[${i}]`, 'a record and its value', write);

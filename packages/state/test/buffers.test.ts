@@ -38,7 +38,7 @@ const frozen: Frozen = {
 };
 const name = Uint8Array.of(97, 98);
 
-// What databases return is often a Buffer, whose slice() is a view.
+// Databases often return a Buffer, whose slice() is a view.
 test.each<[string, Uint8Array, (bytes: Uint8Array) => unknown, unknown]>([
   ['multisig', encodeMultisig(multisig), decodeMultisig, multisig],
   ['agent', encodeAgent(agent), decodeAgent, agent],

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { domainList, domains, type Field, type RecordRef, type RecordWrite, SupplyCounter } from '../domain.ts';
 import { frozenRef } from '../records/frozen.ts';
+import { multisigRef } from '../records/multisig.ts';
 import {
   balanceRef,
   encodeBalance,
   encodeU64Record,
   energyRef,
-  multisigRef,
   NATIVE_ASSET,
   nonceRef,
   shieldedRef,
@@ -34,7 +34,7 @@ function balanceRecord(final: bigint): Uint8Array {
   return encodeBalance({ type: 'input', final, output: null });
 }
 
-/** A loaded cell of a new overlay; without a value, storage has no record. */
+/** A loaded cell of a new overlay. Without a value, the storage has no record. */
 function loaded(ref: RecordRef, value?: Uint8Array): { overlay: BlockOverlay; cell: CellId } {
   const overlay = new BlockOverlay();
   const cell = overlay.cell(ref);
@@ -369,7 +369,7 @@ test.each([255, 256, 257, 2000])('a transaction of %i changes is undone to the l
     expect(overlay.u64(cell), how).toBe(how === 'revert' ? 7n : 7n + 2n * BigInt(count));
     expect(overlay.exists(record), how).toBe(how === 'accept');
   }
-  // What was accepted is not undone by a later transaction.
+  // A later transaction does not undo what was accepted.
   overlay.begin();
   overlay.sub(cell, 0, 1);
   overlay.revert();
@@ -437,7 +437,7 @@ type Change =
   | { readonly kind: 'add' | 'sub' | 'set'; readonly at: number; readonly amount: bigint }
   | { readonly kind: 'setRecord'; readonly at: number; readonly record: Uint8Array | null };
 
-/** A stretch of changes: outside any transaction, or one that is kept or undone. */
+/** A stretch of changes: outside any transaction, or in one that is kept or undone. */
 interface Stretch {
   readonly kind: 'outside' | 'accepted' | 'reverted';
   readonly changes: readonly Change[];
@@ -577,7 +577,7 @@ test('any sequence of changes, kept or undone, gives the values and the writes o
     }),
     { numRuns: 600 },
   );
-  // A generator that drifted away from the edges would prove little.
+  // The generator must reach the edges, or the property proves little.
   expect(refused).toBeGreaterThan(100);
   expect(undone).toBeGreaterThan(100);
 });

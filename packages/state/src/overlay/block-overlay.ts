@@ -14,16 +14,16 @@ import { sortedByRank } from './sorted-by-rank.ts';
 export type InternedId = number;
 
 // Flags of a cell.
-const WANTED = 1; // will be in the next `takeMissing`, or was in an earlier one
+const WANTED = 1; // the next `takeMissing` returns the cell, or an earlier one did
 const LOADED = 2;
 const EXISTS = 4;
 const CREDITED = 8; // a non-zero amount came in during this block
 const DEBITED = 16; // a non-zero amount went out during this block
 
 /**
- * The state a block works on: records as cells, values as u64 halves in columns, and a journal that undoes one transaction.
- * Storage is read before the pass (`want`, `takeMissing`, `load`) and written after it (`writes`); in between everything is
- * synchronous and allocates nothing for numbers.
+ * The state that a block works on: records as cells, numbers as u64 halves in columns, and a journal that undoes one transaction.
+ * Storage is read before the pass (`want`, `takeMissing`, `load`) and written after it (`writes`). The pass itself is synchronous,
+ * and allocates nothing for numbers.
  */
 export class BlockOverlay {
   readonly #ids: Interner;
@@ -41,7 +41,7 @@ export class BlockOverlay {
   readonly #records: Map<CellId, Uint8Array> = new Map();
   readonly #baseRecords: Map<CellId, Uint8Array> = new Map();
 
-  /** @param expected records that the block will name: it grows beyond */
+  /** @param expected number of records that the block names; the overlay grows beyond it */
   constructor(expected = 0) {
     const room = powerOfTwo(expected);
     this.#ids = new Interner(expected / 2); // an account has several records
@@ -59,7 +59,7 @@ export class BlockOverlay {
 
   // ── Naming records ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The number of the 32 bytes at `offset`: an account, an asset as on the wire, a hash. */
+  /** The number of the 32 bytes at `offset`: an account, an asset as on the wire, or a hash. */
   intern(bytes: Uint8Array, offset: number): InternedId {
     return this.#ids.intern(bytes, offset);
   }
@@ -100,34 +100,34 @@ export class BlockOverlay {
     return this.#cell(domain.id, first, second);
   }
 
-  /** The record that a cell stands for. */
+  /** The place of the record that a cell stands for. */
   ref(cell: CellId): RecordRef {
     const domain = domainOf(this.#cells.domain[cell]!);
     return { domain, key: this.#keyOf(domain, cell) };
   }
 
-  /** How many cells there are; their numbers are 0 to this minus 1. */
+  /** The number of cells, which are numbered from 0. */
   get cellCount(): number {
     return this.#cells.size;
   }
 
   // ── Loading ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Asks for a cell to be read from storage before the pass. */
+  /** Asks for a cell's record, which is read from storage before the pass. */
   want(cell: CellId): void {
     if ((this.#flags[cell]! & WANTED) !== 0) return;
     this.#flags[cell]! |= WANTED;
     this.#missing.push(cell);
   }
 
-  /** The wanted cells that were not handed out yet. */
+  /** The wanted cells that no earlier call returned. */
   takeMissing(): CellId[] {
     const missing = this.#missing;
     this.#missing = [];
     return missing;
   }
 
-  /** Fills cells with what storage has: `versions[i]` is the newest version of `cells[i]`. */
+  /** Fills cells with records of the storage: `versions[i]` is the newest version of the record of `cells[i]`. */
   load(cells: readonly CellId[], versions: readonly (StoredVersion | undefined)[]): void {
     if (versions.length !== cells.length) {
       const reason = `${versions.length} versions were read for ${cells.length} records`;
@@ -138,7 +138,7 @@ export class BlockOverlay {
     });
   }
 
-  /** Loads the wanted cells that the cache knows; the others wait for `takeMissing`. */
+  /** Loads the wanted cells whose records the cache has; `takeMissing` returns the others. */
   loadKnown(cache: HeadCache): void {
     const wanted = this.takeMissing();
     for (const cell of wanted) {
@@ -149,7 +149,7 @@ export class BlockOverlay {
     }
   }
 
-  /** Lets the cache know what was loaded into cells. Nothing has changed them yet. */
+  /** Gives the cache the values that were loaded into cells, before anything changes them. */
   keepIn(cache: HeadCache, cells: readonly CellId[]): void {
     for (const cell of cells) {
       const domain = domainOf(this.#cells.domain[cell]!);
@@ -191,7 +191,7 @@ export class BlockOverlay {
     return this.#baseExists[cell] === 1;
   }
 
-  /** The number in a cell, 0 where there is no record. */
+  /** The number in a cell, 0 if there is no record. */
   u64(cell: CellId): bigint {
     return u64FromHalves(this.high(cell), this.low(cell));
   }
@@ -206,7 +206,7 @@ export class BlockOverlay {
     return this.#low[cell]!;
   }
 
-  /** Credits an amount, creating the record. False, and nothing changed, when it would leave the range of a u64. */
+  /** Credits an amount, and creates the record if there is none. Returns false, and changes nothing, when the sum is no u64. */
   add(cell: CellId, high: number, low: number): boolean {
     const flags = this.#loadedFlags(cell);
     const sumLow = this.#low[cell]! + low;
@@ -220,7 +220,7 @@ export class BlockOverlay {
     return true;
   }
 
-  /** Debits an amount. False, and nothing changed, when the cell holds less. */
+  /** Debits an amount. Returns false, and changes nothing, when the cell holds less. */
   sub(cell: CellId, high: number, low: number): boolean {
     const flags = this.#loadedFlags(cell);
     if (this.compare(cell, high, low) < 0) return false;
@@ -235,7 +235,7 @@ export class BlockOverlay {
     return true;
   }
 
-  /** Sets a number, creating the record. */
+  /** Sets a number, and creates the record if there is none. */
   set(cell: CellId, high: number, low: number): void {
     const flags = this.#loadedFlags(cell);
     this.#note(cell, flags);
@@ -244,18 +244,18 @@ export class BlockOverlay {
     this.#flags[cell] = flags | EXISTS;
   }
 
-  /** Negative, zero or positive as the cell holds less than, as much as, or more than the amount. */
+  /** Compares a cell with an amount: negative when the cell holds less, zero when it holds as much, positive when it holds more. */
   compare(cell: CellId, high: number, low: number): number {
     return this.high(cell) - high || this.#low[cell]! - low;
   }
 
-  /** The bytes of a record cell, null where there is none. They are not a copy: do not change them. */
+  /** The bytes in a record's cell, null if there is no record. They are not a copy: callers must not change them. */
   record(cell: CellId): Uint8Array | null {
     this.#loadedFlags(cell);
     return this.#records.get(cell) ?? null;
   }
 
-  /** Replaces the bytes of a record cell; null deletes it. */
+  /** Replaces the bytes in a record's cell; null deletes the record. */
   setRecord(cell: CellId, record: Uint8Array | null): void {
     const flags = this.#loadedFlags(cell);
     this.#journal.pushRecord(cell, this.#records.get(cell) ?? null);
@@ -274,12 +274,12 @@ export class BlockOverlay {
 
   // ── One transaction ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Starts a transaction: `revert` returns to this point. */
+  /** Begins a transaction: `revert` returns to this point. */
   begin(): void {
     this.#journal.clear();
   }
 
-  /** Keeps what the transaction changed. */
+  /** Keeps the changes of the transaction. */
   accept(): void {
     this.#journal.clear();
   }
@@ -301,7 +301,7 @@ export class BlockOverlay {
 
   // ── The outcome ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** What the block changed, sorted by (domain id, key). A record that ends as it began is not among it. */
+  /** The writes of the block, sorted by (domain id, key). A record that ends as it began is not written. */
   writes(): RecordWrite[] {
     const changed: CellId[] = [];
     const rank: number[] = [];
@@ -321,7 +321,7 @@ export class BlockOverlay {
     return writes;
   }
 
-  /** Order of two cells of one domain whose keys begin alike: by account, then native TOS before other assets, then by asset. */
+  /** The order of two cells of one domain: by account, then native TOS before other assets, then by asset. */
   #compareKeys(a: CellId, b: CellId): number {
     const accounts = this.#ids.compare(this.#cells.first[a]!, this.#cells.first[b]!);
     if (accounts !== 0) return accounts;
@@ -333,7 +333,7 @@ export class BlockOverlay {
     if ((flags & LOADED) === 0) return false;
     if (((flags & EXISTS) !== 0) !== (this.#baseExists[cell] === 1)) return true;
     if (domain.cell === 'bytes') return !equalRecords(this.#records.get(cell), this.#baseRecords.get(cell));
-    // A balance that moved and came back has been spent from, which its new version records.
+    // A balance that was spent from and refilled to the same amount gets a new version, which records the debit.
     if (domain.cell === 'balance' && (flags & (CREDITED | DEBITED)) !== 0) return true;
     return this.#high[cell] !== this.#baseHigh[cell] || this.#low[cell] !== this.#baseLow[cell];
   }
@@ -372,7 +372,7 @@ export class BlockOverlay {
     );
   }
 
-  /** Flags of a cell that was loaded. A rule that touches another one did not declare it. */
+  /** Flags of a cell that was loaded. Throws for another cell: the rule that touches it has not declared it. */
   #loadedFlags(cell: CellId): number {
     const flags = this.#flags[cell]!;
     if ((flags & LOADED) === 0) throw undeclared(cell, this.ref(cell));

@@ -1,4 +1,4 @@
-// Keys of records and the two numbers that a cell keeps of them. A key is one byte, 32 bytes, or 32 bytes and an asset or a u64.
+// Keys of records, and the two numbers that a cell keeps of its key. A key is one byte, 32 bytes, or 32 bytes and an asset or a u64.
 import { TosError } from '@tos/protocol';
 import type { Domain } from '../domain.ts';
 import { isNativeAsset, KEY_SIZE } from '../records.ts';
@@ -17,22 +17,22 @@ function isKey({ key: [first, second] }: Domain, key: Uint8Array): boolean {
   const size = first?.type === 'u8' ? 1 : KEY_SIZE;
   if (second === undefined) return key.length === size;
   if (second.type === 'u64') return key.length === size + U64_SIZE;
-  // Native TOS has one name, the short one: 01 with the zero asset would be a second.
+  // Native TOS has one name, the short one: 01 and the zero asset would be a second.
   if (key[size] === 0) return key.length === size + 1;
   return key.length === size + 1 + KEY_SIZE && key[size] === 1 && !isNativeAsset(key.subarray(size + 1));
 }
 
-/** The key is one byte, not an interned string. */
+/** True if the domain's key is one byte, and not an interned string. */
 export function isByteKeyed(domain: Domain): boolean {
   return domain.key[0]?.type === 'u8';
 }
 
-/** The first part of a key that `assertKey` let pass. */
+/** The first part of a key that `assertKey` accepted. */
 export function firstKeyPart(domain: Domain, key: Uint8Array, ids: Interner): number {
   return isByteKeyed(domain) ? key[0]! : ids.intern(key, 0);
 }
 
-/** The second part, 0 where there is none. 32 zero bytes have the number 0, as native TOS has. */
+/** The second part of a key that `assertKey` accepted, 0 for a key of one part. The number 0 is also that of 32 zero bytes, native TOS. */
 export function secondKeyPart(domain: Domain, key: Uint8Array, ids: Interner): number {
   const type = domain.key[1]?.type;
   if (type === 'asset' && key.length > KEY_SIZE + 1) return ids.intern(key, KEY_SIZE + 1);
@@ -42,7 +42,7 @@ export function secondKeyPart(domain: Domain, key: Uint8Array, ids: Interner): n
   return ids.intern(padded, 0);
 }
 
-/** The bytes of a key, from its parts. */
+/** The bytes of the key with these parts. */
 export function keyOfParts(domain: Domain, first: number, second: number, ids: Interner): Uint8Array {
   if (isByteKeyed(domain)) return Uint8Array.of(first);
   const type = domain.key[1]?.type;

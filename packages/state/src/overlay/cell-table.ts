@@ -1,17 +1,17 @@
-/** A record's number in an overlay: an index into its columns. */
+/** The number of a record in an overlay: the index of its values in the columns. */
 export type CellId = number;
 
-/** Finds the cell of (domain, first key part, second key part), giving new triples the next number. */
+/** Finds the cell of (domain, first key part, second key part). A new triple gets the next number. */
 export class CellTable {
   #size = 0;
   #table: Int32Array;
   domain: Uint8Array;
   /** First key part: an interned 32-byte string, or the number itself for a u8 key. */
   first: Uint32Array;
-  /** Second key part, interned as well; 0 where the key has one part. */
+  /** Second key part, an interned string too; 0 for a key of one part. */
   second: Uint32Array;
 
-  /** @param expected cells: it grows beyond */
+  /** @param expected number of cells; the table grows beyond it */
   constructor(expected = 0) {
     const room = powerOfTwo(expected);
     this.#table = new Int32Array(2 * room).fill(-1);
@@ -24,7 +24,7 @@ export class CellTable {
     return this.#size;
   }
 
-  /** The cell of a triple; a new one has the number `size` had before the call. */
+  /** The cell of a triple. The cell of a new triple is the `size` from before the call. */
   cell(domain: number, first: number, second: number): CellId {
     const slot = this.#slotOf(domain, first, second);
     const found = this.#table[slot]!;
@@ -38,12 +38,12 @@ export class CellTable {
     return cell;
   }
 
-  /** As `cell`, but -1 for a triple that has none. */
+  /** The cell of a triple; -1 for a triple without one. */
   find(domain: number, first: number, second: number): CellId | -1 {
     return this.#table[this.#slotOf(domain, first, second)]!;
   }
 
-  /** Where the triple stands in the table, or the free slot where it would. */
+  /** The slot of the triple, or the free slot where it belongs. */
   #slotOf(domain: number, first: number, second: number): number {
     const mask = this.#table.length - 1;
     let slot = hashTriple(domain, first, second) & mask;
@@ -69,7 +69,7 @@ export class CellTable {
   }
 }
 
-// The parts are numbers given in order of first sight, so no sender can choose them to collide.
+// The parts are numbers in the order of first sight, so that no sender can choose parts that collide.
 function hashTriple(domain: number, first: number, second: number): number {
   let hash = Math.imul(first, 0x9e3779b1) ^ Math.imul(second + (domain << 24), 0x85ebca6b);
   hash ^= hash >>> 15;
@@ -77,14 +77,14 @@ function hashTriple(domain: number, first: number, second: number): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
-/** Room for this many and one more, and never for less than 64. */
+/** The smallest power of two above `expected`, at least 64. */
 export function powerOfTwo(expected: number): number {
   let room = 64;
   while (room <= expected) room *= 2;
   return room;
 }
 
-/** `larger` with the contents of `old` at its start. */
+/** Copies `old` to the start of `larger`. @returns `larger` */
 export function grown<A extends Uint8Array | Uint32Array>(old: A, larger: A): A {
   larger.set(old);
   return larger;

@@ -8,7 +8,7 @@ import { HeadCache } from './head-cache.ts';
 
 const textOf = ({ domain, key }: RecordRef): string => `${domain.id} ${bytesToHex(key)}`;
 
-/** Three accounts, two assets or key ids, every domain: 00 is an account like any other. */
+/** Three accounts, two assets or key ids, every domain. The account 00 is like any other. */
 const universe: RecordRef[] = domainList.flatMap((domain) => {
   const [first, second] = domain.key;
   const firsts = first?.type === 'u8' ? [[0], [1]] : [0, 1, 2].map((n) => new Array<number>(32).fill(n));
@@ -37,7 +37,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rollback' as const) }) },
 );
 
-/** Storage as a map from record to value, deep in the past as well. */
+/** A storage as a map from record to value. */
 class History {
   readonly states: Map<string, Uint8Array>[] = [new Map()];
 
@@ -55,7 +55,7 @@ class History {
   }
 }
 
-/** Loads the records through the cache. @returns how many were read from the storage */
+/** Loads the records through the cache. @returns the number of records that were read from the storage */
 function load(overlay: BlockOverlay, refs: readonly RecordRef[], cache: HeadCache, history: History): number {
   for (const ref of refs) overlay.want(overlay.cell(ref));
   overlay.loadKnown(cache);
@@ -69,7 +69,7 @@ function load(overlay: BlockOverlay, refs: readonly RecordRef[], cache: HeadCach
   return missing.length;
 }
 
-/** What a cell must hold for a value in storage. */
+/** The value that a cell must hold for a value in storage. */
 function held(overlay: BlockOverlay, ref: RecordRef): unknown {
   const cell = overlay.cell(ref);
   if (!overlay.exists(cell)) return undefined;
@@ -83,11 +83,11 @@ function held(overlay: BlockOverlay, ref: RecordRef): unknown {
 function stored(history: History, ref: RecordRef): unknown {
   const value = history.head.get(textOf(ref));
   if (value === undefined || ref.domain.cell !== 'balance') return value;
-  // Which way a balance last moved is no part of what a block works with.
+  // A block does not work with the direction in which a balance last moved.
   return Uint8Array.of(0, ...value.subarray(1, 9));
 }
 
-/** Each record changes as its number says: created, raised, replaced, or deleted when it can be. */
+/** A change of each record that depends on its number: created, raised, replaced, or deleted if it can be. */
 function change(overlay: BlockOverlay, ref: RecordRef, how: number): void {
   const cell = overlay.cell(ref);
   if (ref.domain.cell !== 'bytes') overlay.add(cell, 0, 1 + how);
@@ -158,7 +158,7 @@ test('memory is bounded, whatever passes through', () => {
     load(overlay, refs, cache, history);
     for (const ref of refs) change(overlay, ref, 1);
     cache.apply(overlay.writes());
-    // Each generation may go over its half by what one block uses.
+    // Each generation may exceed its half by the records of one block.
     expect(cache.stats().bytes, `after block ${block}`).toBeLessThan(limit + 2 * 50 * 100);
   }
 });

@@ -5,17 +5,17 @@ import { assertKey, firstKeyPart, secondKeyPart } from './cell-key.ts';
 import { HeadGeneration, type HeadValue } from './head-generation.ts';
 import type { Interner } from './interner.ts';
 
-/** Shared by all records that do not exist. */
+/** One object for all records that do not exist. */
 const ABSENT: HeadValue = { exists: false, high: 0, low: 0, record: null };
 
 /**
- * What recently used records hold at the head of a chain, the head's own changes included, so that a block reads from storage only
- * what none before it used: lmdb-js takes 2-6 us a get, and a transfer touches four records.
+ * The values of recently used records at the head of a chain, with the head's own changes, so that a block reads from storage only
+ * records that no recent block used: lmdb-js takes 2-6 us per get, and a transfer touches four records (docs/measurements.md §2).
  *
- * Whoever commits blocks keeps it true: `apply` with the writes of each block that is executed, in order, before the next one is
- * prepared, and `clear` whenever the head goes back, be it by a rollback or because a commit failed. Bounded in bytes, in two
- * generations: when the younger one is full it becomes the older one, and what was the older one is forgotten. A record that is
- * used moves to the younger one.
+ * The owner of the cache, who commits blocks, keeps it true. It calls `apply` with the writes of each executed block, in order, before it prepares
+ * the next block, and `clear` whenever the head goes back, by a rollback or because a commit failed. The cache is bounded in bytes, and has two
+ * generations: a younger one that is full becomes the older one, and the former older one is forgotten. A record that is used moves
+ * to the younger one.
  */
 export class HeadCache {
   readonly limitBytes: number;
@@ -25,22 +25,22 @@ export class HeadCache {
   #misses = 0;
 
   /**
-   * @param limitBytes of both generations; an account with a nonce, a balance and no multisig takes about 130. What one block uses
-   *   may come on top.
+   * @param limitBytes of both generations together. An account with a nonce, a balance and no multisig takes about 130. The records of
+   *   one block may come on top.
    */
   constructor(limitBytes: number) {
     assertInteger(limitBytes, 'limitBytes', 0);
     this.limitBytes = limitBytes;
   }
 
-  /** About what it takes in memory, and how many records were found in it and were not, since it was made. */
+  /** An estimate of the memory that the cache takes, in bytes, and how many records it has found and not found since it was made. */
   stats(): { readonly bytes: number; readonly hits: number; readonly misses: number } {
     return { bytes: this.#young.bytes + this.#old.bytes, hits: this.#hits, misses: this.#misses };
   }
 
   /**
-   * What a record holds; undefined when that is not known. The object is reused by the next call.
-   * @param names interner whose numbers the key's parts are
+   * The value of a record; undefined if the cache does not have it. The next call changes the object.
+   * @param names the interner that gave the key's parts their numbers
    */
   find(domain: Domain, first: number, second: number, names: Interner): HeadValue | undefined {
     const value = this.#young.find(domain, first, second, names) ?? this.#promote(domain, first, second, names);
@@ -49,14 +49,14 @@ export class HeadCache {
     return value;
   }
 
-  /** Keeps what was read from the storage at the head. */
+  /** Keeps a value that was read from the storage at the head. */
   keep(domain: Domain, first: number, second: number, names: Interner, value: HeadValue): void {
     this.#young.adopt(domain, first, second, names, value);
   }
 
   /**
    * Follows the head to the state after a block.
-   * @param writes of the block. Those of the one before it are in the storage by now: only what is there may be forgotten here
+   * @param writes of the block. By now the storage has the writes of the block before it: the cache may forget only what the storage has
    */
   apply(writes: readonly RecordWrite[]): void {
     this.#trim();
@@ -89,8 +89,8 @@ export class HeadCache {
 }
 
 /**
- * A record's value as columns hold it. @param value null: there is none
- * @throws TOS_STORAGE_CORRUPT for bytes that are no record of the domain
+ * A record's value in the form of columns. @param value null for a record that does not exist
+ * @throws TOS_STORAGE_CORRUPT for bytes that are not a record of the domain
  */
 export function headValueOf(domain: Domain, value: Uint8Array | null): HeadValue {
   if (value === null) return ABSENT;

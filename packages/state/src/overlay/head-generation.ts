@@ -4,7 +4,7 @@ import { isByteKeyed } from './cell-key.ts';
 import { type CellId, CellTable, grown } from './cell-table.ts';
 import { Interner } from './interner.ts';
 
-/** What a record is: nothing, a number in two halves, or bytes. */
+/** The value of a record: none, a number in two halves, or bytes. */
 export interface HeadValue {
   exists: boolean;
   high: number;
@@ -12,14 +12,14 @@ export interface HeadValue {
   record: Uint8Array | null;
 }
 
-// An interned string is eight words and, in a table that is between a quarter and a half full, three slots.
+// Bytes of an interned string: eight words and, in a table that is between a quarter and a half full, three slots.
 const BYTES_PER_STRING = 44;
-// A cell has 18 bytes in columns and three slots.
+// Bytes of a cell: 18 in columns, and three slots.
 const BYTES_PER_CELL = 30;
-// What a typed array and its entry in a Map take besides the bytes.
+// Bytes that a typed array and its entry in a Map take besides its contents.
 const BYTES_PER_RECORD = 150;
 
-/** Records as cells, with what each of them holds. Nothing is forgotten: a cache drops the whole. */
+/** Records as cells, with their values. A generation never forgets a record: the cache drops a whole generation. */
 export class HeadGeneration {
   readonly ids: Interner = new Interner();
   readonly #cells: CellTable = new CellTable();
@@ -34,12 +34,12 @@ export class HeadGeneration {
     this.ids.intern(NATIVE_ASSET, 0); // native TOS is asset 0, as in an overlay
   }
 
-  /** About what it takes in memory. */
+  /** An estimate of the memory that the generation takes, in bytes. */
   get bytes(): number {
     return BYTES_PER_STRING * this.ids.size + BYTES_PER_CELL * this.#cells.size + this.#recordBytes;
   }
 
-  /** The value of a record that is named by the numbers of another interner; undefined when it is not known here. */
+  /** The value of a record whose key's parts are numbers of another interner; undefined if this generation does not have the record. */
   find(domain: Domain, first: number, second: number, names: Interner): HeadValue | undefined {
     const own = isByteKeyed(domain) ? first : this.ids.find(names, first);
     if (own === -1) return undefined;
@@ -49,13 +49,13 @@ export class HeadGeneration {
     return cell === -1 ? undefined : this.#valueOf(cell);
   }
 
-  /** As `put`, for a record that is named by the numbers of another interner. */
+  /** Keeps a value of a record whose key's parts are numbers of another interner. */
   adopt(domain: Domain, first: number, second: number, names: Interner, value: HeadValue): void {
     const own = isByteKeyed(domain) ? first : this.ids.adopt(names, first);
     this.put(domain, own, second === 0 ? 0 : this.ids.adopt(names, second), value);
   }
 
-  /** Keeps a value. The key's parts are numbers of `ids`. */
+  /** Keeps a value of a record whose key's parts are numbers of `ids`. */
   put(domain: Domain, first: number, second: number, { exists, high, low, record }: HeadValue): void {
     const cell = this.#cells.cell(domain.id, first, second);
     if (cell >= this.#high.length) this.#grow();
@@ -76,7 +76,7 @@ export class HeadGeneration {
     this.#recordBytes += BYTES_PER_RECORD + record.length;
   }
 
-  /** The object is reused by the next call. */
+  /** @returns an object that the next call changes */
   #valueOf(cell: CellId): HeadValue {
     const value = this.#value;
     value.exists = this.#exists[cell] === 1;

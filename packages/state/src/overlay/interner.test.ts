@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Interner } from './interner.ts';
 
-/** Key number n: all keys share their first 28 bytes. */
+/** Key number n. All keys have the same first 28 bytes. */
 function keyOf(n: number): Uint8Array {
   const key = new Uint8Array(32).fill(0xee);
   new DataView(key.buffer).setUint32(28, n);

@@ -2,20 +2,20 @@ import { randomBytes } from '@noble/hashes/utils.js';
 import { KEY_SIZE } from '../records.ts';
 import { powerOfTwo } from './cell-table.ts';
 
-// Destinations are chosen by whoever writes a transaction, so an unseeded hash could be flooded: 17,000 colliding keys in a
-// block of 5,650 transfers would cost 10^8 comparisons. The seed decides where a key sits in the table and nothing else: ids
-// are given in the order of first sight, writes are sorted by key.
+// The author of a transaction chooses its destinations, so that an attacker could flood an unseeded hash: 17,000 colliding keys in a
+// block of 5,650 transfers would cost 10^8 comparisons. The seed decides where a key sits in the table and nothing else: strings
+// get their numbers in the order of first sight, and writes are sorted by key.
 const seedBytes = new DataView(randomBytes(4).buffer);
 const SEED = seedBytes.getUint32(0);
 
-/** Gives each distinct 32-byte string a small number, in the order of first sight. Nothing is ever forgotten. */
+/** Gives each distinct 32-byte string a small number, in the order of first sight, and keeps it for as long as the interner lives. */
 export class Interner {
   #size = 0;
-  // Eight big-endian words a string, so that comparing words is comparing bytes.
+  // Eight big-endian words per string, so that the order of words is the order of bytes.
   #words: Uint32Array;
   #table: Int32Array;
 
-  /** @param expected strings: it grows beyond, but growing in steps costs as much as all the rest */
+  /** @param expected number of strings. The interner grows beyond it, but growing in steps costs as much as all its other work */
   constructor(expected = 0) {
     const room = powerOfTwo(expected);
     this.#words = new Uint32Array(8 * room);
@@ -37,19 +37,19 @@ export class Interner {
     return this.#numberOfLast();
   }
 
-  /** The number, here, of the string that has the number `id` in another interner. */
+  /** The number in this interner of the string that has the number `id` in another one. */
   adopt(other: Interner, id: number): number {
     const base = this.#size * 8;
     for (let i = 0; i < 8; i++) this.#words[base + i] = other.#words[id * 8 + i]!;
     return this.#numberOfLast();
   }
 
-  /** As `adopt`, but -1 for a string that is not here. */
+  /** The number in this interner of a string that has the number `id` in another one; -1 if this interner does not have the string. */
   find(other: Interner, id: number): number {
     return this.#table[this.#slotOf(other.#words, id * 8)]!;
   }
 
-  /** A string stands behind the last one: it stays there if it is new. */
+  /** Finds the string that was written behind the last one. A new string stays there. */
   #numberOfLast(): number {
     const slot = this.#slotOf(this.#words, this.#size * 8);
     const found = this.#table[slot]!;
@@ -60,7 +60,7 @@ export class Interner {
     return id;
   }
 
-  /** Where the string of these words stands in the table, or the free slot where it would. */
+  /** The slot of the string with these words, or the free slot where it belongs. */
   #slotOf(words: Uint32Array, base: number): number {
     const mask = this.#table.length - 1;
     let slot = hashWords(words, base) & mask;
@@ -89,12 +89,12 @@ export class Interner {
     return bytes;
   }
 
-  /** The first four bytes of a number's string, as a u32: they order most strings. */
+  /** The first four bytes of a number's string, as a u32. They decide the order of nearly all strings. */
   firstWord(id: number): number {
     return this.#words[id * 8]!;
   }
 
-  /** Order of the strings of two numbers, byte by byte. */
+  /** The order of the strings of two numbers, byte by byte: negative, zero or positive. */
   compare(a: number, b: number): number {
     for (let i = 0; i < 8; i++) {
       const difference = this.#words[a * 8 + i]! - this.#words[b * 8 + i]!;
@@ -118,7 +118,7 @@ export class Interner {
   }
 }
 
-// MurmurHash3's 32-bit block mix (public domain) over the eight words.
+// The 32-bit block mix of MurmurHash3 (public domain) over the eight words.
 function hashWords(words: Uint32Array, base: number): number {
   let hash = SEED;
   for (let i = 0; i < 8; i++) {

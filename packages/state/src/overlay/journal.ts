@@ -12,7 +12,7 @@ export interface CellState {
   flags: number;
 }
 
-/** What one transaction has changed so far, in order, so that it can be undone in reverse. */
+/** The changes of one transaction so far, in order, so that they can be undone in reverse. */
 export class Journal {
   #length = 0;
   #entries: Uint32Array = new Uint32Array(WIDTH * 32);
@@ -43,7 +43,7 @@ export class Journal {
     this.#records.push({ cell, record });
   }
 
-  /** Takes the newest change of a numeric cell; the object is reused by the next call. */
+  /** Removes and returns the newest change of a numeric cell, in an object that the next call changes. */
   pop(): CellState | undefined {
     if (this.#length === 0) return undefined;
     this.#length -= WIDTH;

@@ -1,15 +1,16 @@
-/** Domain id (8 bits) and first word of the key (32 bits). */
+/** Bits of a rank: domain id (8) and first word of the key (32). */
 const RANK_BITS = 40;
 
 /**
- * The places of `ranks` in ascending order of rank, those of equal rank in the order of `compare`. A rank settles nearly every
- * comparison, and numbers sort without a callback, in less than half the time that one takes (3,000 of them).
+ * The indexes of `ranks` in ascending order of rank, and indexes of equal rank in the order of `compare`. The rank decides nearly every
+ * comparison, and numbers sort without a callback, which takes less than half the time of a sort with one (docs/measurements.md §2).
  * @param ranks integers below 2^40
- * @param compare order of two places of equal rank; never 0
+ * @param compare the order of two indexes of equal rank; never 0
  */
 export function sortedByRank(ranks: readonly number[], compare: (a: number, b: number) => number): Uint32Array {
   const count = ranks.length;
-  // Rank above, place below, in the 53 bits that a number holds exactly; where places need more than 13, ranks lose their last bits.
+  // A number holds 53 bits exactly: the rank goes into the upper ones, the index into the lower ones. Where indexes need more than 13
+  // bits, ranks lose their last bits.
   const placeBits = Math.max(1, Math.ceil(Math.log2(count + 1)));
   const places = 2 ** placeBits;
   const lost = 2 ** Math.max(0, RANK_BITS + placeBits - 53);

@@ -1,13 +1,12 @@
-import { assertBytes, assertObject } from '@tos/protocol';
-import { domains, type RecordRef, type RecordWrite } from '../domain.ts';
+import { assertBytes } from '@tos/protocol';
+import { ASSET_FIELDS, domains, type RecordRef, type RecordWrite } from '../domain.ts';
 import { KEY_SIZE, NATIVE_ASSET } from '../records.ts';
-import { RecordReader } from './record-reader.ts';
-import { RecordWriter } from './record-writer.ts';
+import { type RecordCodec, recordCodec } from './record-codec.ts';
 
 /** Id of UNO, the hidden form of TOS, on the wire: 31 zero bytes, then 01. Source: docs/protocol.md §2.2. */
 export const UNO_ASSET: Uint8Array = new Uint8Array(KEY_SIZE).fill(1, KEY_SIZE - 1);
 
-/** An asset that amounts can be of. */
+/** An asset: amounts can be of it. */
 export interface Asset {
   /** Decimal places of a whole unit. */
   readonly decimals: number;
@@ -15,34 +14,25 @@ export interface Asset {
   readonly ticker: Uint8Array;
 }
 
-/** @param asset 32 bytes as on the wire, native TOS too. */
+/** @param asset 32 bytes as on the wire; native TOS is 32 zero bytes here */
 export function assetRef(asset: Uint8Array): RecordRef {
   assertBytes(asset, 'asset', KEY_SIZE);
   return { domain: domains.asset, key: asset };
 }
 
+const codec: RecordCodec<Asset> = recordCodec('asset', ASSET_FIELDS);
+
 /** @throws TOS_INVALID_ARGUMENT */
 export function encodeAsset(asset: Asset): Uint8Array {
-  assertObject(asset, 'asset');
-  const { decimals, ticker } = asset;
-  assertBytes(ticker, 'ticker');
-  const writer = new RecordWriter();
-  writer.u8(decimals, 'decimals');
-  writer.u8(ticker.length, 'ticker.length');
-  writer.bytes(ticker);
-  return writer.finish();
+  return codec.encode(asset);
 }
 
 /** @throws TOS_STORAGE_CORRUPT */
 export function decodeAsset(bytes: Uint8Array): Asset {
-  const reader = new RecordReader(bytes, 'asset');
-  const decimals = reader.u8();
-  const ticker = reader.bytes(reader.u8());
-  reader.end();
-  return { decimals, ticker };
+  return codec.decode(bytes);
 }
 
-/** The registry that every chain begins with, sorted by key. Nothing adds to it: no transaction makes an asset. */
+/** The registry that every chain begins with, sorted by key. No transaction makes an asset, so that nothing adds to it. */
 export const firstAssets: readonly RecordWrite[] = [
   { ref: assetRef(NATIVE_ASSET), value: encodeAsset({ decimals: 8, ticker: Uint8Array.of(0x54, 0x4f, 0x53) }) }, // TOS
   { ref: assetRef(UNO_ASSET), value: encodeAsset({ decimals: 8, ticker: Uint8Array.of(0x55, 0x4e, 0x4f) }) }, // UNO

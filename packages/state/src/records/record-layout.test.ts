@@ -4,7 +4,7 @@ import { encodeBalance } from '../records.ts';
 import { encodeFrozen } from './frozen.ts';
 import { assertRecordKey, assertRecordValue } from './record-layout.ts';
 
-/** Bytes with this layout: lists of two, options and assets that are there. */
+/** Bytes with this layout: lists have two items, options and assets are there. */
 function laidOut(fields: readonly Field[]): number[] {
   return fields.flatMap((field): number[] => {
     switch (field.type) {

@@ -1,64 +1,91 @@
-import { assertBytes, assertInteger, assertList, assertObject, assertU64 } from '@tos/protocol';
+import { assertBytes, assertInteger, assertList, assertObject, assertU64, TosError } from '@tos/protocol';
+import type { Field } from '../domain.ts';
 import { encodeU64Record, KEY_SIZE } from '../records.ts';
 
+/** A list's count has 16 bits. */
 const MAX_ITEMS = 0xffff;
+/** The count of `keys32` and the length of `text` have 8 bits. */
+const MAX_SHORT = 0xff;
 
-/** Writes the bytes of one record field by field. @throws TOS_INVALID_ARGUMENT naming a field that is not what it must be */
+/** Writes the bytes of one record field by field. @throws TOS_INVALID_ARGUMENT or TOS_U64_RANGE naming the path of a field that is not what it must be */
 export class RecordWriter {
   readonly #parts: Uint8Array[] = [];
 
-  u8(value: number, field: string): void {
-    assertInteger(value, field, 0, 0xff);
-    this.#parts.push(Uint8Array.of(value));
+  /** @param path of the record, for errors */
+  fields(fields: readonly Field[], record: object, path: string): void {
+    for (const field of fields) this.#field(field, Reflect.get(record, field.name), `${path}.${field.name}`);
   }
 
-  u16(value: number, field: string): void {
-    assertInteger(value, field, 0, 0xffff);
-    this.#parts.push(Uint8Array.of(value >>> 8, value));
+  #field(field: Field, value: unknown, path: string): void {
+    switch (field.type) {
+      case 'list':
+        assertList(value, path, MAX_ITEMS);
+        this.#integer(value.length, 2, `${path}.length`);
+        for (const [i, item] of value.entries()) this.#item(field.of, item, `${path}[${i}]`);
+        return;
+      case 'key32':
+        this.#key32(value, path);
+        return;
+      case 'option32':
+      case 'asset':
+        this.#integer(value === null ? 0 : 1, 1, path);
+        if (value !== null) this.#key32(value, path);
+        return;
+      case 'keys32':
+        assertList(value, path, MAX_SHORT);
+        this.#integer(value.length, 1, `${path}.length`);
+        for (const [i, item] of value.entries()) this.#key32(item, `${path}[${i}]`);
+        return;
+      case 'u8':
+        this.#integer(value, 1, path);
+        return;
+      case 'u16':
+        this.#integer(value, 2, path);
+        return;
+      case 'u32':
+        this.#integer(value, 4, path);
+        return;
+      case 'u64':
+        assertU64(value, path);
+        this.#parts.push(encodeU64Record(value));
+        return;
+      case 'text':
+        assertBytes(value, path);
+        this.#integer(value.length, 1, `${path}.length`);
+        this.#parts.push(value);
+        return;
+      case 'rest':
+        assertBytes(value, path);
+        this.#parts.push(value);
+        return;
+      case 'output':
+        throw new TosError('TOS_INTERNAL', { reason: 'balances have a codec of their own' });
+    }
   }
 
-  u32(value: number, field: string): void {
-    assertInteger(value, field, 0, 0xffff_ffff);
-    this.#parts.push(Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value));
+  /** An item with one field is that field's value. */
+  #item(fields: readonly Field[], item: unknown, path: string): void {
+    const [first, ...others] = fields;
+    if (first !== undefined && others.length === 0) {
+      this.#field(first, item, path);
+      return;
+    }
+    assertObject(item, path);
+    this.fields(fields, item, path);
   }
 
-  /** @throws TOS_U64_RANGE */
-  u64(value: bigint, field: string): void {
-    assertU64(value, field);
-    this.#parts.push(encodeU64Record(value));
-  }
-
-  bytes(value: Uint8Array): void {
+  #key32(value: unknown, path: string): void {
+    assertBytes(value, path, KEY_SIZE);
     this.#parts.push(value);
   }
 
-  key32(value: Uint8Array, field: string): void {
-    assertBytes(value, field, KEY_SIZE);
-    this.#parts.push(value);
-  }
-
-  option32(value: Uint8Array | null, field: string): void {
-    this.u8(value === null ? 0 : 1, field);
-    if (value !== null) this.key32(value, field);
-  }
-
-  /** A count of 16 bits, then the items. @throws TOS_INVALID_ARGUMENT for more of them than the count can say. */
-  list<T>(items: readonly T[], field: string, item: (item: T) => void): void {
-    assertList(items, field, MAX_ITEMS);
-    this.u16(items.length, field);
-    for (const one of items) item(one);
-  }
-
-  /** As `list`, of items that are objects. */
-  objects<T>(items: readonly T[], field: string, item: (item: T) => void): void {
-    this.list(items, field, (one) => {
-      assertObject(one, field);
-      item(one);
-    });
+  #integer(value: unknown, size: 1 | 2 | 4, path: string): void {
+    assertInteger(value, path, 0, 2 ** (8 * size) - 1);
+    this.#parts.push(Uint8Array.from({ length: size }, (_, n) => value >>> (8 * (size - 1 - n))));
   }
 
   finish(): Uint8Array {
-    // Not as arguments of a call: a list may have more items than the stack has room for.
+    // One `set` per part, and not one call with all parts as arguments: a list may have more items than the stack has room for.
     const bytes = new Uint8Array(this.#parts.reduce((size, part) => size + part.length, 0));
     let at = 0;
     for (const part of this.#parts) {

@@ -48,7 +48,7 @@ interface Codec<T> {
   decode(bytes: Uint8Array): T;
 }
 
-/** Round trip; whatever is cut off or added is told; any bytes decode to what encodes to them, or not at all. */
+/** Expects a round trip, a refusal of bytes that are cut off or added, and that any bytes decode to what encodes to them, or not at all. */
 function behaves<T>({ arbitrary, encode, decode }: Codec<T>): void {
   const refused = (bytes: Uint8Array): boolean => {
     try {

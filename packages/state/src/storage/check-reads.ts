@@ -10,19 +10,19 @@ import {
 import { type Domain, domainList, type RecordRef } from '../domain.ts';
 import type { BlockLocator, KeyRange, Topoheight, TopoRange } from './storage-types.ts';
 
-// What the reads of a storage take, and those of its snapshots. Each check throws TOS_INVALID_ARGUMENT.
+// The checks of what reads of a storage and of its snapshots are given. Each throws TOS_INVALID_ARGUMENT.
 
-/** Longest key of a record, in bytes: what every database has room for. A balance of another asset than TOS has 65. */
+/** Bytes of the longest key of a record: every database has room for it. The key of a balance of another asset than TOS has 65. */
 export const MAX_RECORD_KEY_SIZE = 1024;
 
 export function checkReadMany(refs: readonly RecordRef[], at: Topoheight | undefined): void {
   if (at !== undefined) assertInteger(at, 'at', 0);
   assertList(refs, 'refs');
-  // A name for the message is made only where there is one: this is called for each block.
+  // This runs for each block: the name of a wrong argument is put together only for an error.
   for (let i = 0; i < refs.length; i++) if (!isRef(refs[i])) assertRef(refs[i]!, `refs[${i}]`);
 }
 
-/** @returns the range with its ends */
+/** @returns the range, with both ends given */
 export function checkHistory(ref: RecordRef, range: TopoRange): { readonly from: Topoheight; readonly to: Topoheight } {
   assertRef(ref, 'ref');
   assertObject(range, 'range');

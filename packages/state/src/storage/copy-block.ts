@@ -1,6 +1,6 @@
 import type { StoredBlock } from './storage-types.ts';
 
-/** With bytes of its own. */
+/** A copy of the block, with bytes of its own. */
 export function copyBlock(block: StoredBlock): StoredBlock {
   return {
     hash: new Uint8Array(block.hash),

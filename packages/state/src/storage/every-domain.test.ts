@@ -4,7 +4,7 @@ import { contentDigest } from '../state-digest.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import type { BlockCommit } from './storage-types.ts';
 
-// A key of each layout there is: see `Domain.key`.
+// A key of each layout of `Domain.key`.
 function keyOf(domain: Domain, fill: number): Uint8Array {
   const sizes = domain.key.map(({ type }) => (type === 'u8' || type === 'asset' ? 1 : type === 'u64' ? 8 : 32));
   const key = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0)).fill(fill);

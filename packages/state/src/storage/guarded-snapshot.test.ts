@@ -7,7 +7,7 @@ import type { StorageSnapshot } from './storage-types.ts';
 const key = new Uint8Array(32);
 const nonce = { domain: domains.nonce, key };
 
-/** Every read, with arguments that are fine. */
+/** Every read, with good arguments. */
 const reads: Record<string, (snapshot: StorageSnapshot) => unknown> = {
   metadata: (snapshot) => snapshot.metadata(),
   readMany: (snapshot) => snapshot.readMany([nonce], 5),
@@ -17,7 +17,7 @@ const reads: Record<string, (snapshot: StorageSnapshot) => unknown> = {
   hashesAt: (snapshot) => snapshot.hashesAt([0]),
 };
 
-/** Every read, with one that is not. */
+/** Every read, with one bad argument. */
 const wrong: Record<string, (snapshot: StorageSnapshot) => unknown> = {
   'a place below 0': (snapshot) => snapshot.readMany([nonce], -1),
   'no list': (snapshot) => Reflect.apply(snapshot.readMany, snapshot, [null]),

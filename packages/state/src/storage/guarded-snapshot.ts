@@ -13,7 +13,7 @@ import type {
 } from './storage-types.ts';
 import { whileOpen } from './while-open.ts';
 
-/** Checks arguments and lifecycle before an adapter's snapshot is asked, as `Storage` does for the storage itself. */
+/** A snapshot that checks arguments and lifecycle before it calls the adapter's snapshot, as `Storage` does for the storage itself. */
 export class GuardedSnapshot implements StorageSnapshot {
   readonly #snapshot: StorageSnapshot;
   readonly #assertStorageIsOpen: () => void;

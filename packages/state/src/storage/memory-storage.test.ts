@@ -4,7 +4,7 @@ import { encodeU64Record, nonceRef } from '../records.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import type { BlockCommit } from './storage-types.ts';
 
-// What it shares with other storages is in packages/storage-testkit, whose tests run against it.
+// The tests of packages/storage-testkit, which run against it, look at what it has in common with other storages.
 
 function firstBlock(nonces: readonly number[]): BlockCommit {
   const hash = new Uint8Array(32).fill(9);

@@ -18,7 +18,7 @@ import type {
   TransactionLocation,
 } from './storage-types.ts';
 
-/** A storage in memory. It is empty after every `open()`: closing it forgets everything. */
+/** A storage in memory. Closing it forgets everything, so that it is empty after every `open()`. */
 export function createMemoryStorage(): Storage {
   return new MemoryStorage();
 }
@@ -30,20 +30,20 @@ interface Version {
   readonly value: Uint8Array | null;
 }
 
-/** What undoing a block needs, and the metadata that become those of the chain again when the blocks above are undone. */
+/** What undoing a block needs, and the metadata of the chain at that block, which a rollback to it brings back. */
 interface Step {
   readonly places: readonly string[];
   readonly metadata: ChainMetadata;
 }
 
-/** The state that snapshots copy. Bytes as keys are strings of one char a byte: JavaScript compares those in byte order. */
+/** The state that snapshots copy. Keys of maps are strings with one char per byte: JavaScript compares such strings in byte order. */
 class MemoryState implements StorageSnapshot {
   /** Newest version by place: domain id, then key. */
   readonly records: Map<string, Version>;
   readonly blocks: Map<string, StoredBlock>;
   /** Hashes by topoheight. */
   readonly order: Map<Topoheight, string>;
-  /** By topoheight, from the one that a rollback may go to. */
+  /** Undo records by topoheight, from the lowest topoheight to which a rollback may go. */
   readonly steps: Map<Topoheight, Step>;
   head: Topoheight;
   prunedBelow: Topoheight;
@@ -134,9 +134,9 @@ class MemoryStorage extends Storage {
   #state: MemoryState = new MemoryState();
   #byHeight: Map<number, Set<string>> = new Map();
   #byTransaction: Map<string, Set<string>> = new Map();
-  // What closing the storage closes too.
+  // Open snapshots, which closing the storage closes too.
   readonly #snapshots: Set<MemoryState> = new Set();
-  // The state that is imported, until it is complete.
+  // The state of an import that is not complete.
   #imported: MemoryState = new MemoryState();
 
   protected override async _open(): Promise<void> {}
@@ -149,7 +149,7 @@ class MemoryStorage extends Storage {
     for (const snapshot of [...this.#snapshots]) await snapshot.close();
   }
 
-  // Without an await inside, so that no read comes between two blocks.
+  // This has no await inside, so that no read comes between two blocks.
   protected override async _commit({ rollbackTo, blocks }: ChainChange): Promise<void> {
     const { records, order, steps } = this.#state;
     while (rollbackTo !== undefined && this.#state.head > rollbackTo) this.#undoNewest();
@@ -181,7 +181,7 @@ class MemoryStorage extends Storage {
     this.#state.head--;
   }
 
-  // All at once: it is as fast as finding out what could be left for later.
+  // Everything is removed at once: finding out what could be left for later would take as long.
   protected override async _markPruned(below: Topoheight): Promise<void> {
     const { records, steps } = this.#state;
     for (const [place, newest] of records) {
@@ -259,7 +259,7 @@ class MemoryStorage extends Storage {
     }));
   }
 
-  /** Bytes of keys, values and blocks; what the engine needs around them is not counted. */
+  /** Bytes of keys, values and blocks, without what the engine needs around them. */
   protected override async _sizeOnDisk(): Promise<number> {
     let size = 0;
     for (const [place, newest] of this.#state.records) {
@@ -317,7 +317,7 @@ function versionAt(newest: Version | undefined, at: Topoheight): Version | undef
   return version ?? undefined;
 }
 
-/** The same versions down to the first one below the watermark; newer ones are made again, since snapshots share the old ones. */
+/** The versions down to the first one below the watermark. Links are changed in copies, because snapshots share the versions. */
 function withoutLinksBelow(newest: Version, below: Topoheight): Version {
   const kept: Version[] = [];
   let version: Version | null = newest;

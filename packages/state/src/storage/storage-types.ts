@@ -1,24 +1,24 @@
 import type { Domain, RecordRef, RecordWrite } from '../domain.ts';
 
-/** A place in the execution order of blocks: a safe integer. A larger u64 on the wire stays a bigint and matches nothing. */
+/** A place in the execution order of blocks: a safe integer. A larger u64 on the wire stays a bigint and equals no topoheight. */
 export type Topoheight = number;
 
-/** One version of a record. `value` null: deleted at that topoheight. */
+/** One version of a record. The value is null if the record was deleted at that topoheight. */
 export interface StoredVersion {
   readonly topoheight: Topoheight;
-  /** Where the version before it is; null for the first one, and for every version below `prunedBelow`. */
+  /** Topoheight of the version before; null for the first version, and for every version below `prunedBelow`. */
   readonly previous: Topoheight | null;
   readonly value: Uint8Array | null;
 }
 
-/** What a storage can do, told by the storage itself: frozen, the same before and after open and close. */
+/** What a storage can do. The object is frozen, and the same before and after open and close. */
 export interface StorageManifest {
   readonly name: string;
-  /** Data outlive `close()` and the process. */
+  /** True if data outlive `close()` and the process. */
   readonly persistent: boolean;
-  /** What a resolved commit survives: nothing, the death of the process, or a loss of power. */
+  /** The worst that a resolved commit survives: nothing, the death of the process, or a loss of power. */
   readonly durability: 'none' | 'process' | 'power';
-  /** Who else may open the same location for reading while this one writes. */
+  /** Who else may open the same location for reading while this storage writes. */
   readonly concurrentReaders: 'none' | 'threads' | 'processes';
   readonly snapshots: boolean;
   readonly pruning: boolean;
@@ -29,22 +29,22 @@ export interface StorageManifest {
 export interface StoredBlock {
   readonly hash: Uint8Array;
   readonly height: number;
-  /** Its place in the order, or null for a block without one. */
+  /** The block's place in the order, or null for a block without one. */
   readonly topoheight: Topoheight | null;
   /** Header and transactions as on the wire. */
   readonly bytes: Uint8Array;
   readonly transactionHashes: readonly Uint8Array[];
-  /** State digest after this block; null without a place in the order. */
+  /** State digest after this block; null for a block without a place in the order. */
   readonly digest: Uint8Array | null;
-  /** What the chain keeps beside the block (rewards, fees, results); opaque to a storage. */
+  /** The chain's own record of the block (rewards, fees, results), which a storage does not read. */
   readonly info: Uint8Array;
 }
 
-/** Facts about the chain as of its head. */
+/** Facts about the chain at its head. */
 export interface ChainMetadata {
   /** Name of the network. */
   readonly network: string;
-  /** Hash of the genesis block: tells two devnets apart. */
+  /** Hash of the genesis block, by which two devnets differ. */
   readonly genesis: Uint8Array;
   readonly head: { readonly hash: Uint8Array; readonly height: number; readonly topoheight: Topoheight };
   readonly tips: readonly Uint8Array[];
@@ -54,13 +54,13 @@ export interface ChainMetadata {
   readonly digest: Uint8Array;
 }
 
-/** Metadata together with what the storage itself knows. */
+/** The chain's metadata, with the storage's own. */
 export interface StoredMetadata extends ChainMetadata {
   /** Version of the storage's own format. */
   readonly formatVersion: number;
   /**
-   * Of the versions below, each record has at most one: its last. 0 when nothing was pruned; the head of the import after one.
-   * Rollbacks below are refused.
+   * Below this topoheight each record has at most one version, its last, and rollbacks to there are refused. 0 when nothing was pruned;
+   * after an import, the head of the import.
    */
   readonly prunedBelow: Topoheight;
 }
@@ -73,9 +73,9 @@ export interface BlockCommit {
 }
 
 export interface ChainChange {
-  /** Undo every block above this topoheight first. They lose their place in the order, not their bytes. */
+  /** Every block above this topoheight is undone first: it loses its place in the order, and keeps its bytes. */
   readonly rollbackTo?: Topoheight;
-  /** In order, at consecutive topoheights from the head after `rollbackTo`. */
+  /** Blocks in order, at consecutive topoheights from the head after `rollbackTo`. */
   readonly blocks: readonly BlockCommit[];
 }
 
@@ -93,13 +93,13 @@ export interface KeyRange {
 
 export type BlockLocator = { readonly hash: Uint8Array } | { readonly topoheight: Topoheight };
 
-/** A block that contains a transaction. `executed`: the block has a place in the order. */
+/** A block that contains a transaction. `executed` is true if the block has a place in the order. */
 export interface TransactionLocation {
   readonly block: Uint8Array;
   readonly executed: boolean;
 }
 
-/** A live record, and at which topoheight it got its value. */
+/** A live record, and the topoheight at which it got its value. */
 export interface ImportRecord {
   readonly ref: RecordRef;
   readonly topoheight: Topoheight;
@@ -110,17 +110,17 @@ export interface ImportRecord {
 export type OrderedBlock = StoredBlock & { readonly topoheight: Topoheight };
 
 export interface StateImport {
-  /** What the chain is at its head, where the state is from. */
+  /** Metadata of the chain at its head, which is the head of the state. */
   readonly metadata: ChainMetadata;
   /** Every live record, sorted by (domain id, key), none above the head. */
   readonly records: AsyncIterable<ImportRecord>;
-  /** Blocks to come along, by rising topoheight, none above the head. */
+  /** Blocks to import with the state, in ascending order of topoheight, none above the head. */
   readonly blocks?: AsyncIterable<OrderedBlock>;
 }
 
-/** The read half of a storage, over one state. */
+/** The reading methods of a storage, over one state. */
 export interface StorageReader {
-  /** The newest version at or below `at` (the head when absent) of each record, in the order asked. Deleted: value null. */
+  /** The newest version at or below `at` (the head when absent) of each record, in the order of `refs`. A deleted record's value is null. */
   readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]>;
   /** Versions of one record, newest first. */
   history(ref: RecordRef, range?: TopoRange): AsyncIterable<StoredVersion>;

@@ -42,7 +42,7 @@ async function openMemory(): Promise<Storage> {
   return storage;
 }
 
-/** Has no data; its hooks do what a test says. */
+/** A storage without data, whose hooks are a test's. */
 class FakeStorage extends Storage {
   readonly manifest: StorageManifest = Object.freeze<StorageManifest>({
     name: 'fake',
@@ -80,7 +80,7 @@ class FakeStorage extends Storage {
   protected override _locateTransaction = async (): Promise<[]> => [];
 }
 
-/** Every public method, with arguments that are fine. */
+/** Every public method, with good arguments. */
 const calls: Record<string, (storage: Storage) => unknown> = {
   metadata: (s) => s.metadata(),
   readMany: (s) => s.readMany([]),

@@ -47,17 +47,17 @@ import { whileOpen } from './while-open.ts';
 
 export type StorageStatus = 'closed' | 'opening' | 'open' | 'closing';
 
-/** What every storage module's `createStorage` takes. */
+/** The options of every storage module's `createStorage`. */
 export interface StorageOptions {
-  /** A folder (made when missing), or any name for a volatile storage. */
+  /** A folder, which is made if it is missing; for a volatile storage, any name. */
   readonly location: string;
   readonly readOnly?: boolean;
 }
 
-/** Awaited now and then in a walk, with the number of rows so far: the place to show it, and to stop by throwing. */
+/** Called and awaited now and then during a walk, with the number of rows so far. A call may report it, and may throw to stop the walk. */
 export type OnRow = (rows: number) => void | Promise<void>;
 
-/** What `createStorage` of a storage module begins with. @throws TOS_INVALID_ARGUMENT */
+/** The check of arguments with which every `createStorage` begins. @throws TOS_INVALID_ARGUMENT */
 export function assertStorageOptions(options: StorageOptions): void {
   assertObject(options, 'options');
   const { location, readOnly } = options;
@@ -71,7 +71,7 @@ export type CreateStorage = (options: StorageOptions) => Storage;
 
 const ORDER = 'sorted by (domain id, key), each record once';
 
-/** Rows that go to an adapter at once while a state is imported. What memory an import needs follows from it. */
+/** Rows that go to an adapter at once while a state is imported. The memory that an import needs follows from it. */
 const IMPORT_CHUNK = 4096;
 
 /** Bytes of blocks that go to an adapter at once while a state is imported. */
@@ -81,32 +81,32 @@ const IMPORT_CHUNK_BYTES = 4_000_000;
  * Versioned state, blocks and their indexes on some database. This class checks arguments and lifecycle; an adapter fills the
  * hooks (`_open`, `_readMany`, ...).
  *
- * **Reading.** Reads may run at any time, many at once and beside a write. Each answers from one state: the one before a commit or
- * the one after it, never one between. A state that was resolved is what every later read sees.
+ * **Reading.** Reads may run at any time, several at once and beside a write. Each answers from one state: the state before a commit or
+ * the state after it. Every read that begins after a commit has resolved sees that commit.
  *
- * **Writing.** Writes happen one at a time in the order of the calls, whoever calls. A resolved write is visible to every later
- * read and as durable as the manifest says; a rejected one left nothing behind, and later ones may succeed. After the process died
- * the storage opens with a prefix of the writes: every resolved one, and of the one under way all or nothing.
+ * **Writing.** Writes happen one at a time, in the order of the calls. A resolved write is visible to every later read, and as durable
+ * as the manifest says. A rejected write leaves nothing behind, and later writes may succeed. If the process dies, the storage opens
+ * with a prefix of the writes: with every resolved write, and with all or nothing of the write that was under way.
  *
- * **Bytes.** A storage copies what it keeps before the call's promise resolves, and the buffers it returns belong to the caller:
- * neither can change the other's. Keys (1 to 1,024 bytes) and values are kept as they come; what they mean is the domain table's.
+ * **Bytes.** A storage copies what it keeps before the call's promise resolves, and the buffers that it returns belong to the caller:
+ * neither can change the other's. A storage keeps keys (1 to 1,024 bytes) and values as they come; the domain table gives their meaning.
  *
- * **What an adapter may assume.** Hooks are called on an open storage only, with arguments that were checked: topoheights, heights
- * and hashes are in their domains, writes sorted and unique, changes continue the stored chain. Writing hooks never overlap.
- * `_close` is called once for a successful `_open`, after the last write; reads may still be under way and may fail.
+ * **What an adapter may assume.** Hooks are called on an open storage only, with checked arguments: topoheights, heights
+ * and hashes are in their ranges, writes are sorted and unique, changes continue the stored chain. Writing hooks never overlap.
+ * `_close` is called once for each successful `_open`, after the last write; reads may still be under way, and may fail.
  *
  * **What is derived.** `count` from `_iterate`; `importState` from `_importRecords`, `_importBlocks`, `_finishImport` and
- * `_discardImport`; `prune` from `_markPruned` and `_pruneSlice`. What the manifest does not claim throws TOS_NOT_SUPPORTED, and
- * its hooks need not be filled.
+ * `_discardImport`; `prune` from `_markPruned` and `_pruneSlice`. A method that the manifest does not claim throws TOS_NOT_SUPPORTED, and
+ * an adapter need not fill its hooks.
  */
 export abstract class Storage implements StorageReader {
   abstract readonly manifest: StorageManifest;
   #status: StorageStatus = 'closed';
-  // One writer at a time: writes queue up in call order, and close() waits for them.
+  // Writes run one at a time, in the order of the calls, and close() waits for them.
   #writes: Promise<unknown> = Promise.resolve();
   #opening: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
-  // Rows of a failed import that could not be taken away: before anything else is written, they must be.
+  // True while rows of a failed import are left that could not be removed: they must be removed before anything else is written.
   #hasImportLeft = false;
 
   get status(): StorageStatus {
@@ -114,8 +114,8 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * What an interrupted import left is taken away here. A storage that writes holds its location: a second one is refused.
-   * @throws TOS_DATADIR_LOCKED, TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE; the status is `closed` again then
+   * Opens the storage, and removes what an interrupted import left. A storage that writes holds its location: opening a second one fails.
+   * @throws TOS_DATADIR_LOCKED, TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE. The status is `closed` again afterwards
    */
   async open(): Promise<void> {
     if (this.#status !== 'closed') throw this.#notOpen();
@@ -131,8 +131,8 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * Waits for an opening and for writes under way; pruning stops after its slice. Closing twice is fine: both wait for the end.
-   * Snapshots and iterations that are still open fail with TOS_NOT_OPEN from then on.
+   * Closes the storage once an opening and the writes under way have ended; pruning ends after its slice. A second call waits for the same
+   * end. Snapshots and iterations that are still open fail with TOS_NOT_OPEN from then on.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close().finally(() => {
@@ -153,15 +153,15 @@ export abstract class Storage implements StorageReader {
     }
   }
 
-  /** What was committed with the head. Undefined: the storage is empty. */
+  /** The metadata that were committed with the head; undefined if the storage is empty. */
   async metadata(): Promise<StoredMetadata | undefined> {
     this.#assertOpen();
     return this._metadata();
   }
 
   /**
-   * What was committed with the block at a topoheight, and is the chain's again after a rollback to it. Undefined above the head and
-   * below the pruned part; a storage need not tell any but the head's.
+   * The metadata that were committed with the block at a topoheight, which a rollback to it brings back. Undefined above the head and below
+   * the pruned part. A storage may return undefined everywhere but at the head.
    */
   async metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
     this.#assertOpen();
@@ -170,9 +170,9 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * What the storage finds wrong with its own rows where reading does not show it: copies of a record that differ, rows that nothing
-   * leads to, broken files. A sentence each; none when all is well. Reads everything, from the state at the first `next()`, whatever is written meanwhile.
-   * @param onRow awaited now and then, with the number of rows looked at
+   * Faults in the storage's own rows that reads do not show: copies of a record that differ, rows to which nothing leads, broken files. One
+   * sentence per fault; none when all is well. The walk reads everything, from the state at the first `next()`: later writes do not show.
+   * @param onRow called and awaited now and then, with the number of rows so far
    */
   problems(onRow: OnRow = () => undefined): AsyncIterable<string> {
     this.#assertOpen();
@@ -181,8 +181,8 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * The newest version at or below `at` (the head when absent) of each record, in the order asked; undefined where there is none. A
-   * deleted record has a version with value null. All are from one state.
+   * The newest version at or below `at` (the head when absent) of each record, in the order of `refs`; undefined for a record without one.
+   * The value of a deleted record's version is null. All versions are from one state.
    */
   async readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
     this.#assertOpen();
@@ -190,7 +190,7 @@ export abstract class Storage implements StorageReader {
     return this._readMany(refs, at);
   }
 
-  /** Versions of one record, newest first, within the range; from the state at the first `next()`, whatever is written meanwhile. */
+  /** Versions of one record within the range, newest first, from the state at the first `next()`: later writes do not show. */
   history(ref: RecordRef, range: TopoRange = {}): AsyncIterable<StoredVersion> {
     this.#assertOpen();
     const { from, to } = checkHistory(ref, range);
@@ -198,8 +198,8 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * Live records of a domain as of `at` (the head when absent), in key order; from the state at the first `next()`, whatever is
-   * written meanwhile. Leave it by its end, `break` or an error: until then a database may have to keep old pages.
+   * Live records of a domain at the topoheight `at` (the head when absent), in key order, from the state at the first `next()`: later
+   * writes do not show. A loop must end the iteration, by its end, `break` or an error: until then a database may have to keep old pages.
    */
   iterate(domain: Domain, at?: Topoheight, range: KeyRange = {}): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
     this.#assertOpen();
@@ -207,7 +207,7 @@ export abstract class Storage implements StorageReader {
     return whileOpen(this._iterate(domain, at, range), this.#assertOpen);
   }
 
-  /** How many live records the domain has at the head. */
+  /** The number of live records of the domain at the head. */
   async count(domain: Domain): Promise<number> {
     this.#assertOpen();
     assertDomain(domain, 'domain');
@@ -221,10 +221,11 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * Rollback and blocks together: all or nothing, durable when resolved. After a rollback alone, the metadata are those that
-   * were committed with the block at `rollbackTo`. Undone blocks lose their place and digest; they stay as blocks without a place.
-   * A block whose hash is stored already replaces it.
-   * @throws TOS_STORAGE_CONFLICT when it does not continue the stored chain, TOS_STORAGE_FAILURE from the database
+   * Commits a rollback and blocks together: all or nothing, durable when the promise resolves. A rollback without blocks brings back the
+   * metadata that were committed with the block at `rollbackTo`. Undone blocks stay stored, without a place and a digest. A block with
+   * the hash of a stored one replaces it.
+   * @throws TOS_STORAGE_CONFLICT for a change that does not continue the stored chain
+   * @throws TOS_STORAGE_FAILURE for a failure of the database
    */
   async commit(change: ChainChange): Promise<void> {
     this.#assertOpen();
@@ -248,11 +249,12 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * Drops versions below a topoheight; of each record the last one below stays, without a link. Blocks, their places and indexes
-   * stay. First the watermark is written: from then on every read answers as if all were done, and rollbacks below are refused. Then
-   * the versions go in slices, between which other writes get their turn. When the process dies or the storage closes in between,
-   * the next call goes on where it stopped; `prune(0)` does only that.
-   * @param onSlice awaited after every slice: the place to show it, and to stop by throwing, as if the process had died there
+   * Removes versions below a topoheight. The last version of each record below it stays, without a link; blocks, their places and indexes
+   * stay too. The first step writes the watermark: from then on every read answers as if pruning were complete, and rollbacks below it are
+   * refused. Then the versions are removed in slices, between which other writes get their turn. If the process dies or the storage closes
+   * in between, the next call goes on where this one stopped; `prune(0)` does only that.
+   * @param onSlice called and awaited after every slice. A call may report progress, and may throw, which stops pruning as the death of the
+   *   process would
    * @throws TOS_STORAGE_CONFLICT for a topoheight above the head
    */
   async prune(below: Topoheight, onSlice: () => void | Promise<void> = () => undefined): Promise<void> {
@@ -282,8 +284,8 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * Keeps a block without a place in the order; one with the same hash is replaced.
-   * @throws TOS_STORAGE_CONFLICT when that has a place
+   * Stores a block without a place in the order, and replaces a stored one with the same hash.
+   * @throws TOS_STORAGE_CONFLICT if the stored one has a place
    */
   async putBlock(block: StoredBlock): Promise<void> {
     this.#assertOpen();
@@ -298,8 +300,8 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * Forgets a block that has no place in the order. Unknown hashes are fine.
-   * @throws TOS_STORAGE_CONFLICT when it has a place
+   * Removes a block that has no place in the order. An unknown hash changes nothing.
+   * @throws TOS_STORAGE_CONFLICT if the block has a place
    */
   async deleteBlock(hash: Uint8Array): Promise<void> {
     this.#assertOpen();
@@ -309,7 +311,7 @@ export abstract class Storage implements StorageReader {
     });
   }
 
-  /** By hash, or by its place in the order. */
+  /** The block with a hash, or at a place in the order; undefined if there is none. */
   async getBlock(by: BlockLocator): Promise<StoredBlock | undefined> {
     this.#assertOpen();
     checkGetBlock(by);
@@ -323,7 +325,7 @@ export abstract class Storage implements StorageReader {
     return this._blocksAtHeight(height);
   }
 
-  /** Hashes of the blocks at these places in the order; undefined where there is none. */
+  /** Hashes of the blocks at these places in the order; undefined for a place without a block. */
   async hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]> {
     this.#assertOpen();
     checkHashesAt(topoheights);
@@ -338,10 +340,10 @@ export abstract class Storage implements StorageReader {
   }
 
   /**
-   * Fills an empty storage with the state at some head. The next block is the one above that head; below it there is no history, so
-   * `prunedBelow` is the head. Everything goes in chunks, so that memory stays flat, and is invisible until it is complete: when the
-   * promise rejects or the process dies, the storage is empty as before. A failing source rejects with its own error.
-   * @throws TOS_STORAGE_CONFLICT unless it is empty, without loose blocks as well
+   * Fills an empty storage with the state at some head. The next block is the one above that head. There is no history below it, so that
+   * `prunedBelow` is the head. Rows are written in chunks, so that memory stays flat, and stay invisible until all are there: if the
+   * promise rejects or the process dies, the storage is as empty as before. The error of a failing source is passed on.
+   * @throws TOS_STORAGE_CONFLICT unless the storage is empty and has no blocks without a place
    * @throws TOS_INVALID_ARGUMENT for records out of order or above the head
    */
   async importState(state: StateImport): Promise<void> {
@@ -374,7 +376,7 @@ export abstract class Storage implements StorageReader {
     this.#hasImportLeft = false;
   }
 
-  /** One stable state to read from until it is closed, whatever is committed meanwhile. Closing it twice is fine. */
+  /** A snapshot: one state to read from until it is closed, whatever is committed meanwhile. It may be closed twice. */
   async snapshot(): Promise<StorageSnapshot> {
     this.#assertOpen();
     if (!this.manifest.snapshots) throw notSupported('snapshots');
@@ -400,7 +402,7 @@ export abstract class Storage implements StorageReader {
   protected abstract _hashesAt(topoheights: readonly Topoheight[]): Promise<(Uint8Array | undefined)[]>;
   protected abstract _locateTransaction(hash: Uint8Array): Promise<TransactionLocation[]>;
 
-  /** Override to tell more than those of the head: verification then checks what a rollback would bring back. */
+  /** Override this to return more than the head's metadata: verification then checks what a rollback would bring back. */
   protected async _metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
     const stored = await this._metadata();
     if (stored?.head.topoheight !== topoheight) return undefined;
@@ -408,72 +410,72 @@ export abstract class Storage implements StorageReader {
     return metadata;
   }
 
-  /** Override where the database keeps anything twice, or can check its files. */
+  /** Override this if the database keeps anything twice, or can check its files. */
   protected async *_problems(_onRow: OnRow): AsyncGenerator<string> {}
 
-  /** Override where the database counts faster than it iterates. */
+  /** Override this if the database counts faster than it iterates. */
   protected async _count(domain: Domain): Promise<number> {
     let count = 0;
     for await (const _ of this._iterate(domain, undefined, {})) count++;
     return count;
   }
 
-  /** With `manifest.pruning`: writes the watermark, and where pruning begins, in one transaction. */
+  /** With `manifest.pruning`: writes the watermark, and the place where pruning begins, in one transaction. */
   protected async _markPruned(_below: Topoheight): Promise<void> {
     throw notSupported('pruning');
   }
 
   /**
-   * With `manifest.pruning`: removes some thousand versions that the watermark made unreachable, in one transaction with the place
-   * where the next slice goes on. True when none is left.
+   * With `manifest.pruning`: removes some thousand versions that the watermark made unreachable, and writes the place where the next slice
+   * goes on, in one transaction. @returns true when none is left
    */
   protected async _pruneSlice(): Promise<boolean> {
     throw notSupported('pruning');
   }
 
-  /** With `manifest.stateImport`: whether nothing at all is stored, apart from the rows of an import that is not finished. */
+  /** With `manifest.stateImport`: true if nothing is stored but the rows of an unfinished import. */
   protected async _isEmpty(): Promise<boolean> {
     throw notSupported('stateImport');
   }
 
-  /** With `manifest.stateImport`: keeps sorted records where no read sees them before `_finishImport`. */
+  /** With `manifest.stateImport`: writes sorted records to where no read sees them before `_finishImport`. */
   protected async _importRecords(_records: readonly ImportRecord[]): Promise<void> {
     throw notSupported('stateImport');
   }
 
-  /** With `manifest.stateImport`: keeps blocks where no read sees them before `_finishImport`. */
+  /** With `manifest.stateImport`: writes blocks to where no read sees them before `_finishImport`. */
   protected async _importBlocks(_blocks: readonly OrderedBlock[]): Promise<void> {
     throw notSupported('stateImport');
   }
 
-  /** With `manifest.stateImport`: makes all visible in one durable step, with `prunedBelow` at the head. */
+  /** With `manifest.stateImport`: makes the import visible in one durable step, with `prunedBelow` at the head. */
   protected async _finishImport(_metadata: ChainMetadata): Promise<void> {
     throw notSupported('stateImport');
   }
 
-  /** With `manifest.stateImport`: takes the rows of an unfinished import away. `_open` does the same after a crash. */
+  /** With `manifest.stateImport`: removes the rows of an unfinished import. `_open` does this too, after a crash. */
   protected async _discardImport(): Promise<void> {
     throw notSupported('stateImport');
   }
 
-  /** Override together with `manifest.snapshots`. Its methods are called as the hooks are: while it is open, with arguments that were checked. */
+  /** Override this if `manifest.snapshots` is true. The snapshot's methods are called as the hooks are: while it is open, with checked arguments. */
   protected async _snapshot(): Promise<StorageSnapshot> {
     throw notSupported('snapshots');
   }
 
   async #write<T>(work: () => Promise<T>): Promise<T> {
-    // Again, for a write that is a part of a longer call: none may come in behind the one that close() waits for.
+    // A longer call writes in several parts: the check comes again for each part, because close() waits only for the writes that it finds.
     this.#assertOpen();
     const done = this.#writes.then(async () => {
       if (this.#hasImportLeft) await this.#discardImport();
       return work();
     });
-    // A failed write must not fail the ones behind it.
+    // A write that failed must not fail the writes behind it.
     this.#writes = done.catch(() => undefined);
     return done;
   }
 
-  /** Whether the block is stored. @throws TOS_STORAGE_CONFLICT when it has a place in the order */
+  /** True if the block is stored. @throws TOS_STORAGE_CONFLICT if it has a place in the order */
   async #assertUnordered(hash: Uint8Array): Promise<boolean> {
     const block = await this._getBlock({ hash });
     if (block === undefined || block.topoheight === null) return block !== undefined;
@@ -545,7 +547,7 @@ async function* checkedRecords(records: AsyncIterable<ImportRecord>, head: Topoh
     assertRef(record.ref, 'records.ref');
     assertBytes(record.value, 'records.value');
     if (before && compareRefs(before, record.ref) >= 0) throw invalid('records', ORDER, 'one out of order');
-    // A copy: the source may use its buffer again.
+    // The source may use its buffer again, so that its bytes are copied.
     before = { domain: record.ref.domain, key: new Uint8Array(record.ref.key) };
     yield { ...record, ref: before, value: new Uint8Array(record.value) };
   }
@@ -562,7 +564,7 @@ async function* checkedBlocks(
     assertNotAbove('blocks.topoheight', block.topoheight, head);
     if (block.topoheight <= before) throw invalid('blocks', 'by rising topoheight', String(block.topoheight));
     before = block.topoheight;
-    // A copy: the source may use its buffer again.
+    // The source may use its buffer again, so that its bytes are copied.
     yield { ...copyBlock(block), topoheight: block.topoheight };
   }
 }
@@ -579,7 +581,7 @@ function blockSize({ bytes, info, transactionHashes }: OrderedBlock): number {
   return bytes.length + info.length + 32 * transactionHashes.length;
 }
 
-/** Arrays of up to `IMPORT_CHUNK` items, cut earlier where they have many bytes. */
+/** The items in arrays of up to `IMPORT_CHUNK`; an array with many bytes ends earlier. */
 async function* chunksOf<T>(items: AsyncIterable<T>, sizeOf: (item: T) => number): AsyncGenerator<T[]> {
   let chunk: T[] = [];
   let size = 0;
@@ -617,7 +619,7 @@ function assertSorted(refs: readonly RecordRef[]): void {
   }
 }
 
-/** Order of writes: by domain id, then by key bytes, a prefix before what it begins. */
+/** The order of writes: by domain id, then by key bytes; a key comes before the keys that begin with it. */
 export function compareRefs(a: RecordRef, b: RecordRef): number {
   return a.domain.id - b.domain.id || compareBytes(a.key, b.key);
 }
