@@ -1,34 +1,17 @@
-import { hexJson, type TypeCodec, WireReader, WireWriter } from '@tos/transaction';
-import { z } from 'zod';
+import { defineType, fields, type TypeCodec, WireReader, WireWriter } from '@tos/transaction';
 
-/** On the wire: length 1, then 1 to 64 bytes. */
+/** Leaves a text on the chain. */
 interface MemoPayload {
   readonly type: 'memo';
+  /** 1 to 64 bytes. */
   readonly text: Uint8Array;
 }
 
-const memoJson = z.strictObject({ payload: z.strictObject({ text: hexJson(1, 64) }) });
-
-const memo: TypeCodec<MemoPayload> = {
+const memo: TypeCodec<MemoPayload> = defineType({
   opcode: 200,
   type: 'memo',
-  walk(reader) {
-    const length = reader.u8();
-    if (length === 0 || length > 64) reader.fail(`1 to 64 bytes, not ${length}`, -1);
-    reader.skip(length);
-  },
-  read(reader) {
-    return { type: 'memo', text: reader.bytes(reader.u8()) };
-  },
-  write(writer, { text }) {
-    writer.u8(text.length);
-    writer.bytes(text);
-  },
-  json: z.codec(memoJson, z.custom<MemoPayload>(), {
-    decode: ({ payload }): MemoPayload => ({ type: 'memo', ...payload }),
-    encode: ({ text }) => ({ payload: { text } }),
-  }),
-};
+  payload: fields.record({ text: fields.sizedBytes({ length: 1, min: 1, max: 64, what: 'a memo' }) }),
+});
 
 const writer = new WireWriter();
 memo.write(writer, { type: 'memo', text: Uint8Array.of(7, 8) });

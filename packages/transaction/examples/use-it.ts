@@ -15,7 +15,7 @@ const alice = createKeyPair(Uint8Array.of(2, ...new Uint8Array(31)));
 const bob = createKeyPair(Uint8Array.of(3, ...new Uint8Array(31)));
 const TOS = new Uint8Array(32);
 
-// Build and sign. A real reference is a recent block's hash and topoheight, as get_info tells them.
+// Build and sign. A real reference is the hash and topoheight of a recent block, which get_info returns.
 const transaction = buildTransaction({
   network: networks.devnet,
   keyPair: alice,

@@ -2,8 +2,9 @@ import type { PackedBatch } from './packed-batch.ts';
 import { REFERENCE_SIZE } from './walk-envelope.ts';
 
 /**
- * Makes the signing bytes of every transaction contiguous: where an extension stands between nonce and reference, they are
- * copied together behind the wire bytes. The batch itself where there is none.
+ * Makes the signing bytes of every transaction contiguous: where an extension stands between nonce and reference, the bytes before and
+ * behind the extension are copied behind the wire bytes, as one piece.
+ * @returns the batch itself if no transaction has an extension
  */
 export function appendMessages(batch: PackedBatch): PackedBatch {
   let size = 0;
@@ -24,7 +25,7 @@ export function appendMessages(batch: PackedBatch): PackedBatch {
   return { ...batch, bytes };
 }
 
-/** Where fields 1-7 end, and fields 8-9 begin in types that have them. */
+/** Offset behind fields 1-7, where fields 8-9 begin in types that have these. */
 export function signedHeadEnd(batch: PackedBatch, i: number): number {
   return batch.offset[i]! + batch.messageLength[i]! - REFERENCE_SIZE;
 }

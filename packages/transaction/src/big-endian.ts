@@ -1,4 +1,4 @@
-// Callers have checked that the bytes are there: these two are the inner loop of decoder and rules.
+// Callers have checked that the bytes are there. Decoder and rules call these two functions several times per transaction.
 
 export function readU16(bytes: Uint8Array, offset: number): number {
   return (bytes[offset]! << 8) | bytes[offset + 1]!;

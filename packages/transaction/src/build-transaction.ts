@@ -17,30 +17,30 @@ import type { Payload } from './types/codecs.ts';
 
 export interface BuildOptions {
   readonly network: Network;
-  /** Signs. */
+  /** The pair that signs. */
   readonly keyPair: KeyPair;
   /**
-   * 32 bytes: the agent account that the transaction is of, when its controller or one of its session keys signs. The account of the key
-   * pair when absent.
+   * Key of the account that the transaction is of, 32 bytes. An agent account where its controller or one of its session keys signs. When
+   * absent, the account of the key pair.
    */
   readonly source?: Uint8Array;
   readonly payload: Payload;
   /** The source's account nonce: the number of its transactions so far. */
   readonly nonce: bigint;
   readonly reference: Reference;
-  /** Atomic units; the minimum when absent, which is 0 for energy transactions and for fee types other than TOS. */
+  /** Atomic units. When absent, the minimum, which is 0 for energy transactions and for fee types other than TOS. */
   readonly fee?: bigint;
-  /** TOS when absent. */
+  /** When absent, TOS. */
   readonly feeType?: FeeType;
-  /** How many co-signatures will follow (`withCoSignatures`): the minimum fee counts them. None when absent. */
+  /** Number of co-signatures that `withCoSignatures` will add: the minimum fee depends on it. When absent, 0. */
   readonly coSignatures?: number;
-  /** `deterministic` gives the same signature every time; `random` when absent. */
+  /** `deterministic` gives the same signature every time. When absent, `random`. */
   readonly signatureNonce?: 'random' | 'deterministic';
 }
 
 /**
- * A signed transaction, without co-signatures.
- * @throws TOS_INVALID_ARGUMENT naming what is wrong, else as `encodeTransaction`
+ * Builds and signs a transaction, without co-signatures.
+ * @throws TOS_INVALID_ARGUMENT naming the option that is wrong, and whatever `encodeTransaction` throws
  */
 export function buildTransaction(options: BuildOptions): Transaction {
   assertObject(options, 'options');
@@ -65,8 +65,8 @@ export function buildTransaction(options: BuildOptions): Transaction {
     multisig: null,
     signature: new Uint8Array(64),
   };
-  // Also the check that nothing is signed which does not encode. A fee has 8 bytes whatever it is, so this is the final size
-  // but for the co-signatures.
+  // Encoding comes before signing, so that nothing is signed which does not encode. Any fee has 8 bytes: apart from the co-signatures,
+  // this is the final size.
   const size = encodeTransaction(draft).length + coSignaturesSize(coSignatures);
   const outputs = payload.type === 'transfers' ? payload.transfers.length : 0;
   const isFree = feeType !== FeeType.TOS || payload.type === 'energy';

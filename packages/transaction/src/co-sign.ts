@@ -11,8 +11,8 @@ export function coSigningBytes(transaction: UnsignedTransaction): Uint8Array {
 
 /**
  * The signature of one of the sender's multisig participants.
- * @param id the signer's place in the list of participants, 0 to 255.
- * @throws as `signingBytes` and `sign`, and TOS_INVALID_ARGUMENT for an id of more than a byte
+ * @param id the signer's index in the list of participants, 0 to 255
+ * @throws as `signingBytes` and `sign`, and TOS_INVALID_ARGUMENT for an id that is not 0 to 255
  */
 export function coSign(
   transaction: UnsignedTransaction,
@@ -25,9 +25,10 @@ export function coSign(
 }
 
 /**
- * The transaction with these co-signatures instead of those that it had: as many as the sender's threshold, in any order. The
- * owner's signature does not cover them, but it covers the fee, which counts them: tell `buildTransaction` how many will follow.
- * @throws as `encodeTransaction`, for an id that occurs twice or has more than a byte.
+ * The transaction with these co-signatures instead of its own. A chain accepts exactly as many as the sender's threshold, in any order.
+ * The owner's signature does not cover co-signatures, but it covers the fee, and the minimum fee depends on their number: give it to
+ * `buildTransaction` as `coSignatures`.
+ * @throws as `encodeTransaction`, for an id that occurs twice or is not 0 to 255
  */
 export function withCoSignatures(transaction: Transaction, coSignatures: readonly CoSignature[]): Transaction {
   assertObject(transaction, 'transaction');
@@ -37,7 +38,7 @@ export function withCoSignatures(transaction: Transaction, coSignatures: readonl
   return signed;
 }
 
-/** Bytes that so many co-signatures add to a transaction that has no multisig field. */
+/** Bytes that `count` co-signatures add to a transaction without a multisig field. */
 export function coSignaturesSize(count: number): number {
   return count === 0 ? 0 : 1 + count * CO_SIGNATURE_SIZE;
 }

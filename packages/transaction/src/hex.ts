@@ -2,9 +2,10 @@ import { hexToBytes } from '@tos/crypto';
 import { assertText, MAX_TRANSACTION_SIZE, TosError } from '@tos/protocol';
 
 /**
- * The bytes of a transaction in hex, of either case, with whitespace around it but not in it, without "0x".
- * Source: docs/protocol.md §1.
- * @throws TOS_INVALID_FORMAT, TOS_INVALID_ARGUMENT for what is no text
+ * Decodes the hex of a transaction, of either case. Whitespace around the digits is allowed; whitespace between them and "0x" are
+ * not. Source: docs/protocol.md §1.
+ * @throws TOS_INVALID_FORMAT for anything else, and for more than 1 MiB
+ * @throws TOS_INVALID_ARGUMENT unless `text` is a string
  */
 export function wireFromHex(text: string): Uint8Array {
   assertText(text, 'text');

@@ -3,6 +3,7 @@ export { coSign, coSigningBytes, withCoSignatures } from './co-sign.ts';
 export { decodeTransaction, transactionAt } from './decode.ts';
 export { decodeBatch, decodeSequence } from './decode-batch.ts';
 export { encodeTransaction, signingBytes, transactionHash } from './encode.ts';
+export * as fields from './fields/index.ts';
 export { wireFromHex } from './hex.ts';
 export { joinBatches } from './join-batches.ts';
 export { transactionFromJson, transactionToJson } from './json.ts';
@@ -15,6 +16,7 @@ export type { CoSignature, Reference, Transaction, UnsignedTransaction } from '.
 export type { AgentAccountPayload, NewSessionKey } from './types/agent-account.ts';
 export type { BurnPayload } from './types/burn.ts';
 export type { Payload } from './types/codecs.ts';
+export { type DefinedType, defineType, type TypeTable } from './types/define-type.ts';
 export type { ConstructorCall, DeployContractPayload } from './types/deploy-contract.ts';
 export type { Deposit } from './types/deposits.ts';
 export type { DelegatedAmount, EnergyPayload } from './types/energy.ts';

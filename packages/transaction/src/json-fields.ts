@@ -2,7 +2,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { assertInteger, isBytes, U64_MAX } from '@tos/protocol';
 import { z } from 'zod';
 
-// The leaves of the JSON form: numbers are bigints there (exact JSON), bytes are hex.
+// Schemas of the leaves of the JSON form: numbers are bigints there (exact JSON), bytes are hex.
 
 export const u64Json: z.ZodType<bigint, bigint> = z.bigint().min(0n).max(U64_MAX);
 
@@ -10,7 +10,7 @@ export const u8Json: z.ZodType<number, bigint> = integerJson(0, 0xff);
 export const u16Json: z.ZodType<number, bigint> = integerJson(0, 0xffff);
 export const u32Json: z.ZodType<number, bigint> = integerJson(0, 0xffff_ffff);
 
-/** An integer that a number holds. */
+/** An integer from `min` to `max`, a number in objects. */
 export function integerJson(min: number, max: number): z.ZodType<number, bigint> {
   return z.codec(z.bigint().min(BigInt(min)).max(BigInt(max)), z.int(), { decode: Number, encode: BigInt });
 }
@@ -33,7 +33,7 @@ export function oneOfJson<T extends number>(values: Iterable<T>): z.ZodType<T, b
   });
 }
 
-/** Hex of `min` to `max` bytes; of exactly `min` when `max` is absent. @throws TOS_INVALID_ARGUMENT for what is no size */
+/** Hex of `min` to `max` bytes; of exactly `min` when `max` is absent. @throws TOS_INVALID_ARGUMENT for sizes that are not integers from 0 */
 export function hexJson(min: number, max: number = min): z.ZodType<Uint8Array, string> {
   assertInteger(min, 'min', 0);
   assertInteger(max, 'max', min);

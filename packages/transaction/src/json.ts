@@ -16,7 +16,7 @@ import { hexJson, oneOfJson, u8Json, u64Json } from './json-fields.ts';
 import type { CoSignature, Transaction } from './transaction.ts';
 import { codecOfPayload, codecOfType } from './types/codecs.ts';
 
-/** Far more than the 64 value cells that may be in one another need, and far from the end of the stack. */
+/** Value cells nest 64 deep and need a few levels of JSON each. This limit is far above that, and far below what the stack holds. */
 const MAX_DEPTH = 1000;
 
 const signatureJson = hexJson(64).refine((bytes) => isCanonicalSignature(bytes), 'expected scalars below L');
@@ -25,7 +25,7 @@ const multisigJson = z
   .max(MAX_MULTISIG_PARTICIPANTS)
   .refine(haveDistinctIds, 'expected each id once');
 
-// Loose: what is left over belongs to the type, whose own schema is strict.
+// Loose, because the other members belong to the type, whose own schema is strict.
 const envelopeJson = z.looseObject({
   version: oneOfJson(baseline.transactionVersions),
   chain_id: u8Json,
@@ -41,8 +41,8 @@ const envelopeJson = z.looseObject({
 });
 
 /**
- * The JSON form, as in the public vectors: bigints for numbers, hex for bytes. For `stringifyExactJson`.
- * @throws TOS_INVALID_FORMAT for what does not encode: `transactionFromJson` would refuse it.
+ * The JSON form, as in the public vectors, for `stringifyExactJson`: numbers are bigints, bytes are hex.
+ * @throws TOS_INVALID_FORMAT for a transaction that does not encode, whose JSON `transactionFromJson` would refuse
  */
 export function transactionToJson(transaction: Transaction): ExactJson {
   assertEncodable(transaction);
@@ -64,8 +64,8 @@ export function transactionToJson(transaction: Transaction): ExactJson {
 }
 
 /**
- * The transaction that a JSON form from `parseExactJson` describes. What it returns always encodes.
- * @throws TOS_INVALID_FORMAT naming the path of what is missing, unknown or wrong. Members must be an object's own.
+ * The transaction that a JSON form from `parseExactJson` describes. Every transaction that it returns encodes.
+ * @throws TOS_INVALID_FORMAT naming the path of a member that is missing, unknown, wrong or inherited
  */
 export function transactionFromJson(json: ExactJson): Transaction {
   assertOwnMembers(json, '', 0);
@@ -116,7 +116,7 @@ function assertEncodable(transaction: Transaction): void {
   }
 }
 
-/** Schemas also see what an object inherits, and pass over a member that is named __proto__. */
+/** Refuses what schemas do not see: members that an object inherits, and a member named __proto__. */
 function assertOwnMembers(json: unknown, path: string, depth: number): void {
   if (typeof json !== 'object' || json === null) return;
   if (depth > MAX_DEPTH) throw invalid(path, `more than ${MAX_DEPTH} arrays and objects in one another`);

@@ -1,11 +1,11 @@
 import { assertBytes, assertInteger, assertObject, assertTypedArray, isBytes, TosError } from '@tos/protocol';
 
 /**
- * Transactions as columns over one buffer. All offsets are in bytes from the start of `bytes`. What `decodeBatch` and
- * `decodeSequence` return has passed the strict decoder, so readers of a column need no checks of their own.
+ * Transactions as columns over one buffer. All offsets are in bytes from the start of `bytes`. Batches from `decodeBatch` and
+ * `decodeSequence` have passed the strict decoder, so that readers of a column need no checks of their own.
  */
 export interface PackedBatch {
-  /** The wire bytes of all transactions, then the signing bytes of those where they are not contiguous on the wire. */
+  /** The wire bytes of all transactions, then the signing bytes of the transactions in whose wire they are not contiguous. */
   readonly bytes: Uint8Array;
   readonly count: number;
   /** Wire bytes of transaction i. */
@@ -28,9 +28,9 @@ export interface PackedBatch {
   /** Reference topoheight. */
   readonly referenceHigh: Uint32Array;
   readonly referenceLow: Uint32Array;
-  /** 1 where the multisig field is there, 0 where not; there with no co-signature at all is possible. */
+  /** 1 where the multisig field is there, else 0. A field that is there may hold no co-signatures. */
   readonly hasMultisig: Uint8Array;
-  /** The first co-signature: id 1, signature 64; the next is 65 bytes further. Without co-signatures: where they would begin. */
+  /** The first co-signature: id 1, signature 64. The next one is 65 bytes further. Without co-signatures, where the first would be. */
   readonly multisig: Uint32Array;
   /** Co-signatures, 0 to 255. */
   readonly multisigCount: Uint16Array;
@@ -43,10 +43,10 @@ export interface PackedBatch {
   readonly hash: Uint8Array;
 }
 
-// Offsets are u32, and appended signing bytes can at most double the wire bytes.
+// Offsets are u32, and the signing bytes that are appended have at most as many bytes as the wires.
 const MAX_BATCH_BYTES = 2 ** 31 - 1;
 
-/** A batch whose columns are still zero. @throws TOS_CAPACITY for more bytes than the columns can point into. */
+/** A batch whose columns are still zero. @throws TOS_CAPACITY for more bytes than a column's offsets reach */
 export function allocateBatch(bytes: Uint8Array, count: number): PackedBatch {
   if (bytes.length > MAX_BATCH_BYTES) {
     throw new TosError('TOS_CAPACITY', { what: 'wire bytes of a packed batch', limit: MAX_BATCH_BYTES });
@@ -91,13 +91,13 @@ export function wireAt(batch: PackedBatch, i: number): Uint8Array {
   return batch.bytes.subarray(batch.offset[i]!, batch.offset[i]! + batch.length[i]!);
 }
 
-/** The sender's key of transaction i: a view of 32 bytes, not a copy. @throws TOS_INVALID_ARGUMENT as above. */
+/** The sender's key of transaction i: a view of 32 bytes, not a copy. @throws TOS_INVALID_ARGUMENT for an index outside the batch. */
 export function sourceAt(batch: PackedBatch, i: number): Uint8Array {
   assertIndex(batch, i);
   return batch.bytes.subarray(batch.source[i]!, batch.source[i]! + 32);
 }
 
-/** The signing bytes of transaction i: a view, not a copy. @throws TOS_INVALID_ARGUMENT as above. */
+/** The signing bytes of transaction i: a view, not a copy. @throws TOS_INVALID_ARGUMENT for an index outside the batch. */
 export function messageAt(batch: PackedBatch, i: number): Uint8Array {
   assertIndex(batch, i);
   return batch.bytes.subarray(batch.messageOffset[i]!, batch.messageOffset[i]! + batch.messageLength[i]!);
@@ -105,13 +105,13 @@ export function messageAt(batch: PackedBatch, i: number): Uint8Array {
 
 /** @throws TOS_INVALID_ARGUMENT for an index outside the batch. */
 export function assertIndex(batch: PackedBatch, i: number): void {
-  // What is wrong is looked for only where something is: this is called for each transaction of a block.
+  // This runs for each transaction of a block: the wrong argument is searched for only after this quick test has failed.
   if (Number.isInteger(i) && i >= 0 && i < batch?.count && isBytes(batch.bytes) && isBytes(batch.hash)) return;
   assertBatch(batch);
   assertInteger(i, 'i', 0, batch.count - 1);
 }
 
-/** @throws TOS_INVALID_ARGUMENT unless the value has the columns of a batch, each with an entry a transaction. */
+/** @throws TOS_INVALID_ARGUMENT unless the value has the columns of a batch, each with one entry per transaction */
 export function assertBatch(batch: PackedBatch): void {
   assertObject(batch, 'batch');
   const { count } = batch;

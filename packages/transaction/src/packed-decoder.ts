@@ -5,7 +5,7 @@ import { allocateBatch, type PackedBatch } from './packed-batch.ts';
 import { ENVELOPE_SIZE, type Grammar, walkEnvelope } from './walk-envelope.ts';
 import { WireReader } from './wire-reader.ts';
 
-// `decodeBatch` and `decodeSequence` with the grammar as an argument, so that a test can add a type.
+// `decodeBatch` and `decodeSequence`, with the grammar as an argument so that a test can add a type.
 
 export function decodeWires(wires: readonly Uint8Array[], grammar: Grammar): PackedBatch {
   const bytes = concatenate(wires);
@@ -26,7 +26,7 @@ export function decodeRun(
   grammar: Grammar,
 ): { batch: PackedBatch; end: number } {
   const view = bytes.subarray(offset);
-  // Before the columns are allocated: the count is as untrusted as the bytes.
+  // The count is as untrusted as the bytes, so that it is checked before the columns are allocated.
   if (count * ENVELOPE_SIZE > view.length) {
     const reason = `${count} transactions do not fit in ${view.length} bytes`;
     throw new TosError('TOS_INVALID_FORMAT', { what: 'transactions', reason, offset });
@@ -59,7 +59,7 @@ function concatenate(wires: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-// Last, so that a batch that is refused has cost no hashing.
+// The last step, so that a batch that is refused has cost no hashing.
 function hashed(batch: PackedBatch): PackedBatch {
   for (let i = 0; i < batch.count; i++) {
     const start = batch.offset[i]!;

@@ -17,10 +17,10 @@ export interface CoSignature {
   readonly signature: Uint8Array;
 }
 
-/** What the owner signs, and what types add to it. Source: docs/protocol.md §2.1. */
+/** What the owner signs, and the fields 8-9 of types that have them, in the payload. Source: docs/protocol.md §2.1. */
 export interface UnsignedTransaction<P = Payload> {
   readonly version: number;
-  /** u8. One that no network has decodes like any other: that it is not the chain's is for the rules to say. */
+  /** u8. The decoder accepts every number; the rules refuse one that is not the chain's. */
   readonly chainId: number;
   /** The sender's key, 32 bytes. */
   readonly source: Uint8Array;
@@ -33,10 +33,10 @@ export interface UnsignedTransaction<P = Payload> {
   readonly reference: Reference;
 }
 
-/** A transaction as an object: for the edges. Rules and executors work on `PackedBatch`. */
+/** A transaction as an object, for the edges of a program. Rules and executors work on `PackedBatch`. */
 export interface Transaction<P = Payload> extends UnsignedTransaction<P> {
-  /** Null and an empty list differ on the wire. */
+  /** Null (no field) and an empty list differ on the wire. */
   readonly multisig: readonly CoSignature[] | null;
-  /** The owner's, 64 bytes: s, then e. */
+  /** The owner's signature, 64 bytes: s, then e. */
   readonly signature: Uint8Array;
 }

@@ -3,9 +3,10 @@ import { assertObject } from '@tos/protocol';
 import { assertBatch, type PackedBatch } from './packed-batch.ts';
 
 /**
- * Verifies the owner's signature of every transaction of a batch, in the thread that calls it: about 30 to 90 us each.
- * @returns a `Verdict` a transaction: 1 good, 2 bad. Co-signatures are not looked at, and nor is who else may sign for an account.
- * @throws TOS_INVALID_ARGUMENT for what is no batch, and no verifier
+ * Verifies the owner's signature of every transaction of a batch, in the thread that calls it: about 30 to 90 us per signature
+ * (docs/measurements.md §1). Co-signatures, and signatures of others who may sign for an account, are not verified.
+ * @returns one `Verdict` per transaction: 1 good, 2 bad
+ * @throws TOS_INVALID_ARGUMENT unless `batch` is a batch and `verifier` a verifier
  */
 export function verifySignatures(batch: PackedBatch, verifier: SignatureVerifier): Uint8Array {
   assertBatch(batch);

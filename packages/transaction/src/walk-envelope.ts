@@ -5,18 +5,18 @@ import { notSupported } from './types/codecs.ts';
 import type { TypeCodec } from './types/type-codec.ts';
 import type { WireReader } from './wire-reader.ts';
 
-/** What decodes: a version of the protocol, and the types that have a codec. */
+/** What the decoder accepts: a version of the protocol, and the types that have a codec. */
 export interface Grammar {
   readonly profile: Profile;
   /** By opcode. */
   readonly codecs: readonly (TypeCodec | undefined)[];
 }
 
-/** Bytes of every transaction beside its payload and optional fields; the opcode counts. Source: docs/protocol.md §2.1. */
+/** Bytes of a transaction without its payload and its optional fields; the opcode is one of them. Source: docs/protocol.md §2.1. */
 export const ENVELOPE_SIZE = 157;
-/** Reference hash and topoheight: the end of the signing bytes. */
+/** Bytes of the reference's hash (32) and topoheight (8): the end of the signing bytes. */
 export const REFERENCE_SIZE = 40;
-/** Id and signature. */
+/** Bytes of an id (1) and a signature (64). */
 export const CO_SIGNATURE_SIZE = 65;
 
 /**

@@ -2,8 +2,8 @@ import { assertBytes, assertText, TosError, u64FromHalves } from '@tos/protocol'
 import { readU16, readU32 } from './big-endian.ts';
 
 /**
- * Strict big-endian reader. Every method checks that its bytes are there before it moves; what does not fit is thrown as
- * TOS_INVALID_FORMAT with the offset from where `enter` began. Nothing is allocated but by `bytes` and `u64`.
+ * Strict big-endian reader. Every method checks that its bytes are there before it moves, and throws TOS_INVALID_FORMAT where they are
+ * not, with the offset from the `start` of the last `enter`. Only `bytes` and `u64` allocate.
  */
 export class WireReader {
   readonly source: Uint8Array;
@@ -14,7 +14,7 @@ export class WireReader {
   #end: number;
   #index: number | undefined;
 
-  /** @param what what the bytes are, for messages: "transaction". */
+  /** @param what the name of the bytes, for errors: "transaction" */
   constructor(source: Uint8Array, what: string) {
     assertBytes(source, 'source');
     assertText(what, 'what');
@@ -23,7 +23,7 @@ export class WireReader {
     this.#end = source.length;
   }
 
-  /** Continues with item `index` (named in messages), which has the bytes from `start` to before `end`. */
+  /** Continues with the item that has the bytes from `start` to before `end`. @param index of the item, for errors */
   enter(start: number, end: number, index?: number): void {
     this.offset = start;
     this.#start = start;
@@ -43,7 +43,7 @@ export class WireReader {
     return readU16(this.source, this.skip(2));
   }
 
-  /** Two of these, high first, read a u64 without a bigint. */
+  /** Two calls, high half first, read a u64 without a bigint. */
   u32(): number {
     return readU32(this.source, this.skip(4));
   }
@@ -74,7 +74,7 @@ export class WireReader {
     return at;
   }
 
-  /** @param back added to the offset that the error names: -1 for the byte just read. @throws TOS_INVALID_FORMAT always. */
+  /** @param back what is added to the offset that the error names: -1 for the byte just read @throws TOS_INVALID_FORMAT always */
   fail(reason: string, back = 0): never {
     const what = this.#index === undefined ? this.#what : `${this.#what} ${this.#index}`;
     const offset = this.offset + back - this.#start;

@@ -14,8 +14,8 @@ import {
 import { encodeUtf8 } from './utf8.ts';
 
 /**
- * Growing big-endian writer. Refuses what its field cannot hold, by TOS_INVALID_ARGUMENT or TOS_U64_RANGE with the path of the field:
- * `transfers[3].amount`.
+ * Growing big-endian writer. A method throws TOS_INVALID_ARGUMENT or TOS_U64_RANGE for a value that its field cannot hold, with the path of
+ * the field: `transfers[3].amount`.
  */
 export class WireWriter {
   #bytes = new Uint8Array(256);
@@ -46,7 +46,7 @@ export class WireWriter {
     this.#put(value ? 1 : 0, 1);
   }
 
-  /** Bytes as they are, of any number. */
+  /** The bytes themselves, without their number. */
   bytes(value: Uint8Array, field: string = 'value'): void {
     assertBytes(value, this.#path(field));
     const at = this.#grow(value.length);
@@ -59,14 +59,14 @@ export class WireWriter {
     this.bytes(value, field);
   }
 
-  /** How many bytes there are, as a number of `size` bytes, then the bytes. */
+  /** The number of bytes, in `size` bytes, then the bytes. */
   sized(value: Uint8Array, size: 1 | 2 | 4, field: string = 'value'): void {
     assertBytes(value, this.#path(field));
     this.#integer(value.length, size, field === '' ? 'length' : `${field}.length`);
     this.bytes(value, field);
   }
 
-  /** How many bytes a text has in UTF-8, as a number of `size` bytes, then these. */
+  /** The number of bytes that a text has in UTF-8, in `size` bytes, then the UTF-8. */
   text(value: string, size: 1 | 2 | 4, field: string = 'value'): void {
     assertText(value, this.#path(field));
     const bytes = encodeUtf8(value);
@@ -74,14 +74,14 @@ export class WireWriter {
     this.sized(bytes, size, field);
   }
 
-  /** The presence byte of a value that may be null, then what `write` makes of one that is there. */
+  /** The presence byte of a value that may be null; if it is not null, `write` writes it. */
   option<T>(value: T | null, field: string, write: (value: T) => void): void {
     if (value === undefined) throw this.refuse(field, 'given: null for none', value);
     this.bool(value !== null);
     if (value !== null) write(value);
   }
 
-  /** How many items there are, as a number of `size` bytes, then what `write` makes of each. */
+  /** The number of items, in `size` bytes; then `write` writes each. */
   list<T>(items: readonly T[], size: 1 | 2 | 4 | 8, field: string, write: (item: T) => void): void {
     assertList(items, this.#path(field), Math.min(2 ** (8 * size) - 1, MAX_ITEMS));
     if (size === 8) this.u64(BigInt(items.length));
@@ -89,7 +89,7 @@ export class WireWriter {
     for (let i = 0; i < items.length; i++) this.#within(`${field}[${i}]`, items[i]!, write);
   }
 
-  /** What `write` makes of each of two items. */
+  /** Two items, without their number; `write` writes each. */
   pair<T>(items: readonly [T, T], field: string, write: (item: T) => void): void {
     assertList(items, this.#path(field));
     if (items.length !== 2) throw this.refuse(field, 'an array of 2 items', items);
@@ -98,13 +98,13 @@ export class WireWriter {
     });
   }
 
-  /** What `write` makes of an object whose fields are named by its path. */
+  /** An object, whose path precedes the names of its fields in errors; `write` writes it. */
   object<T>(value: T, field: string, write: (value: T) => void): void {
     assertObject(value, this.#path(field));
     this.#within(field, value, write);
   }
 
-  /** The error for a field that is not what it must be. */
+  /** The error for a field with a wrong value. */
   refuse(field: string, expected: string, value: unknown): TosError {
     return invalidArgument(this.#path(field), expected, value);
   }
@@ -121,7 +121,7 @@ export class WireWriter {
     this.#place = outer;
   }
 
-  /** Only strings that are put together: it is made for every field, and read where one is refused. */
+  /** The path is put together for every field, and used only in errors: a concatenation is cheap as long as nobody reads it. */
   #path(field: string): string {
     const isNamed = this.#place !== '' && field !== '' && !field.startsWith('[');
     return isNamed ? `${this.#place}.${field}` : `${this.#place}${field}`;
@@ -137,7 +137,7 @@ export class WireWriter {
     for (let shift = size * 8 - 8; shift >= 0; shift -= 8) this.#bytes[at++] = value >>> shift;
   }
 
-  // Replaces #bytes: call it before #bytes is evaluated.
+  // This replaces #bytes: it must be called before #bytes is evaluated.
   #grow(size: number): number {
     const at = this.#length;
     this.#length = at + size;
@@ -150,5 +150,5 @@ export class WireWriter {
   }
 }
 
-/** What a transaction of 1 MiB has no room for, whatever its items are. */
+/** A transaction of 1 MiB has no room for more items of any kind. */
 const MAX_ITEMS = 2 ** 20;

@@ -2,7 +2,7 @@ import type { Transaction, UnsignedTransaction } from './transaction.ts';
 import type { TypeCodec, TypedPayload } from './types/type-codec.ts';
 import { WireWriter } from './wire-writer.ts';
 
-/** All fields of docs/protocol.md §2.1, in order. */
+/** The wire bytes: all fields of docs/protocol.md §2.1, in order. */
 export function writeEnvelope<P extends TypedPayload>(tx: Transaction<P>, codec: TypeCodec<P>): Uint8Array {
   const writer = new WireWriter();
   writeHead(writer, tx, codec);
@@ -20,7 +20,7 @@ export function writeEnvelope<P extends TypedPayload>(tx: Transaction<P>, codec:
   return writer.finish();
 }
 
-/** Fields 1-7 and 10-11. */
+/** The signing bytes: fields 1-7 and 10-11. */
 export function writeMessage<P extends TypedPayload>(tx: UnsignedTransaction<P>, codec: TypeCodec<P>): Uint8Array {
   const writer = new WireWriter();
   writeHead(writer, tx, codec);

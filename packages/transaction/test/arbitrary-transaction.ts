@@ -23,14 +23,14 @@ export const u64: fc.Arbitrary<bigint> = fc.oneof(
   fc.constantFrom(0n, 1n, 2n ** 32n - 1n, 2n ** 32n, U64_MAX),
 );
 const u32 = fc.oneof(fc.nat(2 ** 32 - 1), fc.constantFrom(0, 2 ** 32 - 1));
-/** From one number: byte by byte, a kilobyte of proofs costs more than all that is tested with it. */
+/** Bytes that are made from one number: drawing a kilobyte of proofs byte by byte costs more than testing with it. */
 const bytes = (length: number) =>
   fc.nat().map((seed) => {
     const random = seededRandom(seed);
     return Uint8Array.from({ length }, () => random(256));
   });
 const key = fc.oneof(bytes(32), fc.constant(new Uint8Array(32)));
-/** A scalar that is canonical, the largest one now and then. */
+/** A canonical scalar, now and then the largest one. */
 const scalar = fc.oneof(
   { weight: 5, arbitrary: bytes(32).map((raw) => raw.with(31, raw[31]! & 0x0f)) },
   { weight: 1, arbitrary: fc.constantFrom(new Uint8Array(32), hexToBytes(L_MINUS_1)) },

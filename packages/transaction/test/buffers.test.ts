@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeSequence, encodeTransaction, transactionAt, WireReader, WireWriter, wireAt } from '../src/index.ts';
 import { burnSample, examples, transfersSample } from './samples.ts';
 
-// A Buffer is a Uint8Array to whoever passes one, but its slice() is a view: what is copied must be copied another way.
+// A Buffer is a Uint8Array, but its slice() is a view: bytes must be copied in another way.
 
 const samples = [transfersSample, ...Object.values(examples).map((payload) => ({ ...burnSample, payload }))];
 

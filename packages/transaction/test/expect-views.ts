@@ -30,7 +30,7 @@ import {
 type View<T> = (batch: PackedBatch, i: number) => T;
 type Of<T extends Payload['type']> = Extract<Payload, { type: T }>;
 
-/** That the views on the packed bytes say what the object says. */
+/** Expects the views on the packed bytes to give what the object holds. */
 export function expectViews(batch: PackedBatch, i: number, payload: Payload): void {
   expect(batch.type[i]).toBe(codeOf(Opcode, payload.type));
   switch (payload.type) {
@@ -244,7 +244,7 @@ function u64At(batch: PackedBatch, i: number, high: View<number>, low: View<numb
   return u64FromHalves(high(batch, i), low(batch, i));
 }
 
-/** The data behind the presence byte at `offset`, of which the cursor said the size with its 2 bytes of length. */
+/** The data behind the presence byte at `offset`. @param size of the data and of its 2 bytes of length, as a cursor gives it */
 function extraAt({ bytes }: PackedBatch, offset: number, size: number): Uint8Array | null {
   return size === 0 ? null : bytes.slice(offset + 3, offset + 1 + size);
 }

@@ -19,7 +19,7 @@ import { writeEnvelope, writeMessage } from '../src/write-envelope.ts';
 import { transaction } from './arbitrary-transaction.ts';
 import { outcome } from './outcome.ts';
 
-// A type with fields 8-9 and nothing else to get wrong: payload = memo, extension = proof, each u8 length + bytes.
+// The smallest type with fields 8-9: the payload is a memo, the extension a proof, each a length (u8) and bytes.
 
 interface ProvenPayload {
   readonly type: 'proven';

@@ -13,19 +13,19 @@ import { payloads, transactionOf } from './arbitrary-transaction.ts';
 import { mutated, seededRandom } from './mutate-wire.ts';
 import { outcome } from './outcome.ts';
 
-// 200,000 inputs: wires of every type, mutated. What decodes must be the bytes; what does not is refused with the one code.
+// 200,000 inputs: mutated wires of every type. A wire that decodes must encode to the same bytes; every other must be refused with one code.
 
 const INPUTS = 200_000 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 const names = Object.keys(payloads);
 const SEED = Number(process.env['TOS_TEST_SEED'] ?? Date.now() % 2 ** 31);
-/** A transaction has at most 1 MiB; what a decoder holds on to between two collections is far from this. */
+/** A decoder holds on to far less than this between two collections of garbage: a transaction has at most 1 MiB. */
 const MEMORY_BOUND = 512 * 2 ** 20;
 
 const wires = names.flatMap((name) =>
   fc.sample(transactionOf(payloads[name]!), { numRuns: 40, seed: SEED }).map(encodeTransaction),
 );
 
-// A refusal is an exception, and with vitest's 100 frames it costs more than the decoding.
+// A refusal is an exception, and an exception with vitest's 100 frames costs more than the decoding.
 Error.stackTraceLimit = 3;
 
 describe(`seed ${SEED}`, () => {
@@ -44,13 +44,13 @@ describe(`seed ${SEED}`, () => {
   });
 });
 
-/** False when the wire is refused. @throws for any other exception, and for a wire that is not what was decoded. */
+/** Returns false when the wire is refused. @throws for any other exception, and when the decoded transaction encodes to other bytes */
 function isDecodedExactly(wire: Uint8Array, alsoJson: boolean): boolean {
   let decoded: Transaction | undefined;
   const result = outcome(() => {
     decoded = decodeTransaction(wire);
   });
-  // Without `expect` where all is well: it costs more than the decoder.
+  // `expect` is called only where something is wrong: it costs more than the decoder.
   if (decoded === undefined) {
     if (result !== 'TOS_INVALID_FORMAT') expect(result, bytesToHex(wire)).toBe('TOS_INVALID_FORMAT');
     return false;
@@ -63,7 +63,7 @@ function isDecodedExactly(wire: Uint8Array, alsoJson: boolean): boolean {
   return true;
 }
 
-/** A sequence of one is that transaction, unless there are bytes behind it. */
+/** A sequence of one transaction decodes as the transaction does, unless there are bytes behind it. */
 function expectSequenceAgrees(wire: Uint8Array): void {
   let end = -1;
   const sequence = outcome(() => {

@@ -1,4 +1,4 @@
-/** Integers from 0 to before `limit`, always the same for a seed. Source: mulberry32. */
+/** Integers from 0 to before `limit`, the same ones for the same seed. Source: mulberry32. */
 export function seededRandom(seed: number): (limit: number) => number {
   let state = seed >>> 0;
   return (limit) => {
@@ -12,7 +12,7 @@ export function seededRandom(seed: number): (limit: number) => number {
 /** Where the payload begins, behind the opcode. */
 const PAYLOAD = 35;
 
-/** Counts and lengths around the limits of the format, and as far from them as their field goes. */
+/** Counts and lengths around the limits of the format, and the largest that a field holds. */
 const LIES: readonly (readonly number[])[] = [
   [0],
   [2],

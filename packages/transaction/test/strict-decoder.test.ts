@@ -157,7 +157,7 @@ function expectRefusedOrExact(wire: Uint8Array, message: string): void {
   const result = outcome(() => {
     decoded = decodeTransaction(wire);
   });
-  // `expect` only where something is wrong: it costs more than the decoder.
+  // `expect` is called only where something is wrong: it costs more than the decoder.
   if (decoded === undefined) {
     if (result !== 'TOS_INVALID_FORMAT') expect(result, message).toBe('TOS_INVALID_FORMAT');
     return;

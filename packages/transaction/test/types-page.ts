@@ -1,275 +1,157 @@
 import { readFileSync } from 'node:fs';
-import {
-  ErrorCode,
-  type ExactJson,
-  MAX_EXTRA_DATA_DECODED,
-  MAX_MULTISIG_PARTICIPANTS,
-  MAX_TRANSACTION_SIZE,
-  MAX_TRANSFER_COUNT,
-  stringifyExactJson,
-} from '@tos/protocol';
+import { ErrorCode, type ExactJson, MAX_TRANSACTION_SIZE, stringifyExactJson } from '@tos/protocol';
+import type { Layout, LayoutRow } from '../src/fields/index.ts';
 import { encodeTransaction, type Payload, transactionToJson } from '../src/index.ts';
-import { MAX_SESSION_KEY_LIST } from '../src/types/agent-account.ts';
-import { codecOfPayload } from '../src/types/codecs.ts';
-import { MAX_DEPOSITS } from '../src/types/deposits.ts';
-import { MAX_DELEGATEES, MAX_FREEZE_DAYS, MIN_FREEZE_DAYS } from '../src/types/energy.ts';
-import { MAX_PARAMETERS } from '../src/types/invoke-contract.ts';
-import { MAX_NAME_SIZE, MIN_NAME_SIZE } from '../src/types/register-name.ts';
-import {
-  CIPHERTEXT_PROOF_SIZE,
-  EQUALITY_PROOF_SIZE,
-  MAX_RANGE_PROOF_SIZE,
-  MAX_SOURCE_COMMITMENTS,
-  MIN_RANGE_PROOF_SIZE,
-  SHIELD_PROOF_SIZE,
-} from '../src/types/shielded.ts';
+import { definedTypes } from '../src/types/codecs.ts';
+import type { DefinedType } from '../src/types/define-type.ts';
 import { MAX_CELL_BYTES, MAX_CELL_DEPTH, MAX_CELL_ITEMS } from '../src/types/value-cell.ts';
 import { ENVELOPE_SIZE } from '../src/walk-envelope.ts';
 import { burnSample, examples } from './samples.ts';
 
-// docs/types.md, as the code has it: numbers of the limits, sizes and JSON of the examples come from there.
-
-/** A field: its name, its bytes, what the decoder refuses. */
-type Field = readonly [name: string, bytes: number | string, limits: string, inExample?: number];
+// docs/types.md, as the code has it: layouts come from the field tables, sizes and JSON of the examples from the codecs.
 
 interface Section {
-  readonly title: string;
   readonly text: string;
-  /** Name of the example, and the fields of its payload in order; those of the extension follow. */
-  readonly variants: { readonly [example: string]: readonly Field[] };
+  /** Names of the examples, the first of each variant with the layout of the variant. */
+  readonly examples: readonly string[];
 }
 
-const count = (bytes: number, limits: string): Field => ['count', bytes, limits];
-const option = (name: string, bytes: number): Field => [name, `1, or ${1 + bytes}`, 'presence 00 or 01', 1 + bytes];
-const transferCount = count(2, `1 to ${MAX_TRANSFER_COUNT}`);
-const extraData: Field = [
-  'each: extra data',
-  '1, or 3 + n',
-  `presence 00 or 01; at most ${MAX_EXTRA_DATA_DECODED} bytes`,
-  6,
-];
-const scalars = 'scalars below L';
-const sourceCommitments: readonly Field[] = [
-  ['*extension:* count of source commitments', 1, `at most ${MAX_SOURCE_COMMITMENTS}`],
-  ['*each:* commitment', 32, ''],
-  ['*each:* equality proof', EQUALITY_PROOF_SIZE, scalars],
-  ['*each:* asset', 32, ''],
-];
-const rangeProof = (condition: string): Field => [
-  '*extension:* range proof',
-  '2 + n',
-  `${condition}${MIN_RANGE_PROOF_SIZE} bytes and 64 a round, at most ${MAX_RANGE_PROOF_SIZE}; ${scalars}`,
-  2 + MIN_RANGE_PROOF_SIZE,
-];
-const deposits: readonly Field[] = [
-  ['count of deposits', 1, `at most ${MAX_DEPOSITS}`],
-  ['each: asset', 32, 'none twice'],
-  ['each: kind', 1, '00'],
-  ['each: amount', 8, ''],
-];
-const days: Field = ['days', 4, `${MIN_FREEZE_DAYS} to ${MAX_FREEZE_DAYS}`];
-const variant = (number: number): Field => ['variant', 1, `${number}`];
-
-const sections: readonly Section[] = [
-  {
-    title: 'burn',
-    text: 'Destroys coins of the sender.',
-    variants: {
-      burn: [
-        ['asset', 32, ''],
-        ['amount', 8, ''],
-      ],
-    },
-  },
-  {
-    title: 'transfers',
-    text: 'Moves coins.',
-    variants: {
-      transfers: [
-        transferCount,
-        ['each: asset', 32, ''],
-        ['each: destination', 32, ''],
-        ['each: amount', 8, ''],
-        extraData,
-      ],
-    },
-  },
-  {
-    title: 'multisig',
+const sections: { readonly [type in Payload['type']]: Section } = {
+  burn: { text: 'Destroys coins of the sender.', examples: ['burn'] },
+  transfers: { text: 'Moves coins.', examples: ['transfers'] },
+  multisig: {
     text: "Sets, replaces or deletes the participants whose co-signatures the sender's transactions need.",
-    variants: {
-      multisig: [
-        ['threshold', 1, 'above 0'],
-        count(1, `1 to ${MAX_MULTISIG_PARTICIPANTS}`),
-        ['each: key', 32, 'none twice'],
-      ],
-      multisig_deletion: [['threshold', 1, '0, and nothing follows']],
-    },
+    examples: ['multisig', 'multisig_deletion'],
   },
-  {
-    title: 'invoke_contract',
-    text: 'Calls a contract.',
-    variants: {
-      invoke_contract: [
-        ['contract', 32, ''],
-        ...deposits,
-        ['entry', 2, ''],
-        ['most gas', 8, ''],
-        ['count of parameters', 1, `at most ${MAX_PARAMETERS}`],
-        ['each: value cell', 'n', 'see below', 16],
-      ],
-    },
-  },
-  {
-    title: 'deploy_contract',
+  invoke_contract: { text: 'Calls a contract.', examples: ['invoke_contract'] },
+  deploy_contract: {
     text: 'Puts a contract on the chain, and calls its constructor if there is one to call.',
-    variants: {
-      deploy_contract: [
-        ['length of the module', 4, ''],
-        ['module', 'n', 'an ELF file: begins with 7f454c46', 4],
-        ['call', 1, 'presence 00 or 01'],
-        ['*if called:* most gas', 8, ''],
-        ...deposits.map(([name, ...rest]): Field => [`*if called:* ${name}`, ...rest]),
-      ],
-    },
+    examples: ['deploy_contract'],
   },
-  {
-    title: 'energy',
+  energy: {
     text: 'Freezes coins for energy, of the sender or of others; lets go of them; takes back what was let go.',
-    variants: {
-      freeze_tos: [variant(0), ['amount', 8, ''], days],
-      freeze_tos_delegate: [
-        variant(1),
-        count(8, `at most ${MAX_DELEGATEES}`),
-        ['each: delegatee', 32, ''],
-        ['each: amount', 8, ''],
-        days,
-      ],
-      unfreeze_tos: [
-        variant(2),
-        ['amount', 8, ''],
-        ['from delegation', 1, '00 or 01'],
-        option('record', 4),
-        option('delegatee', 32),
-      ],
-      withdraw_unfrozen: [variant(3)],
-    },
+    examples: ['freeze_tos', 'freeze_tos_delegate', 'unfreeze_tos', 'withdraw_unfrozen'],
   },
-  {
-    title: 'uno_transfers',
-    text: 'Moves hidden amounts.',
-    variants: {
-      uno_transfers: [
-        transferCount,
-        ['each: asset', 32, ''],
-        ['each: destination', 32, ''],
-        extraData,
-        ['each: commitment', 32, ''],
-        ["each: sender's handle", 32, ''],
-        ["each: receiver's handle", 32, ''],
-        ['each: validity proof', CIPHERTEXT_PROOF_SIZE, scalars],
-        ...sourceCommitments,
-        rangeProof(''),
-      ],
-    },
-  },
-  {
-    title: 'shield_transfers',
-    text: 'Moves visible coins to hidden balances.',
-    variants: {
-      shield_transfers: [
-        transferCount,
-        ['each: asset', 32, ''],
-        ['each: destination', 32, ''],
-        ['each: amount', 8, ''],
-        extraData,
-        ['each: commitment', 32, ''],
-        ["each: receiver's handle", 32, ''],
-        ['each: proof', SHIELD_PROOF_SIZE, scalars],
-        ...sourceCommitments.map(([name, bytes, limits], n): Field => [name, bytes, limits, n === 0 ? 1 : 0]),
-      ],
-    },
-  },
-  {
-    title: 'unshield_transfers',
+  uno_transfers: { text: 'Moves hidden amounts.', examples: ['uno_transfers'] },
+  shield_transfers: { text: 'Moves visible coins to hidden balances.', examples: ['shield_transfers'] },
+  unshield_transfers: {
     text: 'Moves coins from hidden balances to visible ones.',
-    variants: {
-      unshield_transfers: [
-        transferCount,
-        ['each: asset', 32, ''],
-        ['each: destination', 32, ''],
-        ['each: amount', 8, ''],
-        extraData,
-        ['each: commitment', 32, ''],
-        ["each: sender's handle", 32, ''],
-        ['each: validity proof', CIPHERTEXT_PROOF_SIZE, scalars],
-        ...sourceCommitments,
-        rangeProof('only with source commitments; '),
-      ],
-    },
+    examples: ['unshield_transfers'],
   },
-  {
-    title: 'register_name',
+  register_name: {
     text: "Gives the sender's account a name. Which characters it may have is a rule, not a matter of the format.",
-    variants: {
-      register_name: [
-        ['length', 1, `${MIN_NAME_SIZE} to ${MAX_NAME_SIZE}`],
-        ['name', 'n', 'strict UTF-8', 5],
-      ],
-    },
+    examples: ['register_name'],
   },
-  {
-    title: 'agent_account',
+  agent_account: {
     text: "Makes the sender's account one that an agent acts for, and changes how.",
-    variants: {
-      agent_register: [
-        variant(0),
-        ['controller', 32, ''],
-        ['policy hash', 32, ''],
-        option('energy pool', 32),
-        option('session key root', 32),
-      ],
-      agent_update_policy: [variant(1), ['policy hash', 32, '']],
-      agent_rotate_controller: [variant(2), ['controller', 32, '']],
-      agent_set_status: [variant(3), ['status', 1, '']],
-      agent_set_energy_pool: [variant(4), option('energy pool', 32)],
-      agent_set_session_key_root: [variant(5), option('session key root', 32)],
-      agent_add_session_key: [
-        variant(6),
-        ['key id', 8, ''],
-        ['key', 32, ''],
-        ['expiry topoheight', 8, ''],
-        ['most value in a window', 8, ''],
-        ['count of targets', 2, `at most ${MAX_SESSION_KEY_LIST}`],
-        ['each: target', 32, ''],
-        ['count of assets', 2, `at most ${MAX_SESSION_KEY_LIST}`],
-        ['each: asset', 32, ''],
-      ],
-      agent_revoke_session_key: [variant(7), ['key id', 8, '']],
-    },
+    examples: [
+      'agent_register',
+      'agent_update_policy',
+      'agent_rotate_controller',
+      'agent_set_status',
+      'agent_set_energy_pool',
+      'agent_set_session_key_root',
+      'agent_add_session_key',
+      'agent_revoke_session_key',
+    ],
   },
-];
+};
+
+/** Bytes in the example of the rows that have no fixed number, in the order of the rows. */
+const variableBytes: { readonly [example: string]: readonly number[] } = {
+  transfers: [6],
+  multisig_deletion: [],
+  invoke_contract: [16],
+  deploy_contract: [4 + 4],
+  unfreeze_tos: [5, 33],
+  uno_transfers: [6, 2 + 288],
+  shield_transfers: [6],
+  unshield_transfers: [6, 2 + 288],
+  register_name: [1 + 5],
+  agent_register: [33, 33],
+  agent_set_energy_pool: [33],
+  agent_set_session_key_root: [33],
+};
+
+/** Rows of a layout that its example has no bytes of: the list of a deletion, and source commitments. */
+const missingRows: { readonly [example: string]: (row: LayoutRow) => boolean } = {
+  multisig_deletion: ({ name }) => name.startsWith('unless the threshold is 0'),
+  shield_transfers: ({ name }) => name.startsWith('*extension:* each'),
+};
+
+function typeOf(payload: Payload): DefinedType {
+  const found = definedTypes.find(({ type }) => type === payload.type);
+  if (found === undefined) throw new Error(`no type ${payload.type}`);
+  return found;
+}
+
+function layoutOf(payload: Payload): Layout {
+  const { layouts } = typeOf(payload);
+  const found = layouts.find(({ variant }) => variant === ('variant' in payload ? payload.variant : null));
+  if (found === undefined) throw new Error(`no layout of ${payload.type}`);
+  return found;
+}
+
+/** The rows of a payload, and those of the type's extension. */
+function rowsOf(payload: Payload): LayoutRow[] {
+  const extension = (typeOf(payload).extensionLayout?.rows ?? []).map((row) => ({
+    ...row,
+    name: `*extension:* ${row.name}`,
+  }));
+  return [...layoutOf(payload).rows, ...extension];
+}
 
 /** Examples and the bytes that the page says they have: for the test that these are true. */
 export function documentedSizes(): { example: string; payload: Payload; bytes: number }[] {
-  return sections.flatMap(({ variants }) =>
-    Object.entries(variants).map(([example, fields]) => ({
-      example,
-      payload: examples[example]!,
-      bytes: ENVELOPE_SIZE + fields.reduce((sum, field) => sum + bytesInExample(field), 0),
-    })),
+  return Object.values(sections).flatMap(({ examples: names }) =>
+    names.map((example) => {
+      const payload = examples[example]!;
+      const isMissing = missingRows[example] ?? (() => false);
+      const variable = [...(variableBytes[example] ?? [])];
+      const bytes = rowsOf(payload)
+        .filter((row) => !isMissing(row))
+        .map((row) => (/^\d+$/.test(row.bytes) ? Number(row.bytes) : variable.shift()!));
+      expectAllUsed(example, variable);
+      return { example, payload, bytes: ENVELOPE_SIZE + bytes.reduce((sum, size) => sum + size, 0) };
+    }),
   );
+}
+
+function expectAllUsed(example: string, left: readonly number[]): void {
+  if (left.length > 0) throw new Error(`${example}: ${left.length} sizes of rows that the layout has not`);
 }
 
 /** The whole page. */
 export function typesPage(): string {
-  return [introduction(), ...sections.map(sectionText), valueCells()].join('\n');
+  return [introduction(), ...definedTypes.map(sectionText), valueCells()].join('\n');
 }
 
-function bytesInExample([name, bytes, , inExample]: Field): number {
-  const known = inExample ?? bytes;
-  if (typeof known === 'number') return known;
-  throw new Error(`${name}: say how many bytes the example has`);
+/** The table of payloads in docs/protocol.md, one row for each type and variant. */
+export function payloadTable(): string {
+  const rows = definedTypes.flatMap(({ opcode, type, layouts, extensionLayout }) =>
+    layouts.map(({ variant, rows: own, least }, n) => {
+      const number = variant === null ? `${opcode}` : `${opcode}/${n}`;
+      const name = variant === null ? type : `${type}: ${variant}`;
+      const extension = extensionLayout === null ? '' : ' *';
+      return `| ${number} | ${name}${extension} | ${layoutInWords(own)} | ${ENVELOPE_SIZE + least + (extensionLayout?.least ?? 0)} |`;
+    }),
+  );
+  return ['| type | name | payload | least size of the whole transaction |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** "count of transfers 2; each: asset 32, amount 8". */
+function layoutInWords(rows: readonly LayoutRow[]): string {
+  const groups: { owner: string; fields: string[] }[] = [];
+  for (const { name, bytes } of rows) {
+    const at = name.lastIndexOf(': ');
+    const owner = at < 0 ? '' : name.slice(0, at);
+    const label = at < 0 ? name : name.slice(at + 2);
+    const field = /^\d+$/.test(bytes) ? `${label} ${bytes}` : `${label} (${bytes})`;
+    const last = groups.at(-1);
+    if (last?.owner === owner) last.fields.push(field);
+    else groups.push({ owner, fields: [field] });
+  }
+  return groups.map(({ owner, fields }) => (owner === '' ? '' : `${owner}: `) + fields.join(', ')).join('; ');
 }
 
 function introduction(): string {
@@ -313,7 +195,7 @@ empty: delegatees (of other variants), deposits, parameters, source_commitments,
 `;
 }
 
-// Where a type's own codes stand, and those of the steps that all types share.
+// The files of the runtime that hold a type's own codes, and those of the steps that all types share.
 const ruleFiles: { readonly [type in Payload['type']]: readonly string[] } = {
   burn: ['rules/burn.ts'],
   transfers: ['rules/transfers.ts'],
@@ -346,27 +228,37 @@ function codesIn(files: readonly string[]): string {
   return codes.map(([name, code]) => `\`${code.toString(16).padStart(4, '0')} ${name}\``).join(', ');
 }
 
-function sectionText({ title, text, variants }: Section): string {
-  const first = Object.keys(variants)[0]!;
-  const { opcode } = codecOfPayload(examples[first]!);
-  const all = Object.entries(variants).map(([example, fields]) => {
-    const heading = example === title ? '' : `### ${example}\n\n`;
-    return heading + variantText(example, fields);
+function sectionText({ opcode, type }: DefinedType): string {
+  const { text, examples: names } = sections[typeNamed(type)];
+  const all = names.map((example, n) => {
+    const heading = example === type ? '' : `### ${example}\n\n`;
+    const isOfBefore = n > 0 && layoutOf(examples[example]!) === layoutOf(examples[names[n - 1]!]!);
+    return heading + (isOfBefore ? '' : layoutTable(examples[example]!)) + exampleText(examples[example]!);
   });
-  const rule = ruleFiles[codecOfPayload(examples[first]!).type];
-  const errors = `Its rule answers with ${codesIn(rule)}.\n`;
-  return [`## ${title} (${opcode})\n`, `${text}\n`, ...all, errors].join('\n');
+  const errors = `Its rule answers with ${codesIn(ruleFiles[typeNamed(type)])}.\n`;
+  return [`## ${type} (${opcode})\n`, `${text}\n`, ...all, errors].join('\n');
 }
 
-function variantText(example: string, fields: readonly Field[]): string {
-  const payload = examples[example]!;
-  const rows = fields.map(([name, bytes, limits]) => `| ${name} | ${bytes} | ${limits} |`.replace('|  |', '| |'));
-  const size = encodeTransaction({ ...burnSample, payload }).length;
+function typeNamed(name: string): Payload['type'] {
+  const found = Object.values(examples).find(({ type }) => type === name);
+  if (found === undefined) throw new Error(`no example of ${name}`);
+  return found.type;
+}
+
+function layoutTable(payload: Payload): string {
+  const rows = rowsOf(payload).map(({ name, bytes, limits }) =>
+    `| ${name} | ${bytes} | ${limits} |`.replace('|  |', '| |'),
+  );
   return `| field | bytes | refused unless |
 |---|---|---|
 ${rows.join('\n')}
 
-A transaction of ${size} bytes:
+`;
+}
+
+function exampleText(payload: Payload): string {
+  const size = encodeTransaction({ ...burnSample, payload }).length;
+  return `A transaction of ${size} bytes:
 
 \`\`\`jsonc
 ${json(payload, 'own')}
@@ -417,7 +309,7 @@ function membersOf(json: ExactJson): { readonly [member: string]: ExactJson } {
   return Object.fromEntries(Object.entries(json));
 }
 
-/** Long hex, cut: the examples are to be read. */
+/** Long hex is cut: the examples are for people. */
 function short(text: string): string {
   return text.replace(
     /"([0-9a-f]{8})[0-9a-f]{48,}([0-9a-f]{8})"/g,

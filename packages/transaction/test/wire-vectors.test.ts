@@ -15,7 +15,7 @@ import {
 } from '../src/index.ts';
 import { outcome } from './outcome.ts';
 
-// The public wire vectors, where they are: TOS_SPEC_VECTORS, or beside the repository.
+// The public wire vectors, from the folder that TOS_SPEC_VECTORS names, or from beside the repository.
 const root = process.env['TOS_SPEC_VECTORS'] ?? fileURLToPath(new URL('../../../../shared/tos-spec', import.meta.url));
 const folder = join(root, 'execution', 'transactions');
 
@@ -27,7 +27,7 @@ const load = (file: string) =>
     .parse(parseExactJson(readFileSync(join(folder, file), 'utf8')))
     .test_vectors.map(({ input }, index) => ({ where: `${file}, index ${index}`, hex: input.wire_hex }));
 
-/** Every transaction object of the execution vectors that has its wire beside or in it. */
+/** Every transaction object of the execution vectors that comes with its wire. */
 function* executionVectors(): Generator<{ where: string; json: ExactJson; hex: string }> {
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (!file.endsWith('.json')) continue;
@@ -88,7 +88,7 @@ if (existsSync(folder)) {
           expect(bytesToHex(encodeTransaction(fromJson)), where).toBe(hex);
           exact++;
         } else {
-          // One wire is the set of a list that is none: a decoded wire may have JSON that is refused, but not the reverse.
+          // A wire that decodes may come with JSON that is refused, but not the reverse.
           expect(result, where).toBe('TOS_INVALID_FORMAT');
           refused++;
         }

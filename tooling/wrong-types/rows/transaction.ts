@@ -205,6 +205,7 @@ export const rows: Rows = {
 };
 
 export const inner: Inner = {
+  defineType: 'takes a table in a source file, once, when the module is loaded',
   'WireReader.*': 'what a type codec reads with, for each transaction of a block; it refuses what is not there',
   'WireWriter.refuse': 'takes anything',
   'WireWriter.finish': 'no arguments',

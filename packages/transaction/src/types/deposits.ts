@@ -1,13 +1,10 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { z } from 'zod';
-import { hexJson, u64Json } from '../json-fields.ts';
-import type { WireReader } from '../wire-reader.ts';
-import type { WireWriter } from '../wire-writer.ts';
-import { isSameKey } from './same-key.ts';
+import { bytes, type Field, type ListField, list, type RecordField, record, u64 } from '../fields/index.ts';
 
-// Coins that a contract gets with a call: count 1, then for each asset 32, tag 1, amount 8. Source: docs/protocol.md §1.
+// Coins that a contract gets with a call. Source: docs/protocol.md §1.
 
-/** What a contract gets of one asset. */
+/** The amount of one asset that a contract gets with a call. */
 export interface Deposit {
   /** 32 bytes; all zero is TOS. */
   readonly asset: Uint8Array;
@@ -16,56 +13,57 @@ export interface Deposit {
 }
 
 /** Assets of one call: the count has one byte. */
-export const MAX_DEPOSITS = 255;
-/** Asset 32, tag 1, amount 8. */
-export const DEPOSIT_SIZE = 41;
+const MAX_DEPOSITS = 255;
 /** The only kind that is left: everybody sees the amount. */
 const PUBLIC_DEPOSIT = 0;
 
-const depositList = z.array(z.strictObject({ asset: hexJson(32), amount: u64Json }));
-
-/** In JSON an asset may occur twice: the first place and the last amount count, as in the original's map. Absent is empty. */
-export const depositsJson: z.ZodExactOptional<z.ZodType<readonly Deposit[], { asset: string; amount: bigint }[]>> = z
-  .codec(depositList, z.custom<readonly Deposit[]>(), {
-    decode: lastOfEachAsset,
-    encode: (deposits) => [...deposits],
-  })
-  .refine((deposits) => deposits.length <= MAX_DEPOSITS, `expected at most ${MAX_DEPOSITS} assets`)
-  .exactOptional();
-
-/** On the wire an asset occurs once: a second time would be dropped by a map, and the bytes would be no longer what was signed. */
-export function walkDeposits(reader: WireReader): void {
-  const count = reader.u8();
-  const first = reader.offset;
-  for (let n = 0; n < count; n++) {
-    const at = reader.skip(32);
-    for (let other = first; other < at; other += DEPOSIT_SIZE) {
-      if (isSameKey(reader.source, at, other)) reader.fail('an asset is deposited twice', -32);
-    }
-    const tag = reader.u8();
-    if (tag !== PUBLIC_DEPOSIT) reader.fail(`deposits of kind ${tag} do not exist`, -1);
+/** The kind of the deposit, one byte, and the amount. */
+const publicAmount: Field<bigint> = {
+  ...u64,
+  size: 9,
+  least: 9,
+  isPlain: false,
+  walk(reader) {
+    const kind = reader.u8();
+    if (kind !== PUBLIC_DEPOSIT) reader.fail(`deposits of kind ${kind} do not exist`, -1);
     reader.skip(8);
-  }
-}
-
-export function readDeposits(reader: WireReader): readonly Deposit[] {
-  return Array.from({ length: reader.u8() }, () => {
-    const asset = reader.bytes(32);
+  },
+  read(reader) {
     reader.skip(1);
-    return { asset, amount: reader.u64() };
-  });
-}
+    return reader.u64();
+  },
+  write(writer, value, name) {
+    writer.u8(PUBLIC_DEPOSIT);
+    writer.u64(value, name);
+  },
+  rows: (name) => [
+    { name: 'kind', bytes: '1', limits: '00' },
+    { name, bytes: '8', limits: '' },
+  ],
+};
 
-export function writeDeposits(writer: WireWriter, deposits: readonly Deposit[]): void {
-  writer.list(deposits, 1, 'deposits', (deposit) =>
-    writer.object(deposit, '', ({ asset, amount }) => {
-      writer.fixed(asset, 32, 'asset');
-      writer.u8(PUBLIC_DEPOSIT);
-      writer.u64(amount, 'amount');
-    }),
-  );
-}
+export const depositFields: RecordField<Deposit> = record({ asset: bytes(32), amount: publicAmount });
 
-function lastOfEachAsset(deposits: readonly Deposit[]): readonly Deposit[] {
-  return [...new Map(deposits.map((deposit) => [bytesToHex(deposit.asset), deposit])).values()];
+/** On the wire an asset occurs once: a map would drop a second deposit, and what it encodes to would not be what was signed. */
+const onTheWire = list(depositFields, {
+  count: 1,
+  max: MAX_DEPOSITS,
+  what: 'deposits',
+  noneTwice: 'an asset is deposited twice',
+  mayBeAbsent: true,
+});
+
+export const deposits: ListField<Deposit> = {
+  ...onTheWire,
+  // In JSON an asset may occur twice: the first place and the last amount count, as in the original's map.
+  json: z
+    .codec(z.array(depositFields.json), z.custom<readonly Deposit[]>(), {
+      decode: lastOfEachAsset,
+      encode: (given) => [...given],
+    })
+    .refine((given) => given.length <= MAX_DEPOSITS, `expected at most ${MAX_DEPOSITS} assets`),
+};
+
+function lastOfEachAsset(given: readonly Deposit[]): readonly Deposit[] {
+  return [...new Map(given.map((deposit) => [bytesToHex(deposit.asset), deposit])).values()];
 }

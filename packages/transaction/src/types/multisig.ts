@@ -1,8 +1,6 @@
 import { MAX_MULTISIG_PARTICIPANTS, Opcode } from '@tos/protocol';
-import { z } from 'zod';
-import { hexJson, u8Json } from '../json-fields.ts';
-import { isSameKey } from './same-key.ts';
-import type { TypeCodec } from './type-codec.ts';
+import { bytes, type LayoutRow, type ListField, list, type RecordField, record, rowsOf, u8 } from '../fields/index.ts';
+import { type DefinedType, defineType, type FieldsOf } from './define-type.ts';
 
 /** Sets, replaces or deletes the participants whose co-signatures the sender's transactions need. */
 export interface MultisigPayload {
@@ -13,45 +11,51 @@ export interface MultisigPayload {
   readonly participants: readonly Uint8Array[];
 }
 
-const multisigJson = z.strictObject({
-  payload: z
-    .strictObject({ threshold: u8Json, participants: z.array(hexJson(32)).max(MAX_MULTISIG_PARTICIPANTS) })
-    .refine(
-      ({ threshold, participants }) => threshold > 0 || participants.length === 0,
-      'expected no participants for threshold 0',
-    ),
-});
+type Fields = FieldsOf<MultisigPayload>;
 
-/** On the wire: threshold 1; unless it is 0: count 1, then keys of 32. */
-export const multisig: TypeCodec<MultisigPayload> = {
-  opcode: Opcode.MULTISIG,
-  type: 'multisig',
+export const participantsField: ListField<Uint8Array> = list(bytes(32), {
+  count: 1,
+  max: MAX_MULTISIG_PARTICIPANTS,
+  what: 'participants',
+  noneTwice: 'a participant occurs twice',
+});
+const both = record<Fields>({ threshold: u8, participants: participantsField });
+const [count, ...keys] = participantsField.rows('participants');
+const rows: readonly LayoutRow[] = [
+  ...u8.rows('threshold'),
+  ...rowsOf('unless the threshold is 0', [{ ...count!, limits: `1 to ${MAX_MULTISIG_PARTICIPANTS}` }, ...keys]),
+];
+
+/** The list is there only where the threshold is not 0. */
+export const multisigFields: RecordField<Fields> = {
+  ...both,
+  least: 1,
   walk(reader) {
     if (reader.u8() === 0) return;
-    const count = reader.u8();
-    if (count === 0) reader.fail('a threshold above 0 needs participants', -1);
-    const first = reader.offset;
-    for (let n = 0; n < count; n++) {
-      const at = reader.skip(32);
-      for (let other = first; other < at; other += 32) {
-        if (isSameKey(reader.source, at, other)) reader.fail('a participant occurs twice', -32);
-      }
-    }
+    if (reader.u8() === 0) reader.fail('a threshold above 0 needs participants', -1);
+    reader.offset -= 1;
+    participantsField.walk(reader);
   },
   read(reader) {
     const threshold = reader.u8();
-    const participants = threshold === 0 ? [] : Array.from({ length: reader.u8() }, () => reader.bytes(32));
-    return { type: 'multisig', threshold, participants };
+    return { threshold, participants: threshold === 0 ? [] : participantsField.read(reader) };
   },
-  write(writer, { threshold, participants }) {
+  writeMembers(writer, { threshold, participants }) {
     writer.u8(threshold, 'threshold');
-    if (threshold > 0) writer.list(participants, 1, 'participants', (key) => writer.fixed(key, 32, ''));
+    if (threshold > 0) participantsField.write(writer, participants, 'participants');
     else if (!Array.isArray(participants) || participants.length > 0) {
       throw writer.refuse('participants', 'empty where the threshold is 0', participants);
     }
   },
-  json: z.codec(multisigJson, z.custom<MultisigPayload>(), {
-    decode: ({ payload }): MultisigPayload => ({ type: 'multisig', ...payload }),
-    encode: ({ threshold, participants }) => ({ payload: { threshold, participants: [...participants] } }),
-  }),
+  json: both.json.refine(
+    (value) => value.threshold > 0 || value.participants.length === 0,
+    'expected no participants for threshold 0',
+  ),
+  layouts: [{ variant: null, rows, least: 1 }],
 };
+
+export const multisig: DefinedType<MultisigPayload> = defineType({
+  opcode: Opcode.MULTISIG,
+  type: 'multisig',
+  payload: multisigFields,
+});

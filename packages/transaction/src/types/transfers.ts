@@ -1,10 +1,9 @@
-import { MAX_TRANSFER_COUNT, Opcode } from '@tos/protocol';
+import { Opcode } from '@tos/protocol';
 import { z } from 'zod';
-import { hexJson, u64Json } from '../json-fields.ts';
-import type { WireReader } from '../wire-reader.ts';
-import { extraDataJson, readExtraData, walkExtraData, writeExtraData } from './extra-data.ts';
-import { walkTransferCount } from './transfer-count.ts';
-import type { TypeCodec } from './type-codec.ts';
+import { bytes, type ListField, type RecordField, record, u64 } from '../fields/index.ts';
+import { type DefinedType, defineType } from './define-type.ts';
+import { extraData } from './extra-data.ts';
+import { transferList } from './transfer-list.ts';
 
 /** One output of a transfers transaction. */
 export interface Transfer {
@@ -14,66 +13,31 @@ export interface Transfer {
   readonly destination: Uint8Array;
   /** u64, atomic units. */
   readonly amount: bigint;
-  /** Up to 1024 bytes; no data (null) and empty data differ on the wire. */
+  /** Up to 1,024 bytes. No data (null) and empty data differ on the wire. */
   readonly extraData: Uint8Array | null;
 }
 
-/** On the wire: count 2, then for each output asset 32, destination 32, amount 8, Option{length 2, extra data}. */
+/** Moves coins. */
 export interface TransfersPayload {
   readonly type: 'transfers';
   /** 1 to 500. */
   readonly transfers: readonly Transfer[];
 }
 
-const transferJson = z.codec(
-  z.strictObject({
-    asset: hexJson(32),
-    destination: hexJson(32),
-    amount: u64Json,
-    extra_data: extraDataJson,
-  }),
-  z.custom<Transfer>(),
-  {
-    decode: ({ extra_data = null, ...rest }): Transfer => ({ ...rest, extraData: extra_data }),
-    encode: ({ asset, destination, amount, extraData }) => ({ asset, destination, amount, extra_data: extraData }),
-  },
-);
+export const transferFields: RecordField<Transfer> = record({
+  asset: bytes(32),
+  destination: bytes(32),
+  amount: u64,
+  extraData,
+});
 
-const transfersJson = z.strictObject({ payload: z.array(transferJson).min(1).max(MAX_TRANSFER_COUNT) });
+export const transfersField: ListField<Transfer> = transferList(transferFields);
 
-export const transfers: TypeCodec<TransfersPayload> = {
-  opcode: Opcode.TRANSFERS,
-  type: 'transfers',
-  walk(reader) {
-    for (let left = walkTransferCount(reader); left > 0; left--) {
-      reader.skip(72);
-      walkExtraData(reader);
-    }
-  },
-  read(reader) {
-    return { type: 'transfers', transfers: Array.from({ length: reader.u16() }, () => readTransfer(reader)) };
-  },
-  write(writer, payload) {
-    writer.list(payload.transfers, 2, 'transfers', (transfer) =>
-      writer.object(transfer, '', ({ asset, destination, amount, extraData }) => {
-        writer.fixed(asset, 32, 'asset');
-        writer.fixed(destination, 32, 'destination');
-        writer.u64(amount, 'amount');
-        writeExtraData(writer, extraData);
-      }),
-    );
-  },
-  json: z.codec(transfersJson, z.custom<TransfersPayload>(), {
+export const transfers: DefinedType<TransfersPayload> = {
+  ...defineType({ opcode: Opcode.TRANSFERS, type: 'transfers', payload: record({ transfers: transfersField }) }),
+  // In JSON the payload of this type alone is the list itself.
+  json: z.codec(z.strictObject({ payload: transfersField.json }), z.custom<TransfersPayload>(), {
     decode: ({ payload }): TransfersPayload => ({ type: 'transfers', transfers: payload }),
-    encode: (payload) => ({ payload: [...payload.transfers] }),
+    encode: ({ transfers }) => ({ payload: transfers }),
   }),
 };
-
-function readTransfer(reader: WireReader): Transfer {
-  return {
-    asset: reader.bytes(32),
-    destination: reader.bytes(32),
-    amount: reader.u64(),
-    extraData: readExtraData(reader),
-  };
-}

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
 
-/** What every payload has. */
+/** The member that every payload has. */
 export interface TypedPayload {
   readonly type: string;
 }
@@ -17,16 +17,16 @@ export interface TypeCodec<P extends TypedPayload = TypedPayload> {
   /** The payload's discriminant; also `tx_type` in JSON. */
   readonly type: P['type'];
   /**
-   * Moves the reader behind the payload. This is the strict decoder: all that docs/protocol.md §1 refuses is refused here, with
-   * `reader.fail`. It runs on every transaction of every block: no allocation.
+   * Moves the reader behind the payload. This is the strict decoder: `reader.fail` refuses whatever docs/protocol.md §1 refuses. It
+   * runs on every transaction of every block, and allocates nothing.
    */
   walk(reader: WireReader): void;
-  /** The object form of a payload that `walk` has accepted. @param extension a second reader, at fields 8-9 where the type has them. */
+  /** The object form of a payload that `walk` has accepted. @param extension a second reader, at fields 8-9 if the type has them */
   read(reader: WireReader, extension: WireReader): P;
   write(writer: WireWriter, payload: P): void;
-  /** What the JSON form has beside the members of the envelope (`payload`, mostly) <-> object, in both directions. */
+  /** The type's own members of the JSON form (`payload`, mostly) on one side, the object form on the other. */
   readonly json: z.ZodType<P, { readonly [member: string]: ExactJson }>;
-  /** Only uno, shield and unshield: fields 8-9, between nonce and reference, which the signing bytes leave out. */
+  /** Fields 8-9, between nonce and reference, which the signing bytes leave out. Only uno, shield and unshield have them. */
   readonly extension?: {
     walk(reader: WireReader): void;
     write(writer: WireWriter, payload: P): void;

@@ -1,5 +1,6 @@
 import type { ExactJson } from '@tos/protocol';
 import { z } from 'zod';
+import type { Field } from '../fields/field.ts';
 import { hexJson } from '../json-fields.ts';
 import { readUtf8, utf8Length, walkUtf8 } from '../utf8.ts';
 import type { WireReader } from '../wire-reader.ts';
@@ -7,7 +8,7 @@ import type { WireWriter } from '../wire-writer.ts';
 
 // Parameters of contract calls. Source: docs/protocol.md §1.
 
-/** An integer of a contract; the type says its bits. */
+/** An integer of a contract, with as many bits as its type says. */
 export interface IntegerPrimitive {
   readonly type: IntegerType;
   readonly value: bigint;
@@ -23,31 +24,31 @@ export type Primitive =
   /** Two integers of the same type; the first may be the larger. */
   | { readonly type: 'range'; readonly value: readonly [IntegerPrimitive, IntegerPrimitive] };
 
-/** What a contract takes. Containers with something in them nest up to 64 deep. */
+/** A parameter of a contract call. Containers that are not empty nest up to 64 deep. */
 export type ValueCell =
   | { readonly kind: 'default'; readonly value: Primitive }
   /** Up to 1,000,000 bytes. */
   | { readonly kind: 'bytes'; readonly value: Uint8Array }
   /** Up to 10,000 cells. */
   | { readonly kind: 'object'; readonly value: readonly ValueCell[] }
-  /** Up to 10,000 pairs as they stand on the wire. What it means that a key occurs twice is for the contract to say. */
+  /** Up to 10,000 pairs, in their order on the wire. A key may occur twice: the contract decides what that means. */
   | { readonly kind: 'map'; readonly value: readonly (readonly [ValueCell, ValueCell])[] };
 
 export type IntegerType = (typeof INTEGER_TYPES)[number];
 
-// Type n of these has tag n + 1 and 2^n bytes.
+// The type with index n has the tag n + 1 and 2^n bytes.
 const INTEGER_TYPES = ['u8', 'u16', 'u32', 'u64', 'u128', 'u256'] as const;
 const TAG = { NULL: 0, LAST_INTEGER: 6, BOOL: 7, STRING: 8, RANGE: 9 } as const;
 const KIND = { DEFAULT: 0, BYTES: 1, OBJECT: 2, MAP: 3 } as const;
 
 export const MAX_CELL_BYTES = 1_000_000;
-/** Cells of an object, pairs of a map. */
+/** Cells of an object, or pairs of a map. */
 export const MAX_CELL_ITEMS = 10_000;
-/** Containers around a cell. An empty one holds no cell, so it may stand one deeper. */
+/** Containers around a cell. An empty container holds no cell, so that it may stand one level deeper. */
 export const MAX_CELL_DEPTH = 64;
 const MAX_STRING_SIZE = 0xffff;
 
-/** Moves the reader behind one cell. Recursion ends at the limit of the format. */
+/** Moves the reader behind one cell. The format's limit of depth bounds the recursion. */
 export function walkValueCell(reader: WireReader, depth = 0): void {
   const kind = reader.u8();
   switch (kind) {
@@ -89,7 +90,7 @@ export function readValueCell(reader: WireReader): ValueCell {
   }
 }
 
-/** @throws TOS_INVALID_ARGUMENT for what nests deeper than any decoder follows: objects can contain themselves. */
+/** @throws TOS_INVALID_ARGUMENT for cells that nest deeper than the format allows, such as an object that contains itself */
 export function writeValueCell(writer: WireWriter, cell: ValueCell, depth = 0): void {
   if (depth > MAX_CELL_DEPTH) {
     throw writer.refuse('', `inside at most ${MAX_CELL_DEPTH} containers`, cell);
@@ -208,7 +209,7 @@ function writeInteger(writer: WireWriter, { type, value }: IntegerPrimitive): vo
   for (let shift = bits - 8n; shift >= 0n; shift -= 8n) writer.u8(Number((value >> shift) & 0xffn));
 }
 
-// JSON: as above, with hex for bytes and for u256, which has 32.
+// JSON: the object form, with hex for bytes and for u256 (32 bytes).
 
 const integerBounds = (bits: bigint) =>
   z
@@ -247,7 +248,7 @@ const primitiveJson = z
   .nullable();
 
 const anyJson = z.custom<ExactJson>();
-/** One level: what a container holds is still, or already, JSON. */
+/** The schema of one level: the items of a container are JSON on both sides. */
 const levelJson = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('default'), value: primitiveJson }),
   z.strictObject({ kind: z.literal('bytes'), value: hexJson(0, MAX_CELL_BYTES) }),
@@ -255,11 +256,23 @@ const levelJson = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('map'), value: z.array(z.tuple([anyJson, anyJson])).max(MAX_CELL_ITEMS) }),
 ]);
 
-/** Level by level, so that no depth of JSON or of an object is too much for the stack. */
-export const valueCellJson: z.ZodType<ValueCell, ExactJson> = z.codec(anyJson, z.custom<ValueCell>(), {
+/** Converts one level at a time, with a limit of depth, so that no JSON and no object overflows the stack. */
+const valueCellJson: z.ZodType<ValueCell, ExactJson> = z.codec(anyJson, z.custom<ValueCell>(), {
   decode: (input, context) => valid(context, input, () => cellFromJson(input, 0)),
   encode: (cell, context) => valid(context, cell, () => cellToJson(cell, 0)),
 });
+
+export const valueCell: Field<ValueCell> = {
+  size: undefined,
+  // Its kind, and the tag of the primitive null.
+  least: 2,
+  isPlain: false,
+  walk: (reader) => walkValueCell(reader),
+  read: readValueCell,
+  write: (writer, cell) => writeValueCell(writer, cell),
+  json: valueCellJson,
+  rows: (name) => [{ name: name === '' ? 'value cell' : name, bytes: 'n', limits: 'see below' }],
+};
 
 class CellError extends Error {}
 

@@ -1,6 +1,6 @@
 /**
- * The items of one transaction's list one after the other, without allocation: make one cursor, then for each transaction
- * `cursor.start(batch, i); while (cursor.next()) ...`. The fields of a cursor hold the current item until the next call.
+ * Moves along the items of a transaction's list without an allocation. Make one cursor, then for each transaction
+ * `cursor.start(batch, i); while (cursor.next()) ...`. The fields of the cursor hold the current item until the next call.
  */
 export abstract class ItemCursor {
   /** Items of the list. */
@@ -17,7 +17,7 @@ export abstract class ItemCursor {
     return true;
   }
 
-  /** Stands before the first of `count` items, the first of which is at `offset`. */
+  /** Moves before the first of `count` items; the first item begins at `offset`. */
   protected begin(bytes: Uint8Array, offset: number, count: number): void {
     this.bytes = bytes;
     this.count = count;

@@ -5,7 +5,7 @@ export function offset(batch: PackedBatch, i: number): number {
   return batch.payload[i]! + 1;
 }
 
-/** Bytes of the name, 3 to 64. */
+/** Number of bytes of the name, 3 to 64. */
 export function length(batch: PackedBatch, i: number): number {
   return batch.bytes[batch.payload[i]!]!;
 }

@@ -1,8 +1,17 @@
-import { readU16, readU32 } from '../big-endian.ts';
+import { readU32 } from '../big-endian.ts';
 import type { PackedBatch } from '../packed-batch.ts';
 import { extraDataSize } from '../types/extra-data.ts';
-import { SHIELD_PROOF_SIZE } from '../types/shielded.ts';
+import { shieldTransferFields, shieldTransfersField } from '../types/shield-transfers.ts';
 import { ItemCursor } from './item-cursor.ts';
+
+const ASSET = shieldTransferFields.offsetOf('asset');
+const DESTINATION = shieldTransferFields.offsetOf('destination');
+const AMOUNT = shieldTransferFields.offsetOf('amount');
+const EXTRA_DATA = shieldTransferFields.offsetOf('extraData');
+// From the end of the extra data.
+const COMMITMENT = shieldTransferFields.offsetOf('commitment');
+const RECEIVER_HANDLE = shieldTransferFields.offsetOf('receiverHandle');
+const PROOF = shieldTransferFields.offsetOf('proof');
 
 /** The outputs of a shield transaction, see `ItemCursor`. */
 export class ShieldCursor extends ItemCursor {
@@ -12,7 +21,7 @@ export class ShieldCursor extends ItemCursor {
   destinationOffset = 0;
   amountHigh = 0;
   amountLow = 0;
-  /** Encoded size of the extra data, its 2 bytes of length included; 0 when there is none. */
+  /** Bytes of the extra data, with its 2 bytes of length; 0 when there is none. */
   extraSize = 0;
   /** Offset of the commitment (32 bytes) in `batch.bytes`. */
   commitmentOffset = 0;
@@ -21,21 +30,26 @@ export class ShieldCursor extends ItemCursor {
   /** Offset of the proof (96 bytes) in `batch.bytes`. */
   proofOffset = 0;
 
-  /** Stands before the first output. Transaction i must be of type shield_transfers. */
+  /** Moves before the first output. Transaction i must be of type shield_transfers. */
   start(batch: PackedBatch, i: number): void {
     const payload = batch.payload[i]!;
-    this.begin(batch.bytes, payload + 2, readU16(batch.bytes, payload));
+    this.begin(
+      batch.bytes,
+      payload + shieldTransfersField.countSize,
+      shieldTransfersField.countAt(batch.bytes, payload),
+    );
   }
 
   protected override read(offset: number): number {
-    this.assetOffset = offset;
-    this.destinationOffset = offset + 32;
-    this.amountHigh = readU32(this.bytes, offset + 64);
-    this.amountLow = readU32(this.bytes, offset + 68);
-    this.extraSize = extraDataSize(this.bytes, offset + 72);
-    this.commitmentOffset = offset + 73 + this.extraSize;
-    this.receiverHandleOffset = this.commitmentOffset + 32;
-    this.proofOffset = this.receiverHandleOffset + 32;
-    return this.proofOffset + SHIELD_PROOF_SIZE - offset;
+    this.assetOffset = offset + ASSET;
+    this.destinationOffset = offset + DESTINATION;
+    this.amountHigh = readU32(this.bytes, offset + AMOUNT);
+    this.amountLow = readU32(this.bytes, offset + AMOUNT + 4);
+    this.extraSize = extraDataSize(this.bytes, offset + EXTRA_DATA);
+    const behindExtra = offset + EXTRA_DATA + 1 + this.extraSize;
+    this.commitmentOffset = behindExtra + COMMITMENT;
+    this.receiverHandleOffset = behindExtra + RECEIVER_HANDLE;
+    this.proofOffset = behindExtra + PROOF;
+    return shieldTransferFields.least + this.extraSize;
   }
 }

@@ -1,10 +1,17 @@
-import { readU16, readU32 } from '../big-endian.ts';
+import { readU32 } from '../big-endian.ts';
 import type { PackedBatch } from '../packed-batch.ts';
 import { extraDataSize } from '../types/extra-data.ts';
+import { transferFields, transfersField } from '../types/transfers.ts';
+
+const ASSET = transferFields.offsetOf('asset');
+const DESTINATION = transferFields.offsetOf('destination');
+const AMOUNT = transferFields.offsetOf('amount');
+const EXTRA_DATA = transferFields.offsetOf('extraData');
+const LEAST_SIZE = transferFields.least;
 
 /**
- * The outputs of one transfers transaction after the other, without allocation: make one cursor, then for each transaction
- * `cursor.start(batch, i); while (cursor.next()) ...`. The fields below hold the current output until the next call.
+ * Moves along the outputs of a transfers transaction without an allocation. Make one cursor, then for each transaction
+ * `cursor.start(batch, i); while (cursor.next()) ...`. The fields of the cursor hold the current output until the next call.
  */
 export class TransferCursor {
   /** Outputs of the transaction. */
@@ -15,20 +22,20 @@ export class TransferCursor {
   destinationOffset = 0;
   amountHigh = 0;
   amountLow = 0;
-  /** Encoded size of the extra data, its 2 bytes of length included; 0 when there is none. */
+  /** Bytes of the extra data, with its 2 bytes of length; 0 when there is none. */
   extraSize = 0;
 
   #bytes: Uint8Array = new Uint8Array(0);
   #offset = 0;
   #left = 0;
 
-  /** Stands before the first output. Transaction i must be of type transfers. */
+  /** Moves before the first output. Transaction i must be of type transfers. */
   start(batch: PackedBatch, i: number): void {
     const payload = batch.payload[i]!;
     this.#bytes = batch.bytes;
-    this.count = readU16(this.#bytes, payload);
+    this.count = transfersField.countAt(this.#bytes, payload);
     this.#left = this.count;
-    this.#offset = payload + 2;
+    this.#offset = payload + transfersField.countSize;
   }
 
   /** Moves to the next output. @returns false when there is none. */
@@ -36,12 +43,12 @@ export class TransferCursor {
     if (this.#left === 0) return false;
     this.#left--;
     const at = this.#offset;
-    this.assetOffset = at;
-    this.destinationOffset = at + 32;
-    this.amountHigh = readU32(this.#bytes, at + 64);
-    this.amountLow = readU32(this.#bytes, at + 68);
-    this.extraSize = extraDataSize(this.#bytes, at + 72);
-    this.#offset = at + 73 + this.extraSize;
+    this.assetOffset = at + ASSET;
+    this.destinationOffset = at + DESTINATION;
+    this.amountHigh = readU32(this.#bytes, at + AMOUNT);
+    this.amountLow = readU32(this.#bytes, at + AMOUNT + 4);
+    this.extraSize = extraDataSize(this.#bytes, at + EXTRA_DATA);
+    this.#offset = at + LEAST_SIZE + this.extraSize;
     return true;
   }
 }
