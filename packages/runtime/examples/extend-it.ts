@@ -11,11 +11,11 @@ const TO = 1;
 const REGISTRATION = 2;
 const ASSET = 3;
 
-/** Burnt coins go to a fund. Steps that all types share (fee, nonce, reference, multisig, ...) come with `defineRule`. */
+/** Burnt coins go to a fund. `defineRule` adds the steps that all types share (fee, nonce, reference, multisig, ...). */
 const burnToFund: Rule = defineRule({
   transferLike: null, // a type with outputs declares them here
 
-  // From the bytes alone, always the same cells in the same order.
+  // The cells depend on the bytes alone, and come in the same order every time.
   access(batch, i, source, out) {
     const { overlay } = out;
     const asset = overlay.intern(batch.bytes, burnView.assetOffset(batch, i));
@@ -26,32 +26,32 @@ const burnToFund: Rule = defineRule({
     out.read(overlay.cellOf(domains.asset, asset));
   },
 
-  // Once those are loaded: the fund's account is needed only where it lacks the balance.
+  // Called once these cells are loaded: the fund's account is needed only if the fund has no balance of the asset.
   moreAccess(_batch, i, { cells, start, overlay }) {
     const first = start[i]! + TYPE_CELLS;
     if (!overlay.exists(cells[first + TO]!)) overlay.want(cells[first + REGISTRATION]!);
   },
 
-  // What a session key of an agent account may be limited in: receivers, assets, and amounts.
+  // The limits of session keys of agent accounts are about this: receivers, assets, and amounts.
   reach(batch, i) {
     const offset = burnView.assetOffset(batch, i);
     const spent = u64FromHalves(burnView.amountHigh(batch, i), burnView.amountLow(batch, i));
     return { targets: [FUND], assets: [batch.bytes.slice(offset, offset + 32)], spent };
   },
 
-  // Step 12: what can be told without the state.
+  // Step 12: the checks that need no state.
   check(batch, i) {
     return burnView.amountHigh(batch, i) + burnView.amountLow(batch, i) === 0 ? ErrorCode.INVALID_AMOUNT : ErrorCode.OK;
   },
 
-  // Step 17: what the sender gives, and of what. Whether there is such an asset, cover and debit are the shared steps'.
+  // Step 17: what the sender gives, and of which asset. Shared steps check the asset and the balance, and take the amount.
   spend(batch, i, { access: { cells, start } }, _overlay, tally) {
     const first = start[i]! + TYPE_CELLS;
     const amount = [burnView.amountHigh(batch, i), burnView.amountLow(batch, i)] as const;
     return tally.add(cells[first + FROM]!, cells[first + ASSET]!, ...amount);
   },
 
-  // Step 20: the sender has paid. An error here reverts everything.
+  // Step 20: the effects. The sender has paid, and an error here reverts everything.
   apply(batch, i, { access: { cells, start } }, overlay) {
     const first = start[i]! + TYPE_CELLS;
     const to = cells[first + TO]!;

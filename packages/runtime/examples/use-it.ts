@@ -18,7 +18,7 @@ import {
 } from '@tos/state';
 import { decodeBatch, encodeTransaction, type Transaction } from '@tos/transaction';
 
-// Two burns of one sender, the second of more than it has. No rule looks at its signature.
+// Two burns of one sender, the second of more than the sender has. No rule looks at the signatures.
 const sender = new Uint8Array(32).fill(0xa1);
 const burn = (nonce: bigint, amount: bigint): Transaction => ({
   version: 1,
@@ -56,21 +56,21 @@ overlay.load(
   }),
 );
 
-// Before any other check: every sender exists, every nonce is the next of its sender.
+// The first checks: every sender exists, and every nonce is the next of its sender.
 console.log(checkSendersAndNonces(batch, access, overlay)); // undefined
 
 const context: BlockContext = {
   network: networks.devnet,
   topoheight: 1,
-  references: Uint8Array.of(1, 1), // both name a block that they may name
+  references: Uint8Array.of(1, 1), // both transactions name a block that they may name
   access,
-  evidence: { isGood: () => false, signerAmong: () => -1 }, // nobody has co-signed anything, or signed for an agent account
+  evidence: { isGood: () => false, signerAmong: () => -1 }, // there are no co-signatures, and no agent account
 };
 for (let i = 0; i < batch.count; i++) {
   const rule = baselineRules[batch.type[i]!];
   if (rule === undefined) throw new Error('a type without a rule');
   overlay.begin();
-  // Between the two halves an executor asks whether the signature is good: the owner's, or for an agent account `checkSigner`.
+  // Between the two halves an executor verifies the owner's signature, or calls `checkSigner` for an agent account.
   const error = rule.check(batch, i, context, overlay) || completeSteps(rule.apply(batch, i, context, overlay));
   if (error === 0) overlay.accept();
   else overlay.revert();

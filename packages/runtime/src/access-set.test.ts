@@ -12,7 +12,7 @@ describe('access set', () => {
     access.exclusive(c!);
     access.read(a!);
     access.finish(0);
-    access.finish(1); // a transaction without any
+    access.finish(1); // a transaction without a cell
     access.credit(b!);
     access.reserve(a!);
     access.credit(b!);
@@ -52,7 +52,7 @@ describe('access set', () => {
     expect(overlay.takeMissing()).toEqual([cell]);
   });
 
-  // Room is made for six entries a transaction and 16 more.
+  // The set begins with room for six entries per transaction and 16 more.
   test.each([0, 1, 15, 16, 17, 22, 23, 1503])('%i entries of one transaction', (count) => {
     const overlay = new BlockOverlay();
     const access = new AccessSet(overlay, 1);

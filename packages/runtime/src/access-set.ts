@@ -1,29 +1,29 @@
 import type { BlockOverlay, CellId } from '@tos/state';
 
 /**
- * How a transaction uses a cell. Credits commute, reads share, all else excludes. A reserved cell is the record of an account
- * that may not exist yet: it is only ever created, always the same way, and no sender of the same block is it (a sender exists
- * before the block), so it conflicts with nothing. Whoever only asks whether such an account exists reads its cell.
+ * How a transaction uses a cell. Credits commute, reads share, every other pair excludes. A reserved cell is the record of an account
+ * that may not exist yet. It conflicts with nothing: transactions only create it, always with the same content, and the account is no
+ * sender of the block (a sender exists before the block). A transaction that only asks whether such an account exists reads its cell.
  */
 export const AccessMode = { EXCLUSIVE: 0, READ: 1, CREDIT: 2, RESERVED: 3 } as const;
 
 export type AccessMode = (typeof AccessMode)[keyof typeof AccessMode];
 
 /**
- * Which cells each transaction of a block uses, in one list: transaction i has the entries `start[i]` to `start[i + 1]`. A rule
- * declares its cells in an order of its own and finds them again by position, so that the pass looks nothing up by key.
+ * The cells that each transaction of a block uses, in one list: the entries of transaction i are those from `start[i]` to before
+ * `start[i + 1]`. A rule declares its cells in an order of its own and finds them by position, so that the pass looks up no key.
  */
 export class AccessSet {
   readonly start: Uint32Array;
   /**
-   * The cell of the agent record of each transaction's source. It is in no list of entries: whoever writes it is a transaction of the same
-   * source, and these exclude one another by its nonce.
+   * The cell of the agent record of each transaction's source. It is in no list of entries: only transactions of the same source write it,
+   * and these exclude one another by the source's nonce.
    */
   readonly agents: Uint32Array;
   cells: Uint32Array;
   modes: Uint8Array;
   readonly overlay: BlockOverlay;
-  /** Transactions. */
+  /** Number of transactions. */
   readonly count: number;
   readonly #changing: Set<CellId> = new Set();
   #length = 0;
@@ -38,12 +38,12 @@ export class AccessSet {
     this.modes = new Uint8Array(count * 6 + 16);
   }
 
-  /** Cells are numbers below this. */
+  /** The upper limit of the cells' numbers. */
   get cellCount(): number {
     return this.overlay.cellCount;
   }
 
-  /** Entries of all transactions so far. */
+  /** Number of entries of all transactions so far. */
   get length(): number {
     return this.#length;
   }
@@ -60,13 +60,13 @@ export class AccessSet {
     this.overlay.want(cell);
   }
 
-  /** The transaction only adds to the cell, whatever it holds. */
+  /** The transaction only adds to the cell, and does not depend on what it holds. */
   credit(cell: CellId): void {
     this.#push(cell, AccessMode.CREDIT);
     this.overlay.want(cell);
   }
 
-  /** The transaction may create the record; it is read from storage only if a later round asks with `overlay.want`. */
+  /** The transaction may create the record, which is read from storage only if a later round asks with `overlay.want`. */
   reserve(cell: CellId): void {
     this.#push(cell, AccessMode.RESERVED);
   }
@@ -77,7 +77,7 @@ export class AccessSet {
     this.#changing.add(cell);
   }
 
-  /** Whether a transaction of the block may change who signs for the account with this agent record. */
+  /** True if a transaction of the block may change who signs for the account with this agent record. */
   signersMayChange(cell: CellId): boolean {
     return this.#changing.size > 0 && this.#changing.has(cell);
   }

@@ -1,14 +1,14 @@
 import type { ErrorCode } from '@tos/protocol';
 import type { BlockOverlay } from '@tos/state';
 
-/** What a block does besides its transactions: rewards before them, fees after. Made by whoever knows block rules. */
+/** What a block does besides its transactions: rewards before them, fees after them. A package that knows block rules makes it. */
 export interface BlockFrame {
-  /** Asks, with `overlay.want`, for the cells that it uses. */
+  /** Asks, with `overlay.want`, for the cells that the frame uses. */
   declare(overlay: BlockOverlay): void;
-  /** Before the first transaction. An error refuses the block. */
+  /** Runs before the first transaction. An error refuses the block. */
   open(overlay: BlockOverlay): ErrorCode;
-  /** After the last one. `gasFee`: atomic units of TOS that the transactions paid. An error refuses the block. */
+  /** Runs after the last transaction. An error refuses the block. @param gasFee atomic units of TOS that the transactions paid */
   close(overlay: BlockOverlay, gasFee: bigint): ErrorCode;
-  /** What the frame was made from, so that a report of the block can make it again. */
+  /** The arguments that the frame was made from, so that a report of the block can make it again. */
   readonly parameters?: Readonly<Record<string, string | number>>;
 }

@@ -4,20 +4,21 @@ import type { PackedBatch } from '@tos/transaction';
 import type { AccessSet } from './access-set.ts';
 import { NONCE_CELL } from './transaction-steps.ts';
 
-/** The transaction that made a block be refused, and the numeric code. */
+/** The transaction for which a block is refused, and the numeric code. */
 export interface Refusal {
   readonly index: number;
   readonly error: ErrorCode;
 }
 
-/** True when the sender of transaction i has an account in the state before the block. */
+/** True if the sender of transaction i has an account in the state before the block. */
 export function senderExists(i: number, access: AccessSet, overlay: BlockOverlay): boolean {
   return overlay.existedBefore(access.cells[access.start[i]! + NONCE_CELL]!);
 }
 
 /**
- * The stages of a received block that come before any other check, over the whole list: every sender exists (0400), then every
- * nonce is the next of its sender (0110, 0111). The first failure of the earliest stage. Source: docs/protocol.md §5.5.
+ * Checks what comes before any other check of a received block, over the whole list: every sender exists (0400), then every nonce is
+ * the next of its sender (0110, 0111). Source: docs/protocol.md §5.5.
+ * @returns the first failure of the earliest stage, undefined if there is none
  */
 export function checkSendersAndNonces(
   batch: PackedBatch,
@@ -27,7 +28,7 @@ export function checkSendersAndNonces(
   for (let i = 0; i < batch.count; i++) {
     if (!senderExists(i, access, overlay)) return { index: i, error: ErrorCode.ACCOUNT_NOT_FOUND };
   }
-  // Transactions of each sender so far, by its nonce cell.
+  // Number of transactions of each sender so far, by its nonce cell.
   const sent = new Uint32Array(overlay.cellCount);
   for (let i = 0; i < batch.count; i++) {
     const cell = access.cells[access.start[i]! + NONCE_CELL]!;

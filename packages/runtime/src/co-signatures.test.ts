@@ -14,13 +14,13 @@ const [BOB, CAROL, THIRD] = [2, 3, 4].map((n) => createKeyPair(new Uint8Array(32
   Uint8Array,
 ];
 
-/** A co-signature that the verifier below finds good when it is of this participant. */
+/** A co-signature that the verifier of this file accepts for this participant alone. */
 const of = (participant: Uint8Array): Uint8Array => concatBytes(participant.subarray(0, 1), new Uint8Array(63));
 
 const goodFirstByte = (publicKey: Uint8Array, _message: Uint8Array, signature: Uint8Array): boolean =>
   signature[0] === publicKey[0];
 
-/** What a transaction of Alice with these co-signatures gets, and which signatures were asked about. */
+/** The code of a transaction of Alice with these co-signatures, and the signatures that the rule asked about. */
 function judge(
   coSignatures: Transaction['multisig'],
   { threshold, participants }: { threshold: number; participants: Uint8Array[] } = { threshold: 0, participants: [] },

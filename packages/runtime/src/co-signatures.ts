@@ -8,10 +8,11 @@ import { isByOwner, unsigned } from './signer.ts';
 const CO_SIGNATURE_SIZE = 1 + SIGNATURE_SIZE; // id, signature
 
 /**
- * Step 15: an account with multisig needs exactly `threshold` good co-signatures over BLAKE3 of the signing bytes, an account
- * without takes no multisig field. Judged here, in order, because an earlier transaction of the block may change who signs.
- * One that is missing, surplus or of nobody is 0107, one that is bad 0103, or ffff when the participant's key is no point; one beside
- * the signature of another than the owner of an agent account is 0400. Source: docs/protocol.md §2.1, §5.2 step 15.
+ * Step 15: a transaction of an account with multisig has exactly `threshold` good co-signatures over BLAKE3 of the signing bytes; one of
+ * an account without multisig has no multisig field. The check is made in the transaction's turn, because an earlier transaction of the
+ * block may change who signs. Source: docs/protocol.md §2.1, §5.2 step 15.
+ * @returns 0107 for a co-signature that is missing, surplus or of no participant; 0103 for a bad one, FFFF if the participant's key is no
+ *   point; 0400 for one beside the signature of another than the owner of an agent account
  */
 export function checkCoSignatures(
   batch: PackedBatch,
@@ -23,7 +24,7 @@ export function checkCoSignatures(
   const record = overlay.record(multisigCell);
   const present = batch.hasMultisig[i] === 1;
   if (record === null && !present) return ErrorCode.OK;
-  // They are the owner's: who else signs for an agent account needs none, and takes none.
+  // Co-signatures are for the owner's signature: others who sign for an agent account need none, and may have none.
   if (!isByOwner(batch, i, context, overlay)) return present ? ErrorCode.ACCOUNT_NOT_FOUND : ErrorCode.OK;
   if (record === null) return ErrorCode.INVALID_PAYLOAD;
   const { threshold, participants } = decodeMultisig(record);

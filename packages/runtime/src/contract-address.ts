@@ -2,13 +2,13 @@ import { blake3 } from '@tos/crypto';
 import { assertBytes } from '@tos/protocol';
 import { KEY_SIZE } from '@tos/state';
 
-/** What the preimage begins with. Source: docs/protocol.md §5.4, row "deploy_contract". */
+/** The first byte of the preimage. Source: docs/protocol.md §5.4, row "deploy_contract". */
 const PREFIX = 0xff;
 
 /**
- * Where a module is kept that an account deploys: BLAKE3 of ff, the deployer's key and BLAKE3 of the module, 32 bytes. The same account
- * deploys a module once; another one has it elsewhere.
- * @param deployer 32 bytes
+ * The address of the contract that a deployment makes: BLAKE3 of ff, the deployer's key and BLAKE3 of the module, 32 bytes. So an account
+ * can deploy a module once, and another account's deployment of the same module has another address.
+ * @param deployer key of the account that deploys, 32 bytes
  * @throws TOS_INVALID_ARGUMENT
  */
 export function contractAddress(deployer: Uint8Array, module: Uint8Array): Uint8Array {

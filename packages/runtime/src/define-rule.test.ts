@@ -19,7 +19,7 @@ import {
 
 const module = Uint8Array.of(0x7f, 0x45, 0x4c, 0x46);
 
-/** One transaction of Alice and the state that it meets. */
+/** One transaction of Alice, and the state before it. */
 interface Scene {
   readonly transaction: Transaction;
   readonly accountNonce: bigint;
@@ -34,7 +34,7 @@ interface Violation {
   readonly step: number;
   readonly name: string;
   readonly code: ErrorCode;
-  /** The fee type that it takes; any when absent. */
+  /** The fee type that the break needs. When absent, any. */
   readonly feeType?: 0 | 1 | 2;
   commit(scene: Scene): Scene;
 }
@@ -205,7 +205,7 @@ function changeBurn(scene: Scene, amount: bigint): Scene {
   return change(scene, { payload: { ...payload, amount } });
 }
 
-/** The code of the scene, and which half of the rule answered it. Nothing may be left of a failure. */
+/** The code of a scene, and the half of the rule that returned it. A failure may leave nothing behind. */
 function run(scene: Scene): { code: ErrorCode; by: 'check' | 'apply' } {
   const state: State = [
     ...nonce(ALICE, scene.accountNonce),
@@ -265,7 +265,7 @@ describe.each(types)('%s', (_, scene, violations) => {
 
   test(`of two violated steps, the earlier one is told (${pairs.length} pairs)`, () => {
     for (const [earlier, later] of pairs) {
-      // The earlier one last, so that what both touch violates it.
+      // The earlier break comes last, so that it wins where both touch the same field.
       const both = earlier.commit(later.commit(scene));
       const what = `step ${earlier.step} (${earlier.name}) and step ${later.step} (${later.name})`;
       expect(run(both), what).toEqual({ code: earlier.code, by: earlier.step < 14 ? 'check' : 'apply' });
@@ -289,7 +289,7 @@ describe('what every type shares', () => {
     ]);
   });
 
-  // 10,000 and 5,000 an output; COIN is what a deployment costs.
+  // The minimum is 10,000, and 5,000 per output. A deployment costs COIN.
   test.each<[string, Payload, bigint, ErrorCode]>([
     ['transfers', transfers([BOB, U64_MAX]), 15_000n, ErrorCode.OVERFLOW],
     ['transfers, the sum of two', transfers([BOB, U64_MAX - 9n], [BOB, 9n]), 20_000n, ErrorCode.OVERFLOW],

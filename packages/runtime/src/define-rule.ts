@@ -28,42 +28,42 @@ import { checkOutputs, reachOfOutputs, type TransferLike } from './transfer-like
 export type TypeRule = TypeSteps & (TypeWithOutputs | TypeWithoutOutputs);
 
 export interface TypeWithOutputs {
-  /** Its list of outputs. What all types with outputs share follows from it. */
+  /** The type's list of outputs. The steps that all types with outputs share follow from it. */
   readonly transferLike: TransferLike;
 }
 
 export interface TypeWithoutOutputs {
   readonly transferLike: null;
-  /** What it gives to whom, its fee aside: what session keys are limited in. */
+  /** What the transaction gives to whom, without its fee. The limits of session keys are about this. */
   reach(batch: PackedBatch, i: number, access: AccessSet): Reach;
 }
 
 export interface TypeSteps {
-  /** The fee must be 0: no check of it but that one applies. */
+  /** True if the fee must be 0. No other check of the fee applies then. */
   readonly isFree?: boolean;
-  /** Declares the type's own cells, `source` being the sender's number in the overlay. */
+  /** Declares the type's own cells. @param source the sender's number in the overlay */
   access(batch: PackedBatch, i: number, source: InternedId, out: AccessSet): void;
   moreAccess?(batch: PackedBatch, i: number, access: AccessSet): void;
-  /** True for what only the owner of an agent account may sign, frozen or not. Never when absent. */
+  /** True for a transaction that only the owner of an agent account may sign, and may sign while the account is frozen. When absent, never. */
   isOwners?(batch: PackedBatch, i: number): boolean;
   /** Step 12: the type's own check of the output at the cursor of `transferLike`. */
   checkOutput?(batch: PackedBatch, i: number): ErrorCode;
-  /** Step 12: the type's own checks of the rest. */
+  /** Step 12: the type's own checks of everything else. */
   check?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
   /** Step 16: checks that come after the signatures. */
   checkSigned?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode;
-  /** Step 17: adds up what the sender gives, fee aside. False when a sum overflows. Nothing when absent. */
+  /** Step 17: adds up what the sender gives, without the fee. Returns false when a sum overflows. When absent, the sender gives nothing. */
   spend?(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay, tally: SpendTally): boolean;
-  /** Step 20: what happens once the sender has paid. Where that takes long, in steps. */
+  /** Step 20: the effects, once the sender has paid. Effects that take long are returned as steps. */
   apply(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode | Steps;
-  /** Asks for the evidence that `checkSigned` and `apply` will ask for; none when absent. */
+  /** Asks for the evidence that `checkSigned` and `apply` will ask for. When absent, they ask for none. */
   askAhead?(batch: PackedBatch, i: number, context: BlockContext): void;
 }
 
 const OPTIONAL_STEPS = ['moreAccess', 'isOwners', 'checkOutput', 'check', 'checkSigned', 'spend', 'askAhead'] as const;
 
 /**
- * The rule of a type: the steps of docs/protocol.md §5.2 in their order, with the type's own at their places.
+ * Makes the rule of a type: the steps of docs/protocol.md §5.2 in their order, with the type's own in their places.
  * @throws TOS_INVALID_ARGUMENT for a step that is no function
  */
 export function defineRule(type: TypeRule): Rule {
@@ -111,7 +111,7 @@ export function defineRule(type: TypeRule): Rule {
         checkCoSignatures(batch, i, cellAt(access, i, MULTISIG_CELL), context, overlay) ||
         (type.checkSigned?.(batch, i, context, overlay) ?? ErrorCode.OK);
       if (unauthorized !== ErrorCode.OK) return unauthorized;
-      // 17: the sums must fit, with the fee too.
+      // Step 17: the sums must be u64, with the fee too.
       tally.reset();
       if (type.spend !== undefined && !type.spend(batch, i, context, overlay, tally)) return ErrorCode.OVERFLOW;
       if (batch.feeType[i] === FeeType.TOS) {
@@ -120,7 +120,7 @@ export function defineRule(type: TypeRule): Rule {
       }
       const unpaid = tally.check(overlay) || payEnergyFee(batch, i, context, overlay);
       if (unpaid !== ErrorCode.OK) return unpaid;
-      // 20
+      // Step 20.
       tally.debit(overlay);
       return advanceNonce(i, context, overlay) || type.apply(batch, i, context, overlay);
     },

@@ -11,7 +11,7 @@ const frozenBy = (frozen: Frozen, amount: bigint, days: number, when = time): Fr
   return typeof result === 'number' ? result : result.frozen;
 };
 
-/** The result of steps that all succeed. */
+/** The result of steps that must all succeed. */
 function after(start: Frozen, ...steps: ((frozen: Frozen) => Frozen | ErrorCode)[]): Frozen {
   return steps.reduce((frozen, step) => {
     const result = step(frozen);

@@ -1,4 +1,4 @@
-// What freezing does to an account's record, as plain arithmetic. Amounts are whole TOS, times are topoheights.
+// The effects of freezing on an account's record, as plain arithmetic. Amounts are whole TOS, times are topoheights.
 // Source: docs/protocol.md §4.2, §5.4 "Energy arithmetic".
 import { ErrorCode, U64_MAX } from '@tos/protocol';
 import {
@@ -11,45 +11,45 @@ import {
 } from '@tos/state';
 
 const ENERGY_PER_TOS_AND_DAY = 2n;
-/** Days from unfreezing to withdrawing. */
+/** Days between unfreezing and withdrawing. */
 const PENDING_DAYS = 14;
-/** Freezes and delegations together. */
+/** The most freezes and delegations together that an account may have. */
 const MAX_RECORDS = 32;
 const MAX_PENDING = 32;
 
-/** When something happens, and how long a day is. */
+/** The topoheight of a change, and the length of a day in blocks. */
 export interface FreezeTime {
   readonly now: bigint;
   readonly blocksPerDay: number;
 }
 
-/** Which delegated coins are meant. */
+/** The delegated coins that a transaction names. */
 export interface DelegationSelection {
-  /** 32 bytes; null only where the record has one delegatee. */
+  /** Key, 32 bytes. Null is refused if the delegation has several delegatees. */
   readonly delegatee: Uint8Array | null;
-  /** Position in the list of delegations; null only where there is one. */
+  /** Index in the list of delegations. Null is refused if there are several. */
   readonly recordIndex: number | null;
 }
 
-/** A freeze, and what it took and gave besides. */
+/** The result of a freeze: the record, and what the freeze took and gave besides. */
 export interface FreezeResult {
   readonly frozen: Frozen;
-  /** New energy: of the coins that came from the balance. Ended freezes gave theirs before. */
+  /** New energy, for the coins that came from the balance. Coins of ended freezes gave theirs before. */
   readonly energy: bigint;
 }
 
-/** At most 365 days of all coins: fits a u64. */
+/** The energy of an amount. 365 days of all coins fit a u64. */
 export function energyOf(amount: bigint, days: number): bigint {
   return amount * ENERGY_PER_TOS_AND_DAY * BigInt(days);
 }
 
-/** How much of a freeze the balance must pay: ended freezes come first. */
+/** The part of a freeze that the balance must pay: coins of ended freezes are used first. */
 export function amountFromBalance({ freezes }: Frozen, amount: bigint, now: bigint): bigint {
   const ended = sumOf(freezes.filter((record) => isOpen(record, now)));
   return amount > ended ? amount - ended : 0n;
 }
 
-/** Freezes for oneself. Ended freezes are used first, the oldest first; records of the same duration become one. */
+/** Freezes for the account itself. Coins of ended freezes are used first, the oldest first; freezes of the same duration become one. */
 export function freeze(frozen: Frozen, amount: bigint, days: number, time: FreezeTime): FreezeResult | ErrorCode {
   const fromBalance = amountFromBalance(frozen, amount, time.now);
   const reused = amount - fromBalance;
@@ -72,7 +72,7 @@ export function freeze(frozen: Frozen, amount: bigint, days: number, time: Freez
   return { frozen: { ...frozen, total, freezes }, energy };
 }
 
-/** Freezes for others, as one record. All of it comes from the balance. */
+/** Freezes for others, as one delegation. The balance pays all of it. */
 export function delegate(
   frozen: Frozen,
   entries: readonly DelegationEntry[],
@@ -87,9 +87,9 @@ export function delegate(
 }
 
 /**
- * Takes unlocked coins out of one's own freezes, the oldest first or those of one record, and lets them wait. The account keeps the
- * energy that they gave. The records are what counts: the total only stops at 0.
- * @param recordIndex position in the list of freezes, or null
+ * Takes unlocked coins out of the account's own freezes, the oldest first or those of one freeze, and lets them wait. The account keeps the
+ * energy that they gave. The freezes decide what there is to take; the total only stops at 0.
+ * @param recordIndex index in the list of freezes, or null for the oldest
  */
 export function unfreeze(
   frozen: Frozen,
@@ -102,7 +102,7 @@ export function unfreeze(
   if (frozen.pending.length >= MAX_PENDING) return ErrorCode.INVALID_PAYLOAD;
   if (recordIndex === null) {
     const { rest, missing } = taken(freezes, amount, time.now);
-    // Enough, but still locked: the protocol gives this no code of its own.
+    // There are enough coins, but they are locked: the protocol has no code of its own for this.
     return missing > 0n ? ErrorCode.UNKNOWN : pended({ ...frozen, freezes: rest }, amount, time);
   }
   const record = freezes[recordIndex];
@@ -136,7 +136,7 @@ export function unfreezeDelegated(
   return pended({ ...frozen, delegations: changed }, amount, time);
 }
 
-/** Takes out all that has waited long enough. @returns what is left, and the whole TOS that came out */
+/** Takes out all coins that have waited long enough. @returns the record without them, and their amount in whole TOS */
 export function withdraw(frozen: Frozen, now: bigint): { readonly frozen: Frozen; readonly amount: bigint } {
   const isExpired = ({ expiresAt }: PendingUnfreeze): boolean => expiresAt <= now;
   const amount = sumOf(frozen.pending.filter(isExpired));
@@ -151,7 +151,7 @@ function isOpen({ unlocksAt }: Freeze | Delegation, now: bigint): boolean {
   return unlocksAt <= now;
 }
 
-/** Takes coins out of unlocked records, the oldest first. @returns what is left of all, the energy that went along, what was missing */
+/** Takes coins out of unlocked freezes, the oldest first. @returns the freezes that are left, the energy that was taken, and the amount that was missing */
 function taken(
   freezes: readonly Freeze[],
   amount: bigint,
@@ -175,7 +175,7 @@ function taken(
   return { rest, energy, missing };
 }
 
-/** What is left of a record, null when nothing is. A part of the amount takes its part of the energy along, rounded down. */
+/** The rest of a freeze, null if nothing is left. Taking a part of the amount takes the same part of the energy, rounded down. */
 function without<T extends Freeze | DelegationEntry>(record: T, amount: bigint): T | null {
   if (record.amount === amount) return null;
   return {

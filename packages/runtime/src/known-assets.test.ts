@@ -25,7 +25,7 @@ const types: readonly [string, (asset: Uint8Array, amount: bigint) => Payload][]
 ];
 const registry: State = firstAssets.map(({ ref, value }) => [ref, value ?? new Uint8Array(0)]);
 const rich: State = [...account(ALICE, 1_000_000n), ...registry];
-/** Coins of an asset without its record, as a state may have them from elsewhere. */
+/** Coins of an asset without a record in the registry, as a state that was loaded from elsewhere may have. */
 const held = (asset: Uint8Array): State => balance(ALICE, 9n, asset).slice(0, 1);
 
 describe.each(types)('%s', (_, payloadOf) => {

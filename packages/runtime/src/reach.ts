@@ -1,21 +1,21 @@
 import { ErrorCode, U64_MAX } from '@tos/protocol';
 import { compareBytes, type SessionKey } from '@tos/state';
 
-/** What a transaction gives to whom, its fee aside: what a session key may be limited in. Keys and assets have 32 bytes. */
+/** What a transaction gives to whom, without its fee. The limits of session keys are about this. Keys and assets have 32 bytes. */
 export interface Reach {
   readonly targets: readonly Uint8Array[];
   readonly assets: readonly Uint8Array[];
-  /** Atomic units of all assets together, of any size; null where amounts are hidden. */
+  /** Atomic units of all assets together, which may exceed a u64; null if amounts are hidden. */
   readonly spent: bigint | null;
 }
 
-/** What gives nothing to anybody. */
+/** The reach of a transaction that gives nothing to anybody. */
 export const NO_REACH: Reach = { targets: [], assets: [], spent: 0n };
 
 /**
- * Whether a transaction stays within the limits of a session key: 0304 for a sum beyond u64, 0400 for what the key may not do. Where
- * targets or assets are limited, a transaction without any is beyond them. The limit holds for each transaction alone, although the
- * wire calls it one of a window: the original counts nothing over several. Source: docs/protocol.md §5.4.
+ * Checks a transaction against the limits of a session key: 0304 for a sum beyond a u64, 0400 for a transaction beyond a limit. Where
+ * targets or assets are limited, a transaction without any is beyond the limit. The limit of value holds for each transaction alone,
+ * although its name on the wire speaks of a window: the original adds nothing up over transactions. Source: docs/protocol.md §5.4.
  */
 export function checkReach({ targets, assets, spent }: Reach, key: SessionKey): ErrorCode {
   if (spent !== null && spent > U64_MAX) return ErrorCode.OVERFLOW;

@@ -10,8 +10,9 @@ import {
 import type { AccessSet } from './access-set.ts';
 
 /**
- * Once the declared cells are loaded: asks for the session keys that the senders of a block had before it, since who signed is looked
- * for among them. They stand in no access set: only transactions of their account touch them, and these exclude one another by its nonce.
+ * Asks, once the declared cells are loaded, for the session keys that the senders of a block had before it, because signers are searched
+ * among them. They are in no access set: only transactions of their account touch them, and these exclude one another by the account's
+ * nonce.
  */
 export function wantSessionKeys(access: AccessSet): void {
   const { overlay } = access;
@@ -35,7 +36,7 @@ export function sessionKeysOf(account: Uint8Array, agent: Agent, overlay: BlockO
   });
 }
 
-/** True from the topoheight on at which the key signs no more. */
+/** True from the topoheight on at which the key may sign no more. */
 export function isExpired({ expiresAt }: SessionKey, topoheight: number): boolean {
   return BigInt(topoheight) >= expiresAt;
 }

@@ -38,7 +38,7 @@ const [OWNER, CONTROLLER, SESSION, EXPIRED, STRANGER, FRIEND, OTHER] = [2, 3, 4,
   Uint8Array,
   Uint8Array,
 ];
-/** No point. */
+/** Bytes that are no point. */
 const BROKEN = new Uint8Array(32).fill(0xff);
 const [OK, MAY_NOT] = [ErrorCode.OK, ErrorCode.ACCOUNT_NOT_FOUND];
 
@@ -73,7 +73,7 @@ const of = (payload: Payload, signer: Uint8Array, changes: Partial<Transaction> 
   const fee = payload.type === 'energy' ? 0n : payload.type === 'register_name' ? 10_000_000n : 100_000n;
   return transaction({ source: OWNER, payload, fee, signature: by(signer), ...changes });
 };
-/** What step 14 says of one transaction. */
+/** The code of step 14 for one transaction. */
 function judge(one: Transaction, state: State): ErrorCode {
   const { batch, context, overlay, ruleOf } = prepare([one], state, { evidence });
   return checkSigner(batch, 0, ruleOf(0), context, overlay);
@@ -101,7 +101,7 @@ const register: AgentAccountPayload = {
 const addedKey = { keyId: 1n, publicKey: FRIEND, expiryTopoheight: 9n, maxValuePerWindow: 1n };
 const added = { ...addedKey, allowedTargets: [], allowedAssets: [] };
 
-/** What the owner alone may sign. */
+/** Transactions that the owner alone may sign. */
 const admin: readonly AgentAccountPayload[] = [
   { type, variant: 'update_policy', policyHash: OTHER },
   { type, variant: 'rotate_controller', newController: OTHER },
@@ -121,7 +121,7 @@ interface Ordinary {
 
 const nothing = { targets: [], assets: [], spent: 0n };
 const energy = 'energy';
-/** Every other type that is executed, and what it gives to whom. */
+/** Every other type that is executed, with what it gives to whom. */
 const ordinary: Record<string, Ordinary> = {
   'one transfer': { payload: transfers([FRIEND, 7n]), targets: [FRIEND], assets: [NATIVE_ASSET], spent: 7n },
   'transfers to two in two assets': {
@@ -134,7 +134,7 @@ const ordinary: Record<string, Ordinary> = {
   multisig: { payload: { type: 'multisig', threshold: 1, participants: [FRIEND] }, ...nothing },
   deploy_contract: {
     payload: { type: 'deploy_contract', module: ELF, invoke: null },
-    targets: [], // but for `contractKeys`
+    targets: [], // apart from `contractKeys`
     assets: [NATIVE_ASSET],
     spent: COIN,
   },
@@ -396,7 +396,7 @@ describe('within a block', () => {
       [MAY_NOT, bad, OK],
     ],
   ])('%s', (_, state, list, codes) => {
-    // A transaction that fails leaves its nonce to the next.
+    // The next transaction gets the nonce of one that fails.
     let nonce = 0n;
     const numbered = list.map((one, i) => ({ ...one, nonce: codes[i] === OK ? nonce++ : nonce }));
     expect(execute(prepare(numbered, state, { evidence }))).toEqual(codes);

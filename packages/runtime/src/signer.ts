@@ -10,16 +10,17 @@ import { isExpired, sessionKeysOf } from './session-keys.ts';
 
 const FROZEN = 1;
 
-// Places in the list of keys that may have signed: the session keys follow by ascending id.
+// Indexes in the list of keys that may have signed. The session keys follow by ascending id.
 const NOBODY = -1;
 const OWNER = 0;
 const CONTROLLER = 1;
 const SESSION_KEYS = 2;
 
-// An account with so few session keys has them all tried at once; of more, none before owner and controller are known not to have signed.
+// Up to this number of session keys are tried together with owner and controller. If there are more, they are tried only once owner and
+// controller are known not to have signed.
 const FEW_SESSION_KEYS = 14;
 
-/** Declares the record that says who may sign transaction i, whatever its rule declares. */
+/** Declares the record that decides who may sign transaction i. Every transaction has it, whatever its rule declares. */
 export function declareSigner(batch: PackedBatch, i: number, { overlay, agents }: AccessSet): void {
   const cell = overlay.cellOf(domains.agent, overlay.intern(batch.bytes, batch.source[i]!));
   agents[i] = cell;
@@ -27,9 +28,9 @@ export function declareSigner(batch: PackedBatch, i: number, { overlay, agents }
 }
 
 /**
- * True when only the key of the source can have signed transaction i: the account had no agent record before the block, and no
- * transaction of the block gives it one. Then the executor judges the signature (step 14), as early as it likes. Otherwise
- * `checkSigner` does, in its turn, because an earlier transaction may change who signs.
+ * True if only the key of the source can have signed transaction i: the account had no agent record before the block, and no
+ * transaction of the block gives it one. Then the executor verifies the signature (step 14) at any time. Otherwise `checkSigner` does,
+ * in the transaction's turn, because an earlier transaction may change who signs.
  */
 export function ownerSigns(i: number, access: AccessSet, overlay: BlockOverlay): boolean {
   const cell = access.agents[i]!;
@@ -37,10 +38,11 @@ export function ownerSigns(i: number, access: AccessSet, overlay: BlockOverlay):
 }
 
 /**
- * Step 14 where not only the owner may sign: whose key the signature is by, as the account stands after the earlier transactions of
- * the block; then what this one may do. A frozen account takes nothing but what is its owner's to sign (`Rule.isOwners`), signed by
- * its owner. 0103: by nobody. ffff: by nobody, and the owner's or the controller's key is no point. 0400: by somebody who may not. 0304: as `checkReach`.
- * Source: docs/protocol.md §5.4.
+ * Step 14 for an account for which others than the owner may sign. Finds the key that the signature is by, in the state after the earlier
+ * transactions of the block, then checks what this key may do. A frozen account executes only transactions for the owner alone
+ * (`Rule.isOwners`), signed by the owner. Source: docs/protocol.md §5.4.
+ * @returns 0103 for a signature by no key of the account; FFFF for such a signature if the owner's or the controller's key is no point; 0400
+ *   for a key that may not sign the transaction; 0304 as `checkReach`
  */
 export function checkSigner(
   batch: PackedBatch,
@@ -51,7 +53,7 @@ export function checkSigner(
 ): ErrorCode {
   const agent = agentOf(i, context, overlay);
   if (agent !== null) {
-    // Only a state that was loaded from elsewhere has such records.
+    // Only a state that was loaded from elsewhere can have such records.
     if (isZeroKey(agent.owner, 0) || compareBytes(agent.owner, sourceAt(batch, i)) !== 0)
       return ErrorCode.ACCOUNT_NOT_FOUND;
     if (isZeroKey(agent.controller, 0)) return ErrorCode.INVALID_PAYLOAD;
@@ -64,23 +66,23 @@ export function checkSigner(
   if (signer === OWNER || signer === CONTROLLER) return ErrorCode.OK;
   const key = sessionKeysOf(sourceAt(batch, i), agent, overlay)[signer - SESSION_KEYS]!;
   const reach = rule.reach?.(batch, i, context.access);
-  // Beside a root, which stands for keys that the chain does not know, none of its own signs.
+  // A root stands for keys that the chain does not know. Beside it no session key of the chain may sign.
   const signs = !isExpired(key, context.topoheight) && agent.sessionKeyRoot === null;
   return signs && reach !== undefined ? checkReach(withFee(reach, batch, i), key) : ErrorCode.ACCOUNT_NOT_FOUND;
 }
 
-/** Asks ahead for what `checkSigner` will ask for. */
+/** Asks ahead about the evidence that `checkSigner` will ask about. */
 export function askSigner(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): void {
   findSigner(agentOf(i, context, overlay), batch, i, context, overlay);
 }
 
-/** Whether transaction i, which has passed step 14, is by its owner's key. */
+/** True if transaction i, which has passed step 14, is signed by the owner's key. */
 export function isByOwner(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): boolean {
   if (ownerSigns(i, context.access, overlay)) return true;
   return findSigner(agentOf(i, context, overlay), batch, i, context, overlay) === OWNER;
 }
 
-/** The code of a signature that is nobody's. */
+/** The code of a signature by no key of the account. */
 export function unsigned(source: Uint8Array, agent: Agent | null = null): ErrorCode {
   const keys = agent === null ? [source] : [source, agent.controller];
   return keys.every(isPublicKey) ? ErrorCode.INVALID_SIGNATURE : ErrorCode.UNKNOWN;
@@ -112,7 +114,7 @@ function findSigner(
   return later === NOBODY ? NOBODY : SESSION_KEYS + later;
 }
 
-/** The account itself pays the fee: it counts as spent. */
+/** The reach with the fee, which counts as spent because the account itself pays it. */
 function withFee({ targets, assets, spent }: Reach, batch: PackedBatch, i: number): Reach {
   const fee = batch.feeType[i] === FeeType.ENERGY ? 0n : u64FromHalves(batch.feeHigh[i]!, batch.feeLow[i]!);
   if (fee === 0n) return { targets, assets, spent };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SpendTally, TOS_RECORD } from './spend-tally.ts';
 
-/** Cells that hold these numbers, the last of them with the highest number. */
+/** Cells that hold these amounts; the last cell has the highest number. */
 function cellsHolding(...amounts: readonly bigint[]): { overlay: BlockOverlay; cells: CellId[] } {
   const overlay = new BlockOverlay();
   const cells = amounts.map((_, i) => {
@@ -82,7 +82,7 @@ describe('spend tally', () => {
     expect(codeOf([first, TOS_RECORD, 10], [third, known, 10])).toBe(ErrorCode.OK);
   });
 
-  // Slots are looked up in a table of 1024 at first, which grows to twice the cell that it lacked.
+  // The table of slots begins with 1,024 entries, and grows to twice the number of the first cell that it lacks.
   test.each([1023, 1024, 1025, 2048, 2049])('cell %i', (number) => {
     const { overlay, cells } = cellsHolding(...Array.from({ length: 2050 }, () => 5n));
     const tally = new SpendTally();
@@ -98,7 +98,7 @@ describe('spend tally', () => {
     const tally = new SpendTally();
     for (let round = 0; round < 2; round++) {
       tally.reset();
-      // From both ends, so that slots are made in no order of the cells.
+      // Cells are added from both ends, so that slots are not in the order of the cells.
       for (let i = 0; i <= 250; i++) {
         for (const k of [i, 500 - i])
           expect(tally.add(cells[k * 10]!, TOS_RECORD, 0, k === 250 ? 1 : 2), `cell ${k}`).toBe(true);

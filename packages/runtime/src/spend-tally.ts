@@ -1,17 +1,17 @@
 import { ErrorCode } from '@tos/protocol';
 import type { BlockOverlay, CellId } from '@tos/state';
 
-/** Stands for the registry's record of TOS, which every chain has from its beginning: nobody looks it up. */
+/** Stands for the registry's record of TOS. Every chain has this record from its beginning, so that nothing looks it up. */
 export const TOS_RECORD = -1;
 
-/** Sums what one transaction takes from each of its sender's balances. Reused from transaction to transaction. */
+/** The sums that one transaction takes from each of its sender's balances. One tally serves all transactions, one after the other. */
 export class SpendTally {
   #size = 0;
   #cells: Uint32Array = new Uint32Array(16);
   #high: Uint32Array = new Uint32Array(16);
   #low: Uint32Array = new Uint32Array(16);
   #assets: Int32Array = new Int32Array(16);
-  // Slot + 1 of a cell, 0 where it has none: 500 outputs in 500 assets must not cost 500 * 500 comparisons.
+  // The slot of each cell plus 1, 0 for a cell without one. A search would take 500 * 500 comparisons for 500 outputs in 500 assets.
   #slots: Uint16Array = new Uint16Array(1024);
 
   reset(): void {
@@ -20,9 +20,10 @@ export class SpendTally {
   }
 
   /**
-   * False when the sum for this cell leaves the range of a u64.
-   * @param cell the balance
-   * @param asset the cell of the registry's record of what it is a balance of, or `TOS_RECORD`
+   * Adds an amount to a sum.
+   * @param cell of the balance
+   * @param asset the cell of the registry's record of the balance's asset, or `TOS_RECORD`
+   * @returns false when the sum leaves the range of a u64
    */
   add(cell: CellId, asset: CellId, high: number, low: number): boolean {
     const slot = this.#slotOf(cell, asset);
@@ -34,7 +35,7 @@ export class SpendTally {
     return true;
   }
 
-  /** Step 18, one balance after the other: of an asset that is in the registry (else FFFF), and no less than its sum (else 0300). */
+  /** Step 18, one balance after the other: its asset is in the registry (else FFFF), and it holds at least its sum (else 0300). */
   check(overlay: BlockOverlay): ErrorCode {
     for (let slot = 0; slot < this.#size; slot++) {
       const asset = this.#assets[slot]!;
@@ -46,7 +47,7 @@ export class SpendTally {
     return ErrorCode.OK;
   }
 
-  /** Takes the sums from the balances. Call `check` first. */
+  /** Takes the sums from the balances. `check` must have succeeded. */
   debit(overlay: BlockOverlay): void {
     for (let slot = 0; slot < this.#size; slot++) {
       overlay.sub(this.#cells[slot]!, this.#high[slot]!, this.#low[slot]!);

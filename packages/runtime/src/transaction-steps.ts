@@ -1,5 +1,5 @@
-// The steps of docs/protocol.md §5.2 that types share, one function each. `defineRule` has them in their order; a rule that knows
-// another order builds it from the same parts.
+// The steps of docs/protocol.md §5.2 that types share, one function each. `defineRule` calls them in their order; a rule with
+// another order is made from the same functions.
 import { ErrorCode, FeeType } from '@tos/protocol';
 import type { BlockOverlay, CellId, InternedId } from '@tos/state';
 import { minimumFee, type PackedBatch } from '@tos/transaction';
@@ -7,15 +7,15 @@ import type { AccessSet } from './access-set.ts';
 import type { BlockContext } from './rule.ts';
 import { countOutputs, type TransferLike } from './transfer-like.ts';
 
-// What every transaction declares first, at these positions behind `access.start[i]`.
+// The cells that every transaction declares first, by their positions behind `access.start[i]`.
 export const NONCE_CELL = 0;
-/** What pays the fee: the sender's energy for a fee in ENERGY, else its balance of TOS. */
+/** The cell that pays the fee: the sender's energy for a fee in ENERGY, else its balance of TOS. */
 export const FEE_CELL = 1;
 export const MULTISIG_CELL = 2;
-/** Where the cells of the type itself begin. */
+/** The position at which the type's own cells begin. */
 export const TYPE_CELLS = 3;
 
-/** Declares those. @returns the sender's number in the overlay */
+/** Declares the cells that every transaction has. @returns the sender's number in the overlay */
 export function declareSender(batch: PackedBatch, i: number, out: AccessSet): InternedId {
   const { overlay } = out;
   const source = overlay.intern(batch.bytes, batch.source[i]!);
@@ -25,12 +25,12 @@ export function declareSender(batch: PackedBatch, i: number, out: AccessSet): In
   return source;
 }
 
-/** The cell that transaction i declared at this position, one of the above or `TYPE_CELLS` and more. */
+/** The cell that transaction i declared at a position: one of the constants above, or `TYPE_CELLS` and more. */
 export function cellAt(access: AccessSet, i: number, position: number): CellId {
   return access.cells[access.start[i]! + position]!;
 }
 
-/** Step 4: whoever cannot pay the fee in TOS. */
+/** Step 4: the sender's balance covers a fee in TOS. */
 export function checkFeeIsHeld(
   batch: PackedBatch,
   i: number,
@@ -42,7 +42,7 @@ export function checkFeeIsHeld(
   return difference < 0 ? ErrorCode.INSUFFICIENT_FEE : ErrorCode.OK;
 }
 
-/** Steps 6, 7 and 8: a fee in ENERGY is of transfer-like types, all of them, and is 0. */
+/** Steps 6, 7 and 8: a fee in ENERGY is 0, and only transfer-like types, all of them, may have one. */
 export function checkFeeType(batch: PackedBatch, i: number, transferLike: TransferLike | null): ErrorCode {
   const feeType = batch.feeType[i]!;
   if (feeType === FeeType.TOS) return ErrorCode.OK;
@@ -51,7 +51,7 @@ export function checkFeeType(batch: PackedBatch, i: number, transferLike: Transf
   return transferLike.unoFee ? ErrorCode.OK : ErrorCode.INVALID_FORMAT;
 }
 
-/** Step 9. */
+/** Step 9: the minimum fee. */
 export function checkMinimumFee(batch: PackedBatch, i: number, transferLike: TransferLike | null): ErrorCode {
   if (batch.feeType[i] !== FeeType.TOS || batch.feeHigh[i] !== 0) return ErrorCode.OK;
   const outputs = transferLike?.feePerOutput ? countOutputs(batch, i, transferLike) : 0;
@@ -59,24 +59,24 @@ export function checkMinimumFee(batch: PackedBatch, i: number, transferLike: Tra
   return batch.feeLow[i]! < minimum ? ErrorCode.INSUFFICIENT_FEE : ErrorCode.OK;
 }
 
-/** Step 10. */
+/** Step 10: the reference. */
 export function checkReference(i: number, { references }: BlockContext): ErrorCode {
   return references[i] === 1 ? ErrorCode.OK : ErrorCode.INVALID_PAYLOAD;
 }
 
-/** Step 11. */
+/** Step 11: the nonce. */
 export function checkNonce(batch: PackedBatch, i: number, { access }: BlockContext, overlay: BlockOverlay): ErrorCode {
   const held = overlay.compare(cellAt(access, i, NONCE_CELL), batch.nonceHigh[i]!, batch.nonceLow[i]!);
   if (held > 0) return ErrorCode.NONCE_TOO_LOW;
   return held < 0 ? ErrorCode.NONCE_TOO_HIGH : ErrorCode.OK;
 }
 
-/** Step 13. */
+/** Step 13: the chain id. */
 export function checkChainId(batch: PackedBatch, i: number, { network }: BlockContext): ErrorCode {
   return batch.chainId[i] === network.chainId ? ErrorCode.OK : ErrorCode.INVALID_TYPE;
 }
 
-/** Step 19: a fee in ENERGY is 1, whatever the transaction does. Takes it. */
+/** Step 19: takes a fee in ENERGY, which is 1 energy for every transaction. */
 export function payEnergyFee(
   batch: PackedBatch,
   i: number,
@@ -87,7 +87,7 @@ export function payEnergyFee(
   return overlay.sub(cellAt(access, i, FEE_CELL), 0, 1) ? ErrorCode.OK : ErrorCode.INSUFFICIENT_ENERGY;
 }
 
-/** Of step 20: the sender's next nonce. */
+/** The part of step 20 that raises the sender's nonce. */
 export function advanceNonce(i: number, { access }: BlockContext, overlay: BlockOverlay): ErrorCode {
   return overlay.add(cellAt(access, i, NONCE_CELL), 0, 1) ? ErrorCode.OK : ErrorCode.OVERFLOW;
 }

@@ -18,11 +18,11 @@ import {
 } from '../test/bench.ts';
 import { baselineRules, defineShieldTransfersRule, type RuleSet } from './index.ts';
 
-// What types with outputs share, asked of every type there is: a type that forgets to say what it is fails here.
+// What types with outputs share, asked of every type: a type that forgets to declare its outputs fails here.
 
 const rules: RuleSet = {
   ...baselineRules,
-  // Proofs are another test's; a byte string stands for the sum.
+  // Another test looks at proofs; here a byte string stands for the sum.
   [Opcode.SHIELD_TRANSFERS]: defineShieldTransfersRule((a) => a),
 };
 
@@ -33,7 +33,7 @@ interface Output {
 const point = new Uint8Array(32);
 const anOutput: Output = { to: BOB, extraData: null };
 
-/** One transaction of every type that goes through, with these outputs where the type has a list of them. */
+/** One good transaction of every type, with these outputs if the type has a list of outputs. */
 const payloads: { readonly [T in Payload['type']]: (outputs: readonly Output[]) => Payload } = {
   burn: () => ({ type: 'burn', asset: NATIVE_ASSET, amount: 1n }),
   transfers: (outputs) => ({
@@ -110,7 +110,7 @@ const payloads: { readonly [T in Payload['type']]: (outputs: readonly Output[]) 
 const types = Object.keys(payloads) as Payload['type'][];
 const opcodeOf = (type: Payload['type']): number => Opcode[type.toUpperCase() as keyof typeof Opcode];
 const isTransferLike = (type: Payload['type']): boolean => 'transfers' in payloads[type]([anOutput]);
-/** Types that are refused as a whole answer this to everything that decodes. */
+/** The code of types that are refused as a whole, for every transaction that decodes. */
 const isRefused = (type: Payload['type']): boolean =>
   ['invoke_contract', 'uno_transfers', 'unshield_transfers'].includes(type);
 const ordinaryFee = (type: Payload['type']): bigint => (type === 'energy' ? 0n : 10_000_000n);
@@ -171,7 +171,7 @@ describe.each(types.filter(isTransferLike))('%s', (type) => {
       outputs: sizes.map((size) => ({ to: BOB, extraData: size === null ? null : new Uint8Array(size) })),
     });
 
-  // Encoded, 2 bytes of length are added to each. The wire carries up to 1024.
+  // The encoded size has 2 bytes of length more. The wire carries up to 1,024 bytes.
   test.each<[readonly (number | null)[], ErrorCode]>([
     [[0], ErrorCode.OK],
     [[126], ErrorCode.OK],
@@ -199,7 +199,7 @@ describe.each(types.filter(isTransferLike))('%s', (type) => {
     const counted = (count: number): Uint8Array => {
       const wire = encodeTransaction(one(type, { outputs: new Array(Math.max(count, 1)).fill(anOutput) }));
       if (count > 0) return wire;
-      // Cut the one output out: the count becomes 0.
+      // The one output is cut out, and the count becomes 0.
       const two = encodeTransaction(one(type, { outputs: [anOutput, anOutput] }));
       const size = two.length - wire.length;
       return concatBytes(wire.subarray(0, 35), Uint8Array.of(0, 0), wire.subarray(37 + size));

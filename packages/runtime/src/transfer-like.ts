@@ -3,7 +3,7 @@ import type { PackedBatch } from '@tos/transaction';
 import { isSameKey, keyAt } from './keys.ts';
 import type { Reach } from './reach.ts';
 
-/** The outputs of one transaction after the other, as every cursor of `@tos/transaction` over outputs has them. */
+/** Moves along the outputs of a transaction, as every cursor over outputs of `@tos/transaction/views` does. */
 export interface OutputCursor {
   readonly count: number;
   /** Offset of the receiver's key (32 bytes) in `batch.bytes`. */
@@ -13,31 +13,30 @@ export interface OutputCursor {
   /** Atomic units; absent where amounts are hidden. */
   readonly amountHigh?: number;
   readonly amountLow?: number;
-  /** Encoded size of the extra data, its 2 bytes of length included; 0 when there is none. */
+  /** Bytes of the extra data, with its 2 bytes of length; 0 when there is none. */
   readonly extraSize: number;
   start(batch: PackedBatch, i: number): void;
   next(): boolean;
 }
 
 /**
- * What a type with a list of outputs declares. The rules that all such types share follow from it, and no type calls them: a fee in
+ * What a type with a list of outputs declares. The steps that all such types share follow from it, so that no type calls them: a fee in
  * ENERGY (steps 6, 7, 19), transfers to oneself and limits of extra data (step 12), the UNO fee (step 8), the minimum fee (step 9).
- * What a session key may be limited in follows from them too.
- * The limits of the list itself, 1 to 500, are the codec's.
+ * The reach, which session keys limit, follows from the outputs too. The codec checks the limits of the list itself, 1 to 500.
  */
 export interface TransferLike {
   readonly outputs: OutputCursor;
-  /** Whether an output may go to the sender itself. */
+  /** True if an output may go to the sender itself. */
   readonly toSelf: boolean;
-  /** Whether the fee may be in UNO. */
+  /** True if the fee may be in UNO. */
   readonly unoFee: boolean;
-  /** Whether each output raises the minimum fee: in the type transfers alone. Source: docs/protocol.md §2.4. */
+  /** True if each output raises the minimum fee, as in the type transfers alone. Source: docs/protocol.md §2.4. */
   readonly feePerOutput: boolean;
 }
 
 /**
- * Step 12 of every transfer-like type, output by output: to oneself 0409, the type's own check of the output, extra data too long
- * 0107; after the last one, too much extra data in all 0107. The order is the original's.
+ * Step 12 of every transfer-like type. For each output: 0409 if it goes to the sender, then the type's own check, then 0107 if its extra
+ * data is too long. After the last output: 0107 if all extra data together is too long. The order is the original's.
  * @param checkOutput the type's own check of the output at the cursor
  */
 export function checkOutputs(
@@ -61,7 +60,7 @@ export function checkOutputs(
   return extraTotal > MAX_EXTRA_DATA_TOTAL ? ErrorCode.INVALID_PAYLOAD : ErrorCode.OK;
 }
 
-/** True when the output at the cursor goes to the sender, and the type does not allow it. */
+/** True if the output at the cursor goes to the sender, and the type does not allow that. */
 export function isRefusedSelfTransfer(batch: PackedBatch, i: number, { outputs, toSelf }: TransferLike): boolean {
   return !toSelf && isSameKey(batch.bytes, outputs.destinationOffset, batch.source[i]!);
 }

@@ -40,7 +40,7 @@ export const BOB: Uint8Array = new Uint8Array(32).fill(0x0b);
 export const CAROL: Uint8Array = new Uint8Array(32).fill(0xca);
 export const GOLD: Uint8Array = new Uint8Array(32).fill(0x60);
 
-/** A burn of 1 by Alice that is right in every way, but for what is said otherwise. */
+/** A burn of 1 by Alice, good in every way, with these changes. */
 export function transaction(changes: Partial<Transaction> = {}): Transaction {
   return {
     version: 1,
@@ -103,7 +103,7 @@ export interface Bench {
   ruleOf(i: number): Rule;
 }
 
-/** What is otherwise in the context of a block. Evidence is good, and every signature its owner's, but for what is said here. */
+/** Changes of the context of a block, in which all evidence is good and every signature the owner's. */
 type Changes = Omit<Partial<BlockContext>, 'evidence'> & {
   readonly evidence?: Partial<Evidence>;
   readonly rules?: RuleSet;
@@ -154,7 +154,7 @@ export function prepare(transactions: readonly Transaction[], state: State, chan
   };
 }
 
-/** Checks and applies one transaction after the other; what fails is undone. @returns their codes */
+/** Checks and applies one transaction after the other, and undoes those that fail. @returns their codes */
 export function execute({ batch, overlay, context, ruleOf }: Bench): ErrorCode[] {
   const authorize = (i: number): ErrorCode =>
     ownerSigns(i, context.access, overlay) ? 0 : checkSigner(batch, i, ruleOf(i), context, overlay);
@@ -169,7 +169,7 @@ export function execute({ batch, overlay, context, ruleOf }: Bench): ErrorCode[]
   });
 }
 
-/** What a block changed, for people: "balance a1.. native" with its number. */
+/** The changes of a block, for people: "balance a1.. native" with its number. */
 export function changes({ overlay }: Bench): Record<string, bigint | null> {
   return Object.fromEntries(
     overlay.writes().map(({ ref, value }) => {
@@ -185,7 +185,7 @@ export function placeOf(ref: RecordRef): string {
   return `${ref.domain.name} ${bytesToHex(ref.key)}`;
 }
 
-/** The code of one transaction over a state. When it fails, nothing may be left of it. */
+/** The code of one transaction on a state. A failure may leave nothing behind. */
 export function codeOf(transaction: Transaction, state: State, changes: Parameters<typeof prepare>[2] = {}): ErrorCode {
   const bench = prepare([transaction], state, changes);
   const [code] = execute(bench);

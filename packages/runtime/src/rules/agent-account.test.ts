@@ -48,7 +48,7 @@ const agent: Agent = {
   sessionKeys: [],
 };
 const rich = [...account(ALICE, 1_000_000n), ...account(BOB, 0n)];
-/** Alice's account with these session keys, on the chain of which block 1 is the next. */
+/** Alice's account with these session keys, on a chain whose next block is block 1. */
 const registered = (changes: Partial<Agent> = {}, keys: readonly [id: bigint, key: SessionKey][] = []): State => [
   ...rich,
   [agentRef(ALICE), encodeAgent({ ...agent, sessionKeys: keys.map(([id]) => id), ...changes })],
@@ -219,7 +219,7 @@ describe('checks', () => {
     ['a key after a root that was taken back', [root(GOLD), root(null), add()], [0, 0, 0]],
     ['a key of an account of the same block', [of(registration), add(), revoke(U64_MAX)], [0, 0, 0]],
   ])('within a block: %s', (_, list, codes) => {
-    // A transaction that fails leaves its nonce to the next.
+    // The next transaction gets the nonce of one that fails.
     const state = list[0]?.payload === registration ? rich : registered();
     let nonce = 0n;
     const numbered = list.map((one, i) => ({ ...one, nonce: codes[i] === 0 ? nonce++ : nonce }));

@@ -20,20 +20,20 @@ import { isExpired, sessionKeysOf } from '../session-keys.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
 const AGENT = TYPE_CELLS;
-const POOL = TYPE_CELLS + 1; // where an energy pool is named: the nonce of that account, which must exist
-const SESSION_KEY = TYPE_CELLS + 1; // where a session key is named
+const POOL = TYPE_CELLS + 1; // of a transaction with an energy pool: the nonce of the pool's account, which must exist
+const SESSION_KEY = TYPE_CELLS + 1; // of a transaction with a session key: the record of the key
 
 const ACTIVE = 0;
 const HIGHEST_STATUS = 1;
 /**
- * Session keys of one account, with those that have expired until they are revoked: any of them may have to be tried for a signature,
- * which takes 0.1 ms each. The original counts only those that have not expired, so that their number has no bound.
+ * Session keys of one account. Expired keys count until they are revoked, because each key of the account may have to be tried for a
+ * signature, which takes 0.1 ms (docs/measurements.md §1). The original counts only keys that have not expired, so that it has no bound.
  */
 const MAX_SESSION_KEYS = 1024;
-/** Of targets, and of assets. */
+/** Entries of the targets of a session key, and entries of its assets. */
 const MAX_SESSION_KEY_ENTRIES = 64;
 
-/** Makes the sender's account one that a program acts for, and says within which limits. Source: docs/protocol.md §5.4. */
+/** Makes the sender's account one that a program acts for, and sets the program's limits. Source: docs/protocol.md §5.4. */
 export const agentAccountRule: Rule = defineRule({
   transferLike: null,
   reach: () => NO_REACH,
@@ -74,14 +74,14 @@ export const agentAccountRule: Rule = defineRule({
 function checkRegistration(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): ErrorCode {
   const { bytes } = batch;
   const controller = agentView.controllerOffset(batch, i);
-  // Anybody can sign for the key of zeros.
+  // Everybody can sign for the key of zeros.
   if (isZeroKey(bytes, batch.source[i]!)) return ErrorCode.ACCOUNT_NOT_FOUND;
   if (isZeroKey(bytes, controller) || isSameKey(bytes, controller, batch.source[i]!)) return ErrorCode.INVALID_PAYLOAD;
   if (isZeroKey(bytes, agentView.policyHashOffset(batch, i))) return ErrorCode.ACCOUNT_NOT_FOUND;
   return checkPool(batch, i, keyAt(bytes, controller), context, overlay) || checkRoot(batch, i);
 }
 
-/** Steps of every variant but the registration. 0400 stands for all bad agent data. */
+/** The checks of every variant but the registration. The code 0400 stands for all bad agent data. */
 function checkChange(
   batch: PackedBatch,
   i: number,
@@ -118,7 +118,7 @@ function checkChange(
   }
 }
 
-/** An energy pool is the account itself or its controller, and has an account. */
+/** Checks the energy pool: it is the account itself or its controller, and has an account. */
 function checkPool(
   batch: PackedBatch,
   i: number,
@@ -139,7 +139,7 @@ function checkRoot(batch: PackedBatch, i: number): ErrorCode {
   return root !== 0 && isZeroKey(batch.bytes, root) ? ErrorCode.ACCOUNT_NOT_FOUND : ErrorCode.OK;
 }
 
-/** A root stands for keys that the chain does not know; beside it no key of the chain may sign. */
+/** Checks a session key root. It stands for keys that the chain does not know, and beside it no session key of the chain may sign. */
 function mayHaveRoot(
   batch: PackedBatch,
   i: number,
@@ -151,7 +151,7 @@ function mayHaveRoot(
   return sessionKeysOf(sourceAt(batch, i), agent, overlay).every((key) => isExpired(key, topoheight));
 }
 
-/** A session key is somebody's, lives, may spend something, and is not there under another id. */
+/** True for a session key that is not the key of zeros, has not expired, may spend something, and is not there under another id. */
 function isSessionKeyGood(
   batch: PackedBatch,
   i: number,
@@ -163,7 +163,7 @@ function isSessionKeyGood(
   const key = agentView.sessionKeyOffset(batch, i);
   const added = addedSessionKey(batch, i);
   const fits = Math.max(added.targets.length, added.assets.length) <= MAX_SESSION_KEY_ENTRIES;
-  // An asset of zeros is native TOS; a target of zeros is nobody.
+  // The asset of zeros is native TOS, and allowed; the target of zeros is nobody's account.
   const namesNobody = isZeroKey(bytes, key) || added.targets.some((target) => isZeroKey(target, 0));
   if (!fits || namesNobody || isExpired(added, topoheight) || added.maxValue === 0n) return false;
   return sessionKeysOf(sourceAt(batch, i), agent, overlay).every((other) => !isKey(other.key, bytes, key));
@@ -201,12 +201,12 @@ function changed(batch: PackedBatch, i: number, agent: Agent): Agent {
   }
 }
 
-/** A pool that was the old controller goes with it: it has to be the account itself or its controller. */
+/** The energy pool after a change of the controller. A pool must be the account or its controller: a pool that was the old controller goes. */
 function keptPool({ controller, energyPool }: Agent): Uint8Array | null {
   return energyPool !== null && isKey(controller, energyPool, 0) ? null : energyPool;
 }
 
-/** The ids with one more among them, ascending. */
+/** The ids and one more, ascending. */
 function withId(ids: readonly bigint[], added: bigint): bigint[] {
   return [...ids.filter((id) => id < added), added, ...ids.filter((id) => id > added)];
 }
@@ -232,7 +232,7 @@ function namesSessionKey(batch: PackedBatch, i: number): boolean {
   return variant === AgentVariant.ADD_SESSION_KEY || variant === AgentVariant.REVOKE_SESSION_KEY;
 }
 
-/** Offset of the energy pool's key, 0 where the transaction names none. */
+/** Offset of the energy pool's key, 0 if the transaction has no pool. */
 function poolOf(batch: PackedBatch, i: number): number {
   const variant = agentView.variant(batch, i);
   const canName = variant === AgentVariant.REGISTER || variant === AgentVariant.SET_ENERGY_POOL;

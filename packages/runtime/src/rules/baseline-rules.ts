@@ -10,7 +10,7 @@ import { registerNameRule } from './register-name.ts';
 import { shieldTransfersRule } from './shield-transfers.ts';
 import { transfersRule } from './transfers.ts';
 
-/** The rules of the profile `baseline`, one line a type. A type without a line is refused, never skipped. */
+/** The rules of the profile `baseline`, one line per type. A type without a line is refused, never skipped. */
 export const baselineRules: RuleSet = {
   [Opcode.BURN]: burnRule,
   [Opcode.TRANSFERS]: transfersRule,

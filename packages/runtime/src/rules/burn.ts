@@ -20,7 +20,7 @@ export const burnRule: Rule = defineRule({
     const { overlay } = out;
     const asset = overlay.intern(batch.bytes, burnView.assetOffset(batch, i));
     out.exclusive(overlay.balanceCell(source, asset));
-    // The counter is of TOS: burning another asset leaves it alone. Burns commute on it.
+    // The counter counts TOS, so that burning another asset does not change it. Burns commute on it.
     if (asset === 0) out.credit(overlay.supplyCell(SupplyCounter.BURNED));
     else out.read(overlay.cellOf(domains.asset, asset));
   },

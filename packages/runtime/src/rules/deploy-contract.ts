@@ -10,12 +10,12 @@ import { TOS_RECORD } from '../spend-tally.ts';
 import { cellAt, FEE_CELL, TYPE_CELLS } from '../transaction-steps.ts';
 
 const CONTRACT = TYPE_CELLS;
-/** Atomic units that a deployment destroys; the counter of burned TOS does not count them. Source: docs/protocol.md §5.2, §5.4. */
+/** Atomic units that a deployment destroys, and that the counter of burned TOS does not count. Source: docs/protocol.md §5.2, §5.4. */
 const COST = COIN;
 
 /**
- * Keeps a module under the address of the new contract. The same module by the same sender again is refused (0405), and so is a
- * deployment that calls the constructor (FF01): nothing executes contracts here. Source: docs/protocol.md §5.4, row "deploy_contract".
+ * Stores a module under the address of the new contract. A second deployment of the same module by the same sender is refused (0405), and
+ * so is a deployment that calls the constructor (FF01): nothing executes contracts here. Source: docs/protocol.md §5.4, row "deploy_contract".
  */
 export const deployContractRule: Rule = defineRule({
   transferLike: null,
@@ -38,7 +38,7 @@ export const deployContractRule: Rule = defineRule({
   },
 
   spend(_batch, i, { access }, _overlay, tally) {
-    // The fee is in TOS, so its cell is the sender's balance.
+    // The fee is in TOS, so that the cell of the fee is the sender's balance.
     return tally.add(cellAt(access, i, FEE_CELL), TOS_RECORD, u64High(COST), u64Low(COST));
   },
 

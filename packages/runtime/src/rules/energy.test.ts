@@ -175,7 +175,7 @@ describe('a freeze with an ended one', () => {
       const after = stateAfter(bench, state);
       expect(tosIn(after), `${whole}`).toBe(0n);
       expect(frozenIn(after).total, `${whole}`).toBe(whole > 2n ? whole : 2n);
-      // 18 a TOS of the balance.
+      // 18 energy per TOS of the balance.
       expect(recordOf(after, energyRef(ALICE))?.at(-1) ?? 0, `${whole}`).toBe(Number(tos * 18n));
     }
   });

@@ -31,20 +31,20 @@ import { cellAt, FEE_CELL, TYPE_CELLS } from '../transaction-steps.ts';
 
 // The sender's balance of TOS is the cell of its fee: a fee in ENERGY is refused for this type (step 6).
 const BALANCE = FEE_CELL;
-const FROZEN = TYPE_CELLS; // what the sender has frozen
+const FROZEN = TYPE_CELLS; // the sender's freezes and delegations
 const ENERGY = TYPE_CELLS + 1; // freeze: the sender's energy
 
-// freeze for others: cells of each delegatee, one group behind the other.
+// A freeze for others: the cells of each delegatee, one group behind the other.
 const DELEGATEES = TYPE_CELLS + 1;
 const DELEGATEE_ENERGY = 0;
-const DELEGATEE_ACCOUNT = 1; // its nonce: only who has an account gets energy
+const DELEGATEE_ACCOUNT = 1; // the delegatee's nonce: only an account gets energy
 const CELLS_PER_DELEGATEE = 2;
 
 const cursor = new DelegateeCursor();
 
 /**
- * Freezes TOS for energy, and gives it back. What depends on the sender's record is judged when the rule applies, once the sender has signed
- * and can pay, as in the original. Source: docs/protocol.md §5.4, rows "energy" and "Energy arithmetic".
+ * Freezes TOS for energy, and gives it back. Checks that depend on the sender's record are made when the rule applies, once the sender has
+ * signed and can pay, as in the original. Source: docs/protocol.md §5.4, rows "energy" and "Energy arithmetic".
  */
 export const energyRule: Rule = defineRule({
   transferLike: null,
@@ -121,9 +121,10 @@ export const energyRule: Rule = defineRule({
 });
 
 /**
- * What stands against giving coins back, by the sender's record and the topoheight of the context alone; OK for a freeze. The rule judges
- * it when it applies. This is for whoever has to ask at two topoheights: the original's mempool does, before a block does.
+ * Checks whether coins may be given back, by the sender's record and the topoheight of the context alone. The rule makes this check when
+ * it applies. The function is for callers who have to ask at two topoheights, as the original's mempool does before a block.
  * @param record of the domain `frozen`
+ * @returns the code of what forbids it; OK for a freeze
  */
 export function checkRelease(
   batch: PackedBatch,
@@ -159,7 +160,7 @@ function checkDelegatees(batch: PackedBatch, i: number, access: AccessSet, overl
   return ErrorCode.OK;
 }
 
-/** The effects beside the record of what is frozen, which is the result. */
+/** Makes the effects beside the record `frozen`. @returns the new content of the record `frozen`, or a code */
 function applied(batch: PackedBatch, i: number, context: BlockContext, overlay: BlockOverlay): Frozen | ErrorCode {
   const { access } = context;
   const frozen = frozenIn(overlay, cellAt(access, i, FROZEN));
@@ -167,7 +168,7 @@ function applied(batch: PackedBatch, i: number, context: BlockContext, overlay: 
     case EnergyVariant.FREEZE_TOS: {
       const after = freeze(frozen, amountOf(batch, i) / COIN, energyView.durationDays(batch, i), timeOf(context));
       if (typeof after === 'number') return after;
-      // No record for an energy of 0.
+      // An energy of 0 gets no record.
       const isGiven = after.energy === 0n || credit(overlay, cellAt(access, i, ENERGY), after.energy);
       return isGiven ? after.frozen : ErrorCode.OVERFLOW;
     }

@@ -7,9 +7,9 @@ import { NO_REACH } from '../reach.ts';
 import type { Rule } from '../rule.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
-const SETUP = TYPE_CELLS; // the sender's multisig, which this type writes
+const SETUP = TYPE_CELLS; // the sender's multisig record
 
-/** Sets, changes or deletes who must sign beside the sender. Source: docs/protocol.md §5.4 row "multisig". */
+/** Sets, changes or deletes the keys that must sign beside the sender's. Source: docs/protocol.md §5.4 row "multisig". */
 export const multisigRule: Rule = defineRule({
   transferLike: null,
   reach: () => NO_REACH,

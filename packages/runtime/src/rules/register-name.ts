@@ -10,9 +10,9 @@ import { NO_REACH } from '../reach.ts';
 import type { Rule } from '../rule.ts';
 import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 
-const OWNER = TYPE_CELLS; // who has the name
+const OWNER = TYPE_CELLS; // the owner of the name
 const NAME = TYPE_CELLS + 1; // the name that the sender has
-/** Atomic units: 0.1 TOS. Source: docs/protocol.md §5.4. */
+/** The least fee of a registration in atomic units: 0.1 TOS. Source: docs/protocol.md §5.4. */
 const MIN_FEE = 10_000_000;
 
 /** Gives the sender a name. Source: docs/protocol.md §5.4 row "register_name". */

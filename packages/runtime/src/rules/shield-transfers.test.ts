@@ -25,7 +25,7 @@ import {
 } from '../../test/bench.ts';
 import type { Evidence } from '../evidence.ts';
 
-/** Verifies at once, as an executor's threads do. */
+/** Verifies at once, with the verifier of an executor's threads. */
 const verified: Pick<Evidence, 'isGood'> = {
   isGood(kind, key, message, proof) {
     expect(kind).toBe(EvidenceKind.SHIELD_PROOF);

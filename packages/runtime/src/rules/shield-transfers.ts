@@ -21,21 +21,21 @@ import { cellAt, TYPE_CELLS } from '../transaction-steps.ts';
 const FROM = TYPE_CELLS; // the sender's balance of TOS
 const SHIELDED = TYPE_CELLS + 1; // the encrypted balance of each receiver, one behind the other
 
-/** Atomic units that an output has at least: 100 TOS. Source: docs/protocol.md §5.4. */
+/** The least amount of an output in atomic units: 100 TOS. Source: docs/protocol.md §5.4. */
 const MIN_AMOUNT = 100n * COIN;
-/** Fee 8, fee type 1, nonce 8: what stands between the outputs and the source commitments. Source: docs/protocol.md §2.1. */
+/** Bytes between the outputs and the source commitments: fee 8, fee type 1, nonce 8. Source: docs/protocol.md §2.1. */
 const FEE_AND_NONCE_SIZE = 17;
 
-/** The ciphertext of the sum of two, undefined for what is no ciphertext. A seam: thousands of blocks are tested without arithmetic. */
+/** Returns the ciphertext of the sum of two, undefined for bytes that are no ciphertext. A test can pass one without arithmetic, to run thousands of blocks. */
 export type AddCiphertexts = (a: Uint8Array, b: Uint8Array) => Uint8Array | undefined;
 
 const cursor = new ShieldCursor();
 
 /**
- * Moves TOS of the sender into encrypted balances. A proof takes milliseconds, so proofs are judged last, once the sender is
- * known to have signed and to be able to pay: the original has them among step 12, before chain id and signature, where anybody can
- * make a node verify 500 of them in the name of a stranger. Only the code of a transaction that is wrong twice differs. Nothing here can read an encrypted balance back: that needs the proofs of
- * uno_transfers and unshield_transfers. Receivers get no account by it. Source: docs/protocol.md §3.5, §4.1, §5.4 row "shield".
+ * Moves TOS of the sender into encrypted balances. A proof takes milliseconds, so that proofs are verified last, once the sender is
+ * known to have signed and to be able to pay. The original verifies them in step 12, before chain id and signature, where anybody can
+ * make a node verify 500 of them in the name of a stranger. Only the code of a transaction with two faults differs. Nothing here can
+ * read an encrypted balance back: that needs the proofs of uno_transfers and unshield_transfers. A receiver gets no account by it. Source: docs/protocol.md §3.5, §4.1, §5.4 row "shield".
  */
 export const shieldTransfersRule: Rule = defineShieldTransfersRule(addCiphertexts);
 
@@ -59,7 +59,7 @@ export function defineShieldTransfersRule(add: AddCiphertexts): Rule {
     },
 
     check(batch) {
-      // The cursor stands at the last output. Source commitments come with proofs that nothing here can check.
+      // The cursor is at the last output. Source commitments come with proofs that nothing here can check.
       const commitments = batch.bytes[cursor.proofOffset + SHIELD_PROOF_SIZE + FEE_AND_NONCE_SIZE];
       return commitments === 0 ? ErrorCode.OK : ErrorCode.NOT_IMPLEMENTED;
     },
@@ -87,7 +87,7 @@ function amountHere(): bigint {
   return u64FromHalves(cursor.amountHigh, cursor.amountLow);
 }
 
-/** The first output whose proof is bad decides: 0100 when a point of it is none, else FFFF. */
+/** The code of the first output with a bad proof: 0100 if one of its points is no point, else FFFF. */
 function checkProofs(batch: PackedBatch, i: number, { evidence }: BlockContext): ErrorCode {
   const { bytes } = batch;
   cursor.start(batch, i);
@@ -98,7 +98,7 @@ function checkProofs(batch: PackedBatch, i: number, { evidence }: BlockContext):
     const statement = shieldStatement({ amount: amountHere(), commitment, receiverHandle });
     const proof = bytes.subarray(cursor.proofOffset, cursor.proofOffset + SHIELD_PROOF_SIZE);
     if (!evidence.isGood(EvidenceKind.SHIELD_PROOF, receiver, statement, proof)) {
-      // Asked of what is refused alone: decompressing three points takes 0.1 ms.
+      // Decompressing three points takes 0.1 ms, so that only refused outputs are asked.
       const hasPoints = [commitment, receiver, receiverHandle].every(isPublicKey);
       return hasPoints ? ErrorCode.UNKNOWN : ErrorCode.INVALID_FORMAT;
     }
@@ -106,7 +106,7 @@ function checkProofs(batch: PackedBatch, i: number, { evidence }: BlockContext):
   return ErrorCode.OK;
 }
 
-/** A sum takes half a millisecond, so that each is a step. */
+/** Adds the outputs to the encrypted balances. One sum takes half a millisecond (docs/measurements.md §3), so that each is a step. */
 function* addOutputs(
   batch: PackedBatch,
   i: number,
@@ -114,7 +114,7 @@ function* addOutputs(
   overlay: BlockOverlay,
   add: AddCiphertexts,
 ): Steps {
-  // Its own: other transactions may be looked at between two steps.
+  // A cursor of its own, because other transactions may move the shared one between two steps.
   const output = new ShieldCursor();
   output.start(batch, i);
   for (let at = SHIELDED; output.next(); at++) {

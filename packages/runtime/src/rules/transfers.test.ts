@@ -27,7 +27,7 @@ const keyOf = (i: number): Uint8Array =>
     .with(0, i >> 8)
     .with(1, i & 0xff);
 
-/** One transfers transaction of Alice, with the next nonce unless told otherwise. */
+/** One transfers transaction of Alice, with the next nonce by default. */
 function send(outputs: readonly Output[], fee: bigint = minimum(outputs.length), nonceOfTx = 0n) {
   return transaction({ payload: transfers(...outputs), fee, nonce: nonceOfTx });
 }
@@ -88,7 +88,7 @@ describe('effects', () => {
     }
     expect(bench.overlay.writes()).toHaveLength(1 + (assets === 1 ? 1 : 501) + 1000);
 
-    // What comes later holds.
+    // The later checks pass.
     const short = [...held, ...balance(ALICE, assets === 1 ? 125_249n + fee : 499n, asset(499))];
     expect(execute(prepare([send(outputs, fee)], [...nonce(ALICE, 0n), ...short]))).toEqual([
       ErrorCode.INSUFFICIENT_BALANCE,

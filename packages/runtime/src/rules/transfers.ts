@@ -9,10 +9,10 @@ import { TYPE_CELLS } from '../transaction-steps.ts';
 
 // Cells of each output, one group behind the other.
 const FROM = 0; // the sender's balance of the asset
-const TO = 1; // the receiver's
-const REGISTRATION = 2; // the receiver's nonce: a receiver that is new to the chain gets an account
+const TO = 1; // the receiver's balance of the asset
+const REGISTRATION = 2; // the receiver's nonce: a receiver without an account gets one
 const CELLS_PER_OUTPUT = 3;
-// Behind them, for each output of another asset than TOS, the registry's record of that asset.
+// Behind these groups stands, for each output of another asset than TOS, the registry's record of that asset.
 
 const cursor = new TransferCursor();
 
@@ -42,7 +42,7 @@ export const transfersRule: Rule = defineRule({
 
   moreAccess(batch, i, access) {
     cursor.start(batch, i);
-    // Whoever has a balance has an account, so only receivers without one are looked up.
+    // An account with a balance exists, so that only receivers without a balance are looked up.
     const first = access.start[i]! + TYPE_CELLS;
     const end = first + CELLS_PER_OUTPUT * cursor.count;
     for (let at = first; at < end; at += CELLS_PER_OUTPUT) {
