@@ -2,6 +2,8 @@
 const payloads = 'programs that hold payloads of this type in variables';
 const fastThreads = 'threads that check arguments without loading the whole package';
 const oneGroup = 'authors of storages who run one group of tests';
+const records = 'tools that read or write single records of a storage';
+const coSigners = 'wallets of the participants of a multisig account';
 const storageTests = 'the tests that a storage has beside the kit';
 const tools = 'tools that name a storage by its module: the kit, the benchmarks, the node';
 
@@ -33,6 +35,20 @@ export const forWhom = {
   '@tos/protocol/errors': {
     isTosError: 'threads that match on codes without loading the whole package',
   },
+  '@tos/runtime': {
+    AccessMode: 'executors that find conflicts in the columns of an access set',
+    contractAddress: 'wallets that show the address of a deployment',
+    defineShieldTransfersRule: 'tests of blocks that replace the arithmetic of encrypted balances',
+  },
+  '@tos/state': {
+    UNO_ASSET: records,
+    assetRef: records,
+    decodeAsset: records,
+    decodeOwnedName: records,
+    encodeAsset: records,
+    multisigRef: records,
+    shieldedRef: records,
+  },
   '@tos/storage-lmdb': { createStorage: tools },
   '@tos/storage-sqlite': { createStorage: tools },
   '@tos/storage-testkit': {
@@ -60,14 +76,21 @@ export const forWhom = {
   '@tos/transaction': {
     AgentAccountPayload: payloads,
     BurnPayload: payloads,
+    DelegatedAmount: payloads,
     DeployContractPayload: payloads,
     EnergyPayload: payloads,
     InvokeContractPayload: payloads,
     MultisigPayload: payloads,
+    NewSessionKey: payloads,
     RegisterNamePayload: payloads,
     ShieldTransfersPayload: payloads,
     TransfersPayload: payloads,
     UnoTransfersPayload: payloads,
     UnshieldTransfersPayload: payloads,
+    coSign: coSigners,
+    coSigningBytes: coSigners,
+    withCoSignatures: coSigners,
+    transactionAt: 'tools that show one transaction of a batch',
+    verifySignatures: 'programs that verify without an executor',
   },
 };

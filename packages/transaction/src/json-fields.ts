@@ -15,9 +15,6 @@ export function integerJson(min: number, max: number): z.ZodType<number, bigint>
   return z.codec(z.bigint().min(BigInt(min)).max(BigInt(max)), z.int(), { decode: Number, encode: BigInt });
 }
 
-/** A member that may be null, or absent, which means the same. */
-export type OptionalJson<Output, Input> = z.ZodExactOptional<z.ZodNullable<z.ZodType<Output, Input>>>;
-
 /** One of these integers. */
 export function oneOfJson<T extends number>(values: Iterable<T>): z.ZodType<T, bigint> {
   const known = new Map(Array.from(values, (value) => [BigInt(value), value]));
