@@ -1,4 +1,6 @@
 // The people and programs for whom a name is exported that nothing in this repository imports.
+const ofConflicts = 'programs that hold what detectConflicts takes and returns in variables';
+const originals = 'readers of the original, whose word this is';
 const payloads = 'programs that hold payloads of this type in variables';
 const fastThreads = 'threads that check arguments without loading the whole package';
 const oneGroup = 'authors of storages who run one group of tests';
@@ -18,6 +20,18 @@ export const forWhom = {
     generateKeyPair: 'wallets and tests that need a key for one run',
     runKnownAnswerTest: 'authors of verifiers, at the start of a process',
     verifyShieldProof: 'wallets that check one proof',
+  },
+  '@tos/executor': {
+    AccessColumns: ofConflicts,
+    ConflictGraph: ofConflicts,
+    HotCell: ofConflicts,
+    detectConflicts: originals,
+    executeTransactionsParallel: originals,
+    groupByConflicts: originals,
+    shouldUseParallelExecution: originals,
+    HistogramValue: 'programs that export metrics',
+    MetricDescription: 'programs that export metrics',
+    VerifierModule: 'authors of verifier modules in TypeScript',
   },
   '@tos/protocol': {
     errorTable: 'documentation that lists every code with its remedy',
@@ -72,6 +86,12 @@ export const forWhom = {
     readerSuite: oneGroup,
     snapshotSuite: oneGroup,
     versionSuite: oneGroup,
+  },
+  '@tos/tasks': {
+    AMOUNT_LIMIT: 'programs that check amounts before they declare them',
+    COUNTER_LIMIT: 'programs that check counters before a run',
+    CellAccess: 'programs that number their keys and fill in the columns of detectConflicts themselves',
+    TaskModule: 'authors of worker modules in TypeScript',
   },
   '@tos/transaction': {
     AgentAccountPayload: payloads,

@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { networks } from '@tos/protocol';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { testReadmeExamples } from '../../../tooling/readme-examples.ts';
 import { type ModeReason, shouldUseParallelExecution } from '../src/index.ts';
 
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const readme = read('../README.md');
-const blocks = [...readme.matchAll(/^```(?:ts|js)\n(.*?)^```$/gms)].map((match) => match[1]);
+const url = new URL('../README.md', import.meta.url);
+const readme = readFileSync(url, 'utf8');
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-test('the README shows exactly the example files', () => {
-  const files = ['use-it.ts', 'extend-it.ts', 'my-verifier.js', 'bundle-it.js'];
-  expect(blocks).toEqual(files.map((file) => read(`../examples/${file}`)));
+testReadmeExamples(url, new URL('../examples/', import.meta.url), {
+  'use-it.ts': [
+    [[0, 0, 0, 0, 0x0300]],
+    [60_000n],
+    [4, 32],
+    [{ index: 4, error: 0x0300 }],
+    [5, 'few signatures to check'],
+  ],
+  'extend-it.ts': [['read', 2], ['fees', 10_000n], [[0, 0x0110]]],
+  'my-verifier.js': null,
+  'bundle-it.js': null,
 });
 
 test('the README shows every reason for a mode, and the thresholds of the networks', () => {
@@ -43,22 +47,4 @@ test('the README shows every reason for a mode, and the thresholds of the networ
   expect(shown).toEqual(rows);
   const thresholds = Object.values(networks).map(({ name, parallelThreshold }) => `${name} ${parallelThreshold}`);
   expect(readme).toContain(`(${thresholds.join(', ')})`);
-});
-
-test('Use it prints what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../examples/use-it.ts');
-  expect(log.mock.calls).toEqual([
-    [[0, 0, 0, 0, 0x0300]],
-    [60_000n],
-    [4, 32],
-    [{ index: 4, error: 0x0300 }],
-    [5, 'few signatures to check'],
-  ]);
-});
-
-test('Extend it prints what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../examples/extend-it.ts');
-  expect(log.mock.calls).toEqual([['read', 2], ['fees', 10_000n], [[0, 0x0110]]]);
 });

@@ -1,26 +1,36 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
+import { testReadmeExamples } from '../../../tooling/readme-examples.ts';
 import type { TaskModeReason } from '../src/index.ts';
 import { type ModeFacts, whereToRun } from '../src/running/where-to-run.ts';
 
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const readme = read('../README.md');
-const blocks = [...readme.matchAll(/^```(?:ts|js)\n(.*?)^```$/gms)].map((match) => match[1]);
+const url = new URL('../README.md', import.meta.url);
+const readme = readFileSync(url, 'utf8');
 
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-test('the README shows exactly the example files', () => {
-  const files = [
-    'use-it.ts',
-    'transfer-task.js',
-    'extend-it.ts',
-    'vote-task.js',
-    'detect-conflicts.ts',
-    'bundle-it.js',
-  ];
-  expect(blocks).toEqual(files.map((file) => read(`../examples/${file}`)));
+testReadmeExamples(url, new URL('../examples/', import.meta.url), {
+  'use-it.ts': [
+    [[true, true, false, true]],
+    [
+      [
+        ['alice', 10n],
+        ['bob', 55n],
+        ['carol', 35n],
+      ],
+    ],
+  ],
+  'transfer-task.js': null,
+  'extend-it.ts': [
+    [''],
+    [''],
+    ['TOS_TASK_FAILED'],
+    ['TOS_TASK_UNDECLARED'],
+    [''],
+    ['4 for it'],
+    [['voted alice', 'voted bob', 'voted eve', 'yes']],
+  ],
+  'vote-task.js': null,
+  'detect-conflicts.ts': [[[1, 1, 2]], [2, ['bob']]],
+  'bundle-it.js': null,
 });
 
 test('the README shows every reason for where tasks run, in the order in which they are looked at', () => {
@@ -64,39 +74,4 @@ test('the README shows every reason for where tasks run, in the order in which t
     }),
   );
   expect(shown).toEqual(rows);
-});
-
-test('Use it prints what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../examples/use-it.ts');
-  expect(log.mock.calls).toEqual([
-    [[true, true, false, true]],
-    [
-      [
-        ['alice', 10n],
-        ['bob', 55n],
-        ['carol', 35n],
-      ],
-    ],
-  ]);
-});
-
-test('Extend it prints what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../examples/extend-it.ts');
-  expect(log.mock.calls).toEqual([
-    [''],
-    [''],
-    ['TOS_TASK_FAILED'],
-    ['TOS_TASK_UNDECLARED'],
-    [''],
-    ['4 for it'],
-    [['voted alice', 'voted bob', 'voted eve', 'yes']],
-  ]);
-});
-
-test('conflict detection prints what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../examples/detect-conflicts.ts');
-  expect(log.mock.calls).toEqual([[[1, 1, 2]], [2, ['bob']]]);
 });
