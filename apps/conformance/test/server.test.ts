@@ -14,7 +14,7 @@ let executor: BlockExecutor;
 let server: HarnessServer;
 
 beforeAll(async () => {
-  executor = createBlockExecutor({ setting: 'sequential' });
+  executor = createBlockExecutor({ mode: 'sequential' });
   server = await startServer(0, executor);
 });
 

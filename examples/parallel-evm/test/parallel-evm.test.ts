@@ -22,7 +22,7 @@ const shapes: [name: string, shape: BlockShape][] = [
 
 let executor: TaskExecutor;
 beforeAll(() => {
-  executor = createTaskExecutor({ workerModule: MODULE, workers: 2, setting: 'parallel' });
+  executor = createTaskExecutor({ workerModule: MODULE, workers: 2, mode: 'parallel' });
 });
 afterAll(() => executor.close());
 

@@ -58,9 +58,9 @@ async function expectCell(cell: Cell, seed: number, outcomes: Record<string, num
   script(cell, random);
   const setClockBack = cell.threads === 'prompt' ? undefined : slowClock(seededRandom(seed));
   const executors = {
-    sequential: createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER }),
+    sequential: createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER }),
     parallel: createBlockExecutor({
-      setting: 'parallel',
+      mode: 'parallel',
       workers: cell.workers,
       verifierModule: INJECTED_VERIFIER,
     }),

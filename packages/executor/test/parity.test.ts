@@ -15,11 +15,11 @@ import { randomBlock } from './random-block.ts';
 const RUNS = 1500 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 
 const executors: Record<string, BlockExecutor> = {
-  sequential: createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER }),
+  sequential: createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER }),
 };
 for (const workers of [0, 1, 2, 3]) {
   executors[`parallel, ${workers} workers`] = createBlockExecutor({
-    setting: 'parallel',
+    mode: 'parallel',
     workers,
     verifierModule: INJECTED_VERIFIER,
   });

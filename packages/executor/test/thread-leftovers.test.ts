@@ -65,7 +65,7 @@ describe.each(Object.entries(leftovers))('%s', (name, leave) => {
       }`,
     );
     const expected = tasks.map(({ input }) => ({ ok: true, output: input }));
-    const executor = createTaskExecutor({ workerModule, setting: 'parallel', workers: 1 });
+    const executor = createTaskExecutor({ workerModule, mode: 'parallel', workers: 1 });
     for (let run = 0; run < 2; run++) {
       const { results, changes } = await executor.run(tasks, { state: new Map() });
       expect(results).toEqual(expected);
@@ -121,7 +121,7 @@ describe('before a task has answered', () => {
   ])('%s: its task fails alone, and its error names the cause', async (name, suffer, reason) => {
     const source = `export function runTask(input) { if (input[0] !== 5) return input; ${suffer} }`;
     const workerModule = moduleOf(`early ${name}`, source);
-    const executor = createTaskExecutor({ workerModule, setting: 'parallel', workers: 1 });
+    const executor = createTaskExecutor({ workerModule, mode: 'parallel', workers: 1 });
     const free = tasks.map(({ input }) => ({ input, access: {} }));
     const { results } = await executor.run(free, { state: new Map() });
     expect(results[5]).toMatchObject({ error: { code: 'TOS_TASK_LOST', details: { attempts: 2, reason } } });

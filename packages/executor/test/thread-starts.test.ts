@@ -153,7 +153,7 @@ describe.each(Object.entries(suffering))('a module of which in threads: %s', (na
     await auto.close();
     // Each of these takes ten seconds where a module hangs.
     if (name.startsWith('it waits')) return;
-    const forced = [{ setting: 'parallel' }, { deadlineMs: 60_000 }] as const;
+    const forced = [{ mode: 'parallel' }, { deadlineMs: 60_000 }] as const;
     for (const options of forced) {
       const executor = createTaskExecutor({ workerModule, workers: 2, ...options });
       for (let run = 0; run < 2; run++) {

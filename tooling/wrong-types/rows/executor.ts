@@ -9,8 +9,8 @@ import { access } from './tasks.ts';
 const empty = decodeBatch([]);
 const state = createMemoryStorage();
 await state.open();
-const setting = oneOf('sequential', 'auto', 'parallel');
-const running = executor.createBlockExecutor({ setting: 'sequential' });
+const mode = oneOf('sequential', 'auto', 'parallel');
+const running = executor.createBlockExecutor({ mode: 'sequential' });
 const comparing = executor.createComparingExecutor(
   { sequential: running, parallel: running },
   { software: 's', keep: () => 'kept' },
@@ -40,7 +40,7 @@ export const rows: Rows = {
     args: [
       optional(
         object({
-          setting: optional(setting),
+          mode: optional(mode),
           workers: optional(integer(0, 1)),
           verdictCacheBytes: optional(integer(0, 2 ** 30)),
           verifierModule: optional({ good: undefined, takes: (value) => value instanceof URL }),
@@ -49,8 +49,7 @@ export const rows: Rows = {
         }),
       ),
     ],
-    call: async (given) =>
-      executor.createBlockExecutor(given === undefined ? { setting: 'sequential' } : given).close(),
+    call: async (given) => executor.createBlockExecutor(given === undefined ? { mode: 'sequential' } : given).close(),
   },
   createComparingExecutor: {
     args: [
@@ -70,9 +69,7 @@ export const rows: Rows = {
   },
   'comparing executor.verifySignatures': { args: [made(empty)], call: (batch) => comparing.verifySignatures(batch) },
   shouldUseParallelExecution: {
-    args: [
-      object({ setting, transactions: integer(), threshold: integer(), signatures: integer(), workers: integer() }),
-    ],
+    args: [object({ mode, transactions: integer(), threshold: integer(), signatures: integer(), workers: integer() })],
     call: (facts) => executor.shouldUseParallelExecution(facts),
   },
   detectConflicts: { args: [access], call: (given) => executor.detectConflicts(given) },

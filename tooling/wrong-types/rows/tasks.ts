@@ -24,7 +24,7 @@ export const rows: Rows = {
           takes: () => true,
         },
         workers: optional(integer(0, 1)),
-        setting: optional(oneOf('sequential', 'auto', 'parallel')),
+        mode: optional(oneOf('sequential', 'auto', 'parallel')),
         heapMegabytes: optional({ ...integer(16, 2 ** 20), good: 64 }),
       }),
     ],

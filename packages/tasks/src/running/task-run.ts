@@ -15,7 +15,7 @@ import { type TaskModeChoice, whereToRun } from './where-to-run.ts';
 
 /** The settings that all runs of an executor share. */
 export interface RunSettings {
-  readonly setting: ExecutionMode;
+  readonly mode: ExecutionMode;
   readonly workers: number;
   readonly deadlineMs: number | undefined;
 }
@@ -109,9 +109,9 @@ export class TaskRun {
   }
 
   #choose(): TaskModeChoice {
-    const { setting, workers, deadlineMs } = this.#settings;
+    const { mode, workers, deadlineMs } = this.#settings;
     return whereToRun({
-      setting,
+      mode,
       hasDeadline: deadlineMs !== undefined,
       workers,
       cores: this.#cores,
