@@ -1,5 +1,6 @@
 import { PUBLIC_KEY_SIZE } from '@tos/crypto';
 import {
+  argumentError,
   assertBytes,
   assertInteger,
   assertObject,
@@ -7,7 +8,6 @@ import {
   MAX_BLOCK_SIZE,
   MAX_BLOCK_TRANSACTIONS,
   MAX_FUTURE_BLOCK_TIME_MS,
-  TosError,
 } from '@tos/protocol';
 import { assertBatch, type PackedBatch, selectTransactions, sourceAt } from '@tos/transaction';
 import { encodeBlock } from '../block/block.ts';
@@ -90,7 +90,7 @@ function timestampOf(wanted: number | undefined, { timestamp }: ChainHead, now: 
   const latest = Math.max(now + MAX_FUTURE_BLOCK_TIME_MS, timestamp);
   if (Number.isSafeInteger(wanted) && wanted >= timestamp && wanted <= latest) return wanted;
   const expected = `whole milliseconds from ${timestamp} (the parent's) to ${latest}`;
-  throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'timestamp', expected, received: String(wanted) });
+  throw argumentError('timestamp', expected, String(wanted));
 }
 
 /** A transaction takes up its own bytes in the body, and its hash in the header. */

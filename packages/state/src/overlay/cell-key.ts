@@ -1,5 +1,5 @@
 // Keys of records, and the two numbers that a cell keeps of its key. A key is one byte, 32 bytes, or 32 bytes and an asset or a u64.
-import { TosError } from '@tos/protocol';
+import { argumentError } from '@tos/protocol';
 import type { Domain } from '../domain.ts';
 import { isNativeAsset, KEY_SIZE } from '../records.ts';
 import type { Interner } from './interner.ts';
@@ -9,8 +9,7 @@ const U64_SIZE = 8;
 /** @throws TOS_INVALID_ARGUMENT for a key that the domain's fields do not describe */
 export function assertKey(domain: Domain, key: Uint8Array): void {
   if (isKey(domain, key)) return;
-  const expected = `the key of a ${domain.name}`;
-  throw new TosError('TOS_INVALID_ARGUMENT', { argument: 'key', expected, received: `${key.length} bytes` });
+  throw argumentError('key', `the key of a ${domain.name}`, `${key.length} bytes`);
 }
 
 function isKey({ key: [first, second] }: Domain, key: Uint8Array): boolean {

@@ -1,4 +1,5 @@
 import {
+  argumentError,
   assertBoolean,
   assertBytes,
   assertFunction,
@@ -546,7 +547,7 @@ async function* checkedRecords(records: AsyncIterable<ImportRecord>, head: Topoh
     assertNotAbove('records.topoheight', record.topoheight, head);
     assertRef(record.ref, 'records.ref');
     assertBytes(record.value, 'records.value');
-    if (before && compareRefs(before, record.ref) >= 0) throw invalid('records', ORDER, 'one out of order');
+    if (before && compareRefs(before, record.ref) >= 0) throw argumentError('records', ORDER, 'one out of order');
     // The source may use its buffer again, so that its bytes are copied.
     before = { domain: record.ref.domain, key: new Uint8Array(record.ref.key) };
     yield { ...record, ref: before, value: new Uint8Array(record.value) };
@@ -562,7 +563,7 @@ async function* checkedBlocks(
     assertBlock(block);
     assertInteger(block.topoheight, 'blocks.topoheight', 0);
     assertNotAbove('blocks.topoheight', block.topoheight, head);
-    if (block.topoheight <= before) throw invalid('blocks', 'by rising topoheight', String(block.topoheight));
+    if (block.topoheight <= before) throw argumentError('blocks', 'by rising topoheight', String(block.topoheight));
     before = block.topoheight;
     // The source may use its buffer again, so that its bytes are copied.
     yield { ...copyBlock(block), topoheight: block.topoheight };
@@ -570,7 +571,7 @@ async function* checkedBlocks(
 }
 
 function assertNotAbove(argument: string, topoheight: Topoheight, head: Topoheight): void {
-  if (topoheight > head) throw invalid(argument, `at most the head, ${head}`, String(topoheight));
+  if (topoheight > head) throw argumentError(argument, `at most the head, ${head}`, String(topoheight));
 }
 
 function rowSize({ ref, value }: ImportRecord): number {
@@ -614,7 +615,7 @@ function assertIterable(items: AsyncIterable<unknown>, argument: string): void {
 function assertSorted(refs: readonly RecordRef[]): void {
   for (let i = 1; i < refs.length; i++) {
     if (compareRefs(refs[i - 1]!, refs[i]!) >= 0) {
-      throw invalid('writes', ORDER, `record ${i} out of order`);
+      throw argumentError('writes', ORDER, `record ${i} out of order`);
     }
   }
 }
@@ -631,10 +632,6 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
     if (difference !== 0) return difference;
   }
   return a.length - b.length;
-}
-
-function invalid(argument: string, expected: string, received: string): TosError {
-  return new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received });
 }
 
 function notSupported(feature: string): TosError {

@@ -1,5 +1,5 @@
 import { describeValue } from '@tos/protocol/arguments';
-import { TosError } from '@tos/protocol/errors';
+import { argumentError } from '@tos/protocol/errors';
 
 /** The address of a module: a `URL`, of any realm or library. */
 export interface ModuleAddress {
@@ -12,5 +12,5 @@ export function hrefOf(argument: string, address: ModuleAddress): string {
   if (typeof href === 'string') return href;
   const received = typeof address === 'string' ? `the text ${JSON.stringify(address)}` : describeValue(address);
   const expected = 'a URL, as of new URL(text, import.meta.url) or of pathToFileURL in node:url';
-  throw new TosError('TOS_INVALID_ARGUMENT', { argument, expected, received });
+  throw argumentError(argument, expected, received);
 }
