@@ -1,5 +1,6 @@
 import { MAX_MULTISIG_PARTICIPANTS, Opcode } from '@tos/protocol';
 import { bytes, type LayoutRow, type ListField, list, type RecordField, record, rowsOf, u8 } from '../fields/index.ts';
+import type { WireWriter } from '../wire-writer.ts';
 import { type DefinedType, defineType, type FieldsOf } from './define-type.ts';
 
 /** Sets, replaces or deletes the participants whose co-signatures the sender's transactions need. */
@@ -40,13 +41,8 @@ export const multisigFields: RecordField<Fields> = {
     const threshold = reader.u8();
     return { threshold, participants: threshold === 0 ? [] : participantsField.read(reader) };
   },
-  writeMembers(writer, { threshold, participants }) {
-    writer.u8(threshold, 'threshold');
-    if (threshold > 0) participantsField.write(writer, participants, 'participants');
-    else if (!Array.isArray(participants) || participants.length > 0) {
-      throw writer.refuse('participants', 'empty where the threshold is 0', participants);
-    }
-  },
+  write: (writer, value, name) => writer.object(value, name, (given) => writeMembers(writer, given)),
+  writeMembers,
   json: both.json.refine(
     (value) => value.threshold > 0 || value.participants.length === 0,
     'expected no participants for threshold 0',
@@ -59,3 +55,11 @@ export const multisig: DefinedType<MultisigPayload> = defineType({
   type: 'multisig',
   payload: multisigFields,
 });
+
+function writeMembers(writer: WireWriter, { threshold, participants }: Fields): void {
+  writer.u8(threshold, 'threshold');
+  if (threshold > 0) participantsField.write(writer, participants, 'participants');
+  else if (!Array.isArray(participants) || participants.length > 0) {
+    throw writer.refuse('participants', 'empty where the threshold is 0', participants);
+  }
+}

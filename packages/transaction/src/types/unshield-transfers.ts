@@ -1,5 +1,6 @@
 import { Opcode } from '@tos/protocol';
 import { bytes, jsonNamed, type ListField, option, type RecordField, record, rowsOf, u64 } from '../fields/index.ts';
+import type { WireWriter } from '../wire-writer.ts';
 import { type DefinedType, defineType } from './define-type.ts';
 import { extraData } from './extra-data.ts';
 import { ciphertextProof, rangeProof, type SourceCommitment, sourceCommitments } from './shielded.ts';
@@ -61,13 +62,8 @@ const extension: RecordField<Extension> = {
     const commitments = sourceCommitments.read(reader);
     return { sourceCommitments: commitments, rangeProof: commitments.length > 0 ? rangeProof.read(reader) : null };
   },
-  writeMembers(writer, { sourceCommitments: commitments, rangeProof: proof }) {
-    sourceCommitments.write(writer, commitments, 'sourceCommitments');
-    if (commitments.length > 0 !== (proof !== null)) {
-      throw writer.refuse('rangeProof', 'a proof with source commitments, null without', proof);
-    }
-    if (proof !== null) rangeProof.write(writer, proof, 'rangeProof');
-  },
+  write: (writer, value, name) => writer.object(value, name, (given) => writeExtension(writer, given)),
+  writeMembers: writeExtension,
   rows: () => [
     ...sourceCommitments.rows('source commitments'),
     ...rowsOf('with source commitments', rangeProof.rows('range proof')),
@@ -88,3 +84,11 @@ export const unshieldTransfers: DefinedType<UnshieldTransfersPayload> = {
     'expected range_proof with source_commitments, and not without',
   ),
 };
+
+function writeExtension(writer: WireWriter, { sourceCommitments: commitments, rangeProof: proof }: Extension): void {
+  sourceCommitments.write(writer, commitments, 'sourceCommitments');
+  if (commitments.length > 0 !== (proof !== null)) {
+    throw writer.refuse('rangeProof', 'a proof with source commitments, null without', proof);
+  }
+  if (proof !== null) rangeProof.write(writer, proof, 'rangeProof');
+}
