@@ -8,7 +8,7 @@
 //
 // In powers of x = 2^51: an element is A(x) + 2^26 C(x) with the even limbs in A and the odd ones in C, x^5 = 19, and
 // (A + 2^26 C)(B + 2^26 D) = (AB + 2x CD) + 2^26 (AD + CB). The bracket on the right is (A + C)(B + D) - AB - CD (Karatsuba), so a
-// multiplication takes 75 widening products, not 100: measured 4 % of a verification. Its sums may pass 2^63; they are taken modulo
+// multiplication takes 75 widening products, not 100: measured 4 % of a verification (docs/measurements.md §1). Its sums may pass 2^63; they are taken modulo
 // 2^64, and what is left in the end is small. For squares 2AC is cheaper directly: 55 products.
 //
 // Bounds. "Small" is what `multiply` and `square` give: |limb| <= 1.01 * 2^25 (even), 1.01 * 2^24 (odd). `add`, `subtract` and

@@ -208,7 +208,7 @@ function computeWarm(i: i32, j: i32, width: i32, spacing: i32): Mask {
   return ~(<u64>0);
 }
 
-// The maximum of lane groups that share an inversion. By measurement, eight pairs already save as much as 32 do.
+// The maximum of lane groups that share an inversion. By measurement (docs/measurements.md §1), eight pairs already save as much as 32 do.
 const GROUPS: i32 = 32;
 const KEPT: usize = memory.data(32 * COMPRESSION, 16);
 const GROUP_RECORDS: usize = memory.data(32 * 8, 8);

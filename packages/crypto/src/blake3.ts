@@ -8,7 +8,8 @@ let isStarted = false;
 /**
  * BLAKE3-256 of the concatenated parts: 32 bytes. It is the hash of transactions, blocks and names (docs/protocol.md §3.7).
  *
- * It runs in WebAssembly, which starts on first use. Without WebAssembly it is noble's, which takes eight times as long (13 us for a transfer).
+ * It runs in WebAssembly, which starts on first use. Without WebAssembly it is noble's, which takes eight times as long (13 us for a transfer,
+ * docs/measurements.md §5).
  * @throws TOS_INVALID_ARGUMENT for a part that is not bytes
  */
 export function blake3(...parts: Uint8Array[]): Uint8Array {

@@ -15,7 +15,8 @@ export const IDENTITY: Point = ristretto255.Point.ZERO;
  *
  * The window of 8 bits costs 60 ms and 4,224 points on first use in a process. Measured interleaved on Node 20, a multiplication in
  * constant order (by a secret) and one in variable time (for verification) take: window 6, 390 and 310 us; window 7, 350 and 270 us;
- * window 8, 320 and 245 us; window 9, 305 and 228 us, for a table of twice the size; without a table, 1,500 and 1,200 us.
+ * window 8, 320 and 245 us; window 9, 305 and 228 us, for a table of twice the size; without a table, 1,500 and 1,200 us
+ * (docs/measurements.md §1).
  */
 export const H: Point = ristretto255.Point.fromHex(
   '8c9240b456a9e6dc65c377a1048d745f94a08cdb7f44cbcd7b46f34048871134',

@@ -2,7 +2,7 @@ const CHUNK_SIZE = 65_536;
 
 /**
  * Memory for the small rows of a commit, in few large pieces. With an ArrayBuffer for each of 20,000 rows, garbage collection took half of a
- * commit, and lmdb-js asks for the address of every ArrayBuffer once.
+ * commit (docs/measurements.md §2), and lmdb-js asks for the address of every ArrayBuffer once.
  */
 export class RowArena {
   #chunk: Uint8Array = new Uint8Array(CHUNK_SIZE);

@@ -23,7 +23,7 @@ export interface RecordStatements {
 
 /**
  * The statements of each domain on a connection, prepared on first use. A commit writes ten thousand records, and to make the text of a
- * statement and look it up for each record took a third of a commit.
+ * statement and look it up for each record took a third of a commit (docs/measurements.md §2).
  */
 export class DomainStatements {
   readonly #source: StatementSource;

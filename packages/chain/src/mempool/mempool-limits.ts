@@ -12,7 +12,7 @@ export interface MempoolLimits {
 
 /**
  * Room for what fills four blocks. `maxPerSender` bounds the work after each block: the first transaction that a sender adds then has all
- * the earlier ones of this sender executed again, about 10 us each.
+ * the earlier ones of this sender executed again, about 10 us each (docs/measurements.md §5).
  */
 export const defaultMempoolLimits: MempoolLimits = {
   maxCount: 4 * MAX_BLOCK_TRANSACTIONS,

@@ -18,7 +18,8 @@ export interface ModeChoice {
 
 /**
  * From this many signatures on, threads pay. Waking a worker costs about 100 us, and a signature 2 ms (noble) or 0.1 ms (WebAssembly):
- * with fewer signatures left to verify, measured gains were 0.6x to 1.3x; with this many or more they were always above 1.
+ * with fewer signatures left to verify, measured gains were 0.6x to 1.3x; with this many or more they were always above 1
+ * (docs/measurements.md §1, §4).
  */
 export const MINIMUM_SIGNATURES = 4;
 

@@ -7,7 +7,7 @@ import { EvidenceCache } from './evidence-cache.ts';
 import { type OpenEvidence, recordsOf } from './open-evidence.ts';
 
 // With how many of the keys that may have made a signature the slow verifier (the oracle) tries it again before the signature counts as
-// nobody's. Each try takes 2 ms, and anybody can make a node do this.
+// nobody's. Each try takes 2 ms (docs/measurements.md §1), and anybody can make a node do this.
 const KEYS_CONFIRMED = 4;
 
 /** What verifying evidence took and found. */

@@ -2,7 +2,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } f
 import { READY } from './ready.ts';
 import { clearTimeout, nextTurn, setTimeout } from './timers.ts';
 
-// A thread is ready in about 100 ms. One that needs a hundred times as long hangs in a module that it loads.
+// A thread is ready in about 100 ms (docs/measurements.md §4). One that needs a hundred times as long hangs in a module that it loads.
 const START_LIMIT_MS = 10_000;
 const END_LIMIT_MS = 5000;
 
