@@ -18,7 +18,7 @@ const burnOnce: Rule = {
 };
 const rules: RuleSet = { ...baselineRules, [Opcode.BURN]: burnOnce };
 
-// State: one method. It is asked at most twice a block, for everything at once: what the rules declare, and who may sign for each sender.
+// State: one method, which is called at most twice per block, each time for many records: those that the rules declare, and who may sign.
 // Here every account exists, with a nonce of 0, and has nothing else.
 const alice = createKeyPair(Uint8Array.of(2, ...new Uint8Array(31)));
 const state = {

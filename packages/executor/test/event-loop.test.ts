@@ -31,7 +31,7 @@ let serial = 0;
 /** Returns 64 or 96 bytes that occur once, as a good or bad signature or proof. */
 function evidence(size: 64 | 96, isGood = true, fault: number = Fault.NONE): Uint8Array {
   const bytes = new Uint8Array(size);
-  // By any key: bytes 2 and 3 say nothing.
+  // Byte 3 is 0: the signature is good for any key.
   bytes.set([isGood ? 1 : 2, fault, 0, 0, serial >>> 16, serial >>> 8, serial]);
   serial++;
   return bytes;

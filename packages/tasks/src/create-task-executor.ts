@@ -26,7 +26,7 @@ export interface TaskExecutorOptions {
 
 const MAX_WORKERS = 64;
 const HEAP_MEGABYTES = 512;
-// Threads tell when they began by a clock that counts milliseconds modulo 2^31 (`machineMs`).
+// Threads note when they begin with a task by a clock that counts milliseconds modulo 2^31 (`machineMs`).
 const MAX_DEADLINE_MS = 2 ** 30;
 
 /** Makes a task executor and starts its threads. @throws TOS_INVALID_ARGUMENT for options of other types, or out of range */

@@ -5,7 +5,7 @@ import type { BlockRun } from './block-run.ts';
 // A clock costs as much as a step of the pass, so the pass asks it once per this many transactions, and after each that needs evidence.
 export const CLOCK_EVERY = 16;
 
-/** What the pass is told of the signatures of owners. */
+/** The verdicts on the signatures of owners, as the pass asks for them. */
 export interface OwnerVerdicts {
   /** Whether the verdict on transaction i is there. Asked in the order of the transactions. */
   isKnown(i: number): boolean;

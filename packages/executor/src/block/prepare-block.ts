@@ -19,7 +19,7 @@ export interface PreparedBlock {
   readonly overlay: BlockOverlay;
   readonly context: BlockContext;
   readonly execution: ExecutionContext;
-  /** Answers what rules ask about evidence; the same object as in `context`. */
+  /** Answers what rules ask about evidence. It is `context.evidence`. */
   readonly evidence: EvidenceDesk;
   ruleOf(i: number): Rule;
   /** Whether only the key of its source can have signed transaction i. Signatures that others may have made are judged in the pass. */

@@ -3,7 +3,7 @@ import type { EvidenceKind, VerificationRecords } from '@tos/crypto';
 // A job is one SharedArrayBuffer: control words, five u32 columns, one verdict byte per record, then the bytes that the records
 // point into. A job holds everything that a worker needs; a worker writes nothing but control words and verdicts.
 //
-// Records are laid out by lane. A thread empties its own lane first, and takes from others then. A key always goes to the same
+// Records are laid out by lane. A thread empties its own lane first, and takes from others then. A key always goes to one
 // lane, so that what a verifier remembers of a key (a table of its multiples) is made once, by one thread, and found there again.
 
 /** Slots from this one on need no verdict: the number of records, or the slot behind the lowest known failure. */

@@ -46,7 +46,7 @@ function claimFrom(job: JobViews, lane: number, largest: number, claim: Claim): 
   }
 }
 
-/** Gives each record of a claim its verdict, and lowers LIMIT at a failure where the job says so. */
+/** Gives each record of a claim its verdict, and lowers LIMIT at a bad one where STOP_AT_BAD is 1. */
 export function verifyClaim(job: JobViews, claim: Claim, verifier: RecordVerifier): void {
   verifier.verifyBatch(job, claim.from, claim.to, job.verdicts);
   if (job.control[STOP_AT_BAD] === 0) return;

@@ -79,7 +79,7 @@ export class TaskRun {
       if (choice.mode === 'threads') choice = await this.#runOnThreads();
       if (choice.mode === 'threads' || this.#onMain.remaining === 0) break;
       await this.#runSlice();
-      // Once a single task is left, the reason would be 'few tasks', which says nothing about the run.
+      // Once a single task is left, the reason would be 'few tasks', which is not the reason of the run as a whole.
       if (this.#onMain.remaining > 1) choice = this.#choose();
     }
     if (choice.reason === 'cheap tasks') this.#speeds.passedOver();

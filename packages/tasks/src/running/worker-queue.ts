@@ -82,7 +82,7 @@ export class WorkerQueue {
       at--;
     }
     const bell = this.#tasks[at];
-    if (bell !== undefined) this.thread.tell(bell.sequence, isUrgent);
+    if (bell !== undefined) this.thread.ringFrom(bell.sequence, isUrgent);
     if (this.#hasNews) this.thread.wake();
     this.#hasNews = false;
   }

@@ -2,10 +2,10 @@ import { constants } from 'node:buffer';
 import { TosError } from '@tos/protocol';
 import type { TaskValue } from '../task.ts';
 
-/** The byte that says how a value is written. */
+/** Marks in which form a value is written. */
 export const ValueTag = { ABSENT: 0, BYTES: 1, SMALL: 2, LARGE: 3 } as const;
 
-/** The byte that says how many bytes each code unit of a string takes: one or two. */
+/** Marks whether each code unit of a string takes one byte or two. */
 export const StringTag = { NARROW: 1, WIDE: 2 } as const;
 
 const SMALLEST_I64 = -(1n << 63n);
@@ -15,7 +15,7 @@ const SMALLEST = 4096;
 // Memory beyond this size, which a large message needed, is not kept for the small messages behind it.
 const MOST_KEPT = 1 << 18;
 
-/** Builds one message after the other in the same, growing memory. @throws TOS_CAPACITY for more bytes than fit into one buffer of Node */
+/** Builds messages, one after the other, in one growing memory. @throws TOS_CAPACITY for more bytes than fit into one buffer of Node */
 export class ByteWriter {
   // `alloc` gives a buffer memory of its own, never a part of Node's pool.
   #bytes: Buffer<ArrayBuffer> = Buffer.alloc(SMALLEST);

@@ -17,8 +17,8 @@ import {
   claimWord,
   IS_URGENT,
   machineMs,
+  RING_FROM,
   TAKEN,
-  TELL_AT,
 } from './thread-control.ts';
 
 // Room for the inputs or outputs of hundreds of small tasks. A message longer than a quarter of the ring goes through the message port.
@@ -135,8 +135,8 @@ export class TaskThread {
   }
 
   /** Sets when the thread rings the bell: after the task with this sequence number and each later one. @param isUrgent after every task */
-  tell(sequence: number, isUrgent: boolean): void {
-    Atomics.store(this.#control, TELL_AT, sequence | 0);
+  ringFrom(sequence: number, isUrgent: boolean): void {
+    Atomics.store(this.#control, RING_FROM, sequence | 0);
     Atomics.store(this.#control, IS_URGENT, isUrgent ? 1 : 0);
   }
 

@@ -24,7 +24,7 @@ import {
   STOP,
   type TaskMessage,
 } from './task-message.ts';
-import { ANSWERS, BEGAN, Claim, claimWord, IS_URGENT, machineMs, TAKEN, TELL_AT } from './thread-control.ts';
+import { ANSWERS, BEGAN, Claim, claimWord, IS_URGENT, machineMs, RING_FROM, TAKEN } from './thread-control.ts';
 
 /** The input of a thread that runs tasks. */
 export interface TaskThreadInput extends ThreadInput {
@@ -58,8 +58,8 @@ class TaskWorker {
   readonly #reader = new ByteReader();
   readonly #writer = new ByteWriter();
   readonly #recent = new RecentValues();
-  /** The value of TELL_AT when main was last woken. */
-  #told = -1;
+  /** The value of RING_FROM when main was last woken. */
+  #rungAt = -1;
   /** Something was taken from the inbox since main was last woken. */
   #hasNews = false;
 
@@ -107,11 +107,11 @@ class TaskWorker {
     }
   }
 
-  /** Whether main is to be woken after a task: once for each value of TELL_AT, because waking main costs more than a small task. */
+  /** Whether main is to be woken after a task: once for each value of RING_FROM, because waking main costs more than a small task. */
   #isAwaited(sequence: number): boolean {
-    const tellAt = Atomics.load(this.#control, TELL_AT);
-    const isTime = ((sequence - tellAt) | 0) >= 0 && tellAt !== this.#told;
-    if (isTime) this.#told = tellAt;
+    const ringAt = Atomics.load(this.#control, RING_FROM);
+    const isTime = ((sequence - ringAt) | 0) >= 0 && ringAt !== this.#rungAt;
+    if (isTime) this.#rungAt = ringAt;
     return isTime || Atomics.load(this.#control, IS_URGENT) === 1;
   }
 

@@ -3,7 +3,7 @@ import { hrtime } from '../threads/timers.ts';
 // Words that main and one worker share, besides their two rings. Each is written by one side alone, but for the claims.
 
 /** Written by main: the worker rings the bell after each task from this sequence number on. */
-export const TELL_AT = 0;
+export const RING_FROM = 0;
 /** Written by main: 1 while some worker is idle, so that any result may be what that worker waits for. */
 export const IS_URGENT = 1;
 /** Written by main: counts its answers to tasks of unknown access that ask for a value. */
