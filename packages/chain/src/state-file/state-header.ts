@@ -32,7 +32,7 @@ export const STATE_MAGIC: Uint8Array = utf8ToBytes('TOSSTATE');
 export const STATE_VERSION = 2;
 export const CHECKSUM_SIZE = 32;
 
-/** What the state belongs to. */
+/** The chain that a state is of, and the topoheight in it. */
 export interface StateHeader {
   readonly metadata: ChainMetadata;
   readonly genesis: Genesis;

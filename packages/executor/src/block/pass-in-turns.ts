@@ -16,8 +16,10 @@ export interface OwnerVerdicts {
 }
 
 /**
- * Checks, looks at the signature and applies, one transaction after the other, whatever each takes, and gives other events their turns.
- * @param from first transaction @param to the one behind the last
+ * Takes each transaction through its check, its owner's verdict and its effects before the next one. Other events get their turns in between, however
+ * long one transaction takes.
+ * @param from index of the first transaction
+ * @param to index behind the last transaction
  * @returns why the block is refused, if it is: validating, at the first failure
  */
 export async function passInTurns(
