@@ -3,20 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { type Domain, domainList, domains, type Field, SupplyCounter } from './domain.ts';
 import { agentRef, encodeAgent, encodeSessionKey, sessionKeyRef } from './records/agent.ts';
 import { assetRef, encodeAsset } from './records/asset.ts';
+import { balanceRef, encodeBalance } from './records/balance.ts';
 import { encodeFrozen, frozenRef } from './records/frozen.ts';
 import { encodeMultisig, multisigRef } from './records/multisig.ts';
 import { encodeOwnedName, nameOwnerRef, ownedNameRef } from './records/name.ts';
-import {
-  balanceRef,
-  contractRef,
-  encodeBalance,
-  encodeU64Record,
-  energyRef,
-  NATIVE_ASSET,
-  nonceRef,
-  shieldedRef,
-  supplyRef,
-} from './records.ts';
+import { NATIVE_ASSET } from './records/native-asset.ts';
+import { contractRef, energyRef, nonceRef, shieldedRef, supplyRef } from './records/plain-refs.ts';
+import { encodeU64Record } from './records/u64-record.ts';
 
 type Read = bigint | string | null | Read[] | { [field: string]: Read };
 

@@ -121,7 +121,7 @@ export const ASSET_FIELDS = [
 ] as const;
 
 /**
- * Every kind of versioned record: the one place that defines their bytes. Codecs are in `records.ts` and `records/`. Storages know no
+ * Every kind of versioned record: the one place that defines their bytes. Codecs are in `records/`. Storages know no
  * rule, and may use the fields to make real columns. Source: docs/protocol.md §4.1, §4.2 (the storage keeps `previous_topoheight`, which is
  * in no value).
  */

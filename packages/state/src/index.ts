@@ -13,31 +13,18 @@ export {
 export * from './overlay/block-overlay.ts';
 export type { CellId } from './overlay/cell-table.ts';
 export { HeadCache } from './overlay/head-cache.ts';
+export { accountOfKey } from './records/account-key.ts';
 export * from './records/agent.ts';
 export * from './records/asset.ts';
+export { assetOfKey, type Balance, balanceRef, decodeBalance, encodeBalance } from './records/balance.ts';
 export * from './records/frozen.ts';
+export { KEY_SIZE } from './records/key-size.ts';
 export * from './records/multisig.ts';
 export * from './records/name.ts';
+export { isNativeAsset, NATIVE_ASSET } from './records/native-asset.ts';
+export { contractRef, energyRef, nonceRef, shieldedRef, supplyRef } from './records/plain-refs.ts';
 export * from './records/record-layout.ts';
-export {
-  accountOfKey,
-  assetOfKey,
-  type Balance,
-  balanceRef,
-  contractRef,
-  decodeBalance,
-  decodeU64Record,
-  encodeBalance,
-  encodeU64Record,
-  energyRef,
-  isNativeAsset,
-  KEY_SIZE,
-  NATIVE_ASSET,
-  nonceRef,
-  readU32,
-  shieldedRef,
-  supplyRef,
-} from './records.ts';
+export { decodeU64Record, encodeU64Record, readU32 } from './records/u64-record.ts';
 export * from './state-digest.ts';
 export { MAX_RECORD_KEY_SIZE } from './storage/check-reads.ts';
 export * from './storage/memory-storage.ts';

@@ -10,7 +10,7 @@ import {
   u64Low,
 } from '@tos/protocol';
 import { domainList, type RecordWrite } from './domain.ts';
-import { encodeU64Halves } from './records.ts';
+import { encodeU64Halves } from './records/u64-record.ts';
 import type { StorageReader, Topoheight } from './storage/storage-types.ts';
 
 /** The digest before the first block: 32 zero bytes. */

@@ -3,18 +3,12 @@ import { U64_MAX, u64High, u64Low } from '@tos/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { domainList, domains, type Field, type RecordRef, type RecordWrite, SupplyCounter } from '../domain.ts';
+import { balanceRef, encodeBalance } from '../records/balance.ts';
 import { frozenRef } from '../records/frozen.ts';
 import { multisigRef } from '../records/multisig.ts';
-import {
-  balanceRef,
-  encodeBalance,
-  encodeU64Record,
-  energyRef,
-  NATIVE_ASSET,
-  nonceRef,
-  shieldedRef,
-  supplyRef,
-} from '../records.ts';
+import { NATIVE_ASSET } from '../records/native-asset.ts';
+import { energyRef, nonceRef, shieldedRef, supplyRef } from '../records/plain-refs.ts';
+import { encodeU64Record } from '../records/u64-record.ts';
 import { compareRefs } from '../storage/storage.ts';
 import { BlockOverlay } from './block-overlay.ts';
 import type { CellId } from './cell-table.ts';

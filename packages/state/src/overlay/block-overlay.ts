@@ -1,6 +1,7 @@
 import { TosError, u64FromHalves } from '@tos/protocol';
 import { type Domain, domainList, domains, type RecordRef, type RecordWrite, type SupplyCounter } from '../domain.ts';
-import { encodeU64Halves, NATIVE_ASSET, writeU64Halves } from '../records.ts';
+import { NATIVE_ASSET } from '../records/native-asset.ts';
+import { encodeU64Halves, writeU64Halves } from '../records/u64-record.ts';
 import type { StoredVersion } from '../storage/storage-types.ts';
 import { assertKey, firstKeyPart, isByteKeyed, keyOfParts, secondKeyPart } from './cell-key.ts';
 import { type CellId, CellTable, grown, powerOfTwo } from './cell-table.ts';

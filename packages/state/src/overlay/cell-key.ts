@@ -1,7 +1,8 @@
 // Keys of records, and the two numbers that a cell keeps of its key. A key is one byte, 32 bytes, or 32 bytes and an asset or a u64.
 import { argumentError } from '@tos/protocol';
 import type { Domain } from '../domain.ts';
-import { isNativeAsset, KEY_SIZE } from '../records.ts';
+import { KEY_SIZE } from '../records/key-size.ts';
+import { isNativeAsset } from '../records/native-asset.ts';
 import type { Interner } from './interner.ts';
 
 const U64_SIZE = 8;

@@ -2,7 +2,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { domainList, type RecordRef, type RecordWrite } from '../domain.ts';
-import { encodeBalance, encodeU64Record } from '../records.ts';
+import { encodeBalance } from '../records/balance.ts';
+import { encodeU64Record } from '../records/u64-record.ts';
 import { BlockOverlay } from './block-overlay.ts';
 import { HeadCache } from './head-cache.ts';
 

@@ -1,6 +1,7 @@
 import { assertInteger } from '@tos/protocol';
 import type { Domain, RecordWrite } from '../domain.ts';
-import { assertBalanceRecord, assertU64Record, readU32 } from '../records.ts';
+import { assertBalanceRecord } from '../records/balance.ts';
+import { assertU64Record, readU32 } from '../records/u64-record.ts';
 import { assertKey, firstKeyPart, secondKeyPart } from './cell-key.ts';
 import { HeadGeneration, type HeadValue } from './head-generation.ts';
 import type { Interner } from './interner.ts';

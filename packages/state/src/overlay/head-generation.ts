@@ -1,5 +1,5 @@
 import type { Domain } from '../domain.ts';
-import { NATIVE_ASSET } from '../records.ts';
+import { NATIVE_ASSET } from '../records/native-asset.ts';
 import { isByteKeyed } from './cell-key.ts';
 import { type CellId, CellTable, grown } from './cell-table.ts';
 import { Interner } from './interner.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from '@noble/hashes/utils.js';
-import { KEY_SIZE } from '../records.ts';
+import { KEY_SIZE } from '../records/key-size.ts';
 import { powerOfTwo } from './cell-table.ts';
 
 // The author of a transaction chooses its destinations, so that an attacker could flood an unseeded hash: 17,000 colliding keys in a

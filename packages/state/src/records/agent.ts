@@ -1,7 +1,8 @@
 import { assertBytes, assertU64 } from '@tos/protocol';
 import { AGENT_FIELDS, domains, type RecordRef, SESSION_KEY_FIELDS } from '../domain.ts';
-import { encodeU64Record, KEY_SIZE } from '../records.ts';
+import { KEY_SIZE } from './key-size.ts';
 import { type RecordCodec, recordCodec } from './record-codec.ts';
+import { encodeU64Record } from './u64-record.ts';
 
 /** An account that a program acts for. Keys and hashes have 32 bytes. Source: docs/protocol.md §4.1. */
 export interface Agent {

@@ -1,6 +1,7 @@
 import { assertBytes } from '@tos/protocol';
 import { ASSET_FIELDS, domains, type RecordRef, type RecordWrite } from '../domain.ts';
-import { KEY_SIZE, NATIVE_ASSET } from '../records.ts';
+import { KEY_SIZE } from './key-size.ts';
+import { NATIVE_ASSET } from './native-asset.ts';
 import { type RecordCodec, recordCodec } from './record-codec.ts';
 
 /** Id of UNO, the hidden form of TOS, on the wire: 31 zero bytes, then 01. Source: docs/protocol.md §2.2. */

@@ -1,6 +1,6 @@
 import { assertBytes } from '@tos/protocol';
 import { domains, FROZEN_FIELDS, type RecordRef } from '../domain.ts';
-import { KEY_SIZE } from '../records.ts';
+import { KEY_SIZE } from './key-size.ts';
 import { type RecordCodec, recordCodec } from './record-codec.ts';
 
 /** TOS that an account froze for its own energy. Amounts are whole TOS. Source: docs/protocol.md §4.2. */

@@ -1,6 +1,6 @@
 import { assertBytes } from '@tos/protocol';
 import { domains, MULTISIG_FIELDS, type RecordRef } from '../domain.ts';
-import { KEY_SIZE } from '../records.ts';
+import { KEY_SIZE } from './key-size.ts';
 import { type RecordCodec, recordCodec } from './record-codec.ts';
 
 /** Who must sign a transaction beside the owner. Source: docs/protocol.md §4.1. */

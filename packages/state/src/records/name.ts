@@ -1,6 +1,6 @@
 import { assertBytes } from '@tos/protocol';
 import { domains, OWNED_NAME_FIELDS, type RecordRef } from '../domain.ts';
-import { KEY_SIZE } from '../records.ts';
+import { KEY_SIZE } from './key-size.ts';
 import { recordCodec } from './record-codec.ts';
 
 /** The value is the owner's key, 32 bytes. @param nameHash BLAKE3 of the name in lower case, 32 bytes */

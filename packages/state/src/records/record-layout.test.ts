@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { domainList, domains, type Field } from '../domain.ts';
-import { encodeBalance } from '../records.ts';
+import { encodeBalance } from './balance.ts';
 import { encodeFrozen } from './frozen.ts';
 import { assertRecordKey, assertRecordValue } from './record-layout.ts';
 

@@ -1,6 +1,7 @@
 import type { Domain, Field } from '../domain.ts';
-import { assertBalanceRecord, assertU64Record } from '../records.ts';
+import { assertBalanceRecord } from './balance.ts';
 import { RecordReader } from './record-reader.ts';
+import { assertU64Record } from './u64-record.ts';
 
 /** @throws TOS_STORAGE_CORRUPT for a key with another layout than the domain's */
 export function assertRecordKey({ name, key: fields }: Domain, key: Uint8Array): void {

@@ -1,7 +1,8 @@
 import { TosError, u64FromHalves } from '@tos/protocol';
 import type { Field } from '../domain.ts';
-import { KEY_SIZE, readU32 } from '../records.ts';
+import { KEY_SIZE } from './key-size.ts';
 import { plainBytes } from './plain-bytes.ts';
+import { readU32 } from './u64-record.ts';
 
 /** Reads the bytes of one record field by field. Throws TOS_STORAGE_CORRUPT for what does not fit. */
 export class RecordReader {

@@ -1,6 +1,7 @@
 import { assertBytes, assertInteger, assertList, assertObject, assertU64, TosError } from '@tos/protocol';
 import type { Field } from '../domain.ts';
-import { encodeU64Record, KEY_SIZE } from '../records.ts';
+import { KEY_SIZE } from './key-size.ts';
+import { encodeU64Record } from './u64-record.ts';
 
 /** A list's count has 16 bits. */
 const MAX_ITEMS = 0xffff;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { domains } from '../domain.ts';
-import { encodeU64Record, nonceRef } from '../records.ts';
+import { nonceRef } from '../records/plain-refs.ts';
+import { encodeU64Record } from '../records/u64-record.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import type { BlockCommit } from './storage-types.ts';
 

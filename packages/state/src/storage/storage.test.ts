@@ -1,7 +1,8 @@
 import { isTosError } from '@tos/protocol';
 import { describe, expect, it } from 'vitest';
 import { domains, type RecordWrite } from '../domain.ts';
-import { encodeU64Record, nonceRef } from '../records.ts';
+import { nonceRef } from '../records/plain-refs.ts';
+import { encodeU64Record } from '../records/u64-record.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { Storage } from './storage.ts';
 import type { BlockCommit, ChainChange, StorageManifest, StoredBlock } from './storage-types.ts';
