@@ -12,7 +12,7 @@ const outputs = standardOutputs();
 const { stdout, stderr } = outputs;
 let stop = new AbortController().signal;
 let isDebugging = false;
-/** True for commands whose answer on stdout is their purpose: when it cannot be written, the command has failed. A run of the node is none. */
+/** False for a run of the node. Every other command exists for its answer on stdout: when that cannot be written, the command has failed. */
 let isAnswering = true;
 
 const code = await main();

@@ -15,7 +15,7 @@ import { invalidSetting } from './settings/invalid-setting.ts';
 
 /** A node that answers calls, and makes blocks while `run` runs. */
 export interface Node {
-  /** Of the form http://127.0.0.1:8080 */
+  /** The URL of the JSON-RPC server, of the form http://127.0.0.1:8080 */
   readonly rpcUrl: string;
   readonly height: number;
   /** Threads that sign the load; 0 without a load. */
@@ -28,7 +28,7 @@ export interface Node {
 
 export interface NodeCollaborators {
   readonly datadir: Pick<Datadir, 'genesis' | 'path'>;
-  /** Open, and left open. */
+  /** Open already; the node does not close it. */
   readonly storage: Storage;
   readonly logger: Logger;
   readonly onBlock: (block: ProducedBlock) => void;

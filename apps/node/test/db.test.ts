@@ -139,7 +139,7 @@ test('a file that is cut short or altered makes nothing', async () => {
     const target = inFolder(`from-${name}`);
     const exit = await db('import', inFolder(name), '--datadir', target);
     expect(exit.code, name).toBe(1);
-    expect(exit.stderr, name).toContain('error TOS_INVALID_FORMAT: It is not a state file, or it is damaged');
+    expect(exit.stderr, name).toContain('error TOS_INVALID_FORMAT: The file is no state file, or it is damaged');
     expect(existsSync(target), name).toBe(false);
   }
   expect(await db('import', inFolder('missing'), '--datadir', inFolder('nowhere'))).toMatchObject({ code: 2 });

@@ -7,7 +7,7 @@ export interface ProducedBlock {
   readonly transactions: number;
   /** Candidates that are not in the block. */
   readonly leftOut: number;
-  /** From wire bytes to the disk. */
+  /** Time from the wire bytes of the transactions to the durable block. */
   readonly elapsedMs: number;
   readonly commitMs: number;
   readonly report: ExecutionReport;

@@ -16,7 +16,7 @@ export interface Recount {
   readonly supply: SupplyCheck | null;
 }
 
-/** How long counting may last after a signal: the process has ten seconds in all then. */
+/** The time that counting may take after a signal, which leaves the process ten seconds in all. */
 const GRACE_MS = 3000;
 /** Milliseconds between turns of the event loop, in which a signal gets through. */
 const SLICE_MS = 50;

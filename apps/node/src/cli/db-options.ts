@@ -30,7 +30,7 @@ interface ParsedOptions extends DbPlace {
   readonly keep?: number;
 }
 
-/** `tos-node db` and its commands. */
+/** The command `tos-node db` with its subcommands. */
 export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Command): Command {
   const db = new Command('db')
     .copyInheritedSettings(parent)

@@ -9,7 +9,7 @@ export interface ReplayRequest {
   readonly workers?: number;
 }
 
-/** `tos-node replay`. */
+/** The command `tos-node replay`. */
 export function replayCommand(run: (request: ReplayRequest) => Promise<void>, parent: Command): Command {
   return new Command('replay')
     .copyInheritedSettings(parent)

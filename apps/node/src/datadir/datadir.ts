@@ -69,7 +69,7 @@ function existing(path: string, asked: DurableKind | undefined, lock: FolderLock
 
 /**
  * Opens a data directory to fill it with a chain: a new folder, or one that has the genesis of this chain already.
- * @param setting what named the folder
+ * @param setting the flag or argument that named the folder
  * @throws as `openDatadir`
  */
 export async function openDatadirToFill(

@@ -38,7 +38,7 @@ export async function importState(
       ['content digest', bytesToHex(content)],
     ]);
   } catch (error) {
-    // What this run has made is removed; a storage that was there before is as it was.
+    // Only what this run has made is removed: a storage that was there before is not touched.
     if (!hadStorage) rmSync(datadir.storage.location, { recursive: true, force: true });
     if (datadir.isNew) rmSync(genesisFile(path));
     if (isNew) rmSync(path, { recursive: true, force: true });

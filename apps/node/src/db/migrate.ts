@@ -12,7 +12,7 @@ import { assertOwnGenesis } from './assert-own-genesis.ts';
 import { contentOf } from './content-of.ts';
 import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
 
-/** Copies a chain into a data directory of its own, and compares the contents. The old one stays as it is. */
+/** Copies a chain into another data directory, and compares the contents of both. The old directory stays as it is. */
 export async function migrate(
   { datadir: path, storage: kind, to, target: targetPath }: Extract<DbRequest, { command: 'migrate' }>,
   context: DbContext,

@@ -8,7 +8,7 @@ export interface OpenStateFile extends StateSource {
   close(): void;
 }
 
-/** @throws TOS_INVALID_CONFIG for what is no plain file, and for a file that this process may not read */
+/** Opens a state file. @throws TOS_INVALID_CONFIG when the path leads to no plain file, or to one that this process may not read */
 export function openStateFile(path: string): OpenStateFile {
   const file = openPlainFile(path);
   return {

@@ -6,7 +6,7 @@ import { TosError } from '@tos/protocol';
 export class StateFileDraft {
   readonly #draft: DraftFile;
 
-  /** @throws TOS_STORAGE_FAILURE */
+  /** @param path the final name of the file @throws TOS_STORAGE_FAILURE */
   constructor(path: string) {
     this.#draft = writing(() => new DraftFile(path));
   }
@@ -17,12 +17,12 @@ export class StateFileDraft {
     for (let at = 0; at < bytes.length; ) at += writing(() => writeSync(this.#draft.file, bytes, at));
   };
 
-  /** Puts the complete file in its place. @throws TOS_STORAGE_FAILURE */
+  /** Gives the complete file its name. @throws TOS_STORAGE_FAILURE */
   place(): void {
     writing(() => this.#draft.place());
   }
 
-  /** Leaves nothing behind. */
+  /** Removes what was written. */
   discard(): void {
     this.#draft.discard();
   }

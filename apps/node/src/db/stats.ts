@@ -5,7 +5,7 @@ import { lookIntoDatadir } from '../datadir/datadir.ts';
 import { formatInteger, formatTos } from '../terminal/format.ts';
 import { type DbContext, noChainYet, printRows, withStorage } from './db-context.ts';
 
-/** Prints what is stored. Counts every record. */
+/** Prints the head, the sizes and the number of records of a stored chain. It counts every record. */
 export async function stats({ datadir: path, storage: kind }: DbPlace, context: DbContext): Promise<void> {
   const datadir = lookIntoDatadir(path, kind);
   await withStorage(datadir, context, async (storage) => {

@@ -61,7 +61,7 @@ function frameOf(file: string, { frame }: DivergenceReport): BlockFrame | undefi
   return createRewardFrame({ height: parsed.data.height, miner: hexToBytes(parsed.data.miner) });
 }
 
-/** The part of an execution that is the same in every run. */
+/** The part of an execution that must be the same in every run, as text. */
 function resultOf(record: ExecutionRecord): string {
   return JSON.stringify(record.result === 'threw' ? record : { ...record, how: undefined });
 }

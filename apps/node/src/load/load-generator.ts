@@ -18,7 +18,7 @@ export interface LoadOptions {
   readonly accounts: readonly Uint8Array[];
 }
 
-/** Makes really signed transfers between accounts that every devnet funds, those of one block at a time. */
+/** Makes transfers between accounts that every devnet funds, with real signatures, for one block at a time. */
 export class LoadGenerator {
   readonly #count: number;
   readonly #accounts: readonly Uint8Array[];

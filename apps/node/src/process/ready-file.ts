@@ -20,7 +20,7 @@ export class ReadyFile {
     rmSync(this.#path, { force: true });
   }
 
-  /** @param rpcUrl of the form http://127.0.0.1:8080 */
+  /** Writes the file. @param rpcUrl of the form http://127.0.0.1:8080 */
   write(rpcUrl: string): void {
     writeFileDurably(this.#path, `${JSON.stringify({ rpcUrl, pid: process.pid })}\n`);
   }

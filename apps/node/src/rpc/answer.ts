@@ -22,7 +22,7 @@ type Id = string | bigint | null;
 
 /**
  * Answers the body of a request; body and answer are JSON texts. Never rejects: a failure is an error object with the codes of
- * docs/protocol.md §7.2. A call without an id is answered with null unless it fails, as that section has it.
+ * docs/protocol.md §7.2. As in that section, a call without an id is answered with null, unless it fails.
  */
 export async function answerBody(body: string, dispatcher: RpcDispatcher): Promise<string> {
   return stringifyExactJson(await answerJson(body, dispatcher));

@@ -21,7 +21,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 2000;
 
 export interface RpcServer {
-  /** Of the form http://127.0.0.1:8080 */
+  /** The URL of the server, of the form http://127.0.0.1:8080 */
   readonly url: string;
   /** Takes no new calls, and waits at most two seconds for those under way. A second call does the same. */
   close(): Promise<void>;

@@ -24,7 +24,7 @@ test('a path that the file system refuses is a wrong setting', () => {
   }
 });
 
-test('what says nothing about the path stays what it is', () => {
+test('an error that says nothing about the path is returned as it is', () => {
   for (const error of [
     new RangeError('WebAssembly.Memory(): could not allocate memory'),
     Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' }),

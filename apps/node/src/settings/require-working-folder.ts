@@ -1,13 +1,14 @@
 import { invalidSetting } from './invalid-setting.ts';
 
 /**
- * Threads and relative paths need the folder that the process was started in; without that folder each of them fails with an error of Node.
- * @throws TOS_INVALID_CONFIG when it is gone
+ * Checks that the folder in which the process was started still exists: without it threads and relative paths fail, each with an error of
+ * Node.
+ * @throws TOS_INVALID_CONFIG when the folder is gone
  */
 export function requireWorkingFolder(): void {
   try {
     process.cwd();
   } catch {
-    throw invalidSetting('working folder', 'it is gone; change into a folder that exists');
+    throw invalidSetting('working folder', 'the folder is gone; change into one that exists');
   }
 }

@@ -5,9 +5,9 @@ import { fileRefusal } from './file-refusal.ts';
 import { invalidSetting } from './invalid-setting.ts';
 
 /**
- * Finds out before an hour of work, not after, that a file cannot be written. It does what the writing will do, except for the last step, in
- * which the file is renamed into its place: there a folder would refuse it, and a device, a pipe or a link would be lost.
- * @param setting what named the file
+ * Checks before long work that its file can be written. It does what the writing will do, except for the last step, the renaming of the
+ * draft to its final name: a folder of that name would refuse it, and a device, a pipe or a link would be lost.
+ * @param setting the flag or argument that named the file
  * @throws TOS_INVALID_CONFIG
  */
 export function requireWritable(setting: string, file: string): void {

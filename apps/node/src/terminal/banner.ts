@@ -20,7 +20,7 @@ export interface BannerFacts {
   readonly signingThreads: number;
 }
 
-/** What a person needs to know before the first block: who has coins, how the node runs, where to call it. */
+/** The lines that a node prints before its first block: which accounts have coins, how the node runs, and where to call it. */
 export function bannerLines(facts: BannerFacts, style: Style): string[] {
   const { options, storage, isNew, height } = facts;
   const funds = `${formatInteger(devAccounts.funds / COIN)} TOS`;
@@ -73,7 +73,7 @@ function executorSetting({ executor, workers = defaultWorkers(), verifyParallel,
     : `${executor}, ${countOf(workers, 'thread')} besides the main one`;
 }
 
-/** Its row is not named `block`: lines that begin with `block` are blocks, and people count them with grep. */
+/** When blocks are made. The row is called `rhythm`, since people count blocks by the lines that begin with `block`. */
 function rhythm({ blockTime, blocks, load }: DevOptions): string {
   const pace = blockTime === 0 ? 'one after the other' : `one every ${blockTime / 1000} s`;
   if (blocks !== undefined) return `${countOf(blocks, 'block')}, ${pace}`;

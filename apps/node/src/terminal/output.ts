@@ -3,15 +3,15 @@ import type { Sink } from './sink.ts';
 import { createStyle, type Style } from './style.ts';
 import type { TerminalAbilities } from './terminal-abilities.ts';
 
-/** Characters that wait at most for a reader that takes nothing: the lines of 100,000 blocks, a day of one block per second. */
+/** The most characters that wait for a reader which takes nothing: the lines of 100,000 blocks, a day of one block per second. */
 const MOST_WAITING_CHARACTERS = 16 << 20;
 /** Characters per write: what a pipe takes as one piece (PIPE_BUF). It is small, so that a slow reader shows progress. */
 const CHUNK_CHARACTERS = 4096;
 /** Time between attempts to write to a full disk. */
 const RETRY_MS = 1000;
-/** How long the end waits for a reader that takes nothing: it may be a pager. */
+/** How long `end` waits for a reader that takes nothing, which may be a pager. */
 const PATIENCE_MS = 60_000;
-/** `PATIENCE_MS` after a signal, which leaves a process ten seconds in all. */
+/** How long `end` waits after a signal, which leaves a process ten seconds in all. */
 const PATIENCE_AFTER_SIGNAL_MS = 2000;
 
 /**

@@ -8,7 +8,7 @@ export interface Summary extends Recount {
   readonly totals: RunTotals;
 }
 
-/** The table at the end of a run. */
+/** The table that is printed at the end of a run. */
 export function summaryTable({ totals, digest, supply }: Summary, style: Style): string {
   const rows: readonly (readonly [string, string])[] = [
     ['made', `${formatInteger(totals.blocks)} ${totals.blocks === 1 ? 'block' : 'blocks'} in this run`],
@@ -34,7 +34,7 @@ function supplyRows(supply: SupplyCheck | null, style: Style): readonly (readonl
   ];
 }
 
-/** The contents of the file of `--json`. A u64 is a decimal string. */
+/** The contents of the file that `--json` names. Each u64 is a decimal string. */
 export function summaryJson({ totals, digest }: Summary, supply: SupplyCheck): string {
   const { blocks, transactions, txPerSecond, parallelBlocks, sequentialBlocks } = totals;
   const summary = {

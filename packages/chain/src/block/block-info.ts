@@ -26,7 +26,7 @@ export function encodeBlockInfo(info: BlockInfo): Uint8Array {
   return bytes;
 }
 
-/** @throws TOS_STORAGE_CORRUPT unless there are 32 bytes */
+/** Reads what `encodeBlockInfo` wrote. @throws TOS_STORAGE_CORRUPT unless there are 32 bytes */
 export function decodeBlockInfo(bytes: Uint8Array): BlockInfo {
   assertBytes(bytes, 'bytes');
   if (bytes.length !== SIZE) {

@@ -47,14 +47,15 @@ export interface AppendingChain {
   readonly pipeline: CommitPipeline;
   readonly network: Network;
   readonly genesisHash: Uint8Array;
-  /** `ChainOptions.log` */
+  /** As in `ChainOptions`. */
   readonly log: ((counts: MergeCounts & { readonly topoheight: Topoheight }) => void) | undefined;
 }
 
 /**
  * Begins to commit a block that was executed on `parent`.
- * @returns a function for the block once it is durable: a promise in its place would have the queue of the chain wait for it
- * @throws as `CommitPipeline.append`; the function, as the storage
+ * @returns a function whose promise resolves with the block once it is durable. It is no promise itself: the queue of the chain would wait
+ *   for that one
+ * @throws as `CommitPipeline.append`; the function throws as the storage
  */
 export async function appendBlock(
   block: EncodedBlock,

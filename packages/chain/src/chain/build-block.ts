@@ -25,7 +25,7 @@ export interface BuildArguments {
   readonly candidates: PackedBatch;
   /** Public key (32 bytes) that receives reward and fees. */
   readonly miner: Uint8Array;
-  /** Milliseconds; the later of the clock and the parent's timestamp when absent. */
+  /** Milliseconds since 1970. When absent it is the time of the clock, or the parent's timestamp if that is later. */
   readonly timestamp?: number;
 }
 
@@ -36,9 +36,9 @@ export interface BuiltBlock {
   readonly bytes: Uint8Array;
   readonly header: BlockHeader;
   readonly transactions: PackedBatch;
-  /** In the order of the candidates. */
+  /** The candidates that are not in the block, in their order. */
   readonly leftOut: readonly LeftOut[];
-  /** Of the candidates that fitted, in their order: the block's transactions and those that failed. */
+  /** The execution of the candidates that fitted, in their order: the block's transactions, and those that failed. */
   readonly outcome: ExecutedOutcome;
 }
 

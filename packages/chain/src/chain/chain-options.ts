@@ -20,6 +20,7 @@ export interface ChainOptions {
 }
 
 /**
+ * Checks the options of `Chain.open`.
  * @throws TOS_INVALID_ARGUMENT for what is no storage, executor, network, clock or size
  * @throws TOS_NOT_SUPPORTED for a network other than the devnet
  * @throws TOS_INVALID_CONFIG when the genesis is of another network

@@ -105,7 +105,7 @@ export class CommitPipeline {
   }
 
   async #commit(commit: BlockCommit, tip: ChainHead): Promise<number> {
-    // The next block, if it is here already, has its signatures sent to the workers before this thread is busy with the writes.
+    // If the next block is here already, its signatures go to the workers first: afterwards this thread is busy with the writes.
     await new Promise((resolve) => inNextTurn(resolve));
     const watch = startStopwatch();
     try {

@@ -12,8 +12,9 @@ export interface LeftOut {
 }
 
 /**
+ * The candidates that are not in a block.
  * @param fitting indices of the candidates that were executed, rising
- * @param results one for each of `fitting`
+ * @param results the result of each candidate in `fitting`
  */
 export function leftOutOf(
   candidates: PackedBatch,

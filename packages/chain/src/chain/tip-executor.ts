@@ -20,7 +20,7 @@ export interface TipExecutorCollaborators {
 
 /** How transactions are to be executed. */
 export interface TipExecution {
-  /** Whether a transaction that fails is left out, or has all of them refused. */
+  /** `build` leaves out a transaction that fails; `validate` refuses the block then. */
   readonly policy: 'build' | 'validate';
   /** What the block does besides its transactions. */
   readonly frame?: BlockFrame;
@@ -42,7 +42,7 @@ export class TipExecutor {
     this.#cache = cache;
   }
 
-  /** @throws TOS_RULE_VIOLATION when the block is refused, naming the transaction if it is one that is wrong; and as the executor */
+  /** Executes a batch. @throws TOS_RULE_VIOLATION when the block is refused, naming the transaction if it is one that is wrong; and as the executor */
   async execute(batch: PackedBatch, tip: ChainHead, { policy, frame, after }: TipExecution): Promise<ExecutedOutcome> {
     // Before its commit is done the tip has no place in the storage.
     const hashesAt: OrderIndex['hashesAt'] = async (topoheights) => {

@@ -4,7 +4,7 @@ import { isTosError, type Network, networks, parseExactJson } from '@tos/protoco
 import { z } from 'zod';
 import { checkedGenesis, type Genesis, invalidGenesis } from './genesis.ts';
 
-/** The genesis file. */
+/** The contents of a genesis file. */
 export interface GenesisJson {
   readonly network: Network['name'];
   /** 64 hex digits. */
@@ -34,7 +34,7 @@ const genesisSchema = z.strictObject({
 /**
  * Reads a genesis file.
  * @param json the text of the file, or the JSON value in it
- * @throws TOS_INVALID_CONFIG naming the path of what is wrong
+ * @throws TOS_INVALID_CONFIG with the path of what is wrong
  */
 export function parseGenesis(json: unknown): Genesis {
   const parsed = genesisSchema.safeParse(typeof json === 'string' ? parseText(json) : json);

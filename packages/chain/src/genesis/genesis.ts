@@ -28,7 +28,7 @@ export interface Genesis {
   readonly network: Network['name'];
   /** 32 bytes that distinguish two devnets which are otherwise equal. */
   readonly salt: Uint8Array;
-  /** Milliseconds. */
+  /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly allocations: readonly Allocation[];
 }
@@ -124,7 +124,11 @@ export function checkedGenesis(genesis: Genesis): Genesis {
   return genesis;
 }
 
-/** The error for a genesis. @param path of what is wrong, below the genesis @param reason without a full stop */
+/**
+ * The error for a genesis that makes no sense.
+ * @param path the path of what is wrong, from the genesis
+ * @param reason what is wrong, without a full stop
+ */
 export function invalidGenesis(path: readonly PropertyKey[], reason: string): TosError {
   const setting = path.reduce<string>(
     (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}.${String(step)}`),

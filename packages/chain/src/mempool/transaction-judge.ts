@@ -44,6 +44,7 @@ export class TransactionJudge {
   }
 
   /**
+   * Keeps a transaction that is valid, and throws for one that is not.
    * @param alone the batch that has nothing but this transaction; it is put together from the entry when absent
    * @throws TOS_RULE_VIOLATION, TOS_CAPACITY as `Mempool.add`
    */
@@ -59,8 +60,9 @@ export class TransactionJudge {
       const { head } = this.#chain;
       const waiting = this.#waiting.ofSender(sender);
       const known = this.#knownState(sender, { head, waiting });
-      const isFirst = waiting === undefined || known !== undefined;
-      const run = isFirst ? (alone ?? joinRows([entry])) : joinRows([...waiting, entry]);
+      // What is known saves executing the waiting ones again.
+      const runsAlone = waiting === undefined || known !== undefined;
+      const run = runsAlone ? (alone ?? joinRows([entry])) : joinRows([...waiting, entry]);
       const { results, state, report } = await this.#chain.simulate(run, known?.records);
       if (head !== this.#chain.head || waiting !== this.#waiting.ofSender(sender)) continue;
       const { error, hash } = results.at(run.count - 1);

@@ -4,7 +4,7 @@ import type { OnProgress } from '../history/progress.ts';
 import type { StateHeader } from './state-header.ts';
 import { StateReader, type StateSource } from './state-reader.ts';
 
-/** Reads a whole state file and returns what its state belongs to. @throws TOS_INVALID_FORMAT for a file that is damaged, or none */
+/** Reads and checks a whole state file, and returns its header. @throws TOS_INVALID_FORMAT for a file that is damaged, or no state file */
 export async function checkStateFile(
   source: StateSource,
   onProgress: OnProgress = () => undefined,
@@ -18,7 +18,7 @@ export async function checkStateFile(
 /**
  * Fills an empty storage from a state file.
  * @param sources the file twice, each from its beginning: a storage asks for records and blocks in an order of its own
- * @throws TOS_INVALID_FORMAT for a file that is damaged, or none; and as `Storage.importState`
+ * @throws TOS_INVALID_FORMAT for a file that is damaged, or no state file; and as `Storage.importState`
  */
 export async function importStateFile(
   storage: Storage,

@@ -17,9 +17,9 @@ declare const TextDecoder: new (
  *
  *   magic      8 bytes  "TOSSTATE"
  *   version    u32      2
- *   header     u32 length, UTF-8 JSON: `StateHeader`, amounts and topoheights as decimal strings, bytes as hex
- *   blocks     u32 number; for each block: 32 bytes state digest after it; u32 length, wire bytes; u32 length, `StoredBlock.info`.
- *              By rising topoheight, the last at the topoheight of the state: what `recentBlocks` yields
+ *   header     u32 length, then a `StateHeader` as UTF-8 JSON: amounts and topoheights are decimal strings, bytes are hex
+ *   blocks     u32 number of blocks; for each: 32 bytes, the state digest after the block; u32 length, wire bytes; u32 length,
+ *              `StoredBlock.info`. These are the blocks that `recentBlocks` yields: by rising topoheight, the last at that of the state
  *   records    u8 domain id (1 to 255), u16 key length, key, u64 topoheight of the value, u32 value length, value;
  *              every live record, sorted by (domain id, key)
  *   end        u8 0, u64 number of records
@@ -32,7 +32,7 @@ export const STATE_MAGIC: Uint8Array = utf8ToBytes('TOSSTATE');
 export const STATE_VERSION = 2;
 export const CHECKSUM_SIZE = 32;
 
-/** The chain that a state is of, and the topoheight in it. */
+/** The chain that a state belongs to, and its place in the order of blocks. */
 export interface StateHeader {
   readonly metadata: ChainMetadata;
   readonly genesis: Genesis;
@@ -59,6 +59,7 @@ const headerSchema = z.strictObject({
   genesisFile: z.unknown(),
 });
 
+/** The JSON of a header, in UTF-8. */
 export function encodeStateHeader({ metadata, genesis }: StateHeader): Uint8Array {
   const { network, head, tips, supply, digest } = metadata;
   const header: z.input<typeof headerSchema> = {
@@ -73,7 +74,7 @@ export function encodeStateHeader({ metadata, genesis }: StateHeader): Uint8Arra
   return utf8ToBytes(JSON.stringify(header));
 }
 
-/** @throws TOS_INVALID_FORMAT for what `encodeStateHeader` does not write */
+/** Reads what `encodeStateHeader` wrote. @throws TOS_INVALID_FORMAT for anything else */
 export function decodeStateHeader(bytes: Uint8Array): StateHeader {
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -94,12 +95,12 @@ export function decodeStateHeader(bytes: Uint8Array): StateHeader {
   }
 }
 
-/** @param reason without a full stop */
+/** The error for a state file. @param reason what is wrong with the file, without a full stop */
 export function invalidStateFile(reason: string, cause?: unknown): TosError {
   return new TosError(
     'TOS_INVALID_FORMAT',
     { what: 'state file', reason },
-    `It is not a state file, or it is damaged: ${reason}. Nothing was changed; export the state again.`,
+    `The file is no state file, or it is damaged: ${reason}. Nothing was changed; export the state again.`,
     { cause },
   );
 }

@@ -42,7 +42,7 @@ export class StateReader {
   readonly #size: number;
   readonly #hash = blake3.create();
   readonly #buffer: Uint8Array = new Uint8Array(BUFFER_SIZE);
-  // From where to where the buffer holds bytes that are not returned yet, and where in the file these begin.
+  // `#buffer` holds the next bytes from `#start` to `#end`; they begin at `#offset` in the file.
   #start = 0;
   #end = 0;
   #offset = 0;

@@ -6,8 +6,8 @@ import { decodeBlockInfo } from '../block/block-info.ts';
 import { devFee } from '../supply/emission.ts';
 
 /**
- * What in the info of a block contradicts the block or itself; null for nothing. Whether the reward is the formula's depends on the place in
- * the order and is checked there.
+ * A contradiction in the info of a block, to the block or in itself; null when there is none. Whether the reward is the formula's depends on
+ * the blocks before, and `verifyBlocks` checks it.
  */
 export function infoProblem({ info, height }: StoredBlock, { transactions }: Block): string | null {
   const { baseReward, minerReward, devReward, gasFee } = decodeBlockInfo(info);

@@ -5,10 +5,10 @@ import { nodeVersion } from '../../process/node-version.ts';
 import { method, type RpcMethod } from './method.ts';
 import type { RpcContext } from './rpc-context.ts';
 
-/** Blocks over which the block time is averaged. */
+/** Number of blocks over which the block time is averaged. */
 const AVERAGED_BLOCKS = 50;
 
-/** Source of the members: docs/protocol.md §7.2. */
+/** `get_info`. Source of its members: docs/protocol.md §7.2. */
 export const getInfo: RpcMethod = method(async (context) => {
   const { chain, storage, mempool, blockTime } = context;
   const { head } = chain;
@@ -39,7 +39,7 @@ export const getInfo: RpcMethod = method(async (context) => {
   };
 });
 
-/** Whole milliseconds; the target as long as the genesis is the only block. */
+/** The average time between the last blocks, in whole milliseconds; the wanted time as long as the genesis is the only block. */
 async function averageBlockTime(head: ChainHead, { storage, blockTime }: RpcContext): Promise<number> {
   const from = Math.max(0, head.topoheight - AVERAGED_BLOCKS);
   const block = from === head.topoheight ? undefined : await storage.getBlock({ topoheight: from });

@@ -20,7 +20,7 @@ export function method(answer: (context: RpcContext) => Promise<ExactJsonInput> 
   };
 }
 
-/** A method whose params are an object of this shape. */
+/** A method whose params are an object of the given shape. */
 export function methodWithParams<P>(
   shape: z.ZodType<P>,
   answer: (params: P, context: RpcContext) => Promise<ExactJsonInput>,

@@ -12,10 +12,10 @@ export const RpcErrorCode = {
   OTHER: -32004,
 } as const;
 
-/** What an error carries beside its message. */
+/** The member `data` of an error object. */
 export type RpcErrorData = { readonly [key: string]: ExactJsonInput | undefined };
 
-/** An answer that is an error. */
+/** An error that is answered as a JSON-RPC error object. */
 export class RpcError extends Error {
   readonly code: (typeof RpcErrorCode)[keyof typeof RpcErrorCode];
   readonly data: RpcErrorData | undefined;
@@ -27,7 +27,7 @@ export class RpcError extends Error {
     this.data = data;
   }
 
-  /** The error object of an answer. It may repeat what a caller sent, of which no text longer than a line. */
+  /** The error object of an answer. It may repeat what a caller sent, but no text longer than `LINE` characters. */
   toJson(): RpcErrorData {
     const data = this.data && Object.fromEntries(Object.entries(this.data).map(([name, value]) => [name, cut(value)]));
     return { code: this.code, message: cut(this.message), data };
