@@ -1,25 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { afterEach, expect, test, vi } from 'vitest';
+import { testReadmeExamples } from '../../../tooling/readme-examples.ts';
 
-const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
-const blocks = [...read('../README.md').matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1]);
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-test('the README shows exactly the example files', () => {
-  expect(blocks).toEqual([read('../examples/use-it.ts'), read('../examples/extend-it.ts')]);
-});
-
-test('Use it prints what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../examples/use-it.ts');
-  expect(log.mock.calls).toEqual([[1, 1, 15_000n], [true]]);
-});
-
-test('Extend it prints what it says', async () => {
-  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  await import('../examples/extend-it.ts');
-  expect(log.mock.calls).toEqual([['nonce,nonce,balance,balance,supply']]);
+testReadmeExamples(new URL('../README.md', import.meta.url), new URL('../examples/', import.meta.url), {
+  'use-it.ts': [[1, 1, 15_000n], [true]],
+  'extend-it.ts': [['nonce,nonce,balance,balance,supply']],
 });

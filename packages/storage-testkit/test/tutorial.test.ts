@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Storage, StorageOptions } from '@tos/state';
 import { expect, test } from 'vitest';
+import { testReadmeExamples } from '../../../tooling/readme-examples.ts';
 import { numberedBlock } from '../src/numbered-block.ts';
 
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
-const read = (name: string) => readFileSync(path(name), 'utf8');
 
-test('the README shows exactly the example files', () => {
-  const blocks = [...read('README.md').matchAll(/^```js\n(.*?)^```$/gms)].map((match) => match[1]);
-  expect(blocks).toEqual([read('examples/file-storage.test.mjs'), read('examples/file-storage.mjs')]);
+testReadmeExamples(new URL('../README.md', import.meta.url), new URL('../examples/', import.meta.url), {
+  'file-storage.test.mjs': null,
+  'file-storage.mjs': null,
 });
 
 test('the storage of the tutorial is green, with the test runner of Node', () => {
