@@ -5,6 +5,7 @@ import { accessColumns } from '../../packages/tasks/dist/conflicts/access-column
 import { detectConflicts } from '../../packages/tasks/dist/conflicts/detect-conflicts.js';
 import { groupByConflicts } from '../../packages/tasks/dist/conflicts/group-by-conflicts.js';
 import { RunProgress } from '../../packages/tasks/dist/running/run-progress.js';
+import { RunStop } from '../../packages/tasks/dist/running/run-stop.js';
 import { RunValues } from '../../packages/tasks/dist/running/run-values.js';
 import { SequentialRun } from '../../packages/tasks/dist/running/sequential-run.js';
 import { TaskSpeeds } from '../../packages/tasks/dist/running/task-speeds.js';
@@ -13,6 +14,7 @@ import { whereToRun } from '../../packages/tasks/dist/running/where-to-run.js';
 import { planTasks } from '../../packages/tasks/dist/schedule/plan-tasks.js';
 import { taskGraph } from '../../packages/tasks/dist/schedule/task-graph.js';
 import { TaskSchedule } from '../../packages/tasks/dist/schedule/task-schedule.js';
+import { keepAlive } from '../../packages/tasks/dist/threads/keep-alive.js';
 import { ThreadPool } from '../../packages/tasks/dist/workers/thread-pool.js';
 
 /** The least that a program can do: a loop over a Map. */
@@ -24,6 +26,13 @@ export function runPlain(tasks, runTask) {
     add: (key, amount) => values.set(key, (values.get(key) ?? 0n) + amount),
   };
   for (const { input } of tasks) runTask(input, scope);
+}
+
+/** The values that tasks declare, as a run reads them before it plans. */
+export async function declaredValues(tasks, state, stop = new RunStop(undefined)) {
+  const values = new RunValues(state, stop);
+  await values.readDeclared(tasks);
+  return values;
 }
 
 const graphOf = (plan) => taskGraph(plan.graph, () => 1);
@@ -42,12 +51,17 @@ export class GreedyExecutor {
   }
 
   started() {
-    return this.#pool.started();
+    return keepAlive(this.#pool.started());
   }
 
-  async run(tasks, state) {
-    const values = new RunValues(state);
-    const onMain = new SequentialRun(tasks, values, this.#module, undefined);
+  run(tasks, state) {
+    return keepAlive(this.#run(tasks, state));
+  }
+
+  async #run(tasks, state) {
+    const stop = new RunStop(undefined);
+    const values = await declaredValues(tasks, state, stop);
+    const onMain = new SequentialRun(tasks, values, this.#module, stop);
     const declared = planTasks(tasks, values);
     const groups = groupByConflicts(declared.access);
     // Every task of a group waits for every one of the group before, through one junction.
@@ -70,7 +84,7 @@ export class GreedyExecutor {
     if (mode === 'threads') {
       const began = performance.now();
       const parts = { plan, graph, values, workers: this.#workers, speeds: this.#speeds };
-      const progress = new RunProgress({ ...parts, signal: undefined });
+      const progress = new RunProgress({ ...parts, stop });
       await new ThreadedRun(progress, this.#pool, undefined).run();
       this.#speeds.sawThreads(performance.now() - began, progress.busyMs, progress.busyCost, shape, undefined);
     } else {
@@ -81,7 +95,7 @@ export class GreedyExecutor {
   }
 
   close() {
-    return this.#pool.close();
+    return keepAlive(this.#pool.close());
   }
 }
 
@@ -89,8 +103,8 @@ export class GreedyExecutor {
  * Milliseconds that a list schedule takes when each task takes `taskMs`, and what one worker has done reaches the other one, and the
  * first tasks their workers, after `hopMs`. Planning, sending and merging cost nothing there.
  */
-export function simulate(tasks, workers, taskMs, hopMs) {
-  const { graph: conflicts } = planTasks(tasks, new RunValues(new Map()));
+export async function simulate(tasks, workers, taskMs, hopMs) {
+  const { graph: conflicts } = planTasks(tasks, await declaredValues(tasks, new Map()));
   const graph = taskGraph(conflicts, () => 1);
   const schedule = new TaskSchedule(graph, workers);
   const free = new Float64Array(workers);

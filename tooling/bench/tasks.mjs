@@ -3,13 +3,12 @@
 // A round runs every candidate once, one right after the other, and a ratio is taken within a round; rounds during which other
 // processes worked are left out (quiet.mjs). Wall time, except for the cost of scheduling, which is CPU time.
 import { createTaskExecutor } from '../../packages/tasks/dist/index.js';
-import { RunValues } from '../../packages/tasks/dist/running/run-values.js';
 import { planTasks } from '../../packages/tasks/dist/schedule/plan-tasks.js';
 import { taskGraph } from '../../packages/tasks/dist/schedule/task-graph.js';
 import { TaskSchedule } from '../../packages/tasks/dist/schedule/task-schedule.js';
 import { inQuiet, quietMoment } from './quiet.mjs';
 import { cpuMicroseconds, median, print, result } from './statistics.mjs';
-import { GreedyExecutor, runPlain, simulate } from './tasks-baselines.mjs';
+import { declaredValues, GreedyExecutor, runPlain, simulate } from './tasks-baselines.mjs';
 import * as module from './tasks-module.mjs';
 
 const ROUNDS = Number(process.env.TOS_BENCH_ROUNDS ?? 9);
@@ -71,7 +70,7 @@ async function wall(work) {
 }
 
 export async function run() {
-  const results = [schedulingCost(), ...(await evm())];
+  const results = [await schedulingCost(), ...(await evm())];
   const perMicrosecond = calibrate();
   const ours = createTaskExecutor({ workerModule: MODULE, workers: WORKERS });
   const greedy = new GreedyExecutor(WORKERS, MODULE, module);
@@ -96,7 +95,7 @@ export async function run() {
         });
         const groups = await wall(() => greedy.run(tasks, state));
         // As long as tasks take in this round, on this machine as it is now.
-        return { plain, mine, groups, simulated: simulate(tasks, WORKERS, plain / count, HOP_MS) };
+        return { plain, mine, groups, simulated: await simulate(tasks, WORKERS, plain / count, HOP_MS) };
       };
       await once();
       const samples = await inQuiet(`${workload}, ${name}`, ROUNDS, MOST, once);
@@ -128,7 +127,7 @@ export async function run() {
 }
 
 /** CPU time of planning and scheduling alone, for tasks with four keys each. */
-function schedulingCost() {
+async function schedulingCost() {
   const count = 20_000;
   const tasks = Array.from({ length: count }, () =>
     benchTask(
@@ -137,10 +136,11 @@ function schedulingCost() {
       Array.from({ length: 4 }, () => `k${random(20_000)}`),
     ),
   );
+  const values = await declaredValues(tasks, new Map());
   const samples = [];
   for (let round = -3; round < 3 * ROUNDS; round++) {
     const us = cpuMicroseconds(() => {
-      const graph = taskGraph(planTasks(tasks, new RunValues(new Map())).graph, () => 1);
+      const graph = taskGraph(planTasks(tasks, values).graph, () => 1);
       const schedule = new TaskSchedule(graph, WORKERS);
       for (let i = 0; schedule.remaining > 0; i++) schedule.complete(schedule.next(i % WORKERS));
     });
