@@ -85,7 +85,7 @@ async function recoverSenders(transactions: readonly Uint8Array[], executor: Tas
   });
 }
 
-/** Makes a scope over a whole state. */
+/** A scope over a whole state. */
 class MapScope implements TaskScope {
   readonly #values: Map<string, TaskValue>;
 

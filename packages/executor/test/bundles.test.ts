@@ -63,7 +63,7 @@ describe.each(bundlerNames)('%s', (bundler) => {
     const example = await import(new URL('../examples/bundle-it.js', import.meta.url).href);
     const { folder } = program;
     await example[bundler === 'esbuild' ? 'withEsbuild' : 'withRolldown'](folder);
-    // The example has no threads for tasks.
+    // The bundle of the example lacks the file that threads of tasks run.
     const outcome = program.run(join(folder, 'out/main.js'), join(folder, 'my-tasks.js'));
     expect(outcome).toEqual({ ...withThreads, ...tasksWithoutThreads('tasks-thread.js') });
   });

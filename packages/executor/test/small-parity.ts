@@ -14,7 +14,7 @@ import { smallWrites, smallWritesBetween } from './small-writes.ts';
 const CHUNK = 10_000;
 const CHUNKS = 10 * Math.min(5, Number(process.env['TOS_TEST_FACTOR'] ?? 1));
 
-/** Counts of what happened in a run of small blocks: a generator that drifted to one side would prove little. */
+/** Counts what happened in a run of small blocks, because a generator that drifted to one side would prove little. */
 export interface Tally {
   blocks: number;
   refused: number;

@@ -7,20 +7,20 @@ export const CLOCK_EVERY = 16;
 
 /** The verdicts on the signatures of owners, as the pass asks for them. */
 export interface OwnerVerdicts {
-  /** Whether the verdict on transaction i is there. Asked in the order of the transactions. */
+  /** Whether the verdict on transaction i is known. The pass asks in the order of the transactions. */
   isKnown(i: number): boolean;
-  /** Finds the verdict on transaction i, and whichever are cheap to find with it. @returns what to wait for, if anything */
+  /** Finds the verdict on transaction i, and others that are cheap to find with it. @returns a promise to wait for, if there is one */
   find(i: number): Promise<void> | undefined;
-  /** OK, or the code of transaction i if it is not signed by its owner. Called when the verdict is known. */
+  /** Returns OK, or the code of transaction i if its owner has not signed it. The pass calls this once the verdict is known. */
   errorOf(i: number): ErrorCode;
 }
 
 /**
- * Takes each transaction through its check, its owner's verdict and its effects before the next one. Other events get their turns in between, however
- * long one transaction takes.
+ * Takes each transaction through its check, the verdict on its signature and its effects before the next one. Other events get their turns
+ * in between, however long one transaction takes.
  * @param from index of the first transaction
  * @param to index behind the last transaction
- * @returns why the block is refused, if it is: validating, at the first failure
+ * @returns why the block is refused; undefined where it is not. While validating, the first failure refuses it
  */
 export async function passInTurns(
   run: BlockRun,
@@ -38,8 +38,8 @@ export async function passInTurns(
     if (error === ErrorCode.OK) {
       if (!verdicts.isKnown(i)) {
         timer.applied(started);
-        const finding = verdicts.find(i);
-        if (finding !== undefined) await finding;
+        const search = verdicts.find(i);
+        if (search !== undefined) await search;
         started = performance.now();
       }
       error = verdicts.errorOf(i);

@@ -1,6 +1,6 @@
 /**
- * Ends a run before its tasks are done: its signal is aborted, or its state cannot be read. The first reason counts. A run waits through this
- * class for everything that may never come: its turn, a database, a program.
+ * Ends a run before its tasks are done, because its signal is aborted or its state cannot be read. The first reason counts. A run waits
+ * through this class for everything that may never come: its turn, a database, a program.
  */
 export class RunStop {
   readonly #signal: AbortSignal | undefined;

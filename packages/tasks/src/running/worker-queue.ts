@@ -36,8 +36,8 @@ export class WorkerQueue {
   }
 
   /**
-   * Whether the thread should get more tasks. It should have one that is running and one behind that, and of cheap tasks as many as last.
-   * @param leadMs milliseconds that the tasks of a thread should last
+   * Whether the thread should get more tasks: it should have a running one and another one, and enough of them to last `leadMs`.
+   * @param leadMs milliseconds
    */
   wantsMore(leadMs: number): boolean {
     return this.#tasks.length < 2 || this.#ms < leadMs;
