@@ -157,13 +157,13 @@ function layoutInWords(rows: readonly LayoutRow[]): string {
 function introduction(): string {
   return `# Transaction types
 
-Every type of the profile \`baseline\`: what stands on the wire, what the decoder refuses, how it looks in JSON. This page is
-made by the tests from the code (\`vitest run packages/transaction/test/types-page.test.ts -u\`); they fail when it is not true.
+This page has every type of the profile \`baseline\`: its fields on the wire, what the decoder refuses, and its JSON. A test makes the page
+from the code (\`vitest run packages/transaction/test/types-page.test.ts -u\`), and fails when the two differ.
 
-All numbers are big-endian, all keys, hashes, assets and points have 32 bytes. Whatever is refused here is refused with
-\`TOS_INVALID_FORMAT\`, which names the byte; to a client of the chain that is \`0100\`. What a type must fulfil beyond its format
-is in \`packages/runtime/src/rules/\`; the codes that its rule answers with stand at its end. The steps that all types share answer
-with ${codesIn(sharedSteps)}. Chain ids are 0 mainnet, 1 testnet, 2 stagenet, 3 devnet; any other decodes, and is no network's.
+All numbers are big-endian; all keys, hashes, assets and points have 32 bytes. The decoder refuses with
+\`TOS_INVALID_FORMAT\`, which names the byte; a client of the chain gets \`0100\`. The rules of a type, beyond its format, are in
+\`packages/runtime/src/rules/\`; each section ends with the codes that its rule returns. The steps that all types share return
+${codesIn(sharedSteps)}. Chain ids are 0 mainnet, 1 testnet, 2 stagenet, 3 devnet; the decoder accepts any other, which no network has.
 
 ## Envelope
 
@@ -183,14 +183,14 @@ with ${codesIn(sharedSteps)}. Chain ids are 0 mainnet, 1 testnet, 2 stagenet, 3 
 | multisig | 1, or 2 + 65 each | presence 00 or 01; no id twice; scalars below L |
 | signature | 64 | scalars below L |
 
-That is ${ENVELOPE_SIZE} bytes beside payload and options, at most ${MAX_TRANSACTION_SIZE} with them. The owner signs all fields up to the nonce and
+The envelope has ${ENVELOPE_SIZE} bytes beside payload and optional fields, and the whole transaction at most ${MAX_TRANSACTION_SIZE}. The owner signs all fields up to the nonce and
 the reference, without the extension; co-signers sign the BLAKE3 hash of the same bytes. In JSON:
 
 \`\`\`jsonc
 ${json(burnSample.payload, 'whole')}
 \`\`\`
 
-Below, only \`tx_type\` and what belongs to the type. Members that are null may be absent, and so may these lists when they are
+The examples below show only \`tx_type\` and the members of the type. A member that is null may be absent, and so may these lists when they are
 empty: delegatees (of other variants), deposits, parameters, source_commitments, allowed_targets, allowed_assets.
 `;
 }
@@ -235,7 +235,7 @@ function sectionText({ opcode, type }: DefinedType): string {
     const isOfBefore = n > 0 && layoutOf(examples[example]!) === layoutOf(examples[names[n - 1]!]!);
     return heading + (isOfBefore ? '' : layoutTable(examples[example]!)) + exampleText(examples[example]!);
   });
-  const errors = `Its rule answers with ${codesIn(ruleFiles[typeNamed(type)])}.\n`;
+  const errors = `Its rule returns ${codesIn(ruleFiles[typeNamed(type)])}.\n`;
   return [`## ${type} (${opcode})\n`, `${text}\n`, ...all, errors].join('\n');
 }
 
