@@ -1,3 +1,4 @@
+import { TosError } from '@tos/protocol';
 import { z } from 'zod';
 import { readU16, readU32 } from '../big-endian.ts';
 import type { WireReader } from '../wire-reader.ts';
@@ -12,16 +13,16 @@ export interface ListOptions {
   readonly max: number;
   /** The items, for errors: "transfers". */
   readonly what: string;
-  /** Refuses two items that begin with the same 32 bytes: what the error says then. */
+  /** The error for two items that begin with the same 32 bytes, which may then not occur. Only of items with a `size`. */
   readonly noneTwice?: string;
-  /** Whether the list may be absent in JSON when it is empty. */
+  /** True if the list may be absent in JSON when it is empty. */
   readonly mayBeAbsent?: true;
 }
 
 export interface ListField<T> extends Field<readonly T[]> {
   /** Bytes of the count. */
   readonly countSize: number;
-  /** Items of the list that begins at `offset`. */
+  /** Number of items of the list that begins at `offset`. */
   countAt(bytes: Uint8Array, offset: number): number;
   /** Offset behind the list that begins at `offset`. Only of items with a `size`. */
   endAt(bytes: Uint8Array, offset: number): number;
@@ -35,6 +36,9 @@ export function list<T>(item: Field<T>, options: ListOptions): ListField<T> {
   const limits = limitsInWords(min, max);
   const itemSize = item.isPlain ? item.size : undefined;
   const countAt = countReaders[countSize];
+  if (noneTwice !== undefined && item.size === undefined) {
+    throw new TosError('TOS_INTERNAL', { reason: `${what} have no fixed size, by which their keys are found` });
+  }
 
   const refuse = (reader: WireReader, count: number): never =>
     reader.fail(`${limits} ${what}, not ${count}`, -countSize);

@@ -108,7 +108,7 @@ interface WalkStep {
   readonly walk: Walk;
 }
 
-/** One function for all steps: a loop over them would cost a percent of decoding, and most records have at most two. @param last bytes behind the last step */
+/** One function for all steps, without a loop: it runs for every transaction, and most records have one or two. @param last bytes behind the last step */
 function inSequence(steps: readonly WalkStep[], last: number): Walk {
   const [first, second, ...others] = steps;
   if (first === undefined) return (reader) => void reader.skip(last);

@@ -17,7 +17,7 @@ export interface VariantsOptions<M> {
   readonly jsonOfAll?: { readonly members: JsonMembers; readonly values: Members };
 }
 
-/** One byte, which names the variant, then the record of this variant. */
+/** One byte for the variant, then the record of this variant. @param table the records of the variants, by name */
 export function variants<M extends { readonly [variant: string]: object }>(
   { what, codes, jsonOfAll }: VariantsOptions<M>,
   table: { readonly [V in keyof M]: RecordField<M[V]> },
