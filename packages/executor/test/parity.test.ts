@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { Opcode } from '@tos/protocol';
 import { EMPTY_DIGEST, stateDigest } from '@tos/state';
 import { decodeBatch, encodeTransaction, selectTransactions } from '@tos/transaction';
 import fc from 'fast-check';
@@ -10,6 +11,7 @@ import { nameOf } from './map-state.ts';
 import { parityRules } from './parity-rules.ts';
 import { writesBetween } from './plain-writes.ts';
 import { randomBlock } from './random-block.ts';
+import { randomPayload } from './random-payload.ts';
 
 // Thousands of small blocks by default, `npm run test:deep` for more. fast-check prints seed and path of a failure.
 const RUNS = 1500 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
@@ -26,6 +28,13 @@ for (const workers of [0, 1, 2, 3]) {
 }
 afterAll(async () => {
   for (const executor of Object.values(executors)) await executor.close();
+});
+
+test('every type that has a rule is among the payloads that are drawn', () => {
+  const types = Object.keys(Opcode).map((name) => name.toLowerCase());
+  expect(Object.keys(parityRules).map(Number).sort()).toEqual(Object.values(Opcode).map(Number).sort());
+  const drawn = fc.sample(randomPayload(2), { numRuns: 5000, seed: 1 }).map(({ type }) => type);
+  expect([...new Set(drawn)].sort()).toEqual(types.sort());
 });
 
 describe('every executor gives the result of the plain oracle', () => {

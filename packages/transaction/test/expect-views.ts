@@ -104,6 +104,8 @@ export function expectViews(batch: PackedBatch, i: number, payload: Payload): vo
     case 'agent_account':
       expectAgent(batch, i, payload);
       break;
+    default:
+      throw new Error(`there are no views of ${payload satisfies never}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { parseExactJson, stringifyExactJson, u64FromHalves } from '@tos/protocol';
+import { Opcode, parseExactJson, stringifyExactJson, u64FromHalves } from '@tos/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -19,10 +19,19 @@ import {
   transactionToJson,
   wireAt,
 } from '../src/index.ts';
-import { transaction } from './arbitrary-transaction.ts';
+import { payloads, transaction } from './arbitrary-transaction.ts';
 import { expectViews } from './expect-views.ts';
 
 const block = fc.array(transaction, { maxLength: 8 });
+
+test('every type is among the payloads that are drawn', () => {
+  const drawn = Object.values(payloads).map((payload) => fc.sample(payload, 1)[0]!.type);
+  expect([...new Set(drawn)].sort()).toEqual(
+    Object.keys(Opcode)
+      .map((name) => name.toLowerCase())
+      .sort(),
+  );
+});
 
 test('object -> wire -> object -> JSON text -> object', () => {
   fc.assert(
