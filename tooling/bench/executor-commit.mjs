@@ -31,7 +31,7 @@ async function makeChain(signers) {
   const storage = createMemoryStorage();
   await storage.open();
   const executor = createBlockExecutor({
-    mode: 'sequential',
+    setting: 'sequential',
     verifierModule: new URL('free-verifier.mjs', import.meta.url),
   });
   const chain = await Chain.open({ storage, executor, network, genesis, clock });
@@ -74,8 +74,8 @@ async function importInto({ genesis, blocks, digest }, executor, isPipelined) {
 export async function measureCommits(signers, rounds) {
   const chain = await makeChain(signers);
   const cold = { keyTableBytes: 0, verdictCacheBytes: 0, auditOneIn: 0 };
-  const sequential = createBlockExecutor({ ...cold, mode: 'sequential' });
-  const parallel = createBlockExecutor({ ...cold, mode: 'auto', workers: 1 });
+  const sequential = createBlockExecutor({ ...cold, setting: 'sequential' });
+  const parallel = createBlockExecutor({ ...cold, setting: 'auto', workers: 1 });
   await importInto(chain, sequential, false);
   await importInto(chain, parallel, true);
   const samples = await inQuiet('durable commits', rounds, 4 * rounds, async () => ({

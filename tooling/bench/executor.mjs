@@ -187,7 +187,7 @@ async function measureEndToEnd(block, executor) {
 async function measureCoordinator(block) {
   const verifierModule = new URL('free-verifier.mjs', import.meta.url);
   const executor = createBlockExecutor({
-    mode: 'parallel',
+    setting: 'parallel',
     workers: 0,
     verdictCacheBytes: 64 << 20,
     verifierModule,
@@ -255,16 +255,16 @@ export async function run() {
   const signers = startSigners();
   const cold = { keyTableBytes: 0, verdictCacheBytes: 0, auditOneIn: 0 };
   const executors = {
-    sequential: createBlockExecutor({ ...cold, mode: 'sequential' }),
-    parallel: createBlockExecutor({ ...cold, mode: 'parallel', workers: 1 }),
-    'two workers': createBlockExecutor({ ...cold, mode: 'parallel', workers: 2 }),
-    auto: createBlockExecutor({ ...cold, mode: 'auto', workers: 1 }),
+    sequential: createBlockExecutor({ ...cold, setting: 'sequential' }),
+    parallel: createBlockExecutor({ ...cold, setting: 'parallel', workers: 1 }),
+    'two workers': createBlockExecutor({ ...cold, setting: 'parallel', workers: 2 }),
+    auto: createBlockExecutor({ ...cold, setting: 'auto', workers: 1 }),
   };
   const warm = {
-    sequential: createBlockExecutor({ keyTableBytes: 0, mode: 'sequential' }),
-    parallel: createBlockExecutor({ keyTableBytes: 0, mode: 'parallel', workers: 1 }),
-    'two workers': createBlockExecutor({ keyTableBytes: 0, mode: 'parallel', workers: 2 }),
-    auto: createBlockExecutor({ keyTableBytes: 0, mode: 'auto', workers: 1 }),
+    sequential: createBlockExecutor({ keyTableBytes: 0, setting: 'sequential' }),
+    parallel: createBlockExecutor({ keyTableBytes: 0, setting: 'parallel', workers: 1 }),
+    'two workers': createBlockExecutor({ keyTableBytes: 0, setting: 'parallel', workers: 2 }),
+    auto: createBlockExecutor({ keyTableBytes: 0, setting: 'auto', workers: 1 }),
   };
   const results = [];
   const contended = {};

@@ -27,7 +27,7 @@ async function prepareOurs(count) {
   const wires = (await signers.sign(drafts, { network: network.name, reference })).map(({ wire }) => wire);
   await signers.close();
   const executor = createBlockExecutor({
-    mode: 'sequential',
+    setting: 'sequential',
     keyTableBytes: 0,
     verdictCacheBytes: 0,
     auditOneIn: 0,

@@ -71,7 +71,7 @@ export class GreedyExecutor {
     const parallelism = graph.work / graph.criticalPath;
     const shape = { tasks: tasks.length, atOnce: Math.min(this.#workers, parallelism), joins: 0 };
     const { mode } = whereToRun({
-      mode: 'auto',
+      setting: 'auto',
       hasDeadline: false,
       workers: this.#workers,
       cores: availableParallelism(),

@@ -27,8 +27,8 @@ async function main(): Promise<ExitCode> {
     run: async (options) => {
       if (!(await runCommand(options, print))) code = ExitCode.FAILURE;
     },
-    serve: async ({ port, executor: mode }) => {
-      const executor = createBlockExecutor({ mode });
+    serve: async ({ port, executor: setting }) => {
+      const executor = createBlockExecutor({ setting });
       try {
         const server = await startServer(port, executor);
         print(`Conformance server on ${server.url}`);

@@ -11,7 +11,7 @@ import { Harness } from '../src/harness/harness.ts';
 // Every body is answered with a result, a refusal of its form, or a JSON-RPC answer, and never with another error.
 
 const RUNS = 300 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
-const executor: BlockExecutor = createBlockExecutor({ mode: 'sequential' });
+const executor: BlockExecutor = createBlockExecutor({ setting: 'sequential' });
 const harness = new Harness(executor);
 const keyPair = createKeyPair(new Uint8Array(32).with(0, 42));
 const address = bytesToHex(keyPair.publicKey);

@@ -9,7 +9,7 @@ import { Harness } from '../src/harness/harness.ts';
 import { harnessDigest } from '../src/harness/harness-digest.ts';
 
 const U64_MAX = 2n ** 64n - 1n;
-const executor: BlockExecutor = createBlockExecutor({ mode: 'sequential' });
+const executor: BlockExecutor = createBlockExecutor({ setting: 'sequential' });
 const harness = new Harness(executor);
 const keyOf = (seed: number) => createKeyPair(new Uint8Array(32).with(0, seed));
 const [alice, bob, stranger] = [keyOf(42), keyOf(43), keyOf(44)];

@@ -19,7 +19,7 @@ import { Harness } from '../src/harness/harness.ts';
 
 type Members = { readonly [name: string]: ExactJson };
 
-const executor: BlockExecutor = createBlockExecutor({ mode: 'sequential' });
+const executor: BlockExecutor = createBlockExecutor({ setting: 'sequential' });
 const harness = new Harness(executor);
 const [alice, bob, stranger] = [2, 3, 4].map((seed) => createKeyPair(new Uint8Array(32).with(0, seed)));
 const reference = { hash: new Uint8Array(32), topoheight: 0n };

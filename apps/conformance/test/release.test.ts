@@ -6,7 +6,7 @@ import { buildTransaction, encodeTransaction, type Payload } from '@tos/transact
 import { afterAll, describe, expect, test } from 'vitest';
 import { Harness } from '../src/harness/harness.ts';
 
-const executor: BlockExecutor = createBlockExecutor({ mode: 'sequential' });
+const executor: BlockExecutor = createBlockExecutor({ setting: 'sequential' });
 const harness = new Harness(executor);
 const alice = createKeyPair(new Uint8Array(32).with(0, 2));
 const address = bytesToHex(alice.publicKey);

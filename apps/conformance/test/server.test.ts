@@ -14,7 +14,7 @@ let executor: BlockExecutor;
 let server: HarnessServer;
 
 beforeAll(async () => {
-  executor = createBlockExecutor({ mode: 'sequential' });
+  executor = createBlockExecutor({ setting: 'sequential' });
   server = await startServer(0, executor);
 });
 

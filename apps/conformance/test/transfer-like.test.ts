@@ -10,8 +10,8 @@ import { Harness } from '../src/harness/harness.ts';
 // Fees in ENERGY of every transfer-like type as the harness executes it, alone and in a block.
 
 const executors: readonly (readonly [name: string, executor: BlockExecutor])[] = [
-  ['sequential', createBlockExecutor({ mode: 'sequential' })],
-  ['parallel', createBlockExecutor({ mode: 'parallel', workers: 1 })],
+  ['sequential', createBlockExecutor({ setting: 'sequential' })],
+  ['parallel', createBlockExecutor({ setting: 'parallel', workers: 1 })],
 ];
 afterAll(async () => {
   for (const [, executor] of executors) await executor.close();

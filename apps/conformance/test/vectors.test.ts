@@ -12,9 +12,9 @@ import { runVectors } from '../src/vectors/run-vectors.ts';
 import { readVectorFiles } from '../src/vectors/vector-files.ts';
 import { hasSuite, skipped, suiteFolder } from './suite.ts';
 
-const executors: { readonly [mode: string]: BlockExecutor } = {
-  sequential: createBlockExecutor({ mode: 'sequential' }),
-  parallel: createBlockExecutor({ mode: 'parallel', workers: 1 }),
+const executors: { readonly [setting: string]: BlockExecutor } = {
+  sequential: createBlockExecutor({ setting: 'sequential' }),
+  parallel: createBlockExecutor({ setting: 'parallel', workers: 1 }),
 };
 
 afterAll(async () => {

@@ -6,10 +6,10 @@ import { nodeVersion } from './process/node-version.ts';
 
 /** The executor that the options ask for. With `verifyParallel` it executes every block twice and keeps reports in the data directory. */
 export function createNodeExecutor(
-  { executor: mode, workers, verifyParallel }: Pick<DevOptions, 'executor' | 'workers' | 'verifyParallel'>,
+  { executor: setting, workers, verifyParallel }: Pick<DevOptions, 'executor' | 'workers' | 'verifyParallel'>,
   datadir: string,
 ): BlockExecutor {
-  if (!verifyParallel) return createBlockExecutor({ mode, ...(workers === undefined ? {} : { workers }) });
+  if (!verifyParallel) return createBlockExecutor({ setting, ...(workers === undefined ? {} : { workers }) });
   return createComparingExecutor(createComparedExecutors(workers), {
     software: `tos-node ${nodeVersion}`,
     keep: (report) => keepDivergence(divergencesFolder(datadir), report),

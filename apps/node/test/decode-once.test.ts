@@ -173,7 +173,7 @@ test('a received block is decoded once, and each of its transactions hashed once
   for (const wire of wires) await call('submit_transaction', { data: bytesToHex(wire) });
   await node.run(new AbortController().signal);
   const { bytes } = (await storage.getBlock({ topoheight: 1 }))!;
-  const executor = createBlockExecutor({ mode: 'sequential' });
+  const executor = createBlockExecutor({ setting: 'sequential' });
   onTestFinished(() => executor.close());
   const chain = await Chain.open({ storage: await openStorage(), executor, network: networks.devnet, genesis });
   reset();

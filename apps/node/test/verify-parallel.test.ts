@@ -32,8 +32,8 @@ afterEach(async () => {
 /** Executors of which the parallel one takes every signature for good. */
 function withLies(): ComparedExecutors {
   const pair = {
-    sequential: createBlockExecutor({ mode: 'sequential' }),
-    parallel: createBlockExecutor({ mode: 'parallel', workers: 1, verifierModule: LYING_VERIFIER }),
+    sequential: createBlockExecutor({ setting: 'sequential' }),
+    parallel: createBlockExecutor({ setting: 'parallel', workers: 1, verifierModule: LYING_VERIFIER }),
   };
   executors.push(pair);
   return pair;

@@ -6,7 +6,7 @@ import { makeOrders } from './make-orders.ts';
 const isLarge = process.argv.includes('--large');
 const rounds = isLarge ? 9 : 3;
 const workerModule = new URL('./order-tasks.js', import.meta.url);
-const alone = createTaskExecutor({ workerModule, mode: 'sequential' });
+const alone = createTaskExecutor({ workerModule, setting: 'sequential' });
 const workers = availableParallelism();
 const all = createTaskExecutor({ workerModule, workers });
 await all.started();

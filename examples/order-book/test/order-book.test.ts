@@ -52,7 +52,7 @@ test.each([
   ['five markets, tight', { markets: 5, accounts: 4, orders: 200, margin: 60_000n }],
   ['many markets, one account', { markets: 50, accounts: 1, orders: 200, margin: 300_000n }],
 ])('%s: the same day on threads', async (_, flow) => {
-  const executor = createTaskExecutor({ workerModule, workers: 2, mode: 'parallel' });
+  const executor = createTaskExecutor({ workerModule, workers: 2, setting: 'parallel' });
   try {
     for (const seed of [1, 2, 3]) {
       const { tasks, state } = makeOrders(flow, seed);

@@ -22,7 +22,7 @@ const shapes: [name: string, shape: BlockShape][] = [
 
 let executor: TaskExecutor;
 beforeAll(() => {
-  executor = createTaskExecutor({ workerModule: MODULE, workers: 2, mode: 'parallel' });
+  executor = createTaskExecutor({ workerModule: MODULE, workers: 2, setting: 'parallel' });
 });
 afterAll(() => executor.close());
 

@@ -44,7 +44,7 @@ const burn = buildTransaction({
   nonce: 0n,
   reference: { hash: beginning.block.hash, topoheight: 0n },
 });
-const executor = createBlockExecutor({ mode: 'sequential' });
+const executor = createBlockExecutor({ setting: 'sequential' });
 const outcome = await executor.execute(
   decodeBatch([encodeTransaction(burn)]),
   {

@@ -10,7 +10,7 @@ import { alice, bob, carol, genesis, miner, NATIVE, network, openChain, outcome 
 // The life of an agent account, with real keys: through the mempool, in built and received blocks, on threads and without.
 
 const [session, thief] = [31, 32].map((seed) => createKeyPair(new Uint8Array(32).fill(seed))) as [KeyPair, KeyPair];
-const parallel = createBlockExecutor({ mode: 'parallel', workers: 2 });
+const parallel = createBlockExecutor({ setting: 'parallel', workers: 2 });
 afterAll(() => parallel.close());
 
 const type = 'agent_account';

@@ -33,7 +33,7 @@ const executors: BlockExecutor[] = [];
 
 /** An executor that runs on this thread; it is closed after the last test of the file. */
 export function testExecutor(): BlockExecutor {
-  const executor = createBlockExecutor({ mode: 'sequential' });
+  const executor = createBlockExecutor({ setting: 'sequential' });
   executors.push(executor);
   return executor;
 }

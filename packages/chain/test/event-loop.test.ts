@@ -65,9 +65,9 @@ const shield = (isGood: (i: number) => boolean = () => true): Draft => {
 const allButLast = (i: number): boolean => i < OUTPUTS - 1;
 
 const executors: Record<string, Partial<ExecutorOptions>> = {
-  sequentially: { mode: 'sequential' },
-  'in parallel, on main alone': { mode: 'parallel', workers: 0 },
-  'in parallel, with two workers': { mode: 'parallel', workers: 2 },
+  sequentially: { setting: 'sequential' },
+  'in parallel, on main alone': { setting: 'parallel', workers: 0 },
+  'in parallel, with two workers': { setting: 'parallel', workers: 2 },
 };
 
 /** A chain with an account of 255 co-signers at height 1. */
@@ -114,7 +114,7 @@ describe.each(Object.keys(executors))('%s', (setting) => {
     const { chain, mempool } = devnet;
     const wires = make().map((draft) => devnet.wireOf(draft));
     // A block of these transactions that somebody else built; it is empty if they are bad.
-    const other = await openDevnet({ mode: 'sequential' });
+    const other = await openDevnet({ setting: 'sequential' });
     expect(other.chain.head.hash).toEqual(chain.head.hash);
     const built = await other.produce(decodeBatch(wires));
     expect(built.transactions.count).toBe(code === undefined ? wires.length : 0);
@@ -149,7 +149,7 @@ describe.each(Object.keys(executors))('%s', (setting) => {
 });
 
 test('what was verified for refused transactions of one sender is bounded, until the next block', async () => {
-  const { mempool, wireOf, produce } = await openDevnet({ mode: 'sequential' });
+  const { mempool, wireOf, produce } = await openDevnet({ setting: 'sequential' });
   const meter = new EventLoopMeter();
   const answers: unknown[] = [];
   for (let i = 0; i < 4; i++) {
@@ -166,7 +166,7 @@ test('what was verified for refused transactions of one sender is bounded, until
 });
 
 test('a proof that was good is known when the transaction comes again with another', async () => {
-  const { mempool, wireOf } = await openDevnet({ mode: 'sequential' });
+  const { mempool, wireOf } = await openDevnet({ setting: 'sequential' });
   const draft = shield(allButLast);
   await outcome(() => mempool.add(wireOf(draft)));
   const meter = new EventLoopMeter();
@@ -179,7 +179,7 @@ test('a proof that was good is known when the transaction comes again with anoth
 });
 
 test('verifyChain gives a turn at every block that lasts, whatever the storage', async () => {
-  const { storage, produce } = await openDevnet({ mode: 'sequential' });
+  const { storage, produce } = await openDevnet({ setting: 'sequential' });
   const blocks = 30;
   for (let i = 0; i < blocks; i++) await produce(decodeBatch([]));
   // At each reading of the clock so much time has passed that a turn is due.

@@ -29,7 +29,7 @@ export async function openInjectedDevnet(
   options: Pick<ChainOptions, 'headCacheBytes'> = {},
 ): Promise<InjectedDevnet> {
   if (storage.status === 'closed') await storage.open();
-  const executor = createBlockExecutor({ mode: 'sequential', verifierModule: VERIFIER });
+  const executor = createBlockExecutor({ setting: 'sequential', verifierModule: VERIFIER });
   onTestFinished(() => executor.close());
   // Far ahead of every block, so that blocks can be imported at any time.
   const clock = (): number => START + 1_000_000_000;

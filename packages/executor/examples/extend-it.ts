@@ -55,7 +55,7 @@ const wires = [0n, 1n].map((nonce) =>
 
 // Verifier: a module of plain JavaScript that exports `createVerifier`.
 const verifierModule = new URL('./my-verifier.js', import.meta.url);
-const executor = createBlockExecutor({ workers: 1, mode: 'parallel', verifierModule });
+const executor = createBlockExecutor({ workers: 1, setting: 'parallel', verifierModule });
 const outcome = await executor.execute(decodeBatch(wires), context, { policy: 'build', rules });
 if (outcome.refused === null) console.log([...outcome.results.errors]); // [ 0, 272 ]: 0x0110, nonce too low
 await executor.close();

@@ -18,13 +18,13 @@ export type { BlockExecutor } from './block/block-executor.ts';
 export type { BlockResults, TransactionResult } from './block/block-results.ts';
 export { createBlockExecutor, defaultWorkers, type ExecutorOptions } from './block/create-block-executor.ts';
 export { executeTransactionsParallel } from './block/execute-transactions-parallel.ts';
+export { type ModeChoice, type ModeReason, shouldUseParallelExecution } from './block/execution-mode.ts';
 export {
   type ModifiedBalance,
   type ModifiedMultisig,
   type ModifiedNonce,
   ParallelChainState,
 } from './block/parallel-chain-state.ts';
-export { type ModeChoice, type ModeReason, shouldUseParallelExecution } from './block/should-use-parallel-execution.ts';
 export type { ComparedExecutors } from './comparison/compare-executions.ts';
 export { type ComparisonOptions, createComparingExecutor } from './comparison/comparing-executor.ts';
 export type {

@@ -23,10 +23,10 @@ import { writesBetween } from './plain-writes.ts';
 
 const verifierModule = INJECTED_VERIFIER;
 const executors: Record<string, BlockExecutor> = {
-  sequential: createBlockExecutor({ mode: 'sequential', verifierModule }),
+  sequential: createBlockExecutor({ setting: 'sequential', verifierModule }),
 };
 for (const workers of [0, 1, 3]) {
-  executors[`parallel, ${workers} workers`] = createBlockExecutor({ mode: 'parallel', workers, verifierModule });
+  executors[`parallel, ${workers} workers`] = createBlockExecutor({ setting: 'parallel', workers, verifierModule });
 }
 afterAll(async () => {
   for (const executor of Object.values(executors)) await executor.close();

@@ -101,7 +101,7 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
   },
   '25': {
     holds: 'parallel execution is switched at run time',
-    shownBy: [['executor/src/block/should-use-parallel-execution.test.ts', 'which executor runs a block']],
+    shownBy: [['executor/src/block/execution-mode.test.ts', 'which executor runs a block']],
   },
 
   U1: { holds: 'senders are debited by every executor', shownBy: [conservation, parity] },

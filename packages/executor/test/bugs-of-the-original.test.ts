@@ -29,8 +29,8 @@ import { randomBlock } from './random-block.ts';
 let sequential: BlockExecutor;
 let parallel: BlockExecutor;
 beforeAll(() => {
-  sequential = createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER });
-  parallel = createBlockExecutor({ mode: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER });
+  sequential = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
+  parallel = createBlockExecutor({ setting: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER });
 });
 afterAll(async () => {
   await sequential.close();

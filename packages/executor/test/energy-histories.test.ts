@@ -21,8 +21,8 @@ const ACCOUNTS = 4;
 const TOS = bytesToHex(NATIVE_ASSET);
 
 const executors: Record<string, BlockExecutor> = {
-  sequential: createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER }),
-  parallel: createBlockExecutor({ mode: 'parallel', workers: 1, verifierModule: INJECTED_VERIFIER }),
+  sequential: createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER }),
+  parallel: createBlockExecutor({ setting: 'parallel', workers: 1, verifierModule: INJECTED_VERIFIER }),
 };
 afterAll(async () => {
   for (const executor of Object.values(executors)) await executor.close();

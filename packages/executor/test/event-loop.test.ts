@@ -93,9 +93,9 @@ function stateBefore(): MapState {
 }
 
 const executors: Record<string, Partial<ExecutorOptions>> = {
-  sequential: { mode: 'sequential' },
-  'parallel without workers': { mode: 'parallel', workers: 0 },
-  'parallel with two workers': { mode: 'parallel', workers: 2 },
+  sequential: { setting: 'sequential' },
+  'parallel without workers': { setting: 'parallel', workers: 0 },
+  'parallel with two workers': { setting: 'parallel', workers: 2 },
 };
 const open: BlockExecutor[] = [];
 afterEach(async () => {
@@ -153,7 +153,7 @@ describe.each(Object.keys(executors))('%s', (name) => {
 
 test('what main verifies again, since workers gave garbage, is verified in turns', async () => {
   const garbage = (i: number): Transaction => draft(PLAIN, i, burn, { signature: evidence(64, true, Fault.GARBAGE) });
-  const executor = start({ mode: 'parallel', workers: 2 });
+  const executor = start({ setting: 'parallel', workers: 2 });
   await executor.metrics();
   const batch = batchOf(Array.from({ length: 300 }, (_, i) => garbage(i)));
   const meter = new EventLoopMeter();
@@ -167,7 +167,7 @@ test('what main verifies again, since workers gave garbage, is verified in turns
 });
 
 test('proofs of who cannot pay, and evidence of who has not signed, are not looked at', async () => {
-  const executor = start({ mode: 'sequential' });
+  const executor = start({ setting: 'sequential' });
   const poor = stateBefore();
   poor.setBalance(SHIELDING, NATIVE_ASSET, 200n * COIN);
   const unsigned = { ...coSigned(0), signature: evidence(64, false) };

@@ -70,7 +70,7 @@ function packed(count: number): PackedBatch {
 let executor: BlockExecutor;
 beforeAll(() => {
   const verifierModule = new URL('./fixtures/injected-verifier.mjs', import.meta.url);
-  executor = createBlockExecutor({ mode: 'sequential', verifierModule });
+  executor = createBlockExecutor({ setting: 'sequential', verifierModule });
 });
 afterAll(() => executor.close());
 

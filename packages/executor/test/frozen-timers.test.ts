@@ -18,9 +18,9 @@ describe.each([
   ['timers', [...timers]],
   ['timers and clocks', [...timers, ...clocks]],
 ])('%s', (_, toFake) => {
-  test.each(['sequential', 'parallel', 'auto'] as const)('%s', async (mode) => {
+  test.each(['sequential', 'parallel', 'auto'] as const)('%s', async (setting) => {
     vi.useFakeTimers({ toFake });
-    const executor = createBlockExecutor({ mode, workers: 1, verifierModule: INJECTED_VERIFIER });
+    const executor = createBlockExecutor({ setting, workers: 1, verifierModule: INJECTED_VERIFIER });
     const block = transferBlock(200, { sign: () => signature(true) });
     const options = { policy: 'validate', rules: baselineRules } as const;
     const outcome = await executor.execute(block, contextOver(fundedSenders(200)), options);

@@ -23,7 +23,7 @@ const tasks = `
   import { createTaskExecutor } from '@tos/tasks';
   const source = 'export const runTask = (input) => new Promise((resolve) => setTimeout(() => resolve(input), 50));';
   const workerModule = new URL('data:text/javascript,' + encodeURIComponent(source));
-  const executor = createTaskExecutor({ workerModule, workers: 2, mode: 'parallel' });
+  const executor = createTaskExecutor({ workerModule, workers: 2, setting: 'parallel' });
   const run = () => executor.run([1, 2, 3].map((n) => ({ input: Uint8Array.of(n), access: {} })), { state: new Map() });
 `;
 

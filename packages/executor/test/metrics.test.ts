@@ -49,7 +49,7 @@ describe('the schema', () => {
   });
 
   test('the object has the members, labels and types of the table, whole numbers, and nobody can change it', async () => {
-    start({ mode: 'parallel', workers: 1 });
+    start({ setting: 'parallel', workers: 1 });
     const batch = block(1, SENDERS, (i) => signature(i !== 7));
     await run(batch);
     await run(batch, 'validate');
@@ -102,8 +102,8 @@ describe('the schema', () => {
 
 describe('blocks', () => {
   test.each([
-    ['sequential', 'switched off', { mode: 'sequential', workers: 1 }, SENDERS],
-    ['parallel', 'forced', { mode: 'parallel', workers: 1 }, SENDERS],
+    ['sequential', 'switched off', { setting: 'sequential', workers: 1 }, SENDERS],
+    ['parallel', 'forced', { setting: 'parallel', workers: 1 }, SENDERS],
     ['sequential', 'few transactions', { workers: 1 }, 3],
     ['sequential', 'no healthy workers', { workers: 0 }, SENDERS],
     ['sequential', 'few signatures to check', { workers: 1 }, SENDERS],
@@ -122,7 +122,7 @@ describe('blocks', () => {
   });
 
   test('results by policy and code; refusals, and executions that threw, are no results', async () => {
-    start({ mode: 'parallel', workers: 1 });
+    start({ setting: 'parallel', workers: 1 });
     const batch = block(1, SENDERS, (i) => signature(i !== 7 && i !== 9));
     await run(batch);
     await run(batch, 'validate');
@@ -140,7 +140,7 @@ describe('blocks', () => {
   });
 
   test('a code that is not the protocol’s is told as a number', async () => {
-    start({ mode: 'sequential' });
+    start({ setting: 'sequential' });
     const odd = { ...baselineRules[1]!, check: () => 0x0abc as ErrorCode };
     await executor.execute(block(1, 2), contextOver(funded()), {
       policy: 'build',
@@ -150,7 +150,7 @@ describe('blocks', () => {
   });
 
   test('conflicts and hot records: of the last block, and summed', async () => {
-    start({ mode: 'sequential' });
+    start({ setting: 'sequential' });
     const transfer = (nonce: bigint): Transaction => ({
       version: 1,
       chainId: 3,
@@ -185,7 +185,7 @@ describe('blocks', () => {
 
 describe('signatures', () => {
   test('verified, known from before, and asked for ahead', async () => {
-    start({ mode: 'parallel', workers: 1 });
+    start({ setting: 'parallel', workers: 1 });
     const batch = block(1);
     await executor.verifySignatures(batch);
     await executor.verifySignatures(batch);
@@ -198,7 +198,7 @@ describe('signatures', () => {
   });
 
   test('every signature of a run was claimed by one thread, and threads are busy or idle', async () => {
-    start({ mode: 'parallel', workers: 2 });
+    start({ setting: 'parallel', workers: 2 });
     for (let salt = 0; salt < 10; salt++) await run(block(salt, SENDERS, () => signature(true, Fault.SLOW)));
     const { claimSize, busyTime, idleTime, wakeLatency, answerLatency } = await executor.metrics();
     expect(claimSize.sum).toBe(10 * SENDERS);
@@ -212,7 +212,7 @@ describe('signatures', () => {
   });
 
   test('tables and known-answer tests of all threads together', async () => {
-    executor = createBlockExecutor({ mode: 'parallel', workers: 2, keyTableBytes: 8 << 20 });
+    executor = createBlockExecutor({ setting: 'parallel', workers: 2, keyTableBytes: 8 << 20 });
     const alice = createKeyPair(Uint8Array.of(2, ...new Uint8Array(31)));
     const started = await executor.metrics();
     expect(started.knownAnswerTests).toBe(3);
@@ -252,7 +252,7 @@ describe('each fallback has exactly one cause', () => {
     ['SILENT', {}, ['missing']],
     ['GARBAGE', {}, ['garbage']],
   ] as const)('%s', async (fault, lost, again) => {
-    start({ mode: 'parallel', workers: 1 });
+    start({ setting: 'parallel', workers: 1 });
     // The loop goes on until the worker has taken a faulty record: on a busy machine, main may take them all.
     const isHealthy = again.length === 0;
     for (let salt = 0; salt < 100; salt++) {
@@ -269,7 +269,7 @@ describe('each fallback has exactly one cause', () => {
   });
 
   test('ahead of a block, garbage is verified again too', async () => {
-    start({ mode: 'parallel', workers: 1 });
+    start({ setting: 'parallel', workers: 1 });
     const expected = Array.from({ length: SENDERS }, (_, i) => (i === 5 ? 2 : 1));
     for (let salt = 0; salt < 100 && causes(await executor.metrics()).again.length === 0; salt++) {
       const batch = block(salt, SENDERS, (i) => signature(i !== 5, Fault.GARBAGE));
@@ -280,7 +280,7 @@ describe('each fallback has exactly one cause', () => {
 
   test('a worker whose module fails to start', async () => {
     start({
-      mode: 'parallel',
+      setting: 'parallel',
       workers: 2,
       verifierModule: new URL('./fixtures/main-only-verifier.mjs', import.meta.url),
     });
@@ -294,7 +294,7 @@ describe('each fallback has exactly one cause', () => {
 
   test('what a lost thread had counted is not lost with it', async () => {
     const verifierModule = new URL('./fixtures/counting-verifier.mjs', import.meta.url);
-    start({ mode: 'parallel', workers: 1, verifierModule });
+    start({ setting: 'parallel', workers: 1, verifierModule });
     expect((await executor.metrics()).knownAnswerTests, 'main and the worker').toBe(2);
     for (let salt = 0; salt < 100 && sum((await executor.metrics()).workerFaults) === 0; salt++) {
       await run(block(salt, SENDERS, everywhere(Fault.EXIT)));

@@ -83,9 +83,9 @@ describe('the intentions of the original tests', () => {
     expect(state.getBurnedSupply()).toBeUndefined();
   });
 
-  test.each(['sequential', 'parallel'] as const)('an empty batch gives an empty result (%s)', async (mode) => {
+  test.each(['sequential', 'parallel'] as const)('an empty batch gives an empty result (%s)', async (setting) => {
     for (const policy of ['build', 'validate'] as const) {
-      const outcome = await create({ mode, workers: 1 }).execute(decodeBatch([]), contextOver(funded()), {
+      const outcome = await create({ setting, workers: 1 }).execute(decodeBatch([]), contextOver(funded()), {
         ...build,
         policy,
       });
@@ -98,7 +98,7 @@ describe('the intentions of the original tests', () => {
   test('getters tell what changed, fees and burns included, and feed the merge', async () => {
     const state = funded();
     const burn: Payload = { type: 'burn', asset: NATIVE_ASSET, amount: 1_000n };
-    const outcome = await create({ mode: 'parallel', workers: 1 }).execute(
+    const outcome = await create({ setting: 'parallel', workers: 1 }).execute(
       signed(1, networks.devnet, burn),
       contextOver(state),
       build,
@@ -138,7 +138,7 @@ describe('the intentions of the original tests', () => {
   test.each([1, 4, 16])('a parallelism of %i gives the result of one', async (workers) => {
     const batch = injected(40);
     const outcomes = [];
-    for (const options of [{ mode: 'sequential' }, { mode: 'parallel', workers }] as const) {
+    for (const options of [{ setting: 'sequential' }, { setting: 'parallel', workers }] as const) {
       const outcome = await create({ ...options, verifierModule: INJECTED_VERIFIER }).execute(
         batch,
         contextOver(funded()),
@@ -156,7 +156,7 @@ describe('the intentions of the original tests', () => {
     ['stagenet', 10],
     ['devnet', 4],
   ] as const)('%s switches to parallel at %i transactions', async (name, threshold) => {
-    const executor = create({ mode: 'auto', workers: 1, verifierModule: INJECTED_VERIFIER });
+    const executor = create({ setting: 'auto', workers: 1, verifierModule: INJECTED_VERIFIER });
     const context = { ...contextOver(funded()), network: networks[name] };
     const modes = [];
     for (const count of [threshold - 1, threshold, threshold + 1]) {
@@ -173,7 +173,7 @@ describe('the intentions of the original tests', () => {
   test('there are as many results as transactions, and result i belongs to transaction i', async () => {
     const good = injected(30);
     for (const i of [3, 17, 29]) good.bytes[good.signature[i]!] = 9;
-    const outcome = await create({ mode: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER }).execute(
+    const outcome = await create({ setting: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER }).execute(
       good,
       contextOver(funded()),
       build,
@@ -189,7 +189,7 @@ describe('the intentions of the original tests', () => {
   });
 
   test('network facts are read once a block, and are those of the network', async () => {
-    const executor = create({ mode: 'sequential' });
+    const executor = create({ setting: 'sequential' });
     let reads = 0;
     const counted = (network: Network): ExecutionContext => ({
       ...contextOver(funded()),
@@ -225,7 +225,7 @@ describe('the intentions of the original tests', () => {
   });
 
   test('a closed executor says so', async () => {
-    const executor = create({ mode: 'sequential' });
+    const executor = create({ setting: 'sequential' });
     await executor.close();
     await executor.close();
     await expect(executor.execute(decodeBatch([]), contextOver(funded()), build)).rejects.toThrow(
@@ -238,7 +238,7 @@ describe('the intentions of the original tests', () => {
     state.setNonce(alice.publicKey, 0n);
     state.setSupply(SupplyCounter.EMITTED, 1n);
     const context = contextOver(state, minerFrame(alice.publicKey, 20_000n));
-    const outcome = await create({ mode: 'parallel', workers: 1 }).execute(signed(1), context, {
+    const outcome = await create({ setting: 'parallel', workers: 1 }).execute(signed(1), context, {
       ...build,
       policy: 'validate',
     });

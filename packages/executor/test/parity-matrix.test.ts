@@ -58,9 +58,9 @@ async function expectCell(cell: Cell, seed: number, outcomes: Record<string, num
   script(cell, random);
   const setClockBack = cell.threads === 'prompt' ? undefined : slowClock(seededRandom(seed));
   const executors = {
-    sequential: createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER }),
+    sequential: createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER }),
     parallel: createBlockExecutor({
-      mode: 'parallel',
+      setting: 'parallel',
       workers: cell.workers,
       verifierModule: INJECTED_VERIFIER,
     }),

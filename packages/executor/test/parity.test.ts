@@ -17,11 +17,11 @@ import { randomPayload } from './random-payload.ts';
 const RUNS = 1500 * Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 
 const executors: Record<string, BlockExecutor> = {
-  sequential: createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER }),
+  sequential: createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER }),
 };
 for (const workers of [0, 1, 2, 3]) {
   executors[`parallel, ${workers} workers`] = createBlockExecutor({
-    mode: 'parallel',
+    setting: 'parallel',
     workers,
     verifierModule: INJECTED_VERIFIER,
   });

@@ -21,10 +21,10 @@ testReadmeExamples(url, new URL('../examples/', import.meta.url), {
 });
 
 test('the README shows every reason for a mode, and the thresholds of the networks', () => {
-  const ideal = { mode: 'auto', transactions: 20, threshold: 20, signatures: 4, workers: 1 } as const;
+  const ideal = { setting: 'auto', transactions: 20, threshold: 20, signatures: 4, workers: 1 } as const;
   const rows = [
-    { ...ideal, mode: 'sequential' as const },
-    { ...ideal, mode: 'parallel' as const },
+    { ...ideal, setting: 'sequential' as const },
+    { ...ideal, setting: 'parallel' as const },
     { ...ideal, transactions: 19 },
     { ...ideal, workers: 0 },
     { ...ideal, signatures: 3 },

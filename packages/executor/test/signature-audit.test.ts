@@ -44,9 +44,9 @@ const agreed = (good: boolean) => [good, good] as const;
 let executor: BlockExecutor;
 afterEach(() => executor.close());
 
-describe.each(['sequential', 'parallel'] as const)('the safety net under the verifier (%s)', (mode) => {
+describe.each(['sequential', 'parallel'] as const)('the safety net under the verifier (%s)', (setting) => {
   const create = (auditOneIn: number): void => {
-    executor = createBlockExecutor({ mode, workers: 1, verifierModule: AUDITED, auditOneIn });
+    executor = createBlockExecutor({ setting, workers: 1, verifierModule: AUDITED, auditOneIn });
   };
   const execute = async (opinions: Parameters<typeof block>[0], policy: 'build' | 'validate'): Promise<unknown> => {
     const { batch, state } = block(opinions);

@@ -31,8 +31,8 @@ export interface Tally {
  */
 export async function expectParity(policy: 'build' | 'validate'): Promise<Tally> {
   const executors = {
-    sequential: createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER }),
-    parallel: createBlockExecutor({ mode: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER }),
+    sequential: createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER }),
+    parallel: createBlockExecutor({ setting: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER }),
   };
   const tally: Tally = { blocks: 0, refused: 0, executed: 0, failed: 0, codes: new Set() };
   try {

@@ -196,8 +196,8 @@ if (!existsSync(root)) {
 } else {
   describe('public vectors', () => {
     const executors: Record<string, BlockExecutor> = {
-      sequential: createBlockExecutor({ mode: 'sequential' }),
-      parallel: createBlockExecutor({ mode: 'parallel', workers: 1 }),
+      sequential: createBlockExecutor({ setting: 'sequential' }),
+      parallel: createBlockExecutor({ setting: 'parallel', workers: 1 }),
     };
     afterAll(async () => {
       for (const executor of Object.values(executors)) await executor.close();

@@ -41,8 +41,8 @@ afterEach(async () => {
 });
 
 function compared(parallelVerifier = INJECTED_VERIFIER): ComparedExecutors {
-  const sequential = createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER });
-  const parallel = createBlockExecutor({ mode: 'parallel', workers: 2, verifierModule: parallelVerifier });
+  const sequential = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
+  const parallel = createBlockExecutor({ setting: 'parallel', workers: 2, verifierModule: parallelVerifier });
   open.push(sequential, parallel);
   return { sequential, parallel };
 }

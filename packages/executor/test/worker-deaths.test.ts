@@ -100,7 +100,7 @@ describe.runIf(process.platform === 'linux')('real threads, killed at every stag
   };
   beforeAll(() => {
     process.on('worker', counted);
-    reference = createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER });
+    reference = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
   });
   afterAll(async () => {
     process.off('worker', counted);
@@ -144,7 +144,7 @@ describe.runIf(process.platform === 'linux')('real threads, killed at every stag
       const life: Partial<Life> = { threads: [] };
       await story.run(life as Life, async () => {
         life.executor = createBlockExecutor({
-          mode: 'parallel',
+          setting: 'parallel',
           workers: WORKERS,
           verifierModule: INJECTED_VERIFIER,
         });

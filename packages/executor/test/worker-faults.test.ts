@@ -57,8 +57,8 @@ afterEach(async () => {
 
 describe('a failing worker costs a block its speed, never its result', () => {
   test.each(Object.entries(Fault))('%s', async (_, fault) => {
-    executor = createBlockExecutor({ mode: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER });
-    reference = createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER });
+    executor = createBlockExecutor({ setting: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER });
+    reference = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
     const state = funded();
     let salt = 0;
     for (const policy of ['build', 'validate'] as const) {
@@ -74,8 +74,8 @@ describe('a failing worker costs a block its speed, never its result', () => {
   });
 
   test('workers come back after a fault, and blocks go on without them meanwhile', async () => {
-    executor = createBlockExecutor({ mode: 'auto', workers: 1, verifierModule: INJECTED_VERIFIER });
-    reference = createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER });
+    executor = createBlockExecutor({ setting: 'auto', workers: 1, verifierModule: INJECTED_VERIFIER });
+    reference = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
     const state = funded();
     const context = contextOver(state);
     const run = async (batch: PackedBatch) => {
@@ -92,8 +92,8 @@ describe('a failing worker costs a block its speed, never its result', () => {
   });
 
   test('workers that always fail are given up, and closing still ends', async () => {
-    executor = createBlockExecutor({ mode: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER });
-    reference = createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER });
+    executor = createBlockExecutor({ setting: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER });
+    reference = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
     const state = funded();
     for (let n = 0; n < 60; n++) {
       const batch = block(n, everywhere(n % 2 === 0 ? Fault.EXIT : Fault.THROW), n % SENDERS);
@@ -124,8 +124,8 @@ describe('a late worker approves nothing (law 10)', () => {
   }
 
   test('after a hang, the memory that the hung worker knows is never used again', async () => {
-    executor = createBlockExecutor({ mode: 'parallel', workers: 1, verifierModule: INJECTED_VERIFIER });
-    reference = createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER });
+    executor = createBlockExecutor({ setting: 'parallel', workers: 1, verifierModule: INJECTED_VERIFIER });
+    reference = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
     const state = funded();
     const memories = capture();
     const validate = (batch: PackedBatch) =>

@@ -165,8 +165,8 @@ describe('blocks', () => {
   let executor: BlockExecutor;
   let reference: BlockExecutor;
   const create = (): void => {
-    executor = createBlockExecutor({ mode: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER });
-    reference = createBlockExecutor({ mode: 'sequential', verifierModule: INJECTED_VERIFIER });
+    executor = createBlockExecutor({ setting: 'parallel', workers: 2, verifierModule: INJECTED_VERIFIER });
+    reference = createBlockExecutor({ setting: 'sequential', verifierModule: INJECTED_VERIFIER });
     close = async () => {
       await executor.close();
       await reference.close();

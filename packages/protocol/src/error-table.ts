@@ -162,7 +162,7 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   },
   TOS_NO_THREADS: {
     summary: 'No thread is available.',
-    remedy: "Remove the reason, or use mode 'auto' without a deadline, or 'sequential'; nothing has changed.",
+    remedy: "Remove the reason, or use setting 'auto' without a deadline, or 'sequential'; nothing has changed.",
   },
   TOS_TASK_MODULE: {
     summary: 'The worker module of a task executor cannot be used.',

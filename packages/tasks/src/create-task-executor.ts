@@ -11,7 +11,7 @@ export interface TaskExecutorOptions {
   /** Threads besides main, 0 to 64. Main sleeps while they work. @default the number of cores of the processor, at most 64 */
   readonly workers?: number;
   /** 'sequential' runs all tasks on main, 'parallel' all on threads, 'auto' where they are faster. @default 'auto' */
-  readonly mode?: ExecutionMode;
+  readonly setting?: ExecutionMode;
   /**
    * Milliseconds that a task may take. A task that takes longer is tried once more, on another thread, and then fails. With a deadline every
    * task runs on a thread, because only a thread can be ended from outside. @default none
@@ -32,17 +32,17 @@ const MAX_DEADLINE_MS = 2 ** 30;
 /** Makes a task executor and starts its threads. @throws TOS_INVALID_ARGUMENT for options of other types, or out of range */
 export function createTaskExecutor(options: TaskExecutorOptions): TaskExecutor {
   assertObject(options, 'options');
-  const { workerModule, deadlineMs, mode = 'auto', heapMegabytes = HEAP_MEGABYTES } = options;
+  const { workerModule, deadlineMs, setting = 'auto', heapMegabytes = HEAP_MEGABYTES } = options;
   const { workers = Math.min(MAX_WORKERS, availableParallelism()) } = options;
-  assertOneOf(mode, 'mode', executionModes);
+  assertOneOf(setting, 'setting', executionModes);
   assertInteger(workers, 'workers', 0, MAX_WORKERS);
   assertInteger(heapMegabytes, 'heapMegabytes', 16, 2 ** 20);
   if (deadlineMs !== undefined) {
     assertInteger(deadlineMs, 'deadlineMs', 1, MAX_DEADLINE_MS);
-    if (mode === 'sequential' || workers === 0) {
+    if (setting === 'sequential' || workers === 0) {
       throw invalidArgument('deadlineMs', 'absent where tasks run on main, which cannot be ended', deadlineMs);
     }
   }
-  const threads = mode === 'sequential' ? 0 : workers;
-  return new QueueingTaskExecutor(workerModule, { workers: threads, mode, deadlineMs, heapMegabytes });
+  const threads = setting === 'sequential' ? 0 : workers;
+  return new QueueingTaskExecutor(workerModule, { workers: threads, setting, deadlineMs, heapMegabytes });
 }

@@ -7,7 +7,7 @@ test.each<[name: string, options: Partial<TaskExecutorOptions>]>([
   ['half a worker', { workers: 0.5 }],
   ['no time', { deadlineMs: 0 }],
   ['a deadline on main', { deadlineMs: 5, workers: 0 }],
-  ['a deadline in order', { deadlineMs: 5, mode: 'sequential' }],
+  ['a deadline in order', { deadlineMs: 5, setting: 'sequential' }],
   ['no memory', { heapMegabytes: 1 }],
 ])('%s is refused', (_, options) => {
   expect(() => createTaskExecutor({ workerModule: SCRIPT_TASKS, ...options })).toThrow(
@@ -28,8 +28,8 @@ const contradictions: [name: string, access: TaskAccess, cost?: number][] = [
   ['a cost without end', {}, Number.POSITIVE_INFINITY],
 ];
 
-test.each(['sequential', 'auto'] as const)('contradictions are refused, and nothing runs: %s', async (mode) => {
-  const executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, mode, workers: 1 });
+test.each(['sequential', 'auto'] as const)('contradictions are refused, and nothing runs: %s', async (setting) => {
+  const executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, setting, workers: 1 });
   for (const [name, access, cost] of contradictions) {
     const input = new TextEncoder().encode('[]');
     const tasks = [{ input, access: {} }, cost === undefined ? { input, access } : { input, access, cost }];
@@ -44,15 +44,15 @@ test.each(['sequential', 'auto'] as const)('contradictions are refused, and noth
   await expect(executor.run([], { state })).rejects.toMatchObject({ code: 'TOS_NOT_OPEN' });
 });
 
-test.each(['sequential', 'auto', 'parallel'] as const)('a module that is not there: %s', async (mode) => {
+test.each(['sequential', 'auto', 'parallel'] as const)('a module that is not there: %s', async (setting) => {
   const workerModule = new URL('./fixtures/no-such-module.mjs', import.meta.url);
-  const executor = createTaskExecutor({ workerModule, mode, workers: 1 });
+  const executor = createTaskExecutor({ workerModule, setting, workers: 1 });
   await expect(executor.run([], { state: new Map() })).rejects.toThrow();
   await executor.close();
 });
 
 test('runs queue up, and closing waits for them', async () => {
-  const executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, mode: 'parallel', workers: 1 });
+  const executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, setting: 'parallel', workers: 1 });
   const input = new TextEncoder().encode(JSON.stringify([['get', 'k']]));
   const runs = [1n, 2n, 3n].map((value) =>
     executor.run([{ input, access: { reads: ['k'] } }], { state: new Map([['k', value]]) }),

@@ -23,7 +23,7 @@ describe.each(Object.entries(leftovers))('a task that leaves behind: %s', (name,
       }`,
     );
     const expected = tasks.map(({ input }) => ({ ok: true, output: input }));
-    const executor = createTaskExecutor({ workerModule, mode: 'parallel', workers: 1 });
+    const executor = createTaskExecutor({ workerModule, setting: 'parallel', workers: 1 });
     for (let run = 0; run < 2; run++) {
       const { results, changes } = await executor.run(tasks, { state: new Map() });
       expect(results).toEqual(expected);
@@ -49,7 +49,7 @@ describe.each(Object.entries(brokenInThreads))('a module of which in threads: %s
     await auto.close();
     // Each of these takes ten seconds where a module hangs.
     if (name.startsWith('it waits')) return;
-    const forced = [{ mode: 'parallel' }, { deadlineMs: 60_000 }] as const;
+    const forced = [{ setting: 'parallel' }, { deadlineMs: 60_000 }] as const;
     for (const options of forced) {
       const executor = createTaskExecutor({ workerModule, workers: 2, ...options });
       for (let run = 0; run < 2; run++) {
@@ -81,7 +81,7 @@ describe('before a task has answered', () => {
   ])('%s: its task fails alone, and its error names the cause', async (name, suffer, reason) => {
     const source = `export function runTask(input) { if (input[0] !== 5) return input; ${suffer} }`;
     const workerModule = modules.write(`early ${name}`, source);
-    const executor = createTaskExecutor({ workerModule, mode: 'parallel', workers: 1 });
+    const executor = createTaskExecutor({ workerModule, setting: 'parallel', workers: 1 });
     const free = tasks.map(({ input }) => ({ input, access: {} }));
     const { results } = await executor.run(free, { state: new Map() });
     expect(results[5]).toMatchObject({ error: { code: 'TOS_TASK_LOST', details: { attempts: 2, reason } } });

@@ -5,7 +5,7 @@ import { createTaskExecutor, type Task } from '../src/index.ts';
 
 const workerModule = new URL('fixtures/buffer-tasks.mjs', import.meta.url);
 const executors = (['sequential', 'parallel', 'auto'] as const).map(
-  (mode) => [mode, createTaskExecutor({ workerModule, mode, workers: 2 })] as const,
+  (setting) => [setting, createTaskExecutor({ workerModule, setting, workers: 2 })] as const,
 );
 afterAll(() => Promise.all(executors.map(([, executor]) => executor.close())));
 

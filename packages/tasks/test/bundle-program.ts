@@ -89,10 +89,10 @@ export class BundledProgram {
   }
 }
 
-/** Source of a function that runs one task with a mode and returns what became of it. */
+/** Source of a function that runs one task with a setting and returns what became of it. */
 export const tasksSource = `
-async function tasks(mode) {
-  const executor = createTaskExecutor({ workerModule: new URL(process.env.TASKS), workers: 1, mode });
+async function tasks(setting) {
+  const executor = createTaskExecutor({ workerModule: new URL(process.env.TASKS), workers: 1, setting });
   await executor.started();
   try {
     const { results, report } = await executor.run([{ input: Uint8Array.of(7), access: {} }], { state: new Map() });

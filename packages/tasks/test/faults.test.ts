@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 function start(options: Partial<TaskExecutorOptions> = {}): TaskExecutor {
-  executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, mode: 'parallel', workers: 2, ...options });
+  executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, setting: 'parallel', workers: 2, ...options });
   return executor;
 }
 
@@ -158,9 +158,9 @@ describe('cancellation', () => {
     );
   });
 
-  test.each(['sequential', 'auto'] as const)('before it starts: %s', async (mode) => {
+  test.each(['sequential', 'auto'] as const)('before it starts: %s', async (setting) => {
     const signal = AbortSignal.abort(new Error('too late'));
-    await expect(start({ mode }).run([], { state: new Map(), signal })).rejects.toThrow('too late');
+    await expect(start({ setting }).run([], { state: new Map(), signal })).rejects.toThrow('too late');
   });
 });
 
@@ -172,13 +172,13 @@ describe('a state that cannot be read', () => {
     },
   };
 
-  test.each(['sequential', 'parallel', 'auto'] as const)('rejects the run, and nothing else: %s', async (mode) => {
+  test.each(['sequential', 'parallel', 'auto'] as const)('rejects the run, and nothing else: %s', async (setting) => {
     const declared: Script = { steps: [], access: { reads: ['bad'] } };
-    await expect(start({ mode }).run([...chains({}), declared].map(scriptTask), { state: broken })).rejects.toThrow(
+    await expect(start({ setting }).run([...chains({}), declared].map(scriptTask), { state: broken })).rejects.toThrow(
       'disk',
     );
     const asking: Script = { steps: [['get', 'bad']], access: 'unknown' };
-    if (mode === 'parallel') {
+    if (setting === 'parallel') {
       await expect(executor!.run([...chains({}), asking].map(scriptTask), { state: broken })).rejects.toThrow('disk');
     }
     expect(describeRun(await executor!.run(chains({}).map(scriptTask), { state: new Map() }))).toEqual(

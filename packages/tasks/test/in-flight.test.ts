@@ -3,7 +3,7 @@ import { createTaskExecutor } from '../src/index.ts';
 import { describeRun, SCRIPT_TASKS, type Script, scriptTask } from './script.ts';
 
 // One worker gets its first two tasks at once: the second task is sent before main knows what the first one does.
-const executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, mode: 'parallel', workers: 1 });
+const executor = createTaskExecutor({ workerModule: SCRIPT_TASKS, setting: 'parallel', workers: 1 });
 afterAll(() => executor.close());
 
 async function run(scripts: readonly Script[], state = new Map<string, bigint>()): Promise<string[]> {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTaskExecutor } from '../src/index.ts';
-import { modes, outcomeOf } from './odd-tasks.ts';
+import { outcomeOf, settings } from './odd-tasks.ts';
 
-// Whatever is wrong with a worker module rejects each run once, with its cause, alike in every mode.
+// Whatever is wrong with a worker module rejects each run once, with its cause, alike in every setting.
 
 let folder: string;
 beforeAll(() => {
@@ -54,11 +54,11 @@ const tasks = [1, 2, 3].map(() => ({ input, access: {} }));
 const options = { state: new Map() };
 
 describe.each(faults)('a module that %s', (name, source, reason) => {
-  test.each(modes)('%s', async (mode) => {
+  test.each(settings)('%s', async (setting) => {
     const file = join(folder, `${name.replaceAll(' ', '-')}.mjs`);
     writeFileSync(file, source);
     const workerModule = pathToFileURL(file);
-    const executor = createTaskExecutor({ workerModule, mode, workers: 1 });
+    const executor = createTaskExecutor({ workerModule, setting, workers: 1 });
     const runs = [tasks, tasks, []].map((some) => outcomeOf(() => executor.run(some, options)));
     for (const outcome of await Promise.all(runs)) {
       const message = expect.stringContaining(`The worker module ${workerModule.href} cannot be used: `);
@@ -72,7 +72,9 @@ describe.each(faults)('a module that %s', (name, source, reason) => {
 test('a module whose import never ends rejects the runs within the limit, and an abort ends the wait at once', async () => {
   const file = join(folder, 'never.mjs');
   writeFileSync(file, 'await new Promise(() => {}); export const runTask = () => {};');
-  const executors = modes.map((mode) => createTaskExecutor({ workerModule: pathToFileURL(file), mode, workers: 1 }));
+  const executors = settings.map((setting) =>
+    createTaskExecutor({ workerModule: pathToFileURL(file), setting, workers: 1 }),
+  );
   const signal = AbortSignal.abort(new Error('enough'));
   for (const executor of executors) await expect(executor.run(tasks, { ...options, signal })).rejects.toThrow('enough');
   const outcomes = await Promise.all(executors.map((executor) => outcomeOf(() => executor.run(tasks, options))));
@@ -88,7 +90,7 @@ test('a module that takes longer than a run waits for is there for a later one',
   const file = join(folder, 'slow.mjs');
   const gate = `globalThis[Symbol.for(${JSON.stringify(file)})]`;
   writeFileSync(file, `await new Promise((open) => { ${gate} = open; }); export const runTask = () => {};`);
-  const executor = createTaskExecutor({ workerModule: pathToFileURL(file), mode: 'sequential' });
+  const executor = createTaskExecutor({ workerModule: pathToFileURL(file), setting: 'sequential' });
   await expect(executor.run(tasks, options)).rejects.toMatchObject({ code: 'TOS_TASK_MODULE' });
   const open: unknown = Reflect.get(globalThis, Symbol.for(file));
   if (typeof open === 'function') open();

@@ -5,10 +5,10 @@ import { describeRun } from './script.ts';
 export const ODD_TASKS: URL = new URL('./fixtures/odd-tasks.mjs', import.meta.url);
 
 /** Every way to run tasks. */
-export const modes = ['sequential', 'parallel', 'auto'] as const;
+export const settings = ['sequential', 'parallel', 'auto'] as const;
 
 export function oddExecutors(): TaskExecutor[] {
-  return modes.map((mode) => createTaskExecutor({ workerModule: ODD_TASKS, mode, workers: 2 }));
+  return settings.map((setting) => createTaskExecutor({ workerModule: ODD_TASKS, setting, workers: 2 }));
 }
 
 export function oddTask(input: string, access: TaskAccess | 'unknown'): Task {

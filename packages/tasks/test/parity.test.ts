@@ -10,9 +10,9 @@ const FACTOR = Number(process.env['TOS_TEST_FACTOR'] ?? 1);
 
 const executors: Record<string, TaskExecutor> = {};
 beforeAll(async () => {
-  executors['sequential'] = createTaskExecutor({ workerModule: SCRIPT_TASKS, mode: 'sequential' });
+  executors['sequential'] = createTaskExecutor({ workerModule: SCRIPT_TASKS, setting: 'sequential' });
   for (const workers of [1, 2, 3]) {
-    executors[`${workers} workers`] = createTaskExecutor({ workerModule: SCRIPT_TASKS, mode: 'parallel', workers });
+    executors[`${workers} workers`] = createTaskExecutor({ workerModule: SCRIPT_TASKS, setting: 'parallel', workers });
   }
   executors['auto'] = createTaskExecutor({ workerModule: SCRIPT_TASKS, workers: 2 });
   await Promise.all(Object.values(executors).map((executor) => executor.started()));

@@ -35,7 +35,7 @@ testReadmeExamples(url, new URL('../examples/', import.meta.url), {
 
 test('the README shows every reason for where tasks run, in the order in which they are looked at', () => {
   const ideal = {
-    mode: 'auto',
+    setting: 'auto',
     hasDeadline: false,
     workers: 2,
     cores: 2,
@@ -44,8 +44,8 @@ test('the README shows every reason for where tasks run, in the order in which t
   } as const;
   const facts: ModeFacts = { ...ideal, parallelism: 9, inlineMs: 9, threadsMs: 5 };
   const rows = [
-    { ...facts, mode: 'sequential' as const },
-    { ...facts, mode: 'parallel' as const },
+    { ...facts, setting: 'sequential' as const },
+    { ...facts, setting: 'parallel' as const },
     { ...facts, hasDeadline: true },
     { ...facts, workers: 1 },
     { ...facts, tasks: 1 },

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createTaskExecutor, type TaskExecutor } from '../src/index.ts';
-import { modes, ODD_TASKS, oddTask, outcomeOf } from './odd-tasks.ts';
+import { ODD_TASKS, oddTask, outcomeOf, settings } from './odd-tasks.ts';
 
 // What a run waits for may never come: its turn, its state, its tasks. A signal ends every wait, and `close` resolves after it.
 
 const executors: TaskExecutor[] = [];
-function start(mode: (typeof modes)[number]): TaskExecutor {
-  const executor = createTaskExecutor({ workerModule: ODD_TASKS, mode, workers: 1 });
+function start(setting: (typeof settings)[number]): TaskExecutor {
+  const executor = createTaskExecutor({ workerModule: ODD_TASKS, setting, workers: 1 });
   executors.push(executor);
   return executor;
 }
@@ -29,12 +29,12 @@ const waits: Record<string, (executor: TaskExecutor, signal: AbortSignal) => Pro
     executor.run([oddTask('get: k', { reads: ['k'] })], { state: { getMany: () => never }, signal }),
 };
 
-describe.each(modes)('%s', (mode) => {
+describe.each(settings)('%s', (setting) => {
   describe.each(Object.keys(waits))('a run waits for %s', (what) => {
     const wait = waits[what]!;
 
     test('an abort ends it and those behind it, in any order; the executor goes on, and closes', async () => {
-      const executor = start(mode);
+      const executor = start(setting);
       const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
       const runs = [first, second, third].map(({ signal }) => wait(executor, signal));
       const last = executor.run([good], { state });
@@ -49,7 +49,7 @@ describe.each(modes)('%s', (mode) => {
     });
 
     test('closing waits for it, and an abort ends both', async () => {
-      const executor = start(mode);
+      const executor = start(setting);
       const controller = new AbortController();
       const run = wait(executor, controller.signal);
       const closed = executor.close();
@@ -60,7 +60,7 @@ describe.each(modes)('%s', (mode) => {
     });
 
     test('reasons that are no errors', async () => {
-      const executor = start(mode);
+      const executor = start(setting);
       for (const reason of ['enough', null, 0, Object.freeze(new Error('x'))]) {
         const controller = new AbortController();
         const outcomes = [1, 2].map(() =>
@@ -73,7 +73,7 @@ describe.each(modes)('%s', (mode) => {
   });
 
   test('a run that is aborted before the call, while another one is under way', async () => {
-    const executor = start(mode);
+    const executor = start(setting);
     const controller = new AbortController();
     const first = executor.run([endless], { state, signal: controller.signal });
     const signal = AbortSignal.abort(new Error('too late'));
@@ -89,7 +89,7 @@ describe.each(modes)('%s', (mode) => {
       addEventListener: (_: string, listener: () => void) => void listeners.add(listener),
       removeEventListener: (_: string, listener: () => void) => void listeners.delete(listener),
     };
-    const executor = start(mode);
+    const executor = start(setting);
     const run = Reflect.apply(executor.run, executor, [[endless], { state, signal }]);
     const rejected = expect(run).rejects.toMatchObject({ name: 'AbortError' });
     signal.aborted = true;
@@ -99,7 +99,7 @@ describe.each(modes)('%s', (mode) => {
   });
 
   test('tasks are taken at the call: whoever runs them may change them at once', async () => {
-    const executor = start(mode);
+    const executor = start(setting);
     const input = new TextEncoder().encode('put out the input: 0');
     const reads = ['a'];
     const add = { key: 'n', min: 0n };
@@ -120,7 +120,7 @@ describe.each(modes)('%s', (mode) => {
   test.each(['run', 'close'] as const)(
     '%s within a run of the same executor is refused, and ends nothing',
     async (what) => {
-      const executor = start(mode);
+      const executor = start(setting);
       const refused: unknown[] = [];
       const call = () => (what === 'run' ? executor.run([good], { state }) : executor.close());
       const nesting = {
@@ -142,10 +142,10 @@ describe.each(modes)('%s', (mode) => {
     },
   );
 
-  test.skipIf(mode === 'parallel').each(['at once', 'later'])(
+  test.skipIf(setting === 'parallel').each(['at once', 'later'])(
     'a run within a task on main is refused: %s',
     async (when) => {
-      const executor = start(mode);
+      const executor = start(setting);
       Object.assign(globalThis, { [Symbol.for('executor of a test')]: executor });
       const { results } = await executor.run([oddTask(`run within: ${when}`, {}), good], { state });
       expect(results).toMatchObject([{ ok: false, error: { code: 'TOS_NOT_SUPPORTED' } }, { ok: true }]);
@@ -153,7 +153,7 @@ describe.each(modes)('%s', (mode) => {
   );
 
   test('a run within a run of another executor goes on, unless that waits for the first one', async () => {
-    const [outer, inner] = [start(mode), start(mode)];
+    const [outer, inner] = [start(setting), start(setting)];
     const errors: unknown[] = [];
     const innermost = async (keys: readonly string[]) => {
       await outer.run([good], { state }).catch((error: unknown) => errors.push(error));
@@ -169,7 +169,7 @@ describe.each(modes)('%s', (mode) => {
   });
 
   test('what was started within a run may run when that is over', async () => {
-    const executor = start(mode);
+    const executor = start(setting);
     let later: Promise<unknown> | undefined;
     const run = executor.run([oddTask('get: k', { reads: ['k'] })], {
       state: {
@@ -187,7 +187,7 @@ describe.each(modes)('%s', (mode) => {
     vi.useFakeTimers({
       toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'setInterval', 'Date', 'performance', 'hrtime'],
     });
-    const executor = start(mode);
+    const executor = start(setting);
     const tasks = Array.from({ length: 100 }, () => oddTask('get: k', { reads: ['k'] }));
     expect((await executor.run(tasks, { state })).results).toHaveLength(100);
     const controller = new AbortController();

@@ -2,9 +2,9 @@ import { runInNewContext } from 'node:vm';
 import { isTosError } from '@tos/protocol';
 import { afterAll, expect, test } from 'vitest';
 import { createTaskExecutor, type Task } from '../src/index.ts';
-import { modes, ODD_TASKS, oddExecutors } from './odd-tasks.ts';
+import { ODD_TASKS, oddExecutors, settings } from './odd-tasks.ts';
 
-// Every place of an argument, with every kind of wrong value, is refused alike in every mode, before any task runs.
+// Every place of an argument, with every kind of wrong value, is refused alike in every setting, before any task runs.
 
 const executors = oddExecutors();
 afterAll(() => Promise.all(executors.map((executor) => executor.close())));
@@ -127,19 +127,19 @@ test.each(places)('$name', async ({ name, at, right }) => {
 
 test('without any argument, and with a state that is read before the arguments are looked at', async () => {
   for (const [i, executor] of executors.entries()) {
-    await expect(Reflect.apply(executor.run, executor, []), modes[i]).rejects.toMatchObject({
+    await expect(Reflect.apply(executor.run, executor, []), settings[i]).rejects.toMatchObject({
       code: 'TOS_INVALID_ARGUMENT',
     });
-    await expect(Reflect.apply(executor.run, executor, [[good]]), modes[i]).rejects.toThrow(
+    await expect(Reflect.apply(executor.run, executor, [[good]]), settings[i]).rejects.toThrow(
       /^options is undefined, but must be an object/,
     );
     let reads = 0;
     const state = { get: () => void reads++ };
     const tasks = [{ ...good, access: { reads: ['k'] } }, Object.assign({ ...good }, { cost: 0 })];
-    await expect(executor.run(tasks, { state }), modes[i]).rejects.toThrow(
+    await expect(executor.run(tasks, { state }), settings[i]).rejects.toThrow(
       /^tasks\[1\].cost is the number 0, but must be/,
     );
-    expect(reads, modes[i]).toBe(0);
+    expect(reads, settings[i]).toBe(0);
   }
 });
 
@@ -159,8 +159,9 @@ test('bounds at their ends', async () => {
     const task = { ...good, access: { adds: [{ key: 'k', [bound]: value }] } };
     for (const [i, executor] of executors.entries()) {
       const run = executor.run([task], { state: new Map() });
-      if (isRight) await expect(run, `${modes[i]}: ${bound} ${value}`).resolves.toBeDefined();
-      else await expect(run, `${modes[i]}: ${bound} ${value}`).rejects.toMatchObject({ code: 'TOS_INVALID_ARGUMENT' });
+      if (isRight) await expect(run, `${settings[i]}: ${bound} ${value}`).resolves.toBeDefined();
+      else
+        await expect(run, `${settings[i]}: ${bound} ${value}`).rejects.toMatchObject({ code: 'TOS_INVALID_ARGUMENT' });
     }
   }
 });
@@ -178,7 +179,7 @@ test('a getter or a proxy of the caller that throws is a rejection, with its err
 
 const wrongOptions: [name: string, right: readonly string[]][] = [
   ['workers', ['undefined', 'the number 0', 'the number 5']],
-  ['mode', ['undefined']],
+  ['setting', ['undefined']],
   ['deadlineMs', ['undefined', 'the number 5']],
   ['heapMegabytes', ['undefined']],
 ];
@@ -197,12 +198,12 @@ test('createTaskExecutor without options', () => {
   }
 });
 
-test('a worker module that is no URL is named by each run, in every mode', async () => {
+test('a worker module that is no URL is named by each run, in every setting', async () => {
   for (const [what, workerModule] of Object.entries({ ...values, 'a path': '/some/where/tasks.js' })) {
-    for (const mode of modes) {
-      const options = Object.assign({ workerModule: ODD_TASKS, mode, workers: 0 }, { workerModule });
+    for (const setting of settings) {
+      const options = Object.assign({ workerModule: ODD_TASKS, setting, workers: 0 }, { workerModule });
       const executor = createTaskExecutor(options);
-      await expect(executor.run([good], { state: new Map() }), `${mode}: ${what}`).rejects.toMatchObject({
+      await expect(executor.run([good], { state: new Map() }), `${setting}: ${what}`).rejects.toMatchObject({
         code: 'TOS_INVALID_ARGUMENT',
         message: expect.stringMatching(/^workerModule is /),
       });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Task, TaskResult } from '../src/index.ts';
 import { thrown, values } from './fixtures/odd-tasks.mjs';
-import { modes, oddExecutors, oddTask } from './odd-tasks.ts';
+import { oddExecutors, oddTask, settings } from './odd-tasks.ts';
 import { describeResult } from './script.ts';
 
-// Whatever a program returns, throws or hands to its scope, its task ends alike in every mode, and no other task is affected.
+// Whatever a program returns, throws or hands to its scope, its task ends alike in every setting, and no other task is affected.
 
 const executors = oddExecutors();
 beforeAll(() => Promise.all(executors.map((executor) => executor.started())));
@@ -13,13 +13,13 @@ afterAll(() => Promise.all(executors.map((executor) => executor.close())));
 const good = oddTask('return: bytes', {});
 const access = { writes: ['k'], adds: [{ key: 'n' }] };
 
-/** Runs a task between two good ones, in every mode. @returns the result of the task in each */
+/** Runs a task between two good ones, in every setting. @returns the result of the task in each */
 async function endsOf(task: Task): Promise<TaskResult[]> {
   const ends: TaskResult[] = [];
   for (const [i, executor] of executors.entries()) {
     const { results, report } = await executor.run([good, task, good], { state: new Map() });
-    expect(results.map(({ ok }) => ok).toSpliced(1, 1), modes[i]).toEqual([true, true]);
-    expect(report.retries, `${modes[i]}: no thread was lost`).toBe(0);
+    expect(results.map(({ ok }) => ok).toSpliced(1, 1), settings[i]).toEqual([true, true]);
+    expect(report.retries, `${settings[i]}: no thread was lost`).toBe(0);
     ends.push(results[1]!);
   }
   return ends;
@@ -27,7 +27,7 @@ async function endsOf(task: Task): Promise<TaskResult[]> {
 
 async function sameEnd(task: Task): Promise<TaskResult> {
   const ends = await endsOf(task);
-  for (const [i, end] of ends.entries()) expect(end, modes[i]).toEqual(ends[0]);
+  for (const [i, end] of ends.entries()) expect(end, settings[i]).toEqual(ends[0]);
   return ends[0]!;
 }
 
@@ -64,8 +64,8 @@ describe.each(['throw', 'throw later'])('%s', (use) => {
   test('an error keeps its stack and that of its cause', async () => {
     for (const [i, end] of (await endsOf(oddTask(`${use}: an error with a cause`, access))).entries()) {
       const { stack = '' } = end.ok ? {} : end.error;
-      expect(stack, modes[i]).toMatch(/Error: outer\n.*odd-tasks.*\[cause\]: Error: inner\n.*odd-tasks/s);
-      expect(Object.keys(end.ok ? {} : end.error), modes[i]).toEqual(['code', 'message', 'details']);
+      expect(stack, settings[i]).toMatch(/Error: outer\n.*odd-tasks.*\[cause\]: Error: inner\n.*odd-tasks/s);
+      expect(Object.keys(end.ok ? {} : end.error), settings[i]).toEqual(['code', 'message', 'details']);
     }
   });
 });

@@ -2,9 +2,9 @@ import { runInNewContext } from 'node:vm';
 import { isTosError } from '@tos/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Task, TaskRunOptions } from '../src/index.ts';
-import { modes, oddExecutors, oddTask, outcomeOf } from './odd-tasks.ts';
+import { oddExecutors, oddTask, outcomeOf, settings } from './odd-tasks.ts';
 
-// Whatever a state returns or throws is taken, or the run is refused, alike in every mode and for every use of the key.
+// Whatever a state returns or throws is taken, or the run is refused, alike in every setting and for every use of the key.
 
 const executors = oddExecutors();
 beforeAll(() => Promise.all(executors.map((executor) => executor.started())));
@@ -75,7 +75,7 @@ const sameRun = async (task: Task, state: () => State): Promise<{ run: string[] 
   const outcomes = [];
   for (const executor of executors)
     outcomes.push(await outcomeOf(() => executor.run([before, task], { state: state() })));
-  for (const [i, outcome] of outcomes.entries()) expect(outcome, modes[i]).toEqual(outcomes[0]);
+  for (const [i, outcome] of outcomes.entries()) expect(outcome, settings[i]).toEqual(outcomes[0]);
   return outcomes[0]!;
 };
 
@@ -139,11 +139,11 @@ describe.each(Object.keys(uses))('a state that throws for a key that is %s', (us
       for (const [i, executor] of executors.entries()) {
         for (const state of states) {
           const outcome = await outcomeOf(() => executor.run([before, uses[use]!], { state }));
-          expect('thrown' in outcome, `${modes[i]}: ${JSON.stringify(outcome)}`).toBe(true);
-          expect('thrown' in outcome && Object.is(outcome.thrown, error), modes[i]).toBe(true);
+          expect('thrown' in outcome, `${settings[i]}: ${JSON.stringify(outcome)}`).toBe(true);
+          expect('thrown' in outcome && Object.is(outcome.thrown, error), settings[i]).toBe(true);
         }
         const next = await outcomeOf(() => executor.run([before], { state: new Map() }));
-        expect(next, modes[i]).toHaveProperty('run');
+        expect(next, settings[i]).toHaveProperty('run');
       }
     },
   );
@@ -171,8 +171,8 @@ describe('getMany', () => {
         oddTask('set what was not read: b', 'unknown'),
       ];
       const outcome = await outcomeOf(() => executor.run(tasks, { state }));
-      expect(outcome, modes[i]).toEqual({ run: ['b', '', 'a', 'b', '', 'b := 1n'] });
-      expect(asked, modes[i]).toEqual([['b', 'a'], 'x']);
+      expect(outcome, settings[i]).toEqual({ run: ['b', '', 'a', 'b', '', 'b := 1n'] });
+      expect(asked, settings[i]).toEqual([['b', 'a'], 'x']);
     }
   });
 
@@ -214,7 +214,7 @@ test('what a state gives may change behind its back: its buffer is used again, t
     };
     const tasks = ['a', 'b', 'c'].map((key) => oddTask(`get: ${key}`, { reads: [key] }));
     const outcome = await outcomeOf(() => executor.run(tasks, { state }));
-    expect(outcome, modes[i]).toEqual({ run: ['a', 'b', 'c'] });
+    expect(outcome, settings[i]).toEqual({ run: ['a', 'b', 'c'] });
   }
 });
 
@@ -228,6 +228,6 @@ test('a value that only the state can read is read before any task runs', async 
     };
     // If a task ran, it would wait for ever.
     const tasks = [oddTask('never end', {}), oddTask('get: last', { reads: ['last'] })];
-    await expect(executor.run(tasks, { state }), modes[i]).rejects.toThrow('disk');
+    await expect(executor.run(tasks, { state }), settings[i]).rejects.toThrow('disk');
   }
 });

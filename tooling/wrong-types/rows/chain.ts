@@ -13,7 +13,7 @@ const genesis = chain.createDevnetGenesis({
   timestamp: 1,
   salt: new Uint8Array(32),
 });
-const executor = createBlockExecutor({ mode: 'sequential' });
+const executor = createBlockExecutor({ setting: 'sequential' });
 const clock = (): number => Date.now();
 async function openStorage(): Promise<Storage> {
   const storage = createMemoryStorage();

@@ -9,8 +9,8 @@ import { access } from './tasks.ts';
 const empty = decodeBatch([]);
 const state = createMemoryStorage();
 await state.open();
-const mode = oneOf('sequential', 'auto', 'parallel');
-const running = executor.createBlockExecutor({ mode: 'sequential' });
+const setting = oneOf('sequential', 'auto', 'parallel');
+const running = executor.createBlockExecutor({ setting: 'sequential' });
 const comparing = executor.createComparingExecutor(
   { sequential: running, parallel: running },
   { software: 's', keep: () => 'kept' },
@@ -40,7 +40,7 @@ export const rows: Rows = {
     args: [
       optional(
         object({
-          mode: optional(mode),
+          setting: optional(setting),
           workers: optional(integer(0, 1)),
           verdictCacheBytes: optional(integer(0, 2 ** 30)),
           verifierModule: optional({ good: undefined, takes: (value) => value instanceof URL }),
@@ -49,7 +49,8 @@ export const rows: Rows = {
         }),
       ),
     ],
-    call: async (given) => executor.createBlockExecutor(given === undefined ? { mode: 'sequential' } : given).close(),
+    call: async (given) =>
+      executor.createBlockExecutor(given === undefined ? { setting: 'sequential' } : given).close(),
   },
   createComparingExecutor: {
     args: [
@@ -69,7 +70,9 @@ export const rows: Rows = {
   },
   'comparing executor.verifySignatures': { args: [made(empty)], call: (batch) => comparing.verifySignatures(batch) },
   shouldUseParallelExecution: {
-    args: [object({ mode, transactions: integer(), threshold: integer(), signatures: integer(), workers: integer() })],
+    args: [
+      object({ setting, transactions: integer(), threshold: integer(), signatures: integer(), workers: integer() }),
+    ],
     call: (facts) => executor.shouldUseParallelExecution(facts),
   },
   detectConflicts: { args: [access], call: (given) => executor.detectConflicts(given) },

@@ -24,7 +24,7 @@ export const rows: Rows = {
           takes: () => true,
         },
         workers: optional(integer(0, 1)),
-        mode: optional(oneOf('sequential', 'auto', 'parallel')),
+        setting: optional(oneOf('sequential', 'auto', 'parallel')),
         heapMegabytes: optional({ ...integer(16, 2 ** 20), good: 64 }),
       }),
     ],

@@ -12,11 +12,11 @@ import type { ConformanceOptions } from './program.ts';
  * @throws TOS_INVALID_CONFIG before the first vector, for a report that cannot be written; the errors of `runVectors`
  */
 export async function runCommand(
-  { vectors, filter, executor: mode, json }: ConformanceOptions,
+  { vectors, filter, executor: setting, json }: ConformanceOptions,
   print: (text: string) => unknown,
 ): Promise<boolean> {
   const isNew = json !== undefined && prepareReport(json);
-  const executor = createBlockExecutor({ mode });
+  const executor = createBlockExecutor({ setting });
   try {
     const runs = await runVectors({ directory: vectors, executor, ...(filter === undefined ? {} : { filter }) });
     const report = summarise(runs);

@@ -6,7 +6,7 @@ import { type ComparedExecutors, createBlockExecutor } from '@tos/executor';
  */
 export function createComparedExecutors(workers?: number): ComparedExecutors {
   return {
-    sequential: createBlockExecutor({ mode: 'sequential' }),
-    parallel: createBlockExecutor({ mode: 'parallel', ...(workers === undefined ? {} : { workers }) }),
+    sequential: createBlockExecutor({ setting: 'sequential' }),
+    parallel: createBlockExecutor({ setting: 'parallel', ...(workers === undefined ? {} : { workers }) }),
   };
 }

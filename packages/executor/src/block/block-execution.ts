@@ -3,8 +3,8 @@ import type { BlockFrame, RuleSet } from '@tos/runtime';
 import type { HeadCache, RecordRef, StorageReader, Topoheight } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockResults } from './block-results.ts';
+import type { ModeChoice } from './execution-mode.ts';
 import type { ParallelChainState } from './parallel-chain-state.ts';
-import type { ModeChoice } from './should-use-parallel-execution.ts';
 
 /** The block around the transactions. */
 export interface ExecutionContext {

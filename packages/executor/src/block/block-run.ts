@@ -3,11 +3,11 @@ import { checkSendersAndNonces } from '@tos/runtime';
 import type { ConflictGraph } from '@tos/tasks';
 import type { BlockRefusal, ExecutionOptions, ExecutionReport } from './block-execution.ts';
 import { BlockResults } from './block-results.ts';
+import type { ModeChoice } from './execution-mode.ts';
 import type { ExecutionTimer } from './execution-timer.ts';
 import { InOrderPass } from './in-order-pass.ts';
 import { ParallelChainState } from './parallel-chain-state.ts';
 import type { PreparedBlock } from './prepare-block.ts';
-import type { ModeChoice } from './should-use-parallel-execution.ts';
 
 /** What one execution of a block has come to, step by step: the part that both executors share. */
 export class BlockRun {

@@ -8,7 +8,7 @@ import { QueueingExecutor } from './queueing-executor.ts';
 /** What an executor is made from. */
 export interface ExecutorOptions {
   /** Where blocks are executed. @default 'auto' */
-  readonly mode?: ExecutionMode;
+  readonly setting?: ExecutionMode;
   /** Threads besides main, 0 to 64. @default one fewer than the processor has cores */
   readonly workers?: number;
   /** Bytes for signatures that are known to be good, about 300 each. @default 32 MiB: twenty full blocks (of 5,650 transfers) */
@@ -42,9 +42,9 @@ export function createBlockExecutor(options: ExecutorOptions = {}): BlockExecuto
   const { verdictCacheBytes = VERDICT_CACHE_BYTES } = options;
   assertInteger(verdictCacheBytes, 'verdictCacheBytes', 0, 2 ** 30);
   // An executor that always runs on main would not use its threads.
-  const { mode = 'auto' } = options;
-  assertOneOf(mode, 'mode', executionModes);
-  const threads = mode === 'sequential' ? 0 : workers;
+  const { setting = 'auto' } = options;
+  assertOneOf(setting, 'setting', executionModes);
+  const threads = setting === 'sequential' ? 0 : workers;
   const { auditOneIn = AUDIT_ONE_IN } = options;
   assertInteger(auditOneIn, 'auditOneIn', 0, Number.MAX_SAFE_INTEGER);
   const { keyTableBytes = KEY_TABLE_BYTES } = options;
@@ -53,7 +53,7 @@ export function createBlockExecutor(options: ExecutorOptions = {}): BlockExecuto
   const verifierOptions = { cacheBytes: Math.floor(keyTableBytes / (threads + 1)) };
   const { verifierModule } = options;
   const verifierUrl = verifierModule === undefined ? undefined : hrefOf('verifierModule', verifierModule);
-  return new QueueingExecutor(mode, {
+  return new QueueingExecutor(setting, {
     workers: threads,
     verdictCacheBytes,
     auditOneIn,

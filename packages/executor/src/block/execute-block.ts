@@ -1,7 +1,7 @@
 import { blockConflicts } from './block-conflicts.ts';
 import type { BlockOutcome, BlockRefusal } from './block-execution.ts';
 import type { BlockRun } from './block-run.ts';
-import type { ModeChoice } from './should-use-parallel-execution.ts';
+import type { ModeChoice } from './execution-mode.ts';
 
 /**
  * Executes a block in the steps that both executors share: open it, take its transactions through the pass, conclude it, report. An executor

@@ -4,13 +4,13 @@ import { sourceAt } from '@tos/transaction';
 import type { BlockOutcome, BlockRefusal, ExecutionOptions } from './block-execution.ts';
 import { BlockRun } from './block-run.ts';
 import { executeBlock } from './execute-block.ts';
+import type { ModeChoice } from './execution-mode.ts';
 import type { ExecutionServices } from './execution-services.ts';
 import { ExecutionTimer } from './execution-timer.ts';
 import { OwnerVerification } from './owner-verification.ts';
 import { type OwnerVerdicts, passInTurns } from './pass-in-turns.ts';
 import { type Failure, passQuickly } from './pass-quickly.ts';
 import type { PreparedBlock } from './prepare-block.ts';
-import type { ModeChoice } from './should-use-parallel-execution.ts';
 
 // Validating, this many transactions go through the pass, 30 us of work, before any worker is woken: a block with a cheap failure in
 // front of expensive signatures costs what it costs sequentially. Behind these, what a worker has begun when the pass meets a

@@ -7,11 +7,11 @@ import { ownerSigned } from '../verification/signature-audit.ts';
 import type { BlockOutcome, ExecutionOptions } from './block-execution.ts';
 import { BlockRun } from './block-run.ts';
 import { executeBlock } from './execute-block.ts';
+import type { ModeChoice } from './execution-mode.ts';
 import type { ExecutionServices } from './execution-services.ts';
 import { ExecutionTimer } from './execution-timer.ts';
 import { type OwnerVerdicts, passInTurns } from './pass-in-turns.ts';
 import type { PreparedBlock } from './prepare-block.ts';
-import type { ModeChoice } from './should-use-parallel-execution.ts';
 
 // Signatures verified at a time, when the pass comes to the first of them: at most what a batch verifier needs to share its inversions,
 // and no more than fill a slice (a signature takes noble 2 ms). How long one takes is not known before the first ones.

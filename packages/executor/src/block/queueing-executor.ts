@@ -12,21 +12,21 @@ import type { BlockExecutor } from './block-executor.ts';
 import { CallQueue } from './call-queue.ts';
 import { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 import { executeTransactionsSequential } from './execute-transactions-sequential.ts';
+import { MINIMUM_SIGNATURES, shouldUseParallelExecution } from './execution-mode.ts';
 import { type ExecutionServices, type ServiceSettings, startServices } from './execution-services.ts';
 import { ExecutionTimer } from './execution-timer.ts';
 import { prepareBlock } from './prepare-block.ts';
-import { MINIMUM_SIGNATURES, shouldUseParallelExecution } from './should-use-parallel-execution.ts';
 
 /** Executes one block after the other, in the order in which they were asked for. */
 export class QueueingExecutor implements BlockExecutor {
-  readonly #mode: ExecutionMode;
+  readonly #setting: ExecutionMode;
   readonly #services: Promise<ExecutionServices>;
   readonly #tally: BlockTally = new BlockTally();
   readonly #queue: CallQueue = new CallQueue('executor');
   #closed: Promise<void> | undefined;
 
-  constructor(mode: ExecutionMode, settings: ServiceSettings) {
-    this.#mode = mode;
+  constructor(setting: ExecutionMode, settings: ServiceSettings) {
+    this.#setting = setting;
     this.#services = startServices(settings);
     // The first call rejects with what the start threw; until then nobody listens.
     this.#services.catch(() => undefined);
@@ -57,7 +57,7 @@ export class QueueingExecutor implements BlockExecutor {
     timer.prepared();
     services.turns.begin();
     const choice = shouldUseParallelExecution({
-      mode: this.#mode,
+      setting: this.#setting,
       transactions: batch.count,
       threshold: context.network.parallelThreshold,
       signatures: countPending(batch, services.cache, MINIMUM_SIGNATURES, block.ownerSigns),

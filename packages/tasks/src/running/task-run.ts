@@ -15,7 +15,7 @@ import { type TaskModeChoice, whereToRun } from './where-to-run.ts';
 
 /** The settings that all runs of an executor share. */
 export interface RunSettings {
-  readonly mode: ExecutionMode;
+  readonly setting: ExecutionMode;
   readonly workers: number;
   readonly deadlineMs: number | undefined;
 }
@@ -109,9 +109,9 @@ export class TaskRun {
   }
 
   #choose(): TaskModeChoice {
-    const { mode, workers, deadlineMs } = this.#settings;
+    const { setting, workers, deadlineMs } = this.#settings;
     return whereToRun({
-      mode,
+      setting,
       hasDeadline: deadlineMs !== undefined,
       workers,
       cores: this.#cores,

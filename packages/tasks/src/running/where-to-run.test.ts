@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type ModeFacts, whereToRun } from './where-to-run.ts';
 
 const ideal: ModeFacts = {
-  mode: 'auto',
+  setting: 'auto',
   hasDeadline: false,
   workers: 2,
   cores: 2,
@@ -14,9 +14,9 @@ const ideal: ModeFacts = {
 };
 
 test.each<[facts: Partial<ModeFacts>, mode: string, reason: string]>([
-  [{ mode: 'sequential' }, 'inline', 'switched off'],
-  [{ mode: 'parallel', workers: 0 }, 'inline', 'switched off'],
-  [{ mode: 'parallel', isHealthy: false, threadsMs: 50 }, 'threads', 'forced'],
+  [{ setting: 'sequential' }, 'inline', 'switched off'],
+  [{ setting: 'parallel', workers: 0 }, 'inline', 'switched off'],
+  [{ setting: 'parallel', isHealthy: false, threadsMs: 50 }, 'threads', 'forced'],
   [{ hasDeadline: true, threadsMs: 50 }, 'threads', 'a deadline'],
   [{ workers: 1 }, 'inline', 'one worker'],
   [{ cores: 1 }, 'inline', 'one worker'],

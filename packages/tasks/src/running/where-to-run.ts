@@ -3,7 +3,7 @@ import type { TaskModeReason } from '../task.ts';
 
 /** What the choice where tasks run is made from. */
 export interface ModeFacts {
-  readonly mode: ExecutionMode;
+  readonly setting: ExecutionMode;
   readonly hasDeadline: boolean;
   readonly workers: number;
   /** Cores of the machine. */
@@ -29,8 +29,8 @@ const MARGIN = 0.9;
 /** Decides where tasks run. The first line that fits decides. */
 export function whereToRun(facts: ModeFacts): TaskModeChoice {
   const threads = Math.min(facts.workers, facts.cores);
-  if (facts.mode === 'sequential' || facts.workers === 0) return { mode: 'inline', reason: 'switched off' };
-  if (facts.mode === 'parallel') return { mode: 'threads', reason: 'forced' };
+  if (facts.setting === 'sequential' || facts.workers === 0) return { mode: 'inline', reason: 'switched off' };
+  if (facts.setting === 'parallel') return { mode: 'threads', reason: 'forced' };
   // Only a thread can be ended.
   if (facts.hasDeadline) return { mode: 'threads', reason: 'a deadline' };
   if (threads === 1) return { mode: 'inline', reason: 'one worker' };

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type ModeChoice, shouldUseParallelExecution } from './should-use-parallel-execution.ts';
+import { type ModeChoice, shouldUseParallelExecution } from './execution-mode.ts';
 
 type Facts = Parameters<typeof shouldUseParallelExecution>[0];
 
-const ideal: Facts = { mode: 'auto', transactions: 100, threshold: 20, signatures: 100, workers: 3 };
+const ideal: Facts = { setting: 'auto', transactions: 100, threshold: 20, signatures: 100, workers: 3 };
 
 // The cases are in the order in which the function looks at them.
 const reasons: readonly { because: Partial<Facts>; choice: ModeChoice }[] = [
-  { because: { mode: 'sequential' }, choice: { mode: 'sequential', reason: 'switched off' } },
-  { because: { mode: 'parallel' }, choice: { mode: 'parallel', reason: 'forced' } },
+  { because: { setting: 'sequential' }, choice: { mode: 'sequential', reason: 'switched off' } },
+  { because: { setting: 'parallel' }, choice: { mode: 'parallel', reason: 'forced' } },
   { because: { transactions: 19 }, choice: { mode: 'sequential', reason: 'few transactions' } },
   { because: { workers: 0 }, choice: { mode: 'sequential', reason: 'no healthy workers' } },
   { because: { signatures: 3 }, choice: { mode: 'sequential', reason: 'few signatures to check' } },
@@ -22,7 +22,7 @@ describe('which executor runs a block', () => {
 
   test('of several reasons the first one counts', () => {
     reasons.forEach((earlier, i) => {
-      // The two modes exclude each other: the earlier one is kept.
+      // The two settings exclude each other: the earlier one is kept.
       for (const later of reasons.slice(i + 1)) {
         const facts = { ...ideal, ...later.because, ...earlier.because };
         expect(shouldUseParallelExecution(facts), `${earlier.choice.reason}, ${later.choice.reason}`).toEqual(
@@ -45,7 +45,7 @@ describe('which executor runs a block', () => {
   });
 
   test('forcing needs neither transactions nor workers', () => {
-    const none: Facts = { mode: 'parallel', transactions: 0, threshold: 20, signatures: 0, workers: 0 };
+    const none: Facts = { setting: 'parallel', transactions: 0, threshold: 20, signatures: 0, workers: 0 };
     expect(shouldUseParallelExecution(none).mode).toBe('parallel');
   });
 });

@@ -30,19 +30,19 @@ export const MINIMUM_SIGNATURES = 4;
  * @param workers number of healthy threads besides main
  */
 export function shouldUseParallelExecution(facts: {
-  readonly mode: ExecutionMode;
+  readonly setting: ExecutionMode;
   readonly transactions: number;
   readonly threshold: number;
   readonly signatures: number;
   readonly workers: number;
 }): ModeChoice {
   assertObject(facts, 'facts');
-  assertOneOf(facts.mode, 'facts.mode', executionModes);
+  assertOneOf(facts.setting, 'facts.setting', executionModes);
   for (const name of ['transactions', 'threshold', 'signatures', 'workers'] as const) {
     assertInteger(facts[name], `facts.${name}`, 0);
   }
-  if (facts.mode === 'sequential') return { mode: 'sequential', reason: 'switched off' };
-  if (facts.mode === 'parallel') return { mode: 'parallel', reason: 'forced' };
+  if (facts.setting === 'sequential') return { mode: 'sequential', reason: 'switched off' };
+  if (facts.setting === 'parallel') return { mode: 'parallel', reason: 'forced' };
   if (facts.transactions < facts.threshold) return { mode: 'sequential', reason: 'few transactions' };
   if (facts.workers === 0) return { mode: 'sequential', reason: 'no healthy workers' };
   if (facts.signatures < MINIMUM_SIGNATURES) return { mode: 'sequential', reason: 'few signatures to check' };
