@@ -3,9 +3,9 @@ const floors = [
   ['packages/protocol'],
   ['packages/crypto', 'packages/data-folder', 'packages/tasks'],
   ['packages/state', 'packages/transaction'],
-  ['packages/runtime', 'packages/storage-testkit'],
-  ['packages/executor', 'packages/storage-lmdb', 'packages/storage-sqlite'],
-  ['packages/chain'],
+  ['packages/runtime', 'packages/versioned-storage'],
+  ['packages/executor', 'packages/storage-testkit'],
+  ['packages/chain', 'packages/storage-lmdb', 'packages/storage-sqlite', 'packages/storage-level'],
   ['apps/node', 'apps/conformance', 'examples/parallel-evm', 'examples/order-book'],
 ];
 

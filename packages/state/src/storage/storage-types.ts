@@ -65,10 +65,19 @@ export interface StoredMetadata extends ChainMetadata {
   readonly prunedBelow: Topoheight;
 }
 
+/** A write with the version that it replaces, for callers who know it: a storage then need not read it. */
+export interface VersionedWrite extends RecordWrite {
+  /**
+   * The record's newest version before the block, as `readMany` returns it; null for a record without one. A storage reads the version itself
+   * when this is absent. A wrong one is damage, which `problems()` finds.
+   */
+  readonly previous?: StoredVersion | null;
+}
+
 /** A block's whole effect, committed together. Writes are sorted by (domain id, key) and name no record twice. */
 export interface BlockCommit {
   readonly block: OrderedBlock;
-  readonly writes: readonly RecordWrite[];
+  readonly writes: readonly VersionedWrite[];
   readonly metadata: ChainMetadata;
 }
 

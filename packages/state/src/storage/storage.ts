@@ -13,7 +13,7 @@ import {
   isBytes,
   TosError,
 } from '@tos/protocol';
-import type { Domain, RecordRef, RecordWrite } from '../domain.ts';
+import type { Domain, RecordRef } from '../domain.ts';
 import {
   assertDomain,
   assertRef,
@@ -43,6 +43,7 @@ import type {
   Topoheight,
   TopoRange,
   TransactionLocation,
+  VersionedWrite,
 } from './storage-types.ts';
 import { whileOpen } from './while-open.ts';
 
@@ -239,7 +240,8 @@ export abstract class Storage implements StorageReader {
       assertInteger(block.topoheight, 'block.topoheight', 0);
       assertMetadata(metadata);
       assertList(writes, 'writes');
-      for (let i = 0; i < writes.length; i++) if (!isWrite(writes[i])) assertWrite(writes[i]!, `writes[${i}]`);
+      for (let i = 0; i < writes.length; i++)
+        if (!isWrite(writes[i], block.topoheight)) assertWrite(writes[i]!, `writes[${i}]`);
       assertSorted(writes.map((write) => write.ref));
     }
     if (change.rollbackTo !== undefined) assertInteger(change.rollbackTo, 'rollbackTo', 0);
@@ -597,14 +599,38 @@ async function* chunksOf<T>(items: AsyncIterable<T>, sizeOf: (item: T) => number
   if (chunk.length > 0) yield chunk;
 }
 
-function isWrite(write: RecordWrite | undefined): boolean {
-  return write != null && isRef(write.ref) && (write.value === null || isBytes(write.value));
+function isWrite(write: VersionedWrite | undefined, topoheight: Topoheight): boolean {
+  return (
+    write != null &&
+    isRef(write.ref) &&
+    (write.value === null || isBytes(write.value)) &&
+    (write.previous == null || isVersion(write.previous, topoheight))
+  );
 }
 
-function assertWrite(write: RecordWrite, argument: string): void {
+/** True for a version that a write at a topoheight may replace. */
+function isVersion({ topoheight, previous, value }: StoredVersion, above: Topoheight): boolean {
+  return (
+    isTopoheight(topoheight) &&
+    topoheight < above &&
+    (previous === null || (isTopoheight(previous) && previous < topoheight)) &&
+    (value === null || isBytes(value))
+  );
+}
+
+function isTopoheight(value: unknown): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function assertWrite(write: VersionedWrite, argument: string): void {
   assertObject(write, argument);
   assertRef(write.ref, `${argument}.ref`);
   if (write.value !== null) assertBytes(write.value, `${argument}.value`);
+  throw invalidArgument(
+    `${argument}.previous`,
+    'undefined, null, or a version below the block with a link that leads down',
+    write.previous,
+  );
 }
 
 function assertIterable(items: AsyncIterable<unknown>, argument: string): void {

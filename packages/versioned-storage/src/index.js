@@ -1,0 +1,3 @@
+export { createMemoryStore } from './store/memory-store.ts';
+export * from './store/ordered-store.ts';
+export { createVersionedStorage } from './versioned-storage.ts';
