@@ -93,6 +93,11 @@ test.each([
   ['prunes one version too many', pruneSuite, 'pruning/the last version below stays, without a link'],
   ['prunes all in one slice', pruneSuite, 'pruning/no slice holds up a block for long'],
   ['tells other metadata of an earlier block', commitSuite, 'commits/metadata of earlier blocks, where they are told'],
+  [
+    'returns what records hold now for what a block wrote',
+    commitSuite,
+    'commits/the writes of a block, where they are known',
+  ],
   ['shows an import before its end', importSuite, 'import/is invisible until the end'],
   [
     'stays open for changes of its manifest',

@@ -116,6 +116,7 @@ export const rows: Rows = {
     call: (options) => state.assertStorageOptions(options),
   },
   'Storage.metadataAt': { args: [topoheight], call: (at) => emptyStorage.metadataAt(at) },
+  'Storage.writesAt': { args: [topoheight], call: (at) => emptyStorage.writesAt(at) },
   'Storage.problems': { args: [optional(callback)], call: (onRow) => emptyStorage.problems(onRow) },
   'Storage.readMany': { args: [list(ref), optional(topoheight)], call: (refs, at) => emptyStorage.readMany(refs, at) },
   'Storage.history': {

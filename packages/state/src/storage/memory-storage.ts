@@ -1,5 +1,5 @@
 import { TosError } from '@tos/protocol';
-import type { Domain, RecordRef } from '../domain.ts';
+import { type Domain, domainList, type RecordRef, type RecordWrite } from '../domain.ts';
 import { copyBlock } from './copy-block.ts';
 import { Storage } from './storage.ts';
 import type {
@@ -32,7 +32,8 @@ interface Version {
 
 /** What undoing a block needs, and the metadata of the chain at that block, which a rollback to it brings back. */
 interface Step {
-  readonly places: readonly string[];
+  /** The records that the block wrote, in the order of its writes; null for the head of an import. */
+  readonly places: readonly string[] | null;
   readonly metadata: ChainMetadata;
 }
 
@@ -169,7 +170,7 @@ class MemoryStorage extends Storage {
 
   #undoNewest(): void {
     const { records, blocks, order, steps, head } = this.#state;
-    for (const place of steps.get(head)!.places) {
+    for (const place of steps.get(head)!.places ?? []) {
       const previous = records.get(place)!.previous;
       if (previous) records.set(place, previous);
       else records.delete(place);
@@ -215,7 +216,7 @@ class MemoryStorage extends Storage {
 
   protected override async _finishImport(metadata: ChainMetadata): Promise<void> {
     const { topoheight } = metadata.head;
-    this.#imported.steps.set(topoheight, { places: [], metadata: copyMetadata(metadata) });
+    this.#imported.steps.set(topoheight, { places: null, metadata: copyMetadata(metadata) });
     this.#imported.head = topoheight;
     this.#imported.prunedBelow = topoheight;
     this.#state = this.#imported;
@@ -278,6 +279,13 @@ class MemoryStorage extends Storage {
   protected override async _metadataAt(topoheight: Topoheight): Promise<ChainMetadata | undefined> {
     const step = this.#state.steps.get(topoheight);
     return step && copyMetadata(step.metadata);
+  }
+
+  protected override async _writesAt(topoheight: Topoheight): Promise<readonly RecordWrite[] | undefined> {
+    return this.#state.steps.get(topoheight)?.places?.map((place): RecordWrite => {
+      const { value } = versionAt(this.#state.records.get(place), topoheight)!;
+      return { ref: refOf(place), value: value && new Uint8Array(value) };
+    });
   }
 
   protected override _readMany(refs: readonly RecordRef[], at?: Topoheight): Promise<(StoredVersion | undefined)[]> {
@@ -343,6 +351,11 @@ function removeFrom<K>(index: Map<K, Set<string>>, key: K, hash: string): void {
 
 function placeOf(ref: RecordRef): string {
   return String.fromCharCode(ref.domain.id) + bytesToText(ref.key);
+}
+
+function refOf(place: string): RecordRef {
+  const domain = domainList.find(({ id }) => id === place.charCodeAt(0))!;
+  return { domain, key: textToBytes(place.slice(1)) };
 }
 
 function bytesToText(bytes: Uint8Array): string {

@@ -13,7 +13,7 @@ import {
   isBytes,
   TosError,
 } from '@tos/protocol';
-import type { Domain, RecordRef } from '../domain.ts';
+import type { Domain, RecordRef, RecordWrite } from '../domain.ts';
 import {
   assertDomain,
   assertRef,
@@ -169,6 +169,17 @@ export abstract class Storage implements StorageReader {
     this.#assertOpen();
     assertInteger(topoheight, 'topoheight', 0);
     return this._metadataAt(topoheight);
+  }
+
+  /**
+   * The writes of the block at a topoheight, sorted by (domain id, key); a deletion is null. They are those of its commit, all of them.
+   * Undefined above the head, below the pruned part, and for the head of an import, which came without the deletions of its block. A
+   * storage may return undefined everywhere: finding the writes then takes a walk over the versions of all records.
+   */
+  async writesAt(topoheight: Topoheight): Promise<readonly RecordWrite[] | undefined> {
+    this.#assertOpen();
+    assertInteger(topoheight, 'topoheight', 0);
+    return this._writesAt(topoheight);
   }
 
   /**
@@ -411,6 +422,14 @@ export abstract class Storage implements StorageReader {
     if (stored?.head.topoheight !== topoheight) return undefined;
     const { formatVersion: _, prunedBelow: __, ...metadata } = stored;
     return metadata;
+  }
+
+  /**
+   * Override this if the database finds the writes of a block without a walk over records. Where these are rows of their own, apart from what
+   * `_readMany` and `_history` read, `_problems` compares both: `verifyChain` computes the digest of a block from these writes alone.
+   */
+  protected async _writesAt(_topoheight: Topoheight): Promise<readonly RecordWrite[] | undefined> {
+    return undefined;
   }
 
   /** Override this if the database keeps anything twice, or can check its files. */

@@ -81,6 +81,7 @@ async function readAll(storage: Storage, readers: readonly StorageReader[]): Pro
     await storage.blocksAtHeight(0),
     await storage.locateTransaction(SHARED_TRANSACTION),
     await storage.metadataAt(0),
+    await storage.writesAt(0),
   ];
   for (const reader of readers) {
     const hash = Buffer.from(hashOf(0));

@@ -28,6 +28,7 @@ export type CommitTest =
   | 'commits/what does not continue the chain is refused and changes nothing'
   | 'commits/the order of the calls is the order of the writes'
   | 'commits/metadata of earlier blocks, where they are told'
+  | 'commits/the writes of a block, where they are known'
   | 'commits/reads beside a commit see one state or the other';
 
 export const commitGroup: Group<CommitTest> = {
@@ -110,6 +111,21 @@ export const commitGroup: Group<CommitTest> = {
         const told = await storage.metadataAt(n);
         if (told !== undefined) assert.deepEqual(told, blockAt(n).metadata);
       }
+    },
+
+    async 'commits/the writes of a block, where they are known'(kit) {
+      const storage = await kit.open();
+      assert.equal(await storage.writesAt(0), undefined);
+      const kept = [blockAt(0, [write(A, 1), write(B)]), blockAt(1, [deletion(B), write(C, 3)]), blockAt(2)];
+      const undone = [blockAt(3, [deletion(A)]), blockAt(4, [write(C, 4)])];
+      const other = blockAt(3, [deletion(C)], 33);
+      await storage.commit({ blocks: [...kept, ...undone] });
+      await storage.commit({ rollbackTo: 2, blocks: [other] });
+      for (const { block, writes } of [...kept, other]) {
+        const known = await storage.writesAt(block.topoheight);
+        if (known !== undefined) assert.deepEqual(known, writes);
+      }
+      assert.equal(await storage.writesAt(4), undefined);
     },
 
     async 'commits/blocks may come again, in another order'(kit) {

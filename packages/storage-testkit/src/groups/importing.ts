@@ -51,6 +51,7 @@ export const importGroup: Group<ImportTest> = {
       assert.deepEqual(await storage.readMany([A, B, C]), [version(3, null, 1), version(7, null, 2), undefined]);
       assert.deepEqual(await storage.readMany([A, B], 5), [version(3, null, 1), undefined]);
       assert.deepEqual(await storage.getBlock({ topoheight: 7 }), undefined);
+      for (const at of [3, 7, 8]) assert.equal(await storage.writesAt(at), undefined, `writes at ${at}`);
       await rejectsWith(storage.commit({ rollbackTo: 6, blocks: [] }), 'TOS_STORAGE_CONFLICT');
       await storage.commit({ blocks: [blockAt(8, [write(A, 8), write(C, 8)])] });
       assert.deepEqual(await historyOf(storage, A), [version(8, 3, 8), version(3, null, 1)]);

@@ -55,6 +55,10 @@ async function assertLikeModel(storage: Storage, history: RandomHistory, message
       assert.deepEqual(await collect(storage.iterate(domain, at)), live, `${message}: ${domain.name} at ${at}`);
     }
     assert.deepEqual(await storage.getBlock({ topoheight: at }), chain[at]?.block, `${message}: block ${at}`);
+    const writes = await storage.writesAt(at);
+    // A storage need not know the writes of a block; of a pruned block it must not.
+    if (writes !== undefined)
+      assert.deepEqual(writes, at < prunedBelow ? undefined : chain[at]?.writes, `${message}: writes at ${at}`);
   }
 }
 

@@ -145,6 +145,14 @@ const faults = {
     const metadataAt = bind(storage, '_metadataAt');
     storage._metadataAt = async (topoheight) => metadataAt(Math.max(0, topoheight - 1));
   },
+  'returns what records hold now for what a block wrote'(storage) {
+    const writesAt = bind(storage, '_writesAt');
+    storage._writesAt = async (topoheight) => {
+      const writes = await writesAt(topoheight);
+      const newest = writes && (await storage._readMany(writes.map(({ ref }) => ref)));
+      return newest?.map(({ value }, i) => ({ ref: writes[i].ref, value }));
+    };
+  },
   'shows an import before its end'(storage) {
     const importRecords = bind(storage, '_importRecords');
     const finishImport = bind(storage, '_finishImport');
