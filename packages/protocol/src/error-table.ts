@@ -18,7 +18,7 @@ export interface ErrorDetails {
   TOS_STORAGE_FAILURE: { operation: string };
   /** Stored bytes that no version of this software writes. */
   TOS_STORAGE_CORRUPT: { what: string; reason: string };
-  /** A database written by a newer version of the format. */
+  /** A database in a format that this version does not read. */
   TOS_STORAGE_FORMAT: { found: number; supported: number };
   /** A database of another network or genesis. */
   TOS_STORAGE_NETWORK: { found: string; expected: string };
@@ -104,8 +104,9 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
     remedy: 'Restore a backup or synchronise again into a new data directory.',
   },
   TOS_STORAGE_FORMAT: {
-    summary: 'The database was written by a newer version.',
-    remedy: 'Update this software, or use another data directory.',
+    summary: 'The database was written by another version.',
+    remedy:
+      'Use the version that wrote it, or another data directory; a chain goes from one version to another by tos-node db export there and db import here.',
   },
   TOS_STORAGE_NETWORK: {
     summary: 'The database belongs to another network.',

@@ -34,6 +34,13 @@ describe('errors', () => {
     expect(back.message).toBe('Port 8080 is taken. Stop the process that listens there, or choose another --rpc-port.');
   });
 
+  test.each([
+    [1, 'The database has format 1, which an older version wrote; this version reads format 2. Use the version'],
+    [3, 'The database has format 3, which a newer version wrote; this version reads format 2. Use the version'],
+  ])('a database of format %d: who wrote it and what to do', (found, message) => {
+    expect(new TosError('TOS_STORAGE_FORMAT', { found, supported: 2 }).message).toContain(message);
+  });
+
   test('what makes no error is named', () => {
     const make = (code: unknown, details: unknown) => () => Reflect.construct(TosError, [code, details]);
     expect(make('TOS_TYPO', {})).toThrow('code is the text "TOS_TYPO", but must be a code of the error table.');

@@ -18,7 +18,7 @@ const problems: { readonly [C in TosErrorCode]: (details: ErrorDetails[C]) => st
   TOS_STORAGE_FAILURE: ({ operation }) => `The database could not ${operation}.`,
   TOS_STORAGE_CORRUPT: ({ what, reason }) => `The stored ${what} makes no sense: ${reason}.`,
   TOS_STORAGE_FORMAT: ({ found, supported }) =>
-    `The database has format ${found}, which a newer version wrote; formats up to ${supported} can be read here.`,
+    `The database has format ${found}, which ${found > supported ? 'a newer' : 'an older'} version wrote; this version reads format ${supported}.`,
   TOS_STORAGE_NETWORK: ({ found, expected }) => `The database belongs to ${found}, not to ${expected}.`,
   TOS_STORAGE_CONFLICT: ({ reason }) => `The commit does not continue the stored chain: ${reason}.`,
   TOS_DATADIR_LOCKED: ({ path, pid }) => `The data directory ${path} is in use by process ${pid}.`,
