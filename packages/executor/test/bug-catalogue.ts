@@ -92,7 +92,10 @@ export const catalogue: { readonly [row: string]: CatalogueRow } = {
     holds: 'a block is committed whole or not at all',
     shownBy: [
       oneCommit,
-      ['storage-testkit/src/groups/crash.ts', 'crash/after a kill a prefix of the blocks, every reported one included'],
+      [
+        'storage-testkit/src/groups/crash.ts',
+        'crash/after a kill a prefix of the changes, every reported one included',
+      ],
     ],
   },
   '24': {

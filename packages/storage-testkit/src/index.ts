@@ -1,6 +1,7 @@
 // Builders of blocks, for tests that a storage has beside the kit.
 export { blockAt, collect, hashOf, historyOf, ref, unordered, write } from './chain-fixture.ts';
+export { orderedStoreSuite } from './ordered-store-suite.ts';
 export { Random } from './random.ts';
 export { RandomHistory, type Step } from './random-history.ts';
 export * from './storage-suite.ts';
-export type { KnownFailure, SuiteOptions, TestRunner } from './suite.ts';
+export type { DeclareSuite, KnownFailure, SuiteOptions, TestRunner } from './suite.ts';

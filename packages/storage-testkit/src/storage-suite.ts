@@ -1,3 +1,4 @@
+import type { Storage } from '@tos/state';
 import { type BlockTest, blockGroup } from './groups/blocks.ts';
 import { type BufferTest, bufferGroup } from './groups/buffers.ts';
 import { type CommitTest, commitGroup } from './groups/commits.ts';
@@ -10,7 +11,8 @@ import { type PruneTest, pruneGroup } from './groups/pruning.ts';
 import { type ReaderTest, readerGroup } from './groups/readers.ts';
 import { type SnapshotTest, snapshotGroup } from './groups/snapshots.ts';
 import { type VersionTest, versionGroup } from './groups/versions.ts';
-import { declareGroups, type Group, type SuiteOptions, type TestRunner } from './suite.ts';
+import { storageKind } from './kinds.ts';
+import { type DeclareSuite, declareGroups, type Group } from './suite.ts';
 
 /** The names of all tests of the kit. */
 export type StorageTestId =
@@ -27,15 +29,8 @@ export type StorageTestId =
   | ReaderTest
   | CrashTest;
 
-/** Declares tests: those of one group, or of all groups for `storageSuite`. */
-export type DeclareSuite<Id extends string> = (
-  runner: TestRunner,
-  module: string | URL,
-  options?: SuiteOptions<Id>,
-) => void;
-
-function suiteOf<Id extends string>(...groups: Group<string>[]): DeclareSuite<Id> {
-  return (runner, module, options = {}) => declareGroups(runner, module, groups, options);
+function suiteOf<Id extends string>(...groups: Group<string, Storage>[]): DeclareSuite<Id> {
+  return (runner, module, options = {}) => declareGroups(runner, module, { kind: storageKind, groups }, options);
 }
 
 export const versionSuite: DeclareSuite<VersionTest> = suiteOf(versionGroup);

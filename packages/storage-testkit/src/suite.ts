@@ -1,6 +1,8 @@
-import type { CreateStorage } from '@tos/state';
+import type { Storage } from '@tos/state';
+import type { OrderedStore } from '@tos/versioned-storage';
+import { type CreateSubject, importFactory, type Kind, type Subject } from './kind.ts';
+import { KitTest, type TestBody } from './kit-test.ts';
 import { Random } from './random.ts';
-import { StorageTest, type TestBody } from './storage-test.ts';
 
 /** The two functions of a test framework. `vitest` and `node:test` export them, and other frameworks have similar ones. */
 export interface TestRunner {
@@ -29,10 +31,21 @@ export interface SuiteOptions<Id extends string> {
   readonly factor?: number;
 }
 
-export interface Group<Id extends string> {
+export interface Group<Id extends string, Tested extends Subject> {
   readonly name: string;
-  readonly tests: Readonly<Record<Id, TestBody>>;
+  readonly tests: Readonly<Record<Id, TestBody<Tested>>>;
 }
+
+export type StorageGroup<Id extends string> = Group<Id, Storage>;
+
+export type StoreGroup<Id extends string> = Group<Id, OrderedStore>;
+
+/** Declares the tests of one group or of several. */
+export type DeclareSuite<Id extends string> = (
+  runner: TestRunner,
+  module: string | URL,
+  options?: SuiteOptions<Id>,
+) => void;
 
 interface Tally {
   passed: number;
@@ -44,22 +57,22 @@ interface Tally {
 /**
  * Declares the tests of some groups with a runner, and a last test that prints the badge: a table of the tests that passed, that are
  * unsupported, and that are known to fail.
- * @param module URL of a JavaScript module that exports `createStorage`. It is also imported in other threads and processes.
+ * @param module URL of a JavaScript module that exports the kind's factory. It is also imported in other threads and processes.
  */
-export function declareGroups<Id extends string>(
+export function declareGroups<Id extends string, Tested extends Subject>(
   { describe, test }: TestRunner,
   module: string | URL,
-  groups: readonly Group<string>[],
+  { kind, groups }: { readonly kind: Kind<Tested>; readonly groups: readonly Group<string, Tested>[] },
   { knownFailures = [], seed = Math.floor(Math.random() * 2 ** 32), factor = environmentFactor() }: SuiteOptions<Id>,
 ): void {
   const url = String(module);
-  let createStorage: CreateStorage | null = null;
+  let create: CreateSubject<Tested> | null = null;
   const rows = groups.map(({ name }) => ({ name, tally: { passed: 0, unsupported: [], known: [], failed: [] } }));
 
-  const run = async (id: string, body: TestBody, tally: Tally, number: number): Promise<void> => {
+  const run = async (id: string, body: TestBody<Tested>, tally: Tally, number: number): Promise<void> => {
     const known = knownFailures.find((entry) => entry.test === id);
-    createStorage ??= await importStorage(url);
-    const kit = new StorageTest(url, createStorage, { random: new Random(seed + number * 7919), factor });
+    create ??= await importFactory(url, kind);
+    const kit = new KitTest({ module: url, random: new Random(seed + number * 7919), factor }, { kind, create });
     try {
       const outcome = await body(kit);
       if (!known && outcome === 'unsupported') tally.unsupported.push(id);
@@ -77,7 +90,7 @@ export function declareGroups<Id extends string>(
     if (known) throw new Error(`${id} passes: remove it from knownFailures ("${known.reason}")`);
   };
 
-  describe(`storage ${url.slice(url.lastIndexOf('/packages/') + 1)}`, () => {
+  describe(`${kind.name} ${url.slice(url.lastIndexOf('/packages/') + 1)}`, () => {
     let number = 0;
     groups.forEach(({ tests }, group) => {
       for (const [id, body] of Object.entries(tests)) {
@@ -112,16 +125,4 @@ function badge(url: string, seed: number, rows: readonly { readonly name: string
 
 function environmentFactor(): number {
   return Number(process.env['TOS_TEST_FACTOR'] ?? 1);
-}
-
-async function importStorage(url: string): Promise<CreateStorage> {
-  const module: unknown = await import(url);
-  if (typeof module === 'object' && module !== null && 'createStorage' in module && isFactory(module.createStorage)) {
-    return module.createStorage;
-  }
-  throw new Error(`${url} does not export createStorage({ location, readOnly? })`);
-}
-
-function isFactory(value: unknown): value is CreateStorage {
-  return typeof value === 'function';
 }

@@ -146,14 +146,14 @@ test.each([
     readerSuite,
     'this.#caughtUp = this.#caughtUp.then(() => this.#replay());',
     '',
-    'readers/another thread sees each commit once it resolved',
+    'readers/another thread sees each change once it resolved',
   ],
   [
     'resolves before it has written',
     crashSuite,
     'for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);',
     'const file = this.#file; setTimeout(() => writeSync(file, bytes), 30);',
-    'crash/after a kill a prefix of the blocks, every reported one included',
+    'crash/after a kill a prefix of the changes, every reported one included',
   ],
   [
     'writes a block apart from its records',
@@ -164,14 +164,14 @@ test.each([
       for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
       await this.#write(['commit', block.topoheight - 1, [{ block, metadata, writes }]]);
     }`,
-    'crash/after a kill a prefix of the blocks, every reported one included',
+    'crash/after a kill a prefix of the changes, every reported one included',
   ],
   [
     'leaves half an entry on a full disk',
     crashSuite,
     'ftruncateSync(this.#file, this.#size);\n      throw',
     'throw',
-    'crash/a full disk refuses a commit whole, and later ones go on',
+    'crash/a full disk refuses a change whole, and later ones go on',
   ],
 ])('a storage that %s', async (fault, suite, part, change, caughtBy) => {
   expect(tutorial.split(part).length, 'the tutorial has the part that is changed').toBe(2);
@@ -189,8 +189,8 @@ test.each([
     part: READS,
     change: `${READS} if (this.#readOnly) throw new Error('no reading here');`,
     says: [
-      'readers/another thread sees each commit once it resolved',
-      'readers/another process sees each commit once it resolved',
+      'readers/another thread sees each change once it resolved',
+      'readers/another process sees each change once it resolved',
     ],
     because: 'no reading here',
   },
@@ -199,7 +199,7 @@ test.each([
     suite: crashSuite,
     part: READS,
     change: `${READS} if (this.#size > 650_000) throw new Error('cannot say its head');`,
-    says: ['crash/a full disk refuses a commit whole, and later ones go on', 'crash/so does a full file system'],
+    says: ['crash/a full disk refuses a change whole, and later ones go on', 'crash/so does a full file system'],
     because: 'cannot say its head',
   },
   {
@@ -209,8 +209,8 @@ test.each([
     change: `if (this.full) throw failure('append', this.full);
     const body = serialize(entry);`,
     also: ['// A full disk may have taken a part of the entry.', 'this.full = error;'],
-    says: ['crash/a full disk refuses a commit whole, and later ones go on', 'crash/so does a full file system'],
-    because: 'there is room again, and block',
+    says: ['crash/a full disk refuses a change whole, and later ones go on', 'crash/so does a full file system'],
+    because: 'there is room again, and change',
   },
   {
     fault: 'loses what it acknowledged around a full disk',
@@ -219,8 +219,8 @@ test.each([
     change: `if (this.full) return this.#apply(entry);
     const body = serialize(entry);`,
     also: ['// A full disk may have taken a part of the entry.', 'this.full = true;'],
-    says: ['crash/a full disk refuses a commit whole, and later ones go on', 'crash/so does a full file system'],
-    because: 'blocks are lost whose commits were acknowledged: ',
+    says: ['crash/a full disk refuses a change whole, and later ones go on', 'crash/so does a full file system'],
+    because: 'changes are lost that were acknowledged: ',
   },
 ])(
   'a process that tests a storage which $fault ends, and says why',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { blockAt, hashOf, ownTransaction, SHARED_TRANSACTION, unordered } from '../chain-fixture.ts';
-import { rejectsWith } from '../storage-test.ts';
-import type { Group } from '../suite.ts';
+import { rejectsWith } from '../rejects-with.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type BlockTest =
   | 'blocks/by hash, topoheight, height and transaction'
@@ -11,7 +11,7 @@ export type BlockTest =
   | 'blocks/of megabytes and of nothing'
   | 'blocks/a block that is put again is replaced';
 
-export const blockGroup: Group<BlockTest> = {
+export const blockGroup: StorageGroup<BlockTest> = {
   name: 'blocks',
   tests: {
     async 'blocks/by hash, topoheight, height and transaction'(kit) {

@@ -14,14 +14,14 @@ import {
   version,
   write,
 } from '../chain-fixture.ts';
-import type { Group } from '../suite.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type BufferTest =
   | 'buffers/what a caller does to them after a commit changes nothing'
   | 'buffers/what a caller does to a result changes nothing, and results are plain'
   | 'buffers/a result stays as it is, whatever is read and written later';
 
-export const bufferGroup: Group<BufferTest> = {
+export const bufferGroup: StorageGroup<BufferTest> = {
   name: 'buffers',
   tests: {
     async 'buffers/what a caller does to them after a commit changes nothing'(kit) {

@@ -15,8 +15,8 @@ import {
   version,
   write,
 } from '../chain-fixture.ts';
-import { rejectsWith } from '../storage-test.ts';
-import type { Group } from '../suite.ts';
+import { rejectsWith } from '../rejects-with.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type CommitTest =
   | 'commits/a block that writes nothing, and a change of nothing'
@@ -31,7 +31,7 @@ export type CommitTest =
   | 'commits/the writes of a block, where they are known'
   | 'commits/reads beside a commit see one state or the other';
 
-export const commitGroup: Group<CommitTest> = {
+export const commitGroup: StorageGroup<CommitTest> = {
   name: 'commits',
   tests: {
     async 'commits/a block that writes nothing, and a change of nothing'(kit) {

@@ -16,8 +16,8 @@ import {
   version,
   write,
 } from '../chain-fixture.ts';
-import { refused, rejectsWith } from '../storage-test.ts';
-import type { Group } from '../suite.ts';
+import { refused, rejectsWith } from '../rejects-with.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type ImportTest =
   | 'import/a state at its head, from which the chain goes on'
@@ -35,7 +35,7 @@ const records: readonly ImportRecord[] = [
 ];
 const metadata = blockAt(7).metadata;
 
-export const importGroup: Group<ImportTest> = {
+export const importGroup: StorageGroup<ImportTest> = {
   name: 'import',
   tests: {
     async 'import/a state at its head, from which the chain goes on'(kit) {

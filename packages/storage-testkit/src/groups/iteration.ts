@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { domains, type RecordRef } from '@tos/state';
 import { A, B, blockAt, collect, deletion, keysOf, ref, version, write } from '../chain-fixture.ts';
-import type { Group } from '../suite.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type IterationTest =
   | 'iteration/byte order, a prefix before what it begins'
@@ -14,7 +14,7 @@ export type IterationTest =
 
 const KEYS = [[0], [0, 0], [0, 255], [1], [1, 0], [1, 0, 0], [1, 255], [127], [128], [255], [255, 0], [255, 255]];
 
-export const iterationGroup: Group<IterationTest> = {
+export const iterationGroup: StorageGroup<IterationTest> = {
   name: 'iteration',
   tests: {
     async 'iteration/byte order, a prefix before what it begins'(kit) {

@@ -14,8 +14,8 @@ import {
   version,
   write,
 } from '../chain-fixture.ts';
-import { rejectsWith } from '../storage-test.ts';
-import type { Group } from '../suite.ts';
+import { rejectsWith } from '../rejects-with.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type LifecycleTest =
   | 'lifecycle/the manifest is frozen, plain and always the same'
@@ -28,7 +28,7 @@ export type LifecycleTest =
   | 'lifecycle/readOnly needs data and makes none'
   | 'lifecycle/a location that cannot be is a clear error';
 
-export const lifecycleGroup: Group<LifecycleTest> = {
+export const lifecycleGroup: StorageGroup<LifecycleTest> = {
   name: 'lifecycle',
   tests: {
     async 'lifecycle/the manifest is frozen, plain and always the same'(kit) {

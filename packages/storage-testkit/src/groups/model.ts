@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { domainList, type Storage, type StoredVersion } from '@tos/state';
 import { collect, historyOf } from '../chain-fixture.ts';
 import { RandomHistory, UNIVERSE } from '../random-history.ts';
-import type { Group } from '../suite.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type ModelTest = 'model/random commits, rollbacks, pruning and openings do what a list of blocks says';
 
 const RUNS = 15;
 const STEPS = 25;
 
-export const modelGroup: Group<ModelTest> = {
+export const modelGroup: StorageGroup<ModelTest> = {
   name: 'model',
   tests: {
     async 'model/random commits, rollbacks, pruning and openings do what a list of blocks says'(kit) {

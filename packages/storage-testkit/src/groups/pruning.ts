@@ -14,8 +14,8 @@ import {
   version,
   write,
 } from '../chain-fixture.ts';
-import { refused, rejectsWith } from '../storage-test.ts';
-import type { Group } from '../suite.ts';
+import { refused, rejectsWith } from '../rejects-with.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type PruneTest =
   | 'pruning/the last version below stays, without a link'
@@ -27,7 +27,7 @@ export type PruneTest =
   | 'pruning/no slice holds up a block for long'
   | 'pruning/the space is used again';
 
-export const pruneGroup: Group<PruneTest> = {
+export const pruneGroup: StorageGroup<PruneTest> = {
   name: 'pruning',
   tests: {
     async 'pruning/the last version below stays, without a link'(kit) {

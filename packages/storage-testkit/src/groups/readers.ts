@@ -1,47 +1,37 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { Storage } from '@tos/state';
-import { nextMessage } from '../helpers.ts';
-import { numberedBlock } from '../numbered-block.ts';
-import type { StorageTest } from '../storage-test.ts';
+import type { Numbered, Subject } from '../kind.ts';
+import type { KitTest } from '../kit-test.ts';
+import { type RemoteReader, startProcess, startThread } from '../remote-reader.ts';
 import type { Group } from '../suite.ts';
-import { scriptUrl } from '../threads/script.ts';
 
 export type ReaderTest =
-  | 'readers/another thread sees each commit once it resolved'
-  | 'readers/another thread keeps its snapshot while the writer goes on'
+  | 'readers/another thread sees each change once it resolved'
+  | 'readers/another thread keeps what it holds while the writer goes on'
   | 'readers/a thread that is terminated harms nobody'
-  | 'readers/another process sees each commit once it resolved';
+  | 'readers/another process sees each change once it resolved';
 
 const ROUNDS = 150;
 
-interface Reader {
-  ask(message: string): Promise<unknown>;
-  close(): Promise<void>;
-  terminate(): Promise<void>;
-}
-
-export const readerGroup: Group<ReaderTest> = {
+export const readerGroup: Group<ReaderTest, Subject> = {
   name: 'readers',
   tests: {
-    async 'readers/another thread sees each commit once it resolved'(kit) {
-      const [storage, location] = await openWriter(kit);
-      if (storage.manifest.concurrentReaders === 'none') return 'unsupported';
-      await followCommits(storage, await startThread(kit, location), ROUNDS);
+    async 'readers/another thread sees each change once it resolved'(kit) {
+      const { numbered, location, concurrentReaders } = await openWriter(kit);
+      if (concurrentReaders === 'none') return 'unsupported';
+      await followChanges(numbered, await startThread(kit, location));
       return undefined;
     },
 
-    async 'readers/another thread keeps its snapshot while the writer goes on'(kit) {
-      const [storage, location] = await openWriter(kit);
-      const { concurrentReaders, snapshots } = storage.manifest;
-      if (concurrentReaders === 'none' || !snapshots) return 'unsupported';
-      await storage.commit({ blocks: [numberedBlock(0)] });
+    async 'readers/another thread keeps what it holds while the writer goes on'(kit) {
+      const { numbered, location, concurrentReaders } = await openWriter(kit);
+      if (concurrentReaders === 'none' || !numbered.holds) return 'unsupported';
+      await numbered.change(0);
       const reader = await startThread(kit, location);
-      assert.deepEqual(await reader.ask('snapshot'), [0, 0]);
+      assert.deepEqual(await reader.ask('hold'), [0, 0]);
       for (let n = 1; n <= 20; n++) {
-        await storage.commit({ blocks: [numberedBlock(n)] });
-        if (storage.manifest.pruning && n % 5 === 0) await storage.prune(n - 1);
-        assert.deepEqual(await reader.ask('read snapshot'), [0, 0], `after commit ${n}`);
+        await numbered.change(n);
+        if (numbered.prunes && n % 5 === 0) await numbered.prune(n - 1);
+        assert.deepEqual(await reader.ask('read held'), [0, 0], `after change ${n}`);
         assert.deepEqual(await reader.ask('read'), [n, n]);
       }
       await reader.close();
@@ -49,84 +39,51 @@ export const readerGroup: Group<ReaderTest> = {
     },
 
     async 'readers/a thread that is terminated harms nobody'(kit) {
-      const [storage, location] = await openWriter(kit);
-      if (storage.manifest.concurrentReaders === 'none') return 'unsupported';
-      await storage.commit({ blocks: [numberedBlock(0)] });
+      const { numbered, location, concurrentReaders } = await openWriter(kit);
+      if (concurrentReaders === 'none') return 'unsupported';
+      await numbered.change(0);
       const witness = await startThread(kit, location);
       for (let n = 1; n <= 6; n++) {
         const reader = await startThread(kit, location);
-        const answer = reader.ask(storage.manifest.snapshots ? 'snapshot' : 'read').catch(() => undefined);
+        const answer = reader.ask(numbered.holds ? 'hold' : 'read').catch(() => undefined);
         if (n % 2 === 0) await answer;
         await reader.terminate();
-        await storage.commit({ blocks: [numberedBlock(n)] });
+        await numbered.change(n);
         assert.deepEqual(await witness.ask('read'), [n, n]);
       }
       await witness.close();
       return undefined;
     },
 
-    async 'readers/another process sees each commit once it resolved'(kit) {
-      const [storage, location] = await openWriter(kit);
-      if (storage.manifest.concurrentReaders !== 'processes') return 'unsupported';
-      await followCommits(storage, await startProcess(kit, location), ROUNDS);
+    async 'readers/another process sees each change once it resolved'(kit) {
+      const { numbered, location, concurrentReaders } = await openWriter(kit);
+      if (concurrentReaders !== 'processes') return 'unsupported';
+      await followChanges(numbered, await startProcess(kit, location));
       return undefined;
     },
   },
 };
 
-async function openWriter(kit: StorageTest): Promise<[Storage, string]> {
-  const location = kit.location();
-  return [await kit.open(location), location];
+interface Writer {
+  readonly numbered: Numbered;
+  readonly location: string;
+  readonly concurrentReaders: Subject['manifest']['concurrentReaders'];
 }
 
-async function followCommits(storage: Storage, reader: Reader, rounds: number): Promise<void> {
-  // A snapshot that the writer holds all the time must not delay the reader.
-  const snapshot = storage.manifest.snapshots ? await storage.snapshot() : null;
-  for (let n = 0; n < rounds; n++) {
-    await storage.commit({ blocks: [numberedBlock(n)] });
+async function openWriter(kit: KitTest<Subject>): Promise<Writer> {
+  const location = kit.location();
+  const subject = await kit.open(location);
+  return { numbered: kit.kind.numbered(subject), location, concurrentReaders: subject.manifest.concurrentReaders };
+}
+
+async function followChanges(numbered: Numbered, reader: RemoteReader): Promise<void> {
+  // What the writer itself holds all the time must not delay the reader.
+  const readHeld = numbered.holds ? await numbered.hold() : null;
+  for (let n = 0; n < ROUNDS; n++) {
+    await numbered.change(n);
     assert.deepEqual(await reader.ask('read'), [n, n], `round ${n}`);
   }
-  assert.equal(await snapshot?.metadata(), undefined);
-  await snapshot?.close();
+  if (readHeld) assert.deepEqual(await readHeld(), [-1, -1]);
   await reader.close();
-}
-
-async function startThread({ module, helpers }: StorageTest, location: string): Promise<Reader> {
-  const worker = helpers.thread(scriptUrl('read-on-demand'), { module, location });
-  await nextMessage(worker);
-  return {
-    async ask(message) {
-      const answer = nextMessage(worker);
-      worker.postMessage(message);
-      return answer;
-    },
-    async close() {
-      const exit = once(worker, 'exit');
-      worker.postMessage('close');
-      await exit;
-    },
-    async terminate() {
-      await worker.terminate();
-    },
-  };
-}
-
-async function startProcess({ module, helpers }: StorageTest, location: string): Promise<Reader> {
-  const { child, ended, errors } = helpers.fork(scriptUrl('read-on-demand'), [module, location]);
-  await nextMessage(child, errors);
-  return {
-    async ask(message) {
-      const answer = nextMessage(child, errors);
-      child.send(message);
-      return answer;
-    },
-    async close() {
-      child.send('close');
-      await ended;
-    },
-    async terminate() {
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
+  await numbered.close();
 }

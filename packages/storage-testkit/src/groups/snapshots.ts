@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { domains, type StorageSnapshot } from '@tos/state';
 import { A, B, blockAt, collect, deletion, hashOf, headOf, historyOf, version, write } from '../chain-fixture.ts';
-import { refused, rejectsWith } from '../storage-test.ts';
-import type { Group } from '../suite.ts';
+import { refused, rejectsWith } from '../rejects-with.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type SnapshotTest =
   | 'snapshots/stay as they were, in whatever order they are closed'
@@ -10,7 +10,7 @@ export type SnapshotTest =
   | 'snapshots/a closed one does not answer'
   | 'snapshots/pruning does not reach into them';
 
-export const snapshotGroup: Group<SnapshotTest> = {
+export const snapshotGroup: StorageGroup<SnapshotTest> = {
   name: 'snapshots',
   tests: {
     async 'snapshots/stay as they were, in whatever order they are closed'(kit) {

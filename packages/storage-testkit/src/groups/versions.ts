@@ -14,8 +14,8 @@ import {
   version,
   write,
 } from '../chain-fixture.ts';
-import { rejectsWith } from '../storage-test.ts';
-import type { Group } from '../suite.ts';
+import { rejectsWith } from '../rejects-with.ts';
+import type { StorageGroup } from '../suite.ts';
 
 export type VersionTest =
   | 'versions/an empty storage has nothing'
@@ -29,7 +29,7 @@ export type VersionTest =
 // The limits of floats, of signed integers (SQLite's), and of u64.
 const AMOUNTS = [0n, 1n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n];
 
-export const versionGroup: Group<VersionTest> = {
+export const versionGroup: StorageGroup<VersionTest> = {
   name: 'versions',
   tests: {
     async 'versions/an empty storage has nothing'(kit) {

@@ -1,11 +1,14 @@
 // The crash group runs this as a process. It imports more and more records until it is killed. Arguments: module, location.
 import { writeSync } from 'node:fs';
 import type { ImportRecord } from '@tos/state';
+import { importFactory } from '../kind.ts';
+import { storageKind } from '../kinds.ts';
 import { numberedBlock, numberedRef } from '../numbered-block.ts';
-import { openNamed } from './open-named.ts';
 
 const [module = '', location = ''] = process.argv.slice(2);
-const storage = await openNamed(module, { location });
+const createStorage = await importFactory(module, storageKind);
+const storage = createStorage({ location });
+await storage.open();
 await storage.importState({ records: endless(), metadata: numberedBlock(1).metadata });
 
 async function* endless(): AsyncGenerator<ImportRecord> {

@@ -1,36 +1,28 @@
-// The reader group runs this as a thread or process. It answers each message with what a readOnly storage reads at that moment, or with
-// what a snapshot reads that it took before.
+// The reader group runs this as a thread or process. It answers each message with what it reads at that moment through a readOnly storage or
+// store, or through a snapshot or view that it took before.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { StorageReader, StorageSnapshot } from '@tos/state';
-import { headOf } from '../chain-fixture.ts';
-import { numberedRef } from '../numbered-block.ts';
-import { openNamed } from './open-named.ts';
+import { openNumbered } from './open-numbered.ts';
 
-const { module, location }: { module: string; location: string } = parentPort
+const [, , ...args] = process.argv;
+const { factory, module, location }: { factory: string; module: string; location: string } = parentPort
   ? workerData
-  : { module: process.argv[2] ?? '', location: process.argv[3] ?? '' };
+  : { factory: args[0] ?? '', module: args[1] ?? '', location: args[2] ?? '' };
 const send = (message: unknown): void => {
   if (parentPort) parentPort.postMessage(message);
   else process.send?.(message);
 };
-const storage = await openNamed(module, { location, readOnly: true });
-let snapshot: StorageSnapshot | null = null;
+const numbered = await openNumbered(factory, module, { location, readOnly: true });
+let readHeld: (() => Promise<number[]>) | null = null;
 (parentPort ?? process).on('message', async (message: unknown) => {
-  if (message === 'snapshot') {
-    snapshot = await storage.snapshot();
-    send(await read(snapshot));
-  } else if (message === 'read snapshot' && snapshot) send(await read(snapshot));
-  else if (message === 'read') send(await read(storage));
+  if (message === 'hold') {
+    readHeld = await numbered.hold();
+    send(await readHeld());
+  } else if (message === 'read held' && readHeld) send(await readHeld());
+  else if (message === 'read') send(await numbered.read());
   else if (message === 'close') {
-    await storage.close();
+    await numbered.close();
     if (parentPort) parentPort.close();
     else process.disconnect();
   }
 });
 send('ready');
-
-/** The head according to a record, and according to the metadata. */
-async function read(reader: StorageReader): Promise<number[]> {
-  const [version] = await reader.readMany([numberedRef(0)]);
-  return [version?.topoheight ?? -1, await headOf(reader)];
-}

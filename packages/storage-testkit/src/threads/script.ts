@@ -2,6 +2,6 @@
 const folder = import.meta.url.endsWith('.ts') ? '../../dist/threads' : '.';
 
 /** URL of a script in this folder. */
-export function scriptUrl(name: 'commit-forever' | 'import-forever' | 'read-on-demand'): URL {
+export function scriptUrl(name: 'write-forever' | 'import-forever' | 'read-on-demand'): URL {
   return new URL(`${folder}/${name}.js`, import.meta.url);
 }

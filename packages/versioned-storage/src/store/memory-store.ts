@@ -28,10 +28,12 @@ class MemoryStore implements OrderedStore {
   });
   readonly readOnly = false;
   #tables: Tables = emptyTables();
+  readonly #views: Set<MemoryView> = new Set();
 
   async open(): Promise<void> {}
 
   async close(): Promise<void> {
+    for (const view of this.#views) view.close();
     this.#tables = emptyTables();
   }
 
@@ -42,7 +44,9 @@ class MemoryStore implements OrderedStore {
   }
 
   view(): StoreView {
-    return new MemoryView(this.#tables);
+    const view = new MemoryView(this.#tables, () => this.#views.delete(view));
+    this.#views.add(view);
+    return view;
   }
 
   async write(puts: Iterable<StorePut>): Promise<void> {
@@ -63,9 +67,11 @@ class MemoryStore implements OrderedStore {
 
 class MemoryView implements StoreView {
   #tables: Tables | null;
+  readonly #onClose: () => void;
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, onClose: () => void) {
     this.#tables = tables;
+    this.#onClose = onClose;
   }
 
   read(
@@ -92,6 +98,7 @@ class MemoryView implements StoreView {
 
   close(): void {
     this.#tables = null;
+    this.#onClose();
   }
 
   #rows(table: StoreTable): readonly StoreRow[] {

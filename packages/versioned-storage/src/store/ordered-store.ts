@@ -36,9 +36,9 @@ export interface StorePut {
 }
 
 export interface StoreRange {
-  /** Keys from this one on; from the first key of the table when absent. */
+  /** Keys from this one on, of at most 1,101 bytes; from the first key of the table when absent. */
   readonly from?: Uint8Array;
-  /** Keys below this one; to the last key of the table when absent. */
+  /** Keys below this one, of at most 1,101 bytes; to the last key of the table when absent. */
   readonly to?: Uint8Array;
   /** True for rows from the highest key down. */
   readonly reverse?: boolean;
@@ -51,8 +51,8 @@ export interface StoreRange {
  * `createVersionedStorage`. Keys have 1 to 1,100 bytes and compare as unsigned bytes, a key before the keys that begin with it. Values have
  * 0 bytes to many megabytes.
  *
- * **What a store may assume.** The engine opens a store before it uses it, closes views before the store, has at most one write under way,
- * and changes no buffer that it has passed. A store that is `readOnly` is never written to.
+ * **What a store may assume.** The engine opens a store before it uses it, has at most one write under way, and changes no buffer that it has
+ * passed until the call is done. A store that is `readOnly` is never written to.
  */
 export interface OrderedStore {
   readonly manifest: StoreManifest;
@@ -65,7 +65,7 @@ export interface OrderedStore {
    *   TOS_STORAGE_FAILURE for a failure of the database. The store is closed again afterwards
    */
   open(): Promise<void>;
-  /** Closes the store and releases its location. It may be called when opening has failed, and twice. */
+  /** Closes the store with its open views, and releases its location. It may be called before opening, when opening has failed, and twice. */
   close(): Promise<void>;
   /** Bytes on disk, or in memory for a volatile store. */
   sizeOnDisk(): Promise<number>;
@@ -93,6 +93,7 @@ export interface StoreView {
   /**
    * Calls `onRow` once for each key, in the order of `keys`, with its row or undefined. The bytes of a row are valid during the call only: the
    * engine copies what it keeps, so that a database may pass memory of its own. Returns a promise only if the database does.
+   * @throws the error of `onRow`, after which the view goes on
    */
   read(
     table: StoreTable,

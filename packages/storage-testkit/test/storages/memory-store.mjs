@@ -1,0 +1,1 @@
+export { createMemoryStore as createStore } from '@tos/versioned-storage';
