@@ -1,0 +1,115 @@
+import type { StoredVersion, Topoheight } from '@tos/state';
+import type { ChangeRow } from '../rows/change-row.ts';
+import type { Place } from '../rows/keys.ts';
+import { hashPlace } from '../rows/place-hash.ts';
+
+/** The changes of a block in memory, with the writes of the storage that made and undid the block. */
+export interface PendingRow {
+  readonly changes: ChangeRow;
+  /** Sequence number of the write that made it: states from that one on contain the block. */
+  readonly born: number;
+  /** Sequence number of the write that undid it; Infinity while nothing did. */
+  died: number;
+}
+
+/** A version in a generation: its number. */
+type VersionId = number;
+
+const NONE: VersionId = -1;
+/** Bytes per version: three columns of four bytes, and two to four slots. */
+const BYTES_PER_VERSION = 24;
+
+/**
+ * Versions that `latest` may lack, found by place. It is only added to. A state sees the rows that were born at or before its sequence number
+ * and had not died by then, so that snapshots share a generation with later states.
+ */
+export class Generation {
+  readonly rows: PendingRow[] = [];
+  readonly #salt: number;
+  #size = 0;
+  #bytes = 0;
+  #slots: Int32Array = new Int32Array(64).fill(NONE);
+  #row: Uint32Array = new Uint32Array(32);
+  #index: Uint32Array = new Uint32Array(32);
+  /** The version of the same place that was added before; NONE for the first. */
+  #older: Int32Array = new Int32Array(32);
+
+  constructor(salt: number) {
+    this.#salt = salt;
+  }
+
+  /** Versions. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Bytes of memory, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(row: PendingRow): void {
+    const number = this.rows.push(row) - 1;
+    const { changes } = row;
+    this.#bytes += changes.bytes.length + BYTES_PER_VERSION * changes.count;
+    this.#reserve(changes.count);
+    for (let i = 0; i < changes.count; i++) {
+      const place = changes.place(i);
+      const slot = this.#slotOf(place);
+      const version = this.#size++;
+      this.#row[version] = number;
+      this.#index[version] = i;
+      this.#older[version] = this.#slots[slot]!;
+      this.#slots[slot] = version;
+    }
+  }
+
+  /** The newest version of a place in the state with a sequence number; undefined if this generation has none. */
+  find(place: Place, sequence: number): StoredVersion | undefined {
+    let version = this.#slots[this.#slotOf(place)]!;
+    while (version !== NONE) {
+      const { changes, born, died } = this.rows[this.#row[version]!]!;
+      if (born <= sequence && sequence < died) return changes.after(this.#index[version]!);
+      version = this.#older[version]!;
+    }
+    return undefined;
+  }
+
+  /** The changes of a block in the state with a sequence number; undefined if this generation does not have them. */
+  rowAt(topoheight: Topoheight, sequence: number): ChangeRow | undefined {
+    const isIt = ({ changes, born, died }: PendingRow): boolean =>
+      changes.topoheight === topoheight && born <= sequence && sequence < died;
+    return this.rows.find(isIt)?.changes;
+  }
+
+  #slotOf(place: Place): number {
+    const mask = this.#slots.length - 1;
+    let slot = hashPlace(place, 0, place.length, this.#salt) & mask;
+    for (let found = this.#slots[slot]!; found !== NONE; found = this.#slots[slot]!) {
+      if (this.rows[this.#row[found]!]!.changes.compare(this.#index[found]!, place) === 0) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  /** Makes room for more versions: the table of slots stays at most half full. */
+  #reserve(more: number): void {
+    let room = this.#row.length;
+    while (room < this.#size + more) room *= 2;
+    if (room === this.#row.length) return;
+    this.#row = grown(this.#row, new Uint32Array(room));
+    this.#index = grown(this.#index, new Uint32Array(room));
+    this.#older = grown(this.#older, new Int32Array(room));
+    const newest = this.#slots.filter((version) => version !== NONE);
+    this.#slots = new Int32Array(2 * room).fill(NONE);
+    for (const version of newest) {
+      const place = this.rows[this.#row[version]!]!.changes.place(this.#index[version]!);
+      this.#slots[this.#slotOf(place)] = version;
+    }
+  }
+}
+
+function grown<A extends Uint32Array | Int32Array>(old: A, larger: A): A {
+  larger.set(old);
+  return larger;
+}

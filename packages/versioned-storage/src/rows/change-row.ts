@@ -1,0 +1,252 @@
+import { TosError } from '@tos/protocol';
+import { readU32, type StoredVersion, type Topoheight, type VersionedWrite } from '@tos/state';
+import type { Place } from './keys.ts';
+import { writeU32 } from './topoheight-bytes.ts';
+import { varintSize, writeVarint } from './varint.ts';
+
+// A row of `changes` holds everything that one block did to records, so that a commit writes one row in place of two per record:
+//   count u32, offset u32 of each entry from the start of the row, entries sorted by place, one behind the other.
+// An entry: size of the place u16, place, flags u8, the version before, the value after. The version before: varint (topoheight of the row
+// less its own topoheight), varint (its own topoheight less that of its link) if it has a link, then its value. A value: varint size, bytes;
+// nothing for a deletion. Most numbers take two or three bytes this way, and a version about 63 (README, "What it costs").
+const HAS_BEFORE = 1;
+const BEFORE_IS_DELETED = 2;
+const BEFORE_HAS_LINK = 4;
+const AFTER_IS_DELETED = 8;
+const ALL_FLAGS = 15;
+
+/**
+ * Encodes the changes of a block.
+ * @param places of the writes, sorted
+ * @param befores the version that each write replaces; null for a record without one
+ */
+export function encodeChanges(
+  topoheight: Topoheight,
+  changes: {
+    readonly writes: readonly VersionedWrite[];
+    readonly places: readonly Place[];
+    readonly befores: readonly (StoredVersion | null)[];
+  },
+): Uint8Array {
+  const { writes, places, befores } = changes;
+  const count = writes.length;
+  let size = 4 + 4 * count;
+  for (let i = 0; i < count; i++) {
+    size += 3 + places[i]!.length + beforeSize(topoheight, befores[i]!) + valueSize(writes[i]!.value);
+  }
+  const row = new Uint8Array(size);
+  writeU32(row, 0, count);
+  let at = 4 + 4 * count;
+  for (let i = 0; i < count; i++) {
+    writeU32(row, 4 + 4 * i, at);
+    const place = places[i]!;
+    const before = befores[i]!;
+    const { value } = writes[i]!;
+    row[at] = place.length >>> 8;
+    row[at + 1] = place.length;
+    row.set(place, at + 2);
+    at += 2 + place.length;
+    row[at++] = flagsOf(before, value);
+    if (before !== null) {
+      at = writeVarint(row, at, topoheight - before.topoheight);
+      if (before.previous !== null) at = writeVarint(row, at, before.topoheight - before.previous);
+      at = writeValue(row, at, before.value);
+    }
+    at = writeValue(row, at, value);
+  }
+  return row;
+}
+
+function flagsOf(before: StoredVersion | null, after: Uint8Array | null): number {
+  const flags = after === null ? AFTER_IS_DELETED : 0;
+  if (before === null) return flags;
+  return (
+    flags |
+    HAS_BEFORE |
+    (before.value === null ? BEFORE_IS_DELETED : 0) |
+    (before.previous === null ? 0 : BEFORE_HAS_LINK)
+  );
+}
+
+function beforeSize(topoheight: Topoheight, before: StoredVersion | null): number {
+  if (before === null) return 0;
+  const { topoheight: own, previous, value } = before;
+  return varintSize(topoheight - own) + (previous === null ? 0 : varintSize(own - previous)) + valueSize(value);
+}
+
+function valueSize(value: Uint8Array | null): number {
+  return value === null ? 0 : varintSize(value.length) + value.length;
+}
+
+function writeValue(row: Uint8Array, at: number, value: Uint8Array | null): number {
+  if (value === null) return at;
+  const start = writeVarint(row, at, value.length);
+  // A loop copies short values, because set() of a small array costs more than the copy.
+  for (let i = 0; i < value.length; i++) row[start + i] = value[i]!;
+  return start + value.length;
+}
+
+/**
+ * The changes of one block, over the bytes of its row. Entries are decoded when they are asked for. Every method throws TOS_STORAGE_CORRUPT
+ * for an entry that does not end where the next one begins.
+ */
+export class ChangeRow {
+  readonly topoheight: Topoheight;
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  // The place behind the number or value that was read last.
+  #at = 0;
+
+  /** @throws TOS_STORAGE_CORRUPT for a row that is shorter than its offsets */
+  constructor(topoheight: Topoheight, bytes: Uint8Array) {
+    this.topoheight = topoheight;
+    this.bytes = bytes;
+    this.count = bytes.length < 4 ? 0 : readU32(bytes, 0);
+    if (bytes.length < 4 || 4 + 4 * this.count > bytes.length) throw this.#corrupt(`it has ${bytes.length} bytes`);
+    if (this.count === 0 && bytes.length > 4) throw this.#corrupt(`${bytes.length - 4} bytes too many`);
+  }
+
+  /** Checks every entry, and that places are sorted. */
+  check(): void {
+    if (this.count > 0 && this.#start(0) !== 4 + 4 * this.count) throw this.#corrupt('its first entry is elsewhere');
+    for (let i = 0; i < this.count; i++) {
+      this.before(i);
+      if (i > 0 && this.compare(i, this.place(i - 1)) <= 0) throw this.#corrupt(`entry ${i} is out of order`);
+    }
+  }
+
+  /** The place of an entry, over the bytes of the row. */
+  place(index: number): Place {
+    const start = this.#start(index);
+    return this.bytes.subarray(start + 2, this.#placeEnd(start));
+  }
+
+  /** Below 0 when the place of the entry is below `place`, 0 when it is equal, else above 0. */
+  compare(index: number, place: Place): number {
+    const start = this.#start(index);
+    const size = this.#placeEnd(start) - start - 2;
+    const length = Math.min(size, place.length);
+    for (let i = 0; i < length; i++) {
+      const difference = this.bytes[start + 2 + i]! - place[i]!;
+      if (difference !== 0) return difference;
+    }
+    return size - place.length;
+  }
+
+  /** The index of the first entry whose place is not below `place`. */
+  indexFrom(place: Place): number {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.compare(middle, place) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The index of the entry of a place. @throws TOS_STORAGE_CORRUPT when there is none: only links lead here */
+  indexOf(place: Place): number {
+    const index = this.indexFrom(place);
+    if (index < this.count && this.compare(index, place) === 0) return index;
+    throw this.#corrupt('it has no entry of a record whose link leads to it');
+  }
+
+  /** The version that the entry replaced; null for the first version of its record. The value is a copy. */
+  before(index: number): StoredVersion | null {
+    const flags = this.#flags(index);
+    const before = (flags & HAS_BEFORE) === 0 ? null : this.#readBefore(flags);
+    this.#skipAfter(index, flags);
+    return before;
+  }
+
+  /** The version that the entry made. The value is a copy. */
+  after(index: number): StoredVersion {
+    const flags = this.#flags(index);
+    const previous = (flags & HAS_BEFORE) === 0 ? null : this.#skipBefore(flags);
+    const start = this.#at;
+    const end = this.#skipAfter(index, flags);
+    if ((flags & AFTER_IS_DELETED) !== 0) return { topoheight: this.topoheight, previous, value: null };
+    this.#at = start;
+    const size = this.#readVarint();
+    return { topoheight: this.topoheight, previous, value: this.bytes.slice(end - size, end) };
+  }
+
+  #start(index: number): number {
+    return readU32(this.bytes, 4 + 4 * index);
+  }
+
+  #placeEnd(start: number): number {
+    const end = start + 2 + ((this.bytes[start]! << 8) | this.bytes[start + 1]!);
+    if (start < 4 || !(end < this.bytes.length)) throw this.#corrupt(`an entry at ${start} of ${this.bytes.length} bytes`);
+    return end;
+  }
+
+  #flags(index: number): number {
+    const end = this.#placeEnd(this.#start(index));
+    const flags = this.bytes[end]!;
+    this.#at = end + 1;
+    const isOdd = flags > ALL_FLAGS || ((flags & HAS_BEFORE) === 0 && (flags & ~AFTER_IS_DELETED) !== 0);
+    if (isOdd) throw this.#corrupt(`flags ${flags} in entry ${index}`);
+    return flags;
+  }
+
+  #readBefore(flags: number): StoredVersion {
+    const topoheight = this.#readBelow(this.topoheight);
+    const previous = (flags & BEFORE_HAS_LINK) === 0 ? null : this.#readBelow(topoheight);
+    if ((flags & BEFORE_IS_DELETED) !== 0) return { topoheight, previous, value: null };
+    const size = this.#readSize();
+    const value = this.bytes.slice(this.#at, this.#at + size);
+    this.#at += size;
+    return { topoheight, previous, value };
+  }
+
+  /** Skips the version before. @returns its topoheight */
+  #skipBefore(flags: number): Topoheight {
+    const topoheight = this.#readBelow(this.topoheight);
+    if ((flags & BEFORE_HAS_LINK) !== 0) this.#readBelow(topoheight);
+    if ((flags & BEFORE_IS_DELETED) === 0) this.#skipValue();
+    return topoheight;
+  }
+
+  /** Skips the value after, and checks that the entry ends there. @returns its end */
+  #skipAfter(index: number, flags: number): number {
+    if ((flags & AFTER_IS_DELETED) === 0) this.#skipValue();
+    const end = index + 1 < this.count ? this.#start(index + 1) : this.bytes.length;
+    if (this.#at !== end) throw this.#corrupt(`entry ${index} ends at ${this.#at} and not at ${end}`);
+    return end;
+  }
+
+  /** Reads how far below a topoheight another one is. */
+  #readBelow(topoheight: Topoheight): Topoheight {
+    const distance = this.#readVarint();
+    if (distance > 0 && distance <= topoheight) return topoheight - distance;
+    throw this.#corrupt(`a version ${distance} below ${topoheight}`);
+  }
+
+  #skipValue(): void {
+    const size = this.#readSize();
+    this.#at += size;
+  }
+
+  #readSize(): number {
+    const size = this.#readVarint();
+    if (this.#at + size <= this.bytes.length) return size;
+    throw this.#corrupt(`a value of ${size} bytes at ${this.#at} of ${this.bytes.length}`);
+  }
+
+  #readVarint(): number {
+    let value = 0;
+    for (let factor = 1; factor <= 2 ** 49; factor *= 128) {
+      const byte = this.bytes[this.#at++];
+      if (byte === undefined) break;
+      value += (byte & 127) * factor;
+      if (byte < 128) return value;
+    }
+    throw this.#corrupt(`a number that does not end at ${this.#at}`);
+  }
+
+  #corrupt(reason: string): TosError {
+    return new TosError('TOS_STORAGE_CORRUPT', { what: `changes at topoheight ${this.topoheight}`, reason });
+  }
+}

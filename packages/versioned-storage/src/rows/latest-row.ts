@@ -1,0 +1,64 @@
+import { TosError } from '@tos/protocol';
+import type { StoredVersion, Topoheight } from '@tos/state';
+import type { RowArena } from './row-arena.ts';
+
+// A row of `latest`: topoheight u56, topoheight of the version before u56 (all ones: none), deleted u8, value. The numbers have a fixed width,
+// so that SQL can take a row apart; 56 bits hold every safe integer.
+const NUMBER_SIZE = 7;
+const HEADER_SIZE = 2 * NUMBER_SIZE + 1;
+const U24 = 2 ** 24;
+const U32 = 2 ** 32;
+const NONE = 2 ** 56;
+
+export function encodeLatest(arena: RowArena, { topoheight, previous, value }: StoredVersion): Uint8Array {
+  const row = arena.take(HEADER_SIZE + (value?.length ?? 0));
+  writeNumber(row, 0, topoheight);
+  if (previous === null) row.fill(255, NUMBER_SIZE, 2 * NUMBER_SIZE);
+  else writeNumber(row, NUMBER_SIZE, previous);
+  if (value === null) row[HEADER_SIZE - 1] = 1;
+  else row.set(value, HEADER_SIZE);
+  return row;
+}
+
+/**
+ * Decodes a row. The value is a copy.
+ * @throws TOS_STORAGE_CORRUPT, also for a link that does not lead down
+ */
+export function decodeLatest(row: Uint8Array): StoredVersion {
+  if (row.length < HEADER_SIZE) throw corrupt(`it has ${row.length} bytes`);
+  const topoheight = readNumber(row, 0);
+  const link = readNumber(row, NUMBER_SIZE);
+  if (!Number.isSafeInteger(topoheight)) throw corrupt(`its topoheight is ${topoheight}`);
+  const previous = link === NONE ? null : link;
+  if (previous !== null && previous >= topoheight) throw corrupt(`the version before ${topoheight} is ${previous}`);
+  const flag = row[HEADER_SIZE - 1]!;
+  const size = row.length - HEADER_SIZE;
+  if (flag > 1 || (flag === 1 && size > 0)) throw corrupt(`deleted flag ${flag} before ${size} bytes`);
+  if (flag === 1) return { topoheight, previous, value: null };
+  const value = new Uint8Array(size);
+  // A loop copies the value, because subarray() of a small row costs more than the copy.
+  for (let i = 0; i < size; i++) value[i] = row[HEADER_SIZE + i]!;
+  return { topoheight, previous, value };
+}
+
+function writeNumber(row: Uint8Array, offset: number, value: Topoheight): void {
+  const high = Math.floor(value / U32);
+  row[offset] = high >>> 16;
+  row[offset + 1] = high >>> 8;
+  row[offset + 2] = high;
+  row[offset + 3] = value / U24;
+  row[offset + 4] = value >>> 16;
+  row[offset + 5] = value >>> 8;
+  row[offset + 6] = value;
+}
+
+/** The number at an offset. All ones round up to 2^56, which no topoheight is. */
+function readNumber(row: Uint8Array, offset: number): number {
+  const high = (row[offset]! << 16) | (row[offset + 1]! << 8) | row[offset + 2]!;
+  const low = (row[offset + 3]! << 24) | (row[offset + 4]! << 16) | (row[offset + 5]! << 8) | row[offset + 6]!;
+  return high * U32 + (low >>> 0);
+}
+
+function corrupt(reason: string): TosError {
+  return new TosError('TOS_STORAGE_CORRUPT', { what: 'row of a newest version', reason });
+}
