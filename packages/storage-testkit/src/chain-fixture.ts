@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {
   type BlockCommit,
   compareRefs,
@@ -9,6 +10,7 @@ import {
   type Storage,
   type StorageReader,
   type StoredBlock,
+  type StoredMetadata,
   type StoredVersion,
   type Topoheight,
   type TopoRange,
@@ -123,4 +125,15 @@ export async function headOf(reader: StorageReader): Promise<Topoheight> {
 
 export async function* recordsOf(records: Iterable<ImportRecord>): AsyncGenerator<ImportRecord> {
   yield* records;
+}
+
+/** The metadata at the head, without the version of the storage's own format. */
+export async function metadataOf(
+  storage: Pick<StorageReader, 'metadata'>,
+): Promise<Omit<StoredMetadata, 'formatVersion'> | undefined> {
+  const stored = await storage.metadata();
+  if (stored === undefined) return undefined;
+  const { formatVersion, ...metadata } = stored;
+  assert.ok(Number.isSafeInteger(formatVersion) && formatVersion > 0, `formatVersion ${formatVersion}`);
+  return metadata;
 }

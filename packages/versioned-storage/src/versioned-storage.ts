@@ -9,6 +9,7 @@ import {
   type OnRow,
   type OrderedBlock,
   type RecordRef,
+  type RecordWrite,
   Storage,
   type StorageManifest,
   type StorageSnapshot,
@@ -27,6 +28,7 @@ import {
   readMetadata,
   readMetadataAt,
   readTransactionLocations,
+  readWritesAt,
 } from './reading/read-blocks.ts';
 import { readLive } from './reading/read-live.ts';
 import { readAt, readHistory, readNewest } from './reading/read-versions.ts';
@@ -141,6 +143,10 @@ class VersionedStorage extends Storage {
 
   protected override _locateTransaction(hash: Uint8Array): Promise<TransactionLocation[]> {
     return this.#read((view) => readTransactionLocations(view, hash));
+  }
+
+  protected override _writesAt(topoheight: Topoheight): Promise<readonly RecordWrite[] | undefined> {
+    return this.#read((view) => readWritesAt(view, topoheight));
   }
 
   protected override async _snapshot(): Promise<StorageSnapshot> {

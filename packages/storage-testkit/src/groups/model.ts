@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { domainList, type Storage, type StoredVersion } from '@tos/state';
-import { collect, historyOf } from '../chain-fixture.ts';
+import { collect, historyOf, metadataOf } from '../chain-fixture.ts';
 import { RandomHistory, UNIVERSE } from '../random-history.ts';
 import type { StorageGroup } from '../suite.ts';
 
@@ -40,7 +40,7 @@ export const modelGroup: StorageGroup<ModelTest> = {
 async function assertLikeModel(storage: Storage, history: RandomHistory, message: string): Promise<void> {
   const { chain, prunedBelow } = history;
   const head = chain.at(-1)?.metadata;
-  assert.deepEqual(await storage.metadata(), head && { ...head, formatVersion: 1, prunedBelow }, message);
+  assert.deepEqual(await metadataOf(storage), head && { ...head, prunedBelow }, message);
   const histories = UNIVERSE.map((_, index) => expectedHistory(history, index));
   for (const [index, expected] of histories.entries()) {
     assert.deepEqual(await historyOf(storage, UNIVERSE[index]!), expected, `${message}: history ${index}`);

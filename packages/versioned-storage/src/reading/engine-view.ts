@@ -62,7 +62,10 @@ export class EngineView {
     await this.store.read('changes', missing.map(topoheightBytes), (row, i) => {
       const topoheight = missing[i]!;
       if (row !== undefined) return onRow(new ChangeRow(topoheight, row));
-      throw new TosError('TOS_STORAGE_CORRUPT', { what: 'changes', reason: `none at ${topoheight} where a link leads` });
+      throw new TosError('TOS_STORAGE_CORRUPT', {
+        what: 'changes',
+        reason: `none at ${topoheight} where a link leads`,
+      });
     });
   }
 

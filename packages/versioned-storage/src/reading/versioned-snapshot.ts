@@ -40,11 +40,7 @@ export class VersionedSnapshot implements StorageSnapshot {
     return readHistory(this.#view, placeOf(ref), { from, to });
   }
 
-  iterate(
-    domain: Domain,
-    at?: Topoheight,
-    range: KeyRange = {},
-  ): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
+  iterate(domain: Domain, at?: Topoheight, range: KeyRange = {}): AsyncIterable<readonly [Uint8Array, StoredVersion]> {
     return readLive(this.#view, domain, { at, range });
   }
 

@@ -178,7 +178,8 @@ export class ChangeRow {
 
   #placeEnd(start: number): number {
     const end = start + 2 + ((this.bytes[start]! << 8) | this.bytes[start + 1]!);
-    if (start < 4 || !(end < this.bytes.length)) throw this.#corrupt(`an entry at ${start} of ${this.bytes.length} bytes`);
+    if (start < 4 || !(end < this.bytes.length))
+      throw this.#corrupt(`an entry at ${start} of ${this.bytes.length} bytes`);
     return end;
   }
 

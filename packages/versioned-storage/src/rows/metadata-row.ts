@@ -40,4 +40,3 @@ export function decodeMetadata(row: Uint8Array): ChainMetadata {
   reader.end();
   return metadata;
 }
-

@@ -1,9 +1,9 @@
 import { TosError } from '@tos/protocol';
 import type { Topoheight } from '@tos/state';
+import { ENTRY_SIZE, type RunIndex } from '../transactions/run-index.ts';
 import { concatBytes, u32Bytes } from './row-parts.ts';
 import { RowReader } from './row-reader.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
-import { ENTRY_SIZE, type RunIndex } from '../transactions/run-index.ts';
 
 /** What the engine knows of its tables, in one row that every write replaces. */
 export interface EngineState {

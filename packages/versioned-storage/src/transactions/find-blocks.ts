@@ -13,7 +13,11 @@ const ONES = new Uint8Array(HALF).fill(255);
 const MOST_ALIKE = 16;
 
 /** The stored blocks that contain a transaction, in the byte order of their hashes. */
-export async function findBlocks(view: StoreView, runs: readonly Run[], transaction: Uint8Array): Promise<StoredBlock[]> {
+export async function findBlocks(
+  view: StoreView,
+  runs: readonly Run[],
+  transaction: Uint8Array,
+): Promise<StoredBlock[]> {
   const starts: Uint8Array[] = [];
   for (const { id } of runs) starts.push(...(await blockStarts(view, id, transaction)));
   starts.sort(compareBytes);
@@ -39,7 +43,11 @@ async function blockStarts(view: StoreView, run: number, transaction: Uint8Array
     const [row] = await view.range('transactions', { from: u32Bytes(run), to, reverse: true, limit: 1 });
     if (row === undefined) return starts;
     const entries = entriesOfRow(row);
-    for (let at = indexFrom(entries, first); at < entries.length && compareEntries(entries, at, last, 0) <= 0; at += ENTRY_SIZE) {
+    for (
+      let at = indexFrom(entries, first);
+      at < entries.length && compareEntries(entries, at, last, 0) <= 0;
+      at += ENTRY_SIZE
+    ) {
       starts.push(entries.slice(at + HALF, at + ENTRY_SIZE));
     }
     // Entries of this transaction may begin in the row before.

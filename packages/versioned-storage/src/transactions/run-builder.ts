@@ -1,7 +1,7 @@
-import type { StoreView } from '../store/ordered-store.ts';
 import { runKey } from '../rows/keys.ts';
 import type { Puts } from '../rows/puts.ts';
 import { u32Bytes } from '../rows/row-parts.ts';
+import type { StoreView } from '../store/ordered-store.ts';
 import { ENTRY_SIZE, type Run, type RunIndex, type RunMerge } from './run-index.ts';
 import { compareEntries, entriesOfRow, putEntries } from './run-rows.ts';
 
@@ -168,4 +168,3 @@ class RunCursor {
     this.at = 0;
   }
 }
-

@@ -25,7 +25,7 @@ export function entriesOf(blocks: readonly (StoredBlock | OrderedBlock)[]): Uint
   );
   entries.sort(compareBytes);
   const bytes = new Uint8Array(entries.length * ENTRY_SIZE);
-  entries.forEach((entry, i) => bytes.set(entry, i * ENTRY_SIZE));
+  for (const [i, entry] of entries.entries()) bytes.set(entry, i * ENTRY_SIZE);
   return bytes;
 }
 

@@ -1,11 +1,5 @@
-import {
-  type BlockCommit,
-  type OrderedBlock,
-  type StoredBlock,
-  type StoredVersion,
-  type Topoheight,
-} from '@tos/state';
 import { TosError } from '@tos/protocol';
+import type { BlockCommit, OrderedBlock, StoredBlock, StoredVersion, Topoheight } from '@tos/state';
 import type { Flush } from '../pending/flush.ts';
 import type { Pending } from '../pending/pending.ts';
 import type { EngineView } from '../reading/engine-view.ts';
