@@ -36,7 +36,7 @@ export class MergedChanges {
   /** The place of the next version, over the bytes of its row. Undefined at the end. */
   get place(): Place | undefined {
     const first = this.#heap[0];
-    return first && first.changes.place(first.index);
+    return first?.changes.place(first.index);
   }
 
   /** Takes the newest version of the next place. The walk must not be done. */
