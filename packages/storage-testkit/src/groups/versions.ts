@@ -24,7 +24,8 @@ export type VersionTest =
   | 'versions/values of no byte and of many'
   | 'versions/keys of one byte and of the longest'
   | 'versions/two domains with the same key are two records'
-  | 'versions/a thousand versions of one record';
+  | 'versions/a thousand versions of one record'
+  | 'versions/many versions of many records, and none before the first';
 
 // The limits of floats, of signed integers (SQLite's), and of u64.
 const AMOUNTS = [0n, 1n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n];
@@ -160,6 +161,28 @@ export const versionGroup: StorageGroup<VersionTest> = {
         Array.from({ length: count }, (_, i) => count - 1 - i),
       );
       assert.deepEqual(await storage.readMany([A], 3), [version(3, 2, 3)]);
+    },
+
+    // A storage that skips versions on its way down may arrive at the first one, which has none before it.
+    async 'versions/many versions of many records, and none before the first'(kit) {
+      const storage = await kit.open();
+      const count = 40;
+      const records = Array.from({ length: 100 }, (_, i) => ({ ref: ref(1, i), first: 1 + (i % 9) }));
+      const blocks = Array.from({ length: count }, (_, n) => {
+        const written = records.filter(({ first }) => first <= n);
+        return blockAt(
+          n,
+          written.map((record) => write(record.ref, n)),
+        );
+      });
+      await storage.commit({ blocks });
+      for (let at = 0; at < count; at++) {
+        const expected = records.map(({ first }) =>
+          at < first ? undefined : version(at, at === first ? null : at - 1, at),
+        );
+        const refs = records.map((record) => record.ref);
+        assert.deepEqual(await storage.readMany(refs, at), expected, `at ${at}`);
+      }
     },
   },
 };

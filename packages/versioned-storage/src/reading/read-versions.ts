@@ -17,6 +17,8 @@ type Found = StoredVersion | undefined;
 interface Walker {
   readonly index: number;
   readonly at: Topoheight;
+  /** False at a landmark: it may be the first version of the record. */
+  readonly hasLink: boolean;
 }
 
 /** The newest version of each place; undefined for a place without one. Links below the watermark are hidden. */
@@ -66,19 +68,20 @@ export async function walkDown(
   found.forEach((version, index) => {
     if (version === undefined || version.topoheight <= to) return;
     found[index] = undefined;
-    if (version.previous !== null) walkers.push({ index, at: version.topoheight });
+    if (version.previous !== null) walkers.push({ index, at: version.topoheight, hasLink: true });
   });
   for (let links = 0; walkers.length > 0; links++) {
     if (links === LINKS_BEFORE_LANDMARK) walkers = await landmarksOf(view, places, { walkers, to });
     const byTopoheight = grouped(walkers);
     walkers = [];
     await view.readChanges([...byTopoheight.keys()], (changes) => {
-      for (const { index } of byTopoheight.get(changes.topoheight) ?? []) {
+      for (const { index, hasLink } of byTopoheight.get(changes.topoheight) ?? []) {
         const before = changes.before(changes.indexOf(places[index]!));
-        if (before === null) throw brokenLink(changes.topoheight);
+        if (before === null && hasLink) throw brokenLink(changes.topoheight);
+        if (before === null) continue;
         const version = withoutHiddenLink(view, before);
         if (version.topoheight <= to) found[index] = version;
-        else if (version.previous !== null) walkers.push({ index, at: version.topoheight });
+        else if (version.previous !== null) walkers.push({ index, at: version.topoheight, hasLink: true });
       }
     });
   }
@@ -103,11 +106,12 @@ function landmarksOf(
   // Rows of changes below the watermark may be gone.
   const above = Math.max(to + 1, view.state.prunedBelow);
   return Promise.all(
-    walkers.map(async ({ index, at }) => {
+    walkers.map(async (walker) => {
+      const { index, at } = walker;
       const range = { from: landmarkKey(places[index]!, above), to: landmarkKey(places[index]!, at), limit: 1 };
       const [row] = above < at ? await view.store.range('landmarks', range) : [];
       const landmark = row && readTopoheight(row.key, row.key.length - 8);
-      return { index, at: landmark ?? at };
+      return typeof landmark === 'number' ? { index, at: landmark, hasLink: false } : walker;
     }),
   );
 }
