@@ -63,7 +63,11 @@ export const forWhom = {
     multisigRef: records,
     shieldedRef: records,
   },
-  '@tos/storage-lmdb': { createStorage: tools },
+  '@tos/storage-lmdb': {
+    createLmdbStore: 'programs that put a store of their own under the engine',
+    createStorage: tools,
+    createStore: tools,
+  },
   '@tos/storage-sqlite': { createStorage: tools },
   '@tos/storage-testkit': {
     blockAt: storageTests,

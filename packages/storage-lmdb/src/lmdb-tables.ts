@@ -1,38 +1,30 @@
 import { resolve } from 'node:path';
 import { TosError } from '@tos/protocol';
-import { readU32, type StorageOptions } from '@tos/state';
+import { type StoreTable, storeTables } from '@tos/versioned-storage';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { FORMAT_KEY, IMPORT_KEY, metadataKey, PRUNED_KEY } from './keys.ts';
-import { u32Bytes } from './row-parts.ts';
+import { corrupt } from './storage-error.ts';
 
-/** The version of the format. It is raised with every change of a row or a key that older versions of this package would misread. */
-export const FORMAT_VERSION = 1;
+type Table = Database<Uint8Array, Uint8Array>;
 
-export type Table = Database<Uint8Array, Uint8Array>;
-
-const tableNames = ['latest', 'versions', 'blocks', 'order', 'heights', 'transactions', 'metadata'] as const;
-
-export type TableName = (typeof tableNames)[number];
-
-export interface Tables extends Readonly<Record<TableName, Table>> {
+export interface LmdbTables {
   readonly root: RootDatabase<Uint8Array, Uint8Array>;
+  readonly tables: ReadonlyMap<StoreTable, Table>;
 }
 
 const encodings = { keyEncoding: 'binary', encoding: 'binary' } as const;
 
 /**
- * Opens the LMDB environment in a folder. A new environment gets its tables and its format version in one transaction. Nothing is written
- * to an existing environment.
- * @throws TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT, TOS_STORAGE_FAILURE
+ * Opens the LMDB environment in a folder. A new environment gets its tables in one transaction. Nothing is written to an existing environment.
+ * @throws TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT; an error of lmdb-js
  */
-export function openTables({ location, readOnly = false }: StorageOptions): Tables {
+export async function openTables(location: string, readOnly: boolean): Promise<LmdbTables> {
   const root = open<Uint8Array, Uint8Array>({
     // The path must be absolute: lmdb-js takes an empty path for a temporary database, and LMDB keeps the name that it was given.
     path: resolve(location),
     // By default lmdb-js takes a folder with a dot in its name for a file.
     noSubdir: false,
     readOnly,
-    maxDbs: tableNames.length,
+    maxDbs: storeTables.length,
     // Each thread and state with an open read transaction takes a reader's slot; when no slot is left, reading fails.
     maxReaders: 512,
     // Trap of lmdb-js: by default on Linux, an awaited write is visible, but not yet on the disk. With `false`, the transaction is synced
@@ -43,63 +35,34 @@ export function openTables({ location, readOnly = false }: StorageOptions): Tabl
     eventTurnBatching: false,
     ...encodings,
   });
+  // openDB returns undefined for a table that does not exist, which the types of lmdb-js lack.
+  const table = (name: string, create: boolean): Table | undefined => {
+    const options = { name, create, ...encodings };
+    return root.openDB<Uint8Array, Uint8Array>(options);
+  };
   try {
-    const isEmpty = root.getKeysCount({ start: Uint8Array.of(0) }) === 0;
-    if (isEmpty && readOnly) throw notOurs('it has no tables yet; open it for writing first');
-    if (isEmpty) createTables(root);
-    return { root, ...existingTables(root) };
+    const isNew = root.getKeysCount() === 0;
+    if (isNew && readOnly) throw corrupt('it has no tables yet; open it for writing first');
+    if (isNew) root.transactionSync(() => storeTables.forEach((name) => void table(name, true)));
+    const tables = storeTables.map((name): [StoreTable, Table] => {
+      const found = table(name, false);
+      if (found) return [name, found];
+      // Format 1 had this table, and lacked some of today's.
+      if (table('versions', false)) throw new TosError('TOS_STORAGE_FORMAT', { found: 1, supported: 2 });
+      throw corrupt(`it has no table ${name}`);
+    });
+    return { root, tables: new Map(tables) };
   } catch (error) {
-    void root.close();
+    await closeRoot(root);
     throw error;
   }
 }
 
-/** Removes the rows of an import that was not finished. It removes the mark last, because the rows are invisible while the mark exists. */
-export async function discardImport(tables: Tables): Promise<void> {
-  if (tables.metadata.get(IMPORT_KEY) === undefined) return;
-  // Only an empty storage imports a state. Beside a chain, the mark is a wrong bit in another key, and must not remove the chain.
-  const ofBlocks = { start: metadataKey(0), end: PRUNED_KEY, limit: 1 };
-  if (tables.metadata.getKeysCount(ofBlocks) > 0) throw notOurs('an import that is not finished beside a chain');
-  for (const name of ['latest', 'versions', 'blocks', 'order', 'heights', 'transactions'] as const) {
-    await tables[name].clearAsync();
-  }
-  await tables.metadata.remove(IMPORT_KEY);
-}
-
-function createTables(root: RootDatabase<Uint8Array, Uint8Array>): void {
-  root.transactionSync(() => {
-    for (const name of tableNames) {
-      const table = root.openDB<Uint8Array, Uint8Array>({ name, ...encodings });
-      if (name === 'metadata') table.putSync(FORMAT_KEY, u32Bytes(FORMAT_VERSION));
-    }
-  });
-}
-
-function existingTables(root: RootDatabase<Uint8Array, Uint8Array>): Record<TableName, Table> {
-  const metadata = existingTable(root, 'metadata');
-  const format = metadata.get(FORMAT_KEY);
-  if (format?.length !== 4) throw notOurs('it has no format version');
-  const found = readU32(format, 0);
-  if (found > FORMAT_VERSION) throw new TosError('TOS_STORAGE_FORMAT', { found, supported: FORMAT_VERSION });
-  return {
-    metadata,
-    latest: existingTable(root, 'latest'),
-    versions: existingTable(root, 'versions'),
-    blocks: existingTable(root, 'blocks'),
-    order: existingTable(root, 'order'),
-    heights: existingTable(root, 'heights'),
-    transactions: existingTable(root, 'transactions'),
-  };
-}
-
-function existingTable(root: RootDatabase<Uint8Array, Uint8Array>, name: TableName): Table {
-  const options = { name, ...encodings, create: false };
-  // openDB returns undefined for a table that does not exist, which the types of lmdb-js lack.
-  const table: Table | undefined = root.openDB<Uint8Array, Uint8Array>(options);
-  if (table === undefined) throw notOurs(`it has no table ${name}`);
-  return table;
-}
-
-function notOurs(reason: string): TosError {
-  return new TosError('TOS_STORAGE_CORRUPT', { what: 'LMDB database', reason });
+/**
+ * Closes an environment whose views are closed. Trap of lmdb-js: a timer ends read transactions some time after their last use. When the timer
+ * meets a closed database, it throws where nobody can catch the error, which ends the process. Source: read.js, resetReadTxn.
+ */
+export async function closeRoot(root: LmdbTables['root']): Promise<void> {
+  root.resetReadTxn();
+  await root.close();
 }

@@ -1,75 +1,73 @@
+import { fstatSync, readSync } from 'node:fs';
+
 // Source: mdb.c of LMDB 1.0, which lmdb-js contains. Numbers are in native order, which is little-endian on every platform of lmdb-js.
 // A page begins with its number u64, transaction u64, pad u16 and flags u16. In a page of a tree the bounds of its free space follow, u16
 // each; the lower bound is twice the number of entries. In a run of overflow pages their number follows instead, u32. Entries are u16: the
 // distances of nodes from the end of this header.
-const PAGE_HEADER = 24;
-const FLAGS_OFFSET = 18;
-const COUNT_OFFSET = 20;
-const BRANCH = 1;
-const LEAF = 2;
-const OVERFLOW = 4;
+const PAGE = { flags: 18, count: 20, entries: 24 } as const;
+const [BRANCH, LEAF, OVERFLOW] = [1, 2, 4] as const;
 // A node: its size, or the page it leads to, as two u16; flags u16 (in a branch: the upper part of the page); size of the key u16; key; data.
-const NODE_HEADER = 8;
-const BIG_DATA = 1;
-const SUB_DATABASE = 2;
+const NODE = { flags: 4, keySize: 6, key: 8 } as const;
+const [BIG_DATA, SUB_DATABASE] = [1, 2] as const;
 /** The description of a tree has 48 bytes and ends with its root. */
 const ROOT_OFFSET = 40;
 const EMPTY_TREE = 2n ** 64n - 1n;
 
-/** Reads a page by its number; undefined when the file ends before it. */
-export type ReadPage = (page: number) => DataView | undefined;
-
 /**
- * Checks all pages that the trees lead to. It does not use LMDB, which trusts its file, and ends the process when a page is missing or of
- * another kind.
+ * Walks the pages that the trees lead to, without LMDB, which trusts its file, and ends the process when a page is missing or of another kind.
  * @param roots the roots of the trees of free pages and of tables
- * @param pages the number of pages that the file should have
- * @returns the first problem, or null
+ * @returns for each page null, or what is wrong with it
  */
-export function pageProblem(read: ReadPage, roots: readonly bigint[], pages: number): string | null {
+export function* walkPages(file: number, pageSize: number, roots: readonly bigint[]): Generator<string | null> {
+  const isSeen = new Uint8Array(Math.floor(fstatSync(file).size / pageSize));
   const left = [...roots];
-  for (let seen = 0; left.length > 0; seen++) {
-    const root = left.pop()!;
-    if (root === EMPTY_TREE) continue;
-    if (root >= BigInt(pages) || seen >= pages) return `page ${root} is in use, and there can be none`;
-    const page = Number(root);
-    const view = read(page);
-    if (view === undefined) return `page ${page} is in use, and gone`;
-    const flags = view.getUint16(FLAGS_OFFSET, true) & 0xff;
-    if (Number(view.getBigUint64(0, true)) !== page) return `page ${page} is in use, and holds something else`;
-    if (flags === OVERFLOW) {
-      const last = page + view.getUint32(COUNT_OFFSET, true) - 1;
-      if (last >= pages || read(last) === undefined) return `page ${last} is in use, and gone`;
-      continue;
-    }
-    if (flags !== BRANCH && flags !== LEAF) return `page ${page} is in use, and of no kind`;
+  for (let page = left.pop(); page !== undefined; page = left.pop()) {
+    if (page === EMPTY_TREE) continue;
     try {
-      left.push(...childrenOf(view, flags === LEAF));
+      const view = page < isSeen.length ? readAt(file, Number(page) * pageSize, pageSize) : undefined;
+      left.push(...pagesBelow(view, page, isSeen));
+      yield null;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      return `page ${page} leads out of itself`;
+      yield `page ${page} is in use, and wrong: ${error.message}`;
     }
   }
-  return null;
 }
 
-/** @throws RangeError for a page with an entry outside the page */
-function childrenOf(view: DataView, isLeaf: boolean): bigint[] {
-  const children: bigint[] = [];
-  const entries = view.getUint16(COUNT_OFFSET, true) >> 1;
+/**
+ * The pages that a page leads to. It is marked as seen, with the run of pages that it may begin.
+ * @throws RangeError
+ */
+function pagesBelow(view: DataView | undefined, page: bigint, isSeen: Uint8Array): bigint[] {
+  if (view === undefined) throw new RangeError('it is gone');
+  if (view.getBigUint64(0, true) !== page) throw new RangeError('it holds something else');
+  const flags = view.getUint16(PAGE.flags, true) & 0xff;
+  if (flags !== BRANCH && flags !== LEAF && flags !== OVERFLOW) throw new RangeError('it is of no kind');
+  const [first, run] = [Number(page), flags === OVERFLOW ? view.getUint32(PAGE.count, true) : 1];
+  if (first + run > isSeen.length) throw new RangeError('its end is gone');
+  if (isSeen.subarray(first, first + run).includes(1)) throw new RangeError('it is in use twice');
+  isSeen.fill(1, first, first + run);
+  return flags === OVERFLOW ? [] : [...childrenOf(view, flags === LEAF)];
+}
+
+/** @throws RangeError for an entry outside of the page */
+function* childrenOf(view: DataView, isLeaf: boolean): Generator<bigint> {
+  const entries = view.getUint16(PAGE.count, true) >> 1;
   for (let entry = 0; entry < entries; entry++) {
-    const node = PAGE_HEADER + view.getUint16(PAGE_HEADER + 2 * entry, true);
-    const flags = view.getUint16(node + 4, true);
-    if (!isLeaf) {
-      children.push(BigInt(view.getUint32(node, true)) | (BigInt(flags) << 32n));
-      continue;
-    }
-    const keySize = view.getUint16(node + 6, true);
-    const data = node + NODE_HEADER + keySize;
+    const node = PAGE.entries + view.getUint16(PAGE.entries + 2 * entry, true);
+    const flags = view.getUint16(node + NODE.flags, true);
+    const keySize = view.getUint16(node + NODE.keySize, true);
+    const data = node + NODE.key + keySize;
     const size = flags & BIG_DATA ? 8 : view.getUint32(node, true);
-    if (keySize === 0 || data + size > view.byteLength) throw new RangeError(`node ${entry}`);
-    if (flags & BIG_DATA) children.push(view.getBigUint64(data, true));
-    if (flags & SUB_DATABASE) children.push(view.getBigUint64(data + ROOT_OFFSET, true));
+    if (!isLeaf) yield BigInt(view.getUint32(node, true)) | (BigInt(flags) << 32n);
+    else if (keySize === 0 || data + size > view.byteLength) throw new RangeError(`its entry ${entry} leads out of it`);
+    else if (flags & BIG_DATA) yield view.getBigUint64(data, true);
+    else if (flags & SUB_DATABASE) yield view.getBigUint64(data + ROOT_OFFSET, true);
   }
-  return children;
+}
+
+/** Reads `size` bytes at `position`; undefined when the file ends before. */
+export function readAt(file: number, position: number, size: number): DataView | undefined {
+  const view = new DataView(new ArrayBuffer(size));
+  return readSync(file, view, { position }) === size ? view : undefined;
 }

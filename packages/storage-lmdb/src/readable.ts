@@ -1,14 +1,14 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { folderOwner } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
-import { assertDataFile, checkDataFile } from './data-file.ts';
+import { checkDataFile, dataFile } from './data-file.ts';
 
 /**
- * @throws TOS_STORAGE_FAILURE for a location without a database, TOS_STORAGE_CORRUPT for a database that was cut short
+ * @throws TOS_STORAGE_CORRUPT for a database that was cut short; an error for a location without a database
  * @throws TOS_DATADIR_LOCKED beside a writer that cannot know of this reader: the writer would overwrite the pages that are being read
  */
 export async function assertReadable(location: string): Promise<void> {
-  assertDataFile(location);
+  if (!statSync(dataFile(location), { throwIfNoEntry: false })) throw new Error(`there is no database in ${location}`);
   const writer = await folderOwner(location);
   if (writer === null) checkDataFile(location);
   else if (isReadOnlyMount(location)) {

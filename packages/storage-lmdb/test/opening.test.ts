@@ -15,14 +15,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lockFolder } from '@tos/data-folder';
-import type { Storage } from '@tos/state';
-import { blockAt, collect, hashOf, historyOf, ref, unordered, write } from '@tos/storage-testkit';
+import { type OrderedStore, type StorePut, storeTables } from '@tos/versioned-storage';
 import { open } from 'lmdb';
 import { expect, it, onTestFinished } from 'vitest';
-import { createStorage } from '../src/index.ts';
+import { createStore } from '../src/index.ts';
 
 const binary = { keyEncoding: 'binary', encoding: 'binary' } as const;
-const formatKey = Uint8Array.of(0);
 
 /** A folder that is removed after the test. */
 function temporaryFolder(): string {
@@ -31,79 +29,73 @@ function temporaryFolder(): string {
   return folder;
 }
 
-/** The error of open(). */
-async function refusal(storage: Storage): Promise<unknown> {
-  const error: unknown = await storage.open().then(
+/** The error of open(). The store is closed again: it has no view, and may be opened once more. */
+async function refusal(store: OrderedStore): Promise<unknown> {
+  const error: unknown = await store.open().then(
     () => 'it opened',
     (caught: unknown) => caught,
   );
-  expect(storage.status).toBe('closed');
+  expect(() => store.view()).toThrow(expect.objectContaining({ code: 'TOS_NOT_OPEN' }));
   return error;
 }
 
-async function writeFormat(location: string, format: Uint8Array): Promise<void> {
+/** One row in each table. */
+function rows(n: number): StorePut[] {
+  return storeTables.map((table, i) => ({ table, key: Uint8Array.of(n, i), value: new Uint8Array(n).fill(i) }));
+}
+
+async function contents(store: OrderedStore): Promise<unknown> {
+  const view = await store.view();
+  const all = storeTables.map((table) => view.range(table, { limit: 1000 }));
+  await view.close();
+  return all;
+}
+
+/** Makes an LMDB environment without this package. */
+async function makeForeign(location: string, tables: readonly string[], format?: Uint8Array): Promise<void> {
   const root = open<Uint8Array, Uint8Array>({ path: location, noSubdir: false, ...binary });
-  await root.openDB<Uint8Array, Uint8Array>({ name: 'metadata', ...binary }).put(formatKey, format);
+  for (const name of tables) {
+    const table = root.openDB<Uint8Array, Uint8Array>({ name, ...binary });
+    if (name === 'metadata' && format) await table.put(Uint8Array.of(0), format);
+  }
   await root.close();
 }
 
 it('finds everything again after it was closed', async () => {
   const location = join(temporaryFolder(), 'made.when', 'missing');
-  const record = ref(1);
-  const first = createStorage({ location });
+  const first = createStore({ location });
   await first.open();
-  await first.commit({ blocks: [blockAt(0, [write(record, 1)]), blockAt(1, [write(record, 2)])] });
-  await first.putBlock(unordered(blockAt(2)));
-  const all = async (storage: Storage): Promise<unknown> => [
-    await storage.metadata(),
-    await historyOf(storage, record),
-    await collect(storage.iterate(record.domain)),
-    await Promise.all([0, 1, 2].map((id) => storage.getBlock({ hash: hashOf(id) }))),
-    await storage.locateTransaction(hashOf(2_000_000)),
-  ];
-  const before = await all(first);
-  expect(await first.sizeOnDisk()).toBeGreaterThan(0);
+  await first.write(rows(1));
+  await first.write(rows(9000));
+  const before = await contents(first);
+  expect(before).toHaveLength(storeTables.length);
+  expect(await first.sizeOnDisk()).toBeGreaterThan(9000 * storeTables.length);
   await first.close();
-  for (const storage of [first, createStorage({ location }), createStorage({ location, readOnly: true })]) {
-    await storage.open();
-    expect(await all(storage)).toEqual(before);
-    await storage.close();
+  for (const store of [first, createStore({ location }), createStore({ location, readOnly: true })]) {
+    await store.open();
+    expect(await contents(store)).toEqual(before);
+    await store.close();
   }
 });
 
 it('does not change what it opens', async () => {
   const location = temporaryFolder();
-  const storage = createStorage({ location });
-  await storage.open();
-  await storage.commit({ blocks: [blockAt(0)] });
-  await storage.close();
+  const store = createStore({ location });
+  await store.open();
+  await store.write(rows(1));
+  await store.close();
   const before = readFileSync(join(location, 'data.mdb'));
-  await storage.open();
-  await storage.metadata();
-  await storage.close();
+  await store.open();
+  await contents(store);
+  await store.close();
   expect(readFileSync(join(location, 'data.mdb')).equals(before)).toBe(true);
-});
-
-it('a readOnly storage refuses to write', async () => {
-  const location = temporaryFolder();
-  const storage = createStorage({ location });
-  await storage.open();
-  const reader = createStorage({ location, readOnly: true });
-  await reader.open();
-  for (const attempt of [() => reader.commit({ blocks: [blockAt(0)] }), () => reader.putBlock(unordered(blockAt(0)))]) {
-    await expect(attempt()).rejects.toMatchObject({ code: 'TOS_NOT_SUPPORTED' });
-  }
-  expect(await reader.metadata()).toBeUndefined();
-  await storage.commit({ blocks: [blockAt(0)] });
-  expect((await reader.metadata())?.head.topoheight).toBe(0);
-  await Promise.all([reader.close(), storage.close()]);
 });
 
 it('readOnly needs a database and makes none', async () => {
   const folder = temporaryFolder();
   const missing = join(folder, 'missing');
   for (const location of [missing, folder]) {
-    expect(await refusal(createStorage({ location, readOnly: true }))).toMatchObject({
+    expect(await refusal(createStore({ location, readOnly: true }))).toMatchObject({
       code: 'TOS_STORAGE_FAILURE',
       message: expect.stringContaining(`no database in ${location}`),
     });
@@ -115,7 +107,7 @@ it('readOnly needs a database and makes none', async () => {
 it('refuses a location that is a file', async () => {
   const location = join(temporaryFolder(), 'file');
   writeFileSync(location, 'hello');
-  expect(await refusal(createStorage({ location }))).toMatchObject({
+  expect(await refusal(createStore({ location }))).toMatchObject({
     code: 'TOS_STORAGE_FAILURE',
     message: expect.stringContaining('is a file'),
   });
@@ -125,7 +117,7 @@ it('refuses a location that is a file', async () => {
 it('refuses a folder that cannot be made', async () => {
   const file = join(temporaryFolder(), 'file');
   writeFileSync(file, '');
-  expect(await refusal(createStorage({ location: join(file, 'below') }))).toMatchObject({
+  expect(await refusal(createStore({ location: join(file, 'below') }))).toMatchObject({
     code: 'TOS_STORAGE_FAILURE',
   });
 });
@@ -140,7 +132,7 @@ it.each([
   const path = join(location, 'data.mdb');
   for (const readOnly of [false, true]) {
     writeFileSync(path, bytes);
-    expect(await refusal(createStorage({ location, readOnly }))).toMatchObject({
+    expect(await refusal(createStore({ location, readOnly }))).toMatchObject({
       code: 'TOS_STORAGE_CORRUPT',
       message: expect.stringContaining(path),
     });
@@ -151,7 +143,7 @@ it.each([
 it('refuses a data file that is a folder', async () => {
   const location = temporaryFolder();
   mkdirSync(join(location, 'data.mdb'));
-  expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
+  expect(await refusal(createStore({ location }))).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
 });
 
 it('a data file that is cut anywhere is refused at opening or sound, and does not end the process', () => {
@@ -167,35 +159,17 @@ it('a data file that is cut anywhere is refused at opening or sound, and does no
   expect(refused.length).toBeGreaterThan(results.length / 2);
 });
 
-it('a chain marked as half an import is not thrown away', async () => {
-  const location = temporaryFolder();
-  const storage = createStorage({ location });
-  await storage.open();
-  await storage.commit({ blocks: [blockAt(0)] });
-  await storage.close();
-  const root = open<Uint8Array, Uint8Array>({ path: location, noSubdir: false, ...binary });
-  const metadata = root.openDB<Uint8Array, Uint8Array>({ name: 'metadata', ...binary });
-  // One wrong bit in the key of the head makes the key of the mark.
-  await metadata.remove(Uint8Array.of(1));
-  await metadata.put(Uint8Array.of(5), new Uint8Array(8));
-  await root.close();
-  expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
-  const again = open<Uint8Array, Uint8Array>({ path: location, noSubdir: false, ...binary });
-  expect(again.openDB<Uint8Array, Uint8Array>({ name: 'blocks', ...binary }).getCount()).toBe(1);
-  await again.close();
-});
-
 it('leaves the data file of a running writer alone, whatever its length', async () => {
   const location = temporaryFolder();
-  const storage = createStorage({ location });
-  await storage.open();
-  await storage.commit({ blocks: [blockAt(0)] });
-  await storage.close();
+  const store = createStore({ location });
+  await store.open();
+  await store.write(rows(1));
+  await store.close();
   const path = join(location, 'data.mdb');
   const size = statSync(path).size - 4096;
   truncateSync(path, size);
   const lock = await lockFolder(location);
-  expect(await refusal(createStorage({ location }))).toMatchObject({ code: 'TOS_DATADIR_LOCKED' });
+  expect(await refusal(createStore({ location }))).toMatchObject({ code: 'TOS_DATADIR_LOCKED' });
   lock.release();
   expect(statSync(path).size).toBe(size);
 });
@@ -215,23 +189,23 @@ it.skipIf(process.platform === 'win32')('the name of a new data file outlives a 
     isSynced ||= folders.includes(file) && existsSync(join(location, 'data.mdb'));
   };
   syncBuiltinESMExports();
-  const storage = createStorage({ location });
+  const store = createStore({ location });
   try {
-    await storage.open();
+    await store.open();
   } finally {
     Object.assign(fs, { openSync, fsyncSync });
     syncBuiltinESMExports();
   }
-  await storage.close();
+  await store.close();
   expect(isSynced).toBe(true);
 });
 
 it('is read beside a writer, unless the mount is read-only, so that the writer cannot know of the reader', async () => {
   const location = temporaryFolder();
-  const writer = createStorage({ location });
+  const writer = createStore({ location });
   await writer.open();
-  await writer.commit({ blocks: [blockAt(0)] });
-  const reader = createStorage({ location, readOnly: true });
+  await writer.write(rows(1));
+  const reader = createStore({ location, readOnly: true });
   await reader.open();
   await reader.close();
   const { accessSync } = fs;
@@ -246,7 +220,7 @@ it('is read beside a writer, unless the mount is read-only, so that the writer c
     });
     await writer.close();
     await reader.open();
-    expect((await reader.metadata())?.head.topoheight).toBe(0);
+    expect(await contents(reader)).toHaveLength(storeTables.length);
     await reader.close();
   } finally {
     fs.accessSync = accessSync;
@@ -257,54 +231,63 @@ it('is read beside a writer, unless the mount is read-only, so that the writer c
 it('takes an empty data file for a new database', async () => {
   const location = temporaryFolder();
   writeFileSync(join(location, 'data.mdb'), '');
-  const storage = createStorage({ location });
-  await storage.open();
-  await storage.commit({ blocks: [blockAt(0)] });
-  await storage.close();
+  const store = createStore({ location });
+  await store.open();
+  await store.write(rows(1));
+  await store.close();
 });
 
-it('refuses a newer format and changes nothing', async () => {
+it('refuses a database of the format before, and changes nothing', async () => {
   const location = temporaryFolder();
-  await writeFormat(location, Uint8Array.of(0, 0, 0, 2));
+  const tables = ['latest', 'versions', 'blocks', 'order', 'heights', 'transactions', 'metadata'];
+  await makeForeign(location, tables, Uint8Array.of(0, 0, 0, 1));
   const before = readFileSync(join(location, 'data.mdb'));
   for (const readOnly of [false, true]) {
-    expect(await refusal(createStorage({ location, readOnly }))).toMatchObject({
+    expect(await refusal(createStore({ location, readOnly }))).toMatchObject({
       code: 'TOS_STORAGE_FORMAT',
-      details: { found: 2, supported: 1 },
+      details: { found: 1, supported: 2 },
     });
   }
   expect(readFileSync(join(location, 'data.mdb')).equals(before)).toBe(true);
 });
 
-it('refuses a database of LMDB that is something else', async () => {
-  const [other, odd, half] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
-  const root = open<Uint8Array, Uint8Array>({ path: other, noSubdir: false, ...binary });
-  await root.openDB<Uint8Array, Uint8Array>({ name: 'mine', ...binary }).put(Uint8Array.of(1), Uint8Array.of(1));
-  await root.close();
-  await writeFormat(odd, Uint8Array.of(1));
-  await writeFormat(half, Uint8Array.of(0, 0, 0, 1));
-  for (const location of [other, odd, half]) {
-    const before = readFileSync(join(location, 'data.mdb'));
-    expect(await refusal(createStorage({ location })), location).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
-    expect(readFileSync(join(location, 'data.mdb')).equals(before)).toBe(true);
+it.each([
+  ['something else', ['mine']],
+  ['a part of the tables', storeTables.slice(1)],
+  ['the metadata alone', ['metadata']],
+])('refuses a database of LMDB with %s, and changes nothing', async (_, tables) => {
+  const location = temporaryFolder();
+  await makeForeign(location, tables, Uint8Array.of(0, 0, 0, 2));
+  const before = readFileSync(join(location, 'data.mdb'));
+  for (const readOnly of [false, true]) {
+    expect(await refusal(createStore({ location, readOnly }))).toMatchObject({ code: 'TOS_STORAGE_CORRUPT' });
   }
+  expect(readFileSync(join(location, 'data.mdb')).equals(before)).toBe(true);
 });
 
-it('snapshots and iterations that are left open do not hold up closing, and fail afterwards', async () => {
+it('readOnly refuses an environment without tables', async () => {
   const location = temporaryFolder();
-  const storage = createStorage({ location });
-  await storage.open();
-  await storage.commit({ blocks: [blockAt(0, [write(ref(1), 1), write(ref(2), 1)])] });
-  const snapshot = await storage.snapshot();
-  const iteration = storage.iterate(ref(1).domain)[Symbol.asyncIterator]();
-  await iteration.next();
-  const snapshotIteration = snapshot.iterate(ref(1).domain)[Symbol.asyncIterator]();
-  await storage.close();
-  await expect(iteration.next()).rejects.toMatchObject({ code: 'TOS_NOT_OPEN' });
-  await expect(snapshotIteration.next()).rejects.toMatchObject({ code: 'TOS_NOT_OPEN' });
-  await expect(snapshot.metadata()).rejects.toMatchObject({ code: 'TOS_NOT_OPEN' });
-  await snapshot.close();
-  await storage.open();
-  expect((await storage.metadata())?.head.topoheight).toBe(0);
-  await storage.close();
+  await makeForeign(location, []);
+  expect(await refusal(createStore({ location, readOnly: true }))).toMatchObject({
+    code: 'TOS_STORAGE_CORRUPT',
+    message: expect.stringContaining('open it for writing first'),
+  });
+});
+
+it('views that are left open do not hold up closing, and fail afterwards', async () => {
+  const location = temporaryFolder();
+  const store = createStore({ location });
+  await store.open();
+  await store.write(rows(1));
+  const views = [await store.view(), await store.view()];
+  await store.write(rows(2));
+  views.push(await store.view());
+  await store.close();
+  for (const view of views) {
+    expect(() => view.range('latest', { limit: 1 })).toThrow(expect.objectContaining({ code: 'TOS_NOT_OPEN' }));
+    await view.close();
+  }
+  await store.open();
+  await store.write(rows(3));
+  await store.close();
 });
