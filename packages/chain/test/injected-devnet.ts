@@ -1,13 +1,13 @@
 import { type BlockExecutor, createBlockExecutor } from '@tos/executor';
 import { FeeType } from '@tos/protocol';
 import { createMemoryStorage, domainList, NATIVE_ASSET, type Storage } from '@tos/state';
-import { encodeTransaction } from '@tos/transaction';
+import { encodeTransaction, type Payload } from '@tos/transaction';
 import { onTestFinished } from 'vitest';
 import { Chain, type ChainOptions, createDevnetGenesis, type Genesis } from '../src/index.ts';
 import { network, START } from './devnet.ts';
 
 /** A verifier that reads its verdict from the signature, so that a transaction costs microseconds. */
-const VERIFIER = new URL('../../executor/test/fixtures/injected-verifier.mjs', import.meta.url);
+export const VERIFIER: URL = new URL('../../executor/test/fixtures/injected-verifier.mjs', import.meta.url);
 
 /** Public keys of accounts, for which nobody signs. The first five accounts have coins. */
 export const accounts: readonly Uint8Array[] = [1, 2, 3, 4, 5, 6, 7].map((n) => new Uint8Array(32).fill(n));
@@ -45,28 +45,50 @@ export interface Draft {
   readonly nonce: bigint;
 }
 
-export function wireOf(
-  { from, to, amount, nonce }: Draft,
-  reference: { hash: Uint8Array; topoheight: number },
+/** A transfer, or a burn. */
+export function wireOf({ to, amount, ...rest }: Draft, reference: Reference): Uint8Array {
+  const payload: Payload =
+    to === null
+      ? { type: 'burn', asset: NATIVE_ASSET, amount }
+      : {
+          type: 'transfers',
+          transfers: [{ asset: NATIVE_ASSET, destination: accounts[to]!, amount, extraData: null }],
+        };
+  return wireWith({ ...rest, payload }, reference);
+}
+
+interface Reference {
+  readonly hash: Uint8Array;
+  readonly topoheight: number;
+}
+
+/** A signature that the verifier takes for good. */
+const SIGNATURE = Uint8Array.of(1, ...new Uint8Array(63));
+
+/** A transaction of any type. @param coSigners ids of multisig participants who sign too */
+export function wireWith(
+  {
+    from,
+    payload,
+    nonce,
+    coSigners,
+  }: Pick<Draft, 'from' | 'nonce'> & {
+    readonly payload: Payload;
+    readonly coSigners?: readonly number[];
+  },
+  reference: Reference,
 ): Uint8Array {
-  const source = accounts[from]!;
   return encodeTransaction({
     version: 1,
     chainId: network.chainId,
-    source,
-    payload:
-      to === null
-        ? { type: 'burn', asset: NATIVE_ASSET, amount }
-        : {
-            type: 'transfers',
-            transfers: [{ asset: NATIVE_ASSET, destination: accounts[to]!, amount, extraData: null }],
-          },
-    fee: 100_000n,
+    source: accounts[from]!,
+    payload,
+    fee: payload.type === 'energy' ? 0n : 100_000n,
     feeType: FeeType.TOS,
     nonce,
     reference: { hash: reference.hash, topoheight: BigInt(reference.topoheight) },
-    multisig: null,
-    signature: Uint8Array.of(1, ...new Uint8Array(63)),
+    multisig: coSigners === undefined ? null : coSigners.map((id) => ({ id, signature: SIGNATURE })),
+    signature: SIGNATURE,
   });
 }
 

@@ -279,7 +279,7 @@ describe('with a cache of the head', () => {
     const cache = new HeadCache(1 << 20);
     const state = new MapState();
     for (const [i, write] of fundedRecords().entries()) {
-      if (i % 3 === 0) cache.apply([write]);
+      if (i % 3 === 0) cache.apply(0, [{ ...write, previous: null }]);
       else state.put(write.ref, write.value);
     }
     return { cache, state };

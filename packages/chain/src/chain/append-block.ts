@@ -1,7 +1,6 @@
 import type { ExecutionReport } from '@tos/executor';
 import type { Network } from '@tos/protocol';
 import {
-  type BlockCommit,
   type ChainMetadata,
   decodeU64Record,
   domains,
@@ -16,7 +15,7 @@ import { type BlockHeader, hashesOf } from '../block/block-header.ts';
 import { type BlockInfo, encodeBlockInfo } from '../block/block-info.ts';
 import type { ChainHead } from '../history/chain-head.ts';
 import { blockRewards } from '../supply/emission.ts';
-import type { CommitPipeline } from './commit-pipeline.ts';
+import type { CommitPipeline, ExecutedCommit } from './commit-pipeline.ts';
 import { type MergeCounts, mergeParallelResults } from './merge-parallel-results.ts';
 import type { ExecutedOutcome } from './tip-executor.ts';
 
@@ -81,7 +80,7 @@ export async function appendBlock(
     devReward: rewards.dev,
     gasFee: outcome.state.getGasFee(),
   };
-  const commit: BlockCommit = {
+  const commit: ExecutedCommit = {
     block: {
       hash,
       height,

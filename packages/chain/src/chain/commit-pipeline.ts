@@ -1,5 +1,5 @@
 import { TosError } from '@tos/protocol';
-import { type BlockCommit, compareBytes, HeadCache, type Storage } from '@tos/state';
+import { type BlockCommit, compareBytes, HeadCache, type Storage, type VersionedWrite } from '@tos/state';
 import type { ChainHead } from '../history/chain-head.ts';
 import { readHead } from '../history/read-head.ts';
 import { startStopwatch } from './stopwatch.ts';
@@ -8,6 +8,11 @@ import { startStopwatch } from './stopwatch.ts';
 declare const setImmediate: (then: (value?: unknown) => void) => unknown;
 // Taken when the module is loaded: a test may later put a fake clock's function in its place, which stands still.
 const inNextTurn = setImmediate;
+
+/** The effect of a block that was executed: each of its writes knows the version that it replaces. */
+export interface ExecutedCommit extends BlockCommit {
+  readonly writes: readonly Required<VersionedWrite>[];
+}
 
 /** What `append` returns for a block whose commit has begun. */
 export interface Appended {
@@ -91,11 +96,11 @@ export class CommitPipeline {
    * Begins to commit a block that was executed on `parent`, once the commit before it is done. From then on the block is the tip.
    * @throws as the commit before it
    */
-  async append(commit: BlockCommit, { parent, tip }: { parent: ChainHead; tip: ChainHead }): Promise<Appended> {
+  async append(commit: ExecutedCommit, { parent, tip }: { parent: ChainHead; tip: ChainHead }): Promise<Appended> {
     await this.#committing;
     // The commit of the parent failed before this call. `onTip` throws that error in place of this one.
     if (parent !== this.#tip) throw new TosError('TOS_INTERNAL', { reason: 'the parent of a block is not the tip' });
-    this.cache.apply(commit.writes);
+    this.cache.apply(commit.block.topoheight, commit.writes);
     this.#tip = tip;
     const committed = this.#commit(commit, tip);
     this.#committing = committed;

@@ -82,19 +82,30 @@ function everyDomain(): ParallelChainState {
   return new ParallelChainState(overlay, 77n);
 }
 
-test('every domain, sorted, deletions included, unchanged records absent', () => {
+test('every domain, sorted, with what is replaced; deletions included, unchanged records absent', () => {
   const writes = mergeParallelResults(everyDomain());
+  const before = (value: Uint8Array) => ({ topoheight: 3, previous: null, value });
+  const sixBefore = encodeBalance({ type: 'input', final: 6n, output: null });
+  const [u64, balance] = [encodeU64Record, encodeBalance];
   expect(writes).toEqual([
-    { ref: nonceRef(key(1)), value: encodeU64Record(0n) },
-    { ref: nonceRef(key(2)), value: encodeU64Record(5n) },
-    { ref: balanceRef(key(1), NATIVE_ASSET), value: encodeBalance({ type: 'input', final: 3n, output: null }) },
-    { ref: balanceRef(key(1), key(7)), value: encodeBalance({ type: 'output', final: 0n, output: null }) },
-    { ref: multisigRef(key(2)), value: null },
-    { ref: multisigRef(key(3)), value: multisig },
-    { ref: supplyRef(SupplyCounter.BURNED), value: encodeU64Record(2n) },
-    { ref: supplyRef(SupplyCounter.EMITTED), value: encodeU64Record(15n) },
-    { ref: energyRef(key(4)), value: encodeU64Record(9n) },
-    ...structured.map((ref) => ({ ref, value: key(7) })),
+    { ref: nonceRef(key(1)), value: u64(0n), previous: null },
+    { ref: nonceRef(key(2)), value: u64(5n), previous: before(u64(4n)) },
+    {
+      ref: balanceRef(key(1), NATIVE_ASSET),
+      value: balance({ type: 'input', final: 3n, output: null }),
+      previous: null,
+    },
+    {
+      ref: balanceRef(key(1), key(7)),
+      value: balance({ type: 'output', final: 0n, output: null }),
+      previous: before(sixBefore),
+    },
+    { ref: multisigRef(key(2)), value: null, previous: before(multisig) },
+    { ref: multisigRef(key(3)), value: multisig, previous: null },
+    { ref: supplyRef(SupplyCounter.BURNED), value: u64(2n), previous: before(u64(0n)) },
+    { ref: supplyRef(SupplyCounter.EMITTED), value: u64(15n), previous: before(u64(5n)) },
+    { ref: energyRef(key(4)), value: u64(9n), previous: null },
+    ...structured.map((ref) => ({ ref, value: key(7), previous: null })),
   ]);
   expect(new Set(writes.map(({ ref }) => ref.domain))).toEqual(new Set(domainList));
 });

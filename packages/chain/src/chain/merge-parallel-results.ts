@@ -1,6 +1,6 @@
 import type { ParallelChainState } from '@tos/executor';
 import { assertFunction, assertObject } from '@tos/protocol';
-import { type DomainName, domains, type RecordWrite } from '@tos/state';
+import { type DomainName, domains, type RecordWrite, type VersionedWrite } from '@tos/state';
 
 /** Counts of what a block changed. */
 export interface MergeCounts {
@@ -13,14 +13,14 @@ export interface MergeCounts {
 }
 
 /**
- * The writes of a block: the changed records of every domain, sorted by (domain id, key), deletions as null. A record that ends as it began
- * is not among them.
+ * The writes of a block: the changed records of every domain, sorted by (domain id, key), deletions as null, each with the version that it
+ * replaces. A record that ends as it began is not among them.
  * @param log receives the counts, once; without it they are not even computed
  */
 export function mergeParallelResults(
   state: ParallelChainState,
   log?: (counts: MergeCounts) => void,
-): readonly RecordWrite[] {
+): readonly Required<VersionedWrite>[] {
   assertObject(state, 'state', ['getModifiedRecords']);
   if (log !== undefined) assertFunction(log, 'log');
   const writes = state.getModifiedRecords();

@@ -2,7 +2,10 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { assertList, assertObject } from '@tos/protocol';
 import type { RecordRef, RecordWrite, StorageReader, StoredVersion } from '@tos/state';
 
-/** Records that are not written yet, on top of a state: together they are the state after transactions that wait. */
+/**
+ * Records that are not written yet, on top of a state: together they are the state after transactions that wait. Their versions are in no
+ * storage: what was executed over them is never committed.
+ */
 export class RecordLayer {
   readonly #values: Map<string, Uint8Array | null> = new Map();
 

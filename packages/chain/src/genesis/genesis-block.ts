@@ -65,7 +65,7 @@ export function genesisCommit(genesis: Genesis): BlockCommit {
   const info = encodeBlockInfo({ baseReward: 0n, minerReward: 0n, devReward: 0n, gasFee: 0n });
   return {
     block: { hash, height: 0, topoheight: 0, bytes: encodeBlock(block), transactionHashes: [], digest, info },
-    writes,
+    writes: writes.map((write) => ({ ...write, previous: null })),
     metadata: {
       network: genesis.network,
       genesis: hash,

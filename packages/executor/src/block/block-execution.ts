@@ -11,7 +11,7 @@ export interface ExecutionContext {
   readonly network: Network;
   /** The place that the block will have in the execution order. */
   readonly topoheight: Topoheight;
-  /** The state before the block. */
+  /** The state before the block. The versions that it returns are the versions that the writes of the block replace. */
   readonly state: Pick<StorageReader, 'readMany'>;
   /** The records of that state that are known already. Whoever commits the blocks keeps the cache true. Without a cache, every record is read. */
   readonly cache?: HeadCache;

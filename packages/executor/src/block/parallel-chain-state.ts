@@ -9,8 +9,8 @@ import {
   decodeU64Record,
   domains,
   type Multisig,
-  type RecordWrite,
   SupplyCounter,
+  type VersionedWrite,
 } from '@tos/state';
 
 /** The nonce of an account after the block. */
@@ -40,15 +40,18 @@ export interface ModifiedMultisig {
 export class ParallelChainState {
   readonly #overlay: BlockOverlay;
   readonly #gasFee: bigint;
-  #writes: readonly RecordWrite[] | undefined;
+  #writes: readonly Required<VersionedWrite>[] | undefined;
 
   constructor(overlay: BlockOverlay, gasFee: bigint) {
     this.#overlay = overlay;
     this.#gasFee = gasFee;
   }
 
-  /** Returns every record that changed, sorted by (domain id, key). */
-  getModifiedRecords(): readonly RecordWrite[] {
+  /**
+   * Returns every record that changed, sorted by (domain id, key), each with the version that it replaces: the one that the state returned
+   * when the block was prepared. The buffers are shared with the execution; callers must not change them.
+   */
+  getModifiedRecords(): readonly Required<VersionedWrite>[] {
     this.#writes ??= this.#overlay.writes();
     return this.#writes;
   }
@@ -85,7 +88,7 @@ export class ParallelChainState {
     return write?.value == null ? undefined : decodeU64Record(write.value);
   }
 
-  #modified(domain: Domain): RecordWrite[] {
+  #modified(domain: Domain): Required<VersionedWrite>[] {
     return this.getModifiedRecords().filter(({ ref }) => ref.domain === domain);
   }
 }

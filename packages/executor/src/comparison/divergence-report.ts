@@ -47,7 +47,7 @@ export interface RecordedError {
 export interface RecordedRead {
   readonly domain: string;
   readonly key: string;
-  /** null: there was no record. Of a balance, only its final amount may be right, which is all that an execution reads. */
+  /** null: there was no record. */
   readonly value: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { BlockOverlay, encodeBalance, encodeU64Record, type RecordRef, type StoredVersion } from '@tos/state';
+import { BlockOverlay, type RecordRef, type StoredVersion } from '@tos/state';
 import type { PackedBatch } from '@tos/transaction';
 import type { ExecutionContext } from '../block/block-execution.ts';
 import type { RecordedRead } from './divergence-report.ts';
@@ -13,7 +13,7 @@ export class RecordedReads {
   /** The context of the block, with its cache, whose questions are answered from the record. */
   readonly context: ExecutionContext;
   readonly #given: ExecutionContext;
-  readonly #records: Map<string, { readonly ref: RecordRef; readonly value: Uint8Array | null }> = new Map();
+  readonly #records: Map<string, { readonly ref: RecordRef; readonly version: StoredVersion | undefined }> = new Map();
   #references: Uint8Array | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -43,26 +43,22 @@ export class RecordedReads {
   }
 
   state(): RecordedRead[] {
-    return [...this.#records.values()].map(({ ref, value }) => ({
+    return [...this.#records.values()].map(({ ref, version }) => ({
       domain: ref.domain.name,
       key: bytesToHex(ref.key),
-      value: value && bytesToHex(value),
+      value: version?.value == null ? null : bytesToHex(version.value),
     }));
   }
 
   async #read(refs: readonly RecordRef[]): Promise<(StoredVersion | undefined)[]> {
     const missing = refs.filter((ref) => !this.#records.has(placeOf(ref)));
-    const values = await this.#answer(() => this.#ask(missing));
-    for (const [i, ref] of missing.entries()) this.#records.set(placeOf(ref), { ref, value: values[i] ?? null });
-    // An execution reads nothing but the value.
-    return refs.map((ref) => {
-      const value = this.#records.get(placeOf(ref))?.value ?? null;
-      return value === null ? undefined : { topoheight: 0, previous: null, value };
-    });
+    const versions = await this.#answer(() => this.#ask(missing));
+    for (const [i, ref] of missing.entries()) this.#records.set(placeOf(ref), { ref, version: versions[i] });
+    return refs.map((ref) => this.#records.get(placeOf(ref))?.version);
   }
 
   /** Returns what the cache knows, and reads the rest at once. */
-  async #ask(refs: readonly RecordRef[]): Promise<(Uint8Array | null)[]> {
+  async #ask(refs: readonly RecordRef[]): Promise<(StoredVersion | undefined)[]> {
     const { state, cache } = this.#given;
     const overlay = new BlockOverlay(refs.length);
     const cells = refs.map((ref) => overlay.cell(ref));
@@ -70,16 +66,8 @@ export class RecordedReads {
     if (cache !== undefined) overlay.loadKnown(cache);
     const unknown = overlay.takeMissing();
     const versions = unknown.length === 0 ? [] : await state.readMany(unknown.map((cell) => overlay.ref(cell)));
-    const read = new Map(unknown.map((cell, i) => [cell, versions[i]?.value ?? null]));
-    return refs.map((ref, i) => {
-      const cell = cells[i]!;
-      const value = read.get(cell);
-      if (value !== undefined) return value;
-      if (!overlay.exists(cell)) return null;
-      if (ref.domain.cell === 'bytes') return overlay.record(cell);
-      const final = overlay.u64(cell);
-      return ref.domain.cell === 'u64' ? encodeU64Record(final) : encodeBalance({ type: 'input', final, output: null });
-    });
+    const read = new Map(unknown.map((cell, i) => [cell, versions[i]]));
+    return cells.map((cell) => (read.has(cell) ? read.get(cell) : (overlay.versionBefore(cell) ?? undefined)));
   }
 
   async #refer(batch: PackedBatch): Promise<Uint8Array> {

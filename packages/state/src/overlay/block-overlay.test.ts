@@ -126,7 +126,9 @@ describe('names of records', () => {
   test('the zero key is an account like any other', () => {
     const { overlay, cell } = loaded(nonceRef(new Uint8Array(32)));
     overlay.set(cell, 0, 1);
-    expect(overlay.writes()).toEqual([{ ref: nonceRef(new Uint8Array(32)), value: encodeU64Record(1n) }]);
+    expect(overlay.writes()).toEqual([
+      { ref: nonceRef(new Uint8Array(32)), value: encodeU64Record(1n), previous: null },
+    ]);
   });
 });
 
@@ -329,7 +331,9 @@ describe('records', () => {
     overlay.setRecord(cell, null);
     expect(overlay.exists(cell)).toBe(false);
     expect(overlay.existedBefore(cell)).toBe(true);
-    expect(overlay.writes()).toEqual([{ ref: multisigRef(ALICE), value: null }]);
+    expect(overlay.writes()).toEqual([
+      { ref: multisigRef(ALICE), value: null, previous: version(Uint8Array.of(1, 2)) },
+    ]);
     overlay.setRecord(cell, Uint8Array.of(1, 2));
     expect(overlay.writes()).toEqual([]);
   });

@@ -1,15 +1,17 @@
 import { TosError, u64FromHalves } from '@tos/protocol';
-import { type Domain, domainList, domains, type RecordRef, type RecordWrite, type SupplyCounter } from '../domain.ts';
+import { type Domain, domainList, domains, type RecordRef, type SupplyCounter } from '../domain.ts';
+import { BalanceFlags, encodeBalanceHalves } from '../records/balance.ts';
+import { ByteSlab, type TakeBytes } from '../records/byte-slab.ts';
 import { NATIVE_ASSET } from '../records/native-asset.ts';
-import { encodeU64Halves, writeU64Halves } from '../records/u64-record.ts';
-import type { StoredVersion } from '../storage/storage-types.ts';
+import { encodeU64Halves } from '../records/u64-record.ts';
+import type { StoredVersion, VersionedWrite } from '../storage/storage-types.ts';
 import { assertKey, firstKeyPart, isByteKeyed, keyOfParts, secondKeyPart } from './cell-key.ts';
 import { type CellId, CellTable, grown, powerOfTwo } from './cell-table.ts';
-import { type HeadCache, headValueOf } from './head-cache.ts';
-import type { HeadValue } from './head-generation.ts';
+import type { HeadCache } from './head-cache.ts';
 import { Interner } from './interner.ts';
 import { Journal } from './journal.ts';
 import { sortedByRank } from './sorted-by-rank.ts';
+import { VersionColumns } from './version-columns.ts';
 
 /** An interned 32-byte string: an account, an asset, a hash. */
 export type InternedId = number;
@@ -36,11 +38,9 @@ export class BlockOverlay {
   #outputHigh: Uint32Array;
   #outputLow: Uint32Array;
   #flags: Uint8Array;
-  #baseHigh: Uint32Array;
-  #baseLow: Uint32Array;
-  #baseExists: Uint8Array;
+  /** What the cells held when they were loaded. */
+  readonly #base: VersionColumns;
   readonly #records: Map<CellId, Uint8Array> = new Map();
-  readonly #baseRecords: Map<CellId, Uint8Array> = new Map();
 
   /** @param expected number of records that the block names; the overlay grows beyond it */
   constructor(expected = 0) {
@@ -52,9 +52,7 @@ export class BlockOverlay {
     this.#outputHigh = new Uint32Array(room);
     this.#outputLow = new Uint32Array(room);
     this.#flags = new Uint8Array(room);
-    this.#baseHigh = new Uint32Array(room);
-    this.#baseLow = new Uint32Array(room);
-    this.#baseExists = new Uint8Array(room);
+    this.#base = new VersionColumns(room);
     this.#ids.intern(NATIVE_ASSET, 0); // native TOS is asset 0
   }
 
@@ -135,7 +133,8 @@ export class BlockOverlay {
       throw new TosError('TOS_INTERNAL', { reason });
     }
     cells.forEach((cell, i) => {
-      this.#loadCell(cell, headValueOf(domainOf(this.#cells.domain[cell]!), versions[i]?.value ?? null));
+      this.#base.put(cell, domainOf(this.#cells.domain[cell]!), versions[i]);
+      this.#startCell(cell);
     });
   }
 
@@ -144,36 +143,30 @@ export class BlockOverlay {
     const wanted = this.takeMissing();
     for (const cell of wanted) {
       const domain = domainOf(this.#cells.domain[cell]!);
-      const value = cache.find(domain, this.#cells.first[cell]!, this.#cells.second[cell]!, this.#ids);
-      if (value === undefined) this.#missing.push(cell);
-      else this.#loadCell(cell, value);
+      const first = this.#cells.first[cell]!;
+      const second = this.#cells.second[cell]!;
+      if (cache.find(domain, first, second, this.#ids, this.#base, cell)) this.#startCell(cell);
+      else this.#missing.push(cell);
     }
   }
 
-  /** Gives the cache the values that were loaded into cells, before anything changes them. */
+  /** Gives the cache the versions that were loaded into cells. */
   keepIn(cache: HeadCache, cells: readonly CellId[]): void {
     for (const cell of cells) {
       const domain = domainOf(this.#cells.domain[cell]!);
-      const value = {
-        exists: this.#baseExists[cell] === 1,
-        high: this.#baseHigh[cell]!,
-        low: this.#baseLow[cell]!,
-        record: this.#baseRecords.get(cell) ?? null,
-      };
-      cache.keep(domain, this.#cells.first[cell]!, this.#cells.second[cell]!, this.#ids, value);
+      cache.keep(domain, this.#cells.first[cell]!, this.#cells.second[cell]!, this.#ids, this.#base, cell);
     }
   }
 
-  #loadCell(cell: CellId, { exists, high, low, record }: HeadValue): void {
+  /** Begins with what was loaded. */
+  #startCell(cell: CellId): void {
     this.#flags[cell]! |= WANTED | LOADED;
-    if (!exists) return;
+    if (!this.#base.exists(cell)) return;
     this.#flags[cell]! |= EXISTS;
-    this.#baseExists[cell] = 1;
-    this.#baseHigh[cell] = this.#high[cell] = high;
-    this.#baseLow[cell] = this.#low[cell] = low;
-    if (record === null) return;
-    this.#records.set(cell, record);
-    this.#baseRecords.set(cell, record);
+    this.#high[cell] = this.#base.high(cell);
+    this.#low[cell] = this.#base.low(cell);
+    const record = this.#base.record(cell);
+    if (record !== undefined) this.#records.set(cell, record);
   }
 
   // ── Reading and changing ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +182,13 @@ export class BlockOverlay {
   /** True when the record existed before the block. */
   existedBefore(cell: CellId): boolean {
     this.#loadedFlags(cell);
-    return this.#baseExists[cell] === 1;
+    return this.#base.exists(cell);
+  }
+
+  /** The newest version of the record before the block; null for a record that never had one. */
+  versionBefore(cell: CellId): StoredVersion | null {
+    this.#loadedFlags(cell);
+    return this.#base.version(cell, domainOf(this.#cells.domain[cell]!));
   }
 
   /** The number in a cell, 0 if there is no record. */
@@ -302,8 +301,11 @@ export class BlockOverlay {
 
   // ── The outcome ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** The writes of the block, sorted by (domain id, key). A record that ends as it began is not written. */
-  writes(): RecordWrite[] {
+  /**
+   * The writes of the block, sorted by (domain id, key), with the versions that they replace. A record that ends as it began is not written.
+   * The bytes of records that are no numbers are not copies.
+   */
+  writes(): Required<VersionedWrite>[] {
     const changed: CellId[] = [];
     const rank: number[] = [];
     for (let cell = 0; cell < this.#cells.size; cell++) {
@@ -313,11 +315,16 @@ export class BlockOverlay {
       rank.push(domain.id * 2 ** 32 + (isByteKeyed(domain) ? first * 2 ** 24 : this.#ids.firstWord(first)));
       changed.push(cell);
     }
-    const writes: RecordWrite[] = [];
+    const writes: Required<VersionedWrite>[] = [];
+    const { take } = new ByteSlab();
     for (const at of sortedByRank(rank, (a, b) => this.#compareKeys(changed[a]!, changed[b]!))) {
       const cell = changed[at]!;
       const domain = domainOf(this.#cells.domain[cell]!);
-      writes.push({ ref: { domain, key: this.#keyOf(domain, cell) }, value: this.#valueOf(cell, domain) });
+      writes.push({
+        ref: { domain, key: this.#keyOf(domain, cell, take) },
+        value: this.#valueOf(cell, domain, take),
+        previous: this.#base.version(cell, domain, take),
+      });
     }
     return writes;
   }
@@ -332,28 +339,32 @@ export class BlockOverlay {
   #isChanged(cell: CellId, domain: Domain): boolean {
     const flags = this.#flags[cell]!;
     if ((flags & LOADED) === 0) return false;
-    if (((flags & EXISTS) !== 0) !== (this.#baseExists[cell] === 1)) return true;
-    if (domain.cell === 'bytes') return !equalRecords(this.#records.get(cell), this.#baseRecords.get(cell));
+    if (((flags & EXISTS) !== 0) !== this.#base.exists(cell)) return true;
+    if (domain.cell === 'bytes') return !equalRecords(this.#records.get(cell), this.#base.record(cell));
     // A balance that was spent from and refilled to the same amount gets a new version, which records the debit.
     if (domain.cell === 'balance' && (flags & (CREDITED | DEBITED)) !== 0) return true;
-    return this.#high[cell] !== this.#baseHigh[cell] || this.#low[cell] !== this.#baseLow[cell];
+    return this.#high[cell] !== this.#base.high(cell) || this.#low[cell] !== this.#base.low(cell);
   }
 
-  #valueOf(cell: CellId, domain: Domain): Uint8Array | null {
+  #valueOf(cell: CellId, domain: Domain, take: TakeBytes): Uint8Array | null {
     const flags = this.#flags[cell]!;
     if ((flags & EXISTS) === 0) return null;
     if (domain.cell === 'bytes') return this.#records.get(cell) ?? null;
-    if (domain.cell === 'u64') return encodeU64Halves(this.#high[cell]!, this.#low[cell]!);
-    const both = (flags & CREDITED) !== 0 && (flags & DEBITED) !== 0;
-    const value = new Uint8Array(both ? 17 : 9);
-    value[0] = both ? 2 | 4 : (flags & DEBITED) !== 0 ? 1 : 0;
-    writeU64Halves(value, 1, this.#high[cell]!, this.#low[cell]!);
-    if (both) writeU64Halves(value, 9, this.#outputHigh[cell]!, this.#outputLow[cell]!);
-    return value;
+    if (domain.cell === 'u64') return encodeU64Halves(this.#high[cell]!, this.#low[cell]!, take);
+    const { INPUT, OUTPUT, BOTH } = BalanceFlags;
+    const direction = (flags & DEBITED) === 0 ? INPUT : (flags & CREDITED) === 0 ? OUTPUT : BOTH;
+    return encodeBalanceHalves(
+      direction,
+      this.#high[cell]!,
+      this.#low[cell]!,
+      this.#outputHigh[cell]!,
+      this.#outputLow[cell]!,
+      take,
+    );
   }
 
-  #keyOf(domain: Domain, cell: CellId): Uint8Array {
-    return keyOfParts(domain, this.#cells.first[cell]!, this.#cells.second[cell]!, this.#ids);
+  #keyOf(domain: Domain, cell: CellId, take?: TakeBytes): Uint8Array {
+    return keyOfParts(domain, this.#cells.first[cell]!, this.#cells.second[cell]!, this.#ids, take);
   }
 
   #cell(domain: number, first: number, second: number): CellId {
@@ -387,9 +398,7 @@ export class BlockOverlay {
     this.#outputHigh = grown(this.#outputHigh, new Uint32Array(size));
     this.#outputLow = grown(this.#outputLow, new Uint32Array(size));
     this.#flags = grown(this.#flags, new Uint8Array(size));
-    this.#baseHigh = grown(this.#baseHigh, new Uint32Array(size));
-    this.#baseLow = grown(this.#baseLow, new Uint32Array(size));
-    this.#baseExists = grown(this.#baseExists, new Uint8Array(size));
+    this.#base.grow();
   }
 }
 

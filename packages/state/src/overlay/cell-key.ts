@@ -1,6 +1,7 @@
 // Keys of records, and the two numbers that a cell keeps of its key. A key is one byte, 32 bytes, or 32 bytes and an asset or a u64.
 import { argumentError } from '@tos/protocol';
 import type { Domain } from '../domain.ts';
+import { ownBytes, type TakeBytes } from '../records/byte-slab.ts';
 import { KEY_SIZE } from '../records/key-size.ts';
 import { isNativeAsset } from '../records/native-asset.ts';
 import type { Interner } from './interner.ts';
@@ -43,12 +44,21 @@ export function secondKeyPart(domain: Domain, key: Uint8Array, ids: Interner): n
 }
 
 /** The bytes of the key with these parts. */
-export function keyOfParts(domain: Domain, first: number, second: number, ids: Interner): Uint8Array {
-  if (isByteKeyed(domain)) return Uint8Array.of(first);
+export function keyOfParts(
+  domain: Domain,
+  first: number,
+  second: number,
+  ids: Interner,
+  take: TakeBytes = ownBytes,
+): Uint8Array {
+  if (isByteKeyed(domain)) {
+    const key = take(1);
+    key[0] = first;
+    return key;
+  }
   const type = domain.key[1]?.type;
-  if (type === undefined) return ids.bytesOf(first);
-  const size = type === 'u64' ? U64_SIZE : second === 0 ? 1 : 1 + KEY_SIZE;
-  const key = new Uint8Array(KEY_SIZE + size);
+  const size = type === undefined ? 0 : type === 'u64' ? U64_SIZE : second === 0 ? 1 : 1 + KEY_SIZE;
+  const key = take(KEY_SIZE + size);
   ids.copyTo(first, key, 0);
   if (type === 'u64') key.set(ids.bytesOf(second).subarray(KEY_SIZE - U64_SIZE), KEY_SIZE);
   else if (second !== 0) {

@@ -85,7 +85,7 @@ export function powerOfTwo(expected: number): number {
 }
 
 /** Copies `old` to the start of `larger`. @returns `larger` */
-export function grown<A extends Uint8Array | Uint32Array>(old: A, larger: A): A {
+export function grown<A extends Uint8Array | Uint32Array | Float64Array>(old: A, larger: A): A {
   larger.set(old);
   return larger;
 }

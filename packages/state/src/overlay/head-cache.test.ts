@@ -2,8 +2,9 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { domainList, type RecordRef, type RecordWrite } from '../domain.ts';
-import { encodeBalance } from '../records/balance.ts';
-import { encodeU64Record } from '../records/u64-record.ts';
+import { decodeBalance } from '../records/balance.ts';
+import { decodeU64Record } from '../records/u64-record.ts';
+import type { StoredVersion } from '../storage/storage-types.ts';
 import { BlockOverlay } from './block-overlay.ts';
 import { HeadCache } from './head-cache.ts';
 
@@ -38,19 +39,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rollback' as const) }) },
 );
 
-/** A storage as a map from record to value. */
+/** A storage as a map from record to newest version, for each block. */
 class History {
-  readonly states: Map<string, Uint8Array>[] = [new Map()];
+  readonly states: Map<string, StoredVersion>[] = [new Map()];
 
-  get head(): Map<string, Uint8Array> {
+  get head(): Map<string, StoredVersion> {
     return this.states[this.states.length - 1]!;
+  }
+
+  /** The topoheight of the next block. */
+  get next(): number {
+    return this.states.length - 1;
   }
 
   commit(writes: readonly RecordWrite[]): void {
     const next = new Map(this.head);
     for (const { ref, value } of writes) {
-      if (value === null) next.delete(textOf(ref));
-      else next.set(textOf(ref), value);
+      const previous = next.get(textOf(ref))?.topoheight ?? null;
+      next.set(textOf(ref), { topoheight: this.next, previous, value });
     }
     this.states.push(next);
   }
@@ -61,38 +67,43 @@ function load(overlay: BlockOverlay, refs: readonly RecordRef[], cache: HeadCach
   for (const ref of refs) overlay.want(overlay.cell(ref));
   overlay.loadKnown(cache);
   const missing = overlay.takeMissing();
-  const versions = missing.map((cell) => {
-    const value = history.head.get(textOf(overlay.ref(cell)));
-    return value && { topoheight: 0, previous: null, value };
-  });
-  overlay.load(missing, versions);
+  overlay.load(
+    missing,
+    missing.map((cell) => history.head.get(textOf(overlay.ref(cell)))),
+  );
   overlay.keepIn(cache, missing);
   return missing.length;
 }
 
-/** The value that a cell must hold for a value in storage. */
-function held(overlay: BlockOverlay, ref: RecordRef): unknown {
+/** Asserts that a cell has what the storage has. */
+function expectStored(overlay: BlockOverlay, ref: RecordRef, history: History, message: string): void {
   const cell = overlay.cell(ref);
-  if (!overlay.exists(cell)) return undefined;
-  if (ref.domain.cell === 'bytes') return overlay.record(cell);
-  const value = overlay.u64(cell);
-  return ref.domain.cell === 'balance'
-    ? encodeBalance({ type: 'input', final: value, output: null })
-    : encodeU64Record(value);
+  const stored = history.head.get(textOf(ref)) ?? null;
+  expect(overlay.versionBefore(cell), message).toEqual(stored);
+  const value = stored?.value ?? null;
+  expect(overlay.exists(cell), message).toBe(value !== null);
+  if (ref.domain.cell === 'bytes') expect(overlay.record(cell), message).toEqual(value);
+  else if (ref.domain.cell === 'u64')
+    expect(overlay.u64(cell), message).toBe(value === null ? 0n : decodeU64Record(value));
+  else expect(overlay.u64(cell), message).toBe(value === null ? 0n : decodeBalance(value).final);
 }
 
-function stored(history: History, ref: RecordRef): unknown {
-  const value = history.head.get(textOf(ref));
-  if (value === undefined || ref.domain.cell !== 'balance') return value;
-  // A block does not work with the direction in which a balance last moved.
-  return Uint8Array.of(0, ...value.subarray(1, 9));
+/** Commits the writes of a block to the storage and the cache. */
+function commit(overlay: BlockOverlay, cache: HeadCache, history: History): void {
+  const writes = overlay.writes();
+  for (const { ref, previous } of writes)
+    expect(previous, `before ${textOf(ref)}`).toEqual(history.head.get(textOf(ref)) ?? null);
+  cache.apply(history.next, writes);
+  history.commit(writes);
 }
 
-/** A change of each record that depends on its number: created, raised, replaced, or deleted if it can be. */
+/** A change of each record that depends on its number: created, raised, lowered, both, replaced, or deleted if it can be. */
 function change(overlay: BlockOverlay, ref: RecordRef, how: number): void {
   const cell = overlay.cell(ref);
-  if (ref.domain.cell !== 'bytes') overlay.add(cell, 0, 1 + how);
-  else overlay.setRecord(cell, how % 3 === 0 ? null : Uint8Array.of(how));
+  if (ref.domain.cell !== 'bytes') {
+    if (how % 3 !== 1) overlay.add(cell, how % 5, 2 + how);
+    if (how % 3 !== 0) overlay.sub(cell, 0, 1);
+  } else overlay.setRecord(cell, how % 3 === 0 ? null : Uint8Array.of(how));
 }
 
 test('blocks over a cache see what blocks over the storage see, whatever is committed, rolled back, or forgotten', () => {
@@ -109,13 +120,12 @@ test('blocks over a cache see what blocks over the storage see, whatever is comm
         const overlay = new BlockOverlay();
         const refs = next.uses.map((use) => universe[use]!);
         load(overlay, refs, cache, history);
-        for (const ref of refs) expect(held(overlay, ref), `step ${at}: ${textOf(ref)}`).toEqual(stored(history, ref));
+        for (const ref of refs) expectStored(overlay, ref, history, `step ${at}: ${textOf(ref)}`);
         next.uses.forEach((use, how) => {
           if (how % 2 === 0) change(overlay, universe[use]!, how);
         });
         if (!next.isCommitted) return;
-        cache.apply(overlay.writes());
-        history.commit(overlay.writes());
+        commit(overlay, cache, history);
       });
     }),
     { numRuns: 300 },
@@ -138,8 +148,7 @@ test('what a block wrote is known however small the cache is, until the next one
     const overlay = new BlockOverlay();
     load(overlay, universe, cache, history);
     for (const ref of universe) change(overlay, ref, 1);
-    cache.apply(overlay.writes());
-    history.commit(overlay.writes());
+    commit(overlay, cache, history);
     expect(load(new BlockOverlay(), universe, cache, history), `after block ${block}`).toBe(0);
   }
 });
@@ -158,7 +167,7 @@ test('memory is bounded, whatever passes through', () => {
     });
     load(overlay, refs, cache, history);
     for (const ref of refs) change(overlay, ref, 1);
-    cache.apply(overlay.writes());
+    commit(overlay, cache, history);
     // Each generation may exceed its half by the records of one block.
     expect(cache.stats().bytes, `after block ${block}`).toBeLessThan(limit + 2 * 50 * 100);
   }

@@ -1,16 +1,14 @@
 import { assertInteger } from '@tos/protocol';
-import type { Domain, RecordWrite } from '../domain.ts';
-import { assertBalanceRecord } from '../records/balance.ts';
-import { assertU64Record, readU32 } from '../records/u64-record.ts';
+import type { Domain } from '../domain.ts';
+import type { Topoheight, VersionedWrite } from '../storage/storage-types.ts';
 import { assertKey, firstKeyPart, secondKeyPart } from './cell-key.ts';
-import { HeadGeneration, type HeadValue } from './head-generation.ts';
+import type { CellId } from './cell-table.ts';
+import { HeadGeneration } from './head-generation.ts';
 import type { Interner } from './interner.ts';
-
-/** One object for all records that do not exist. */
-const ABSENT: HeadValue = { exists: false, high: 0, low: 0, record: null };
+import type { VersionColumns } from './version-columns.ts';
 
 /**
- * The values of recently used records at the head of a chain, with the head's own changes, so that a block reads from storage only
+ * The newest versions of recently used records at the head of a chain, with the head's own changes, so that a block reads from storage only
  * records that no recent block used: lmdb-js takes 2-6 us per get, and a transfer touches four records (docs/measurements.md §2).
  *
  * The owner of the cache, who commits blocks, keeps it true. It calls `apply` with the writes of each executed block, in order, before it prepares
@@ -26,7 +24,7 @@ export class HeadCache {
   #misses = 0;
 
   /**
-   * @param limitBytes of both generations together. An account with a nonce, a balance and no multisig takes about 130. The records of
+   * @param limitBytes of both generations together. An account with a nonce, a balance and no multisig takes about 206. The records of
    *   one block may come on top.
    */
   constructor(limitBytes: number) {
@@ -40,33 +38,41 @@ export class HeadCache {
   }
 
   /**
-   * The value of a record; undefined if the cache does not have it. The next call changes the object.
+   * Copies the newest version of a record, or that it has none, to a cell of `to`.
    * @param names the interner that gave the key's parts their numbers
+   * @returns false if the cache does not know the record
    */
-  find(domain: Domain, first: number, second: number, names: Interner): HeadValue | undefined {
-    const value = this.#young.find(domain, first, second, names) ?? this.#promote(domain, first, second, names);
-    if (value === undefined) this.#misses++;
-    else this.#hits++;
-    return value;
+  find(domain: Domain, first: number, second: number, names: Interner, to: VersionColumns, toCell: CellId): boolean {
+    let cell = this.#young.find(domain, first, second, names);
+    if (cell === -1) cell = this.#promote(domain, first, second, names);
+    if (cell === -1) {
+      this.#misses++;
+      return false;
+    }
+    this.#hits++;
+    to.copy(toCell, domain, this.#young.versions, cell);
+    return true;
   }
 
-  /** Keeps a value that was read from the storage at the head. */
-  keep(domain: Domain, first: number, second: number, names: Interner, value: HeadValue): void {
-    this.#young.adopt(domain, first, second, names, value);
+  /** Keeps the version in a cell of `from`, which was read from the storage at the head. */
+  keep(domain: Domain, first: number, second: number, names: Interner, from: VersionColumns, fromCell: CellId): void {
+    this.#young.adopt(domain, first, second, names, from, fromCell);
   }
 
   /**
    * Follows the head to the state after a block.
+   * @param topoheight of the block
    * @param writes of the block. By now the storage has the writes of the block before it: the cache may forget only what the storage has
    */
-  apply(writes: readonly RecordWrite[]): void {
+  apply(topoheight: Topoheight, writes: readonly Required<VersionedWrite>[]): void {
     this.#trim();
-    for (const { ref, value } of writes) {
+    for (const { ref, value, previous } of writes) {
       const { domain, key } = ref;
       assertKey(domain, key);
       const { ids } = this.#young;
       const first = firstKeyPart(domain, key, ids);
-      this.#young.put(domain, first, secondKeyPart(domain, key, ids), headValueOf(domain, value));
+      const version = { topoheight, previous: previous === null ? null : previous.topoheight, value };
+      this.#young.put(domain, first, secondKeyPart(domain, key, ids), version);
     }
   }
 
@@ -76,10 +82,9 @@ export class HeadCache {
     this.#old = new HeadGeneration();
   }
 
-  #promote(domain: Domain, first: number, second: number, names: Interner): HeadValue | undefined {
-    const value = this.#old.find(domain, first, second, names);
-    if (value !== undefined) this.#young.adopt(domain, first, second, names, value);
-    return value;
+  #promote(domain: Domain, first: number, second: number, names: Interner): CellId | -1 {
+    const cell = this.#old.find(domain, first, second, names);
+    return cell === -1 ? -1 : this.#young.adopt(domain, first, second, names, this.#old.versions, cell);
   }
 
   #trim(): void {
@@ -87,17 +92,4 @@ export class HeadCache {
     this.#old = this.#young;
     this.#young = new HeadGeneration();
   }
-}
-
-/**
- * A record's value in the form of columns. @param value null for a record that does not exist
- * @throws TOS_STORAGE_CORRUPT for bytes that are not a record of the domain
- */
-export function headValueOf(domain: Domain, value: Uint8Array | null): HeadValue {
-  if (value === null) return ABSENT;
-  if (domain.cell === 'bytes') return { exists: true, high: 0, low: 0, record: value };
-  if (domain.cell === 'balance') assertBalanceRecord(value);
-  else assertU64Record(value);
-  const at = domain.cell === 'balance' ? 1 : 0;
-  return { exists: true, high: readU32(value, at), low: readU32(value, at + 4), record: null };
 }

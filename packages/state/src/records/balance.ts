@@ -1,8 +1,18 @@
-import { assertBytes, assertObject, assertOneOf, assertU64, TosError, u64FromHalves } from '@tos/protocol';
+import {
+  assertBytes,
+  assertObject,
+  assertOneOf,
+  assertU64,
+  TosError,
+  u64FromHalves,
+  u64High,
+  u64Low,
+} from '@tos/protocol';
 import { domains, type RecordRef } from '../domain.ts';
+import { ownBytes, type TakeBytes } from './byte-slab.ts';
 import { KEY_SIZE } from './key-size.ts';
 import { isNativeAsset, NATIVE_ASSET } from './native-asset.ts';
-import { encodeU64Record, readU32 } from './u64-record.ts';
+import { readU32, writeU64Halves } from './u64-record.ts';
 
 /** A version of a balance as clients see it. Source: docs/protocol.md §4.2. */
 export type Balance =
@@ -10,10 +20,10 @@ export type Balance =
   /** `output`: the balance right after the block's last debit. */
   | { readonly type: 'both'; readonly final: bigint; readonly output: bigint };
 
-// Flags of a balance record: the type, and for `both` also the bit that is set when the output balance follows.
-const INPUT = 0;
-const OUTPUT = 1;
-const BOTH = 2 | 4;
+/** Flags of a balance record: the type, and for `BOTH` also bit 2, which is set when the output balance follows. */
+export const BalanceFlags = { INPUT: 0, OUTPUT: 1, BOTH: 6 } as const;
+
+const { INPUT, OUTPUT, BOTH } = BalanceFlags;
 
 /** @param asset 32 bytes as on the wire; `NATIVE_ASSET` becomes the short key of one byte. */
 export function balanceRef(account: Uint8Array, asset: Uint8Array): RecordRef {
@@ -40,10 +50,25 @@ export function encodeBalance(balance: Balance): Uint8Array {
   assertOneOf(balance.type, 'balance.type', ['input', 'output', 'both']);
   assertU64(balance.final, 'balance.final');
   if (balance.type === 'both') assertU64(balance.output, 'balance.output');
-  const bytes = new Uint8Array(balance.type === 'both' ? 17 : 9);
-  bytes[0] = balance.type === 'both' ? BOTH : balance.type === 'output' ? OUTPUT : INPUT;
-  bytes.set(encodeU64Record(balance.final), 1);
-  if (balance.type === 'both') bytes.set(encodeU64Record(balance.output), 9);
+  const flags = balance.type === 'both' ? BOTH : balance.type === 'output' ? OUTPUT : INPUT;
+  const { final } = balance;
+  const output = balance.output ?? 0n;
+  return encodeBalanceHalves(flags, u64High(final), u64Low(final), u64High(output), u64Low(output));
+}
+
+/** The record of a balance in two halves. @param flags one of `BalanceFlags`; only `BOTH` has an output balance */
+export function encodeBalanceHalves(
+  flags: number,
+  high: number,
+  low: number,
+  outputHigh: number,
+  outputLow: number,
+  take: TakeBytes = ownBytes,
+): Uint8Array {
+  const bytes = take(flags === BOTH ? 17 : 9);
+  bytes[0] = flags;
+  writeU64Halves(bytes, 1, high, low);
+  if (flags === BOTH) writeU64Halves(bytes, 9, outputHigh, outputLow);
   return bytes;
 }
 

@@ -1,4 +1,5 @@
 import { assertU64, TosError, u64FromHalves, u64High, u64Low } from '@tos/protocol';
+import { ownBytes, type TakeBytes } from './byte-slab.ts';
 
 /** The record of a nonce, an energy or a supply counter: 8 bytes. @throws TOS_U64_RANGE */
 export function encodeU64Record(value: bigint): Uint8Array {
@@ -7,8 +8,8 @@ export function encodeU64Record(value: bigint): Uint8Array {
 }
 
 /** The record of a number in two halves, 8 bytes. */
-export function encodeU64Halves(high: number, low: number): Uint8Array {
-  const bytes = new Uint8Array(8);
+export function encodeU64Halves(high: number, low: number, take: TakeBytes = ownBytes): Uint8Array {
+  const bytes = take(8);
   writeU64Halves(bytes, 0, high, low);
   return bytes;
 }
