@@ -74,7 +74,7 @@ export const mutants: readonly Mutant[] = [
     id: 'executor/unchanged-is-written',
     breaks: 'A record that was only read gets a new version.',
     file: overlay,
-    replace: "if (domain.cell === 'bytes') return !equalRecords(this.#records.get(cell), this.#baseRecords.get(cell));",
+    replace: "if (domain.cell === 'bytes') return !equalRecords(this.#records.get(cell), this.#base.record(cell));",
     by: "if (domain.cell === 'bytes') return true;",
     killedBy: failing('of a record, the block writes > nothing when it ends as it began'),
   },
@@ -82,8 +82,8 @@ export const mutants: readonly Mutant[] = [
     id: 'executor/deletion-is-dropped',
     breaks: 'A record that was deleted is not among the changes.',
     file: overlay,
-    replace: 'if (((flags & EXISTS) !== 0) !== (this.#baseExists[cell] === 1)) return true;',
-    by: 'if (((flags & EXISTS) !== 0) !== (this.#baseExists[cell] === 1)) return (flags & EXISTS) !== 0;',
+    replace: 'if (((flags & EXISTS) !== 0) !== this.#base.exists(cell)) return true;',
+    by: 'if (((flags & EXISTS) !== 0) !== this.#base.exists(cell)) return (flags & EXISTS) !== 0;',
     killedBy: failing('of a record, the block writes > a deletion'),
   },
   {
@@ -93,6 +93,17 @@ export const mutants: readonly Mutant[] = [
     replace: 'sortedByRank(rank, (a, b) => this.#compareKeys(changed[a]!, changed[b]!))',
     by: 'rank.keys()',
     killedBy: failing('of a record, the block writes > balance before multisig, in whatever order they changed'),
+  },
+  {
+    id: 'executor/cached-version-without-link',
+    breaks: 'The head cache keeps no link to the version that a block replaced.',
+    file: 'packages/state/src/overlay/head-cache.ts',
+    replace: 'previous: previous === null ? null : previous.topoheight, value',
+    by: 'previous: null, value',
+    killedBy: [
+      'packages/state/src/overlay/head-cache.test.ts',
+      'blocks over a cache see what blocks over the storage see, whatever is committed, rolled back, or forgotten',
+    ],
   },
   {
     id: 'executor/verdict-by-hash-alone',
