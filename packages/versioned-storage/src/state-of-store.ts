@@ -49,7 +49,9 @@ export class StateOfStore {
     const { salt, sequence, flushed, head } = state;
     const pending = new Pending(salt, head);
     const range = { from: (flushed ?? -1) + 1, to: head };
-    await this.#withStoreView((view) => readChangeRows(view, range, (changes) => pending.add(changes, sequence)));
+    await this.#withStoreView((view) =>
+      readChangeRows(view, range, (changes) => pending.add(changes, changes.placeHashes(salt), sequence)),
+    );
     this.#pending = pending;
     this.#isStale = false;
   }

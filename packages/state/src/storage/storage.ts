@@ -253,7 +253,7 @@ export abstract class Storage implements StorageReader {
       assertList(writes, 'writes');
       for (let i = 0; i < writes.length; i++)
         if (!isWrite(writes[i], block.topoheight)) assertWrite(writes[i]!, `writes[${i}]`);
-      assertSorted(writes.map((write) => write.ref));
+      assertSorted(writes);
     }
     if (change.rollbackTo !== undefined) assertInteger(change.rollbackTo, 'rollbackTo', 0);
     await this.#write(async () => {
@@ -657,9 +657,9 @@ function assertIterable(items: AsyncIterable<unknown>, argument: string): void {
     throw invalidArgument(argument, 'an async iterable', items);
 }
 
-function assertSorted(refs: readonly RecordRef[]): void {
-  for (let i = 1; i < refs.length; i++) {
-    if (compareRefs(refs[i - 1]!, refs[i]!) >= 0) {
+function assertSorted(writes: readonly RecordWrite[]): void {
+  for (let i = 1; i < writes.length; i++) {
+    if (compareRefs(writes[i - 1]!.ref, writes[i]!.ref) >= 0) {
       throw argumentError('writes', ORDER, `record ${i} out of order`);
     }
   }

@@ -57,6 +57,6 @@ function addRows(
   { state, from }: { readonly state: EngineState; readonly from: number },
 ): Promise<void> {
   return readChangeRows(view, { from, to: state.head }, (changes) =>
-    generation.add({ changes, born: state.sequence, died: Infinity }),
+    generation.add({ changes, born: state.sequence, died: Infinity }, changes.placeHashes(state.salt)),
   );
 }

@@ -16,8 +16,8 @@ export interface PendingRow {
 type VersionId = number;
 
 const NONE: VersionId = -1;
-/** Bytes per version: three columns of four bytes, and two to four slots. */
-const BYTES_PER_VERSION = 24;
+/** Bytes per version: four columns of four bytes, and two to four slots. */
+const BYTES_PER_VERSION = 28;
 
 /**
  * Versions that `latest` may lack, found by place. It is only added to. A state sees the rows that were born at or before its sequence number
@@ -33,6 +33,7 @@ export class Generation {
   #index: Uint32Array = new Uint32Array(32);
   /** The version of the same place that was added before; NONE for the first. */
   #older: Int32Array = new Int32Array(32);
+  #hash: Uint32Array = new Uint32Array(32);
 
   constructor(salt: number) {
     this.#salt = salt;
@@ -48,17 +49,18 @@ export class Generation {
     return this.#bytes;
   }
 
-  add(row: PendingRow): void {
+  /** @param hashes of the places of the row, by `placeHashes` */
+  add(row: PendingRow, hashes: Uint32Array): void {
     const number = this.rows.push(row) - 1;
     const { changes } = row;
     this.#bytes += changes.bytes.length + BYTES_PER_VERSION * changes.count;
     this.#reserve(changes.count);
     for (let i = 0; i < changes.count; i++) {
-      const place = changes.place(i);
-      const slot = this.#slotOf(place);
       const version = this.#size++;
       this.#row[version] = number;
       this.#index[version] = i;
+      this.#hash[version] = hashes[i]!;
+      const slot = this.#slotOf(version);
       this.#older[version] = this.#slots[slot]!;
       this.#slots[slot] = version;
     }
@@ -66,13 +68,24 @@ export class Generation {
 
   /** The newest version of a place in the state with a sequence number; undefined if this generation has none. */
   find(place: Place, sequence: number): StoredVersion | undefined {
-    let version = this.#slots[this.#slotOf(place)]!;
+    let version = this.#newest(place);
     while (version !== NONE) {
       const { changes, born, died } = this.rows[this.#row[version]!]!;
       if (born <= sequence && sequence < died) return changes.after(this.#index[version]!);
       version = this.#older[version]!;
     }
     return undefined;
+  }
+
+  #newest(place: Place): VersionId {
+    const hash = hashPlace(place, 0, place.length, this.#salt);
+    const mask = this.#slots.length - 1;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const found = this.#slots[slot]!;
+      if (found === NONE) return NONE;
+      if (this.#hash[found] !== hash) continue;
+      if (this.rows[this.#row[found]!]!.changes.compare(this.#index[found]!, place) === 0) return found;
+    }
   }
 
   /** The changes of a block in the state with a sequence number; undefined if this generation does not have them. */
@@ -82,14 +95,19 @@ export class Generation {
     return this.rows.find(isIt)?.changes;
   }
 
-  #slotOf(place: Place): number {
+  /** The slot of a version's place, or the free slot where it belongs. */
+  #slotOf(version: VersionId): number {
     const mask = this.#slots.length - 1;
-    let slot = hashPlace(place, 0, place.length, this.#salt) & mask;
-    for (let found = this.#slots[slot]!; found !== NONE; found = this.#slots[slot]!) {
-      if (this.rows[this.#row[found]!]!.changes.compare(this.#index[found]!, place) === 0) return slot;
-      slot = (slot + 1) & mask;
+    const hash = this.#hash[version]!;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const found = this.#slots[slot]!;
+      if (found === NONE || (this.#hash[found] === hash && this.#haveSamePlace(found, version))) return slot;
     }
-    return slot;
+  }
+
+  #haveSamePlace(a: VersionId, b: VersionId): boolean {
+    const { changes } = this.rows[this.#row[a]!]!;
+    return changes.compareEntries(this.#index[a]!, this.rows[this.#row[b]!]!.changes, this.#index[b]!) === 0;
   }
 
   /** Makes room for more versions: the table of slots stays at most half full. */
@@ -100,11 +118,14 @@ export class Generation {
     this.#row = grown(this.#row, new Uint32Array(room));
     this.#index = grown(this.#index, new Uint32Array(room));
     this.#older = grown(this.#older, new Int32Array(room));
+    this.#hash = grown(this.#hash, new Uint32Array(room));
     const newest = this.#slots.filter((version) => version !== NONE);
+    const mask = 2 * room - 1;
     this.#slots = new Int32Array(2 * room).fill(NONE);
     for (const version of newest) {
-      const place = this.rows[this.#row[version]!]!.changes.place(this.#index[version]!);
-      this.#slots[this.#slotOf(place)] = version;
+      let slot = this.#hash[version]! & mask;
+      while (this.#slots[slot] !== NONE) slot = (slot + 1) & mask;
+      this.#slots[slot] = version;
     }
   }
 }

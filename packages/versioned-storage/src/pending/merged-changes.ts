@@ -87,6 +87,6 @@ export class MergedChanges {
 }
 
 function isBefore(a: Cursor, b: Cursor): boolean {
-  const order = a.changes.compare(a.index, b.changes.place(b.index));
+  const order = a.changes.compareEntries(a.index, b.changes, b.index);
   return order === 0 ? a.changes.topoheight > b.changes.topoheight : order < 0;
 }

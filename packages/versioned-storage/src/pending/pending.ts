@@ -23,8 +23,9 @@ export class Pending {
     return this.generations[0]!;
   }
 
-  add(changes: ChangeRow, born: number): void {
-    this.growing.add({ changes, born, died: Infinity });
+  /** @param hashes of the places of the row, by `placeHashes` */
+  add(changes: ChangeRow, hashes: Uint32Array, born: number): void {
+    this.growing.add({ changes, born, died: Infinity }, hashes);
   }
 
   /** Lets the block at a topoheight die with a write, if a generation has it. */

@@ -54,10 +54,11 @@ async function* changeProblems(view: EngineView, { walk, sums, landmarks }: Chec
     try {
       const changes = new ChangeRow(topoheight, value);
       changes.check();
+      const hashes = changes.placeHashes(salt);
       for (let i = 0; i < changes.count; i++) {
         const place = changes.place(i);
         if (!ids.has(place[0]!)) yield `changes at topoheight ${topoheight}: a record of a domain ${place[0]}`;
-        if (isLandmark(place, topoheight, salt)) landmarks.add(landmarkKey(place, topoheight), 1);
+        if (isLandmark(hashes[i]!, topoheight)) landmarks.add(landmarkKey(place, topoheight), 1);
         if (topoheight < bottom) continue;
         sums.add(place, changes.after(i), 1);
         const before = changes.before(i);

@@ -1,6 +1,7 @@
 import { TosError } from '@tos/protocol';
 import { readU32, type StoredVersion, type Topoheight, type VersionedWrite } from '@tos/state';
 import type { Place } from './keys.ts';
+import { hashPlace } from './place-hash.ts';
 import { writeU32 } from './topoheight-bytes.ts';
 import { varintSize, writeVarint } from './varint.ts';
 
@@ -17,35 +18,31 @@ const ALL_FLAGS = 15;
 
 /**
  * Encodes the changes of a block.
- * @param places of the writes, sorted
+ * @param writes sorted by (domain id, key)
  * @param befores the version that each write replaces; null for a record without one
  */
 export function encodeChanges(
   topoheight: Topoheight,
-  changes: {
-    readonly writes: readonly VersionedWrite[];
-    readonly places: readonly Place[];
-    readonly befores: readonly (StoredVersion | null)[];
-  },
+  writes: readonly VersionedWrite[],
+  befores: readonly (StoredVersion | null)[],
 ): Uint8Array {
-  const { writes, places, befores } = changes;
   const count = writes.length;
   let size = 4 + 4 * count;
   for (let i = 0; i < count; i++) {
-    size += 3 + places[i]!.length + beforeSize(topoheight, befores[i]!) + valueSize(writes[i]!.value);
+    const { ref, value } = writes[i]!;
+    size += 4 + ref.key.length + beforeSize(topoheight, befores[i]!) + valueSize(value);
   }
   const row = new Uint8Array(size);
   writeU32(row, 0, count);
   let at = 4 + 4 * count;
   for (let i = 0; i < count; i++) {
     writeU32(row, 4 + 4 * i, at);
-    const place = places[i]!;
+    const { ref, value } = writes[i]!;
     const before = befores[i]!;
-    const { value } = writes[i]!;
-    row[at] = place.length >>> 8;
-    row[at + 1] = place.length;
-    row.set(place, at + 2);
-    at += 2 + place.length;
+    row[at++] = (1 + ref.key.length) >>> 8;
+    row[at++] = 1 + ref.key.length;
+    row[at++] = ref.domain.id;
+    at = writeBytes(row, at, ref.key);
     row[at++] = flagsOf(before, value);
     if (before !== null) {
       at = writeVarint(row, at, topoheight - before.topoheight);
@@ -79,11 +76,14 @@ function valueSize(value: Uint8Array | null): number {
 }
 
 function writeValue(row: Uint8Array, at: number, value: Uint8Array | null): number {
-  if (value === null) return at;
-  const start = writeVarint(row, at, value.length);
-  // A loop copies short values, because set() of a small array costs more than the copy.
-  for (let i = 0; i < value.length; i++) row[start + i] = value[i]!;
-  return start + value.length;
+  return value === null ? at : writeBytes(row, writeVarint(row, at, value.length), value);
+}
+
+/** Copies bytes in a loop, because set() of a small array costs more than the copy. @returns the offset behind them */
+function writeBytes(row: Uint8Array, at: number, bytes: Uint8Array): number {
+  const size = bytes.length;
+  for (let i = 0; i < size; i++) row[at + i] = bytes[i]!;
+  return at + size;
 }
 
 /**
@@ -131,6 +131,31 @@ export class ChangeRow {
       if (difference !== 0) return difference;
     }
     return size - place.length;
+  }
+
+  /** As `compare`, with the place of an entry of another row. */
+  compareEntries(index: number, other: ChangeRow, otherIndex: number): number {
+    const [bytes, otherBytes] = [this.bytes, other.bytes];
+    const start = this.#start(index);
+    const otherStart = other.#start(otherIndex);
+    const size = this.#placeEnd(start) - start - 2;
+    const otherSize = other.#placeEnd(otherStart) - otherStart - 2;
+    const length = Math.min(size, otherSize);
+    for (let i = 2; i < 2 + length; i++) {
+      const difference = bytes[start + i]! - otherBytes[otherStart + i]!;
+      if (difference !== 0) return difference;
+    }
+    return size - otherSize;
+  }
+
+  /** The hashes of all places. */
+  placeHashes(salt: number): Uint32Array {
+    const hashes = new Uint32Array(this.count);
+    for (let i = 0; i < this.count; i++) {
+      const start = this.#start(i);
+      hashes[i] = hashPlace(this.bytes, start + 2, this.#placeEnd(start) - start - 2, salt);
+    }
+    return hashes;
   }
 
   /** The index of the first entry whose place is not below `place`. */

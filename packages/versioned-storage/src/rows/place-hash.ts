@@ -1,5 +1,4 @@
 import type { Topoheight } from '@tos/state';
-import type { Place } from './keys.ts';
 
 /**
  * A hash of `size` bytes at an offset, for tables in memory and for the choice of landmarks. The salt is drawn when a store is made: without
@@ -27,9 +26,8 @@ export function hashPlace(bytes: Uint8Array, offset: number, size: number, salt:
  */
 const LANDMARK_EVERY = 32;
 
-/** Whether the version of a place at a topoheight is a landmark. */
-export function isLandmark(place: Place, topoheight: Topoheight, salt: number): boolean {
-  const low = topoheight >>> 0;
-  const hash = Math.imul(hashPlace(place, 0, place.length, salt) ^ low, 0x9e3779b1);
-  return (hash ^ (hash >>> 15)) % LANDMARK_EVERY === 0;
+/** Whether the version at a topoheight is a landmark of a place with this hash. */
+export function isLandmark(placeHash: number, topoheight: Topoheight): boolean {
+  const hash = Math.imul(placeHash ^ (topoheight >>> 0), 0x9e3779b1);
+  return ((hash ^ (hash >>> 15)) >>> 0) % LANDMARK_EVERY === 0;
 }

@@ -33,9 +33,8 @@ export async function planPruneSlice(view: EngineView, plan: WritePlan): Promise
     const topoheight = row === undefined ? null : readTopoheight(row.key, 0);
     if (row === undefined || topoheight === null) break;
     const changes = new ChangeRow(topoheight, row.value);
-    for (let i = 0; i < changes.count; i++) {
-      const place = changes.place(i);
-      if (isLandmark(place, topoheight, salt)) plan.puts.put('landmarks', landmarkKey(place, topoheight), null);
+    for (const [i, hash] of changes.placeHashes(salt).entries()) {
+      if (isLandmark(hash, topoheight)) plan.puts.put('landmarks', landmarkKey(changes.place(i), topoheight), null);
     }
     plan.puts.put('changes', row.key, null);
     plan.puts.put('metadata', metadataKey(topoheight), null);

@@ -85,12 +85,11 @@ export class WritePlan {
 
   async #undo(topoheight: Topoheight): Promise<void> {
     await this.#view.readChanges([topoheight], (changes) => {
+      const hashes = changes.placeHashes(this.#state.salt);
       for (let i = 0; i < changes.count; i++) {
         const place = changes.place(i).slice();
         this.#restored.set(nameOf(place), { place, version: changes.before(i), undoneFrom: topoheight });
-        if (isLandmark(place, topoheight, this.#state.salt)) {
-          this.puts.put('landmarks', landmarkKey(place, topoheight), null);
-        }
+        if (isLandmark(hashes[i]!, topoheight)) this.puts.put('landmarks', landmarkKey(place, topoheight), null);
       }
     });
     const block = await readBlock(this.#view, { topoheight });
@@ -106,14 +105,15 @@ export class WritePlan {
   async add({ block, writes, metadata }: BlockCommit): Promise<void> {
     const { topoheight } = block;
     const { salt, sequence } = this.#state;
-    const places = writes.map(({ ref }) => placeOf(ref, this.#arena));
-    const befores = await this.#beforesOf(writes, places);
-    const row = encodeChanges(topoheight, { writes, places, befores });
+    const row = encodeChanges(topoheight, writes, await this.#beforesOf(writes));
     this.puts.put('changes', topoheightBytes(topoheight), row);
-    for (const place of places) {
-      if (isLandmark(place, topoheight, salt)) this.puts.put('landmarks', landmarkKey(place, topoheight), EMPTY);
+    const changes = new ChangeRow(topoheight, row);
+    const hashes = changes.placeHashes(salt);
+    for (let i = 0; i < hashes.length; i++) {
+      if (!isLandmark(hashes[i]!, topoheight)) continue;
+      this.puts.put('landmarks', landmarkKey(changes.place(i), topoheight), EMPTY);
     }
-    this.#pending.add(new ChangeRow(topoheight, row), sequence);
+    this.#pending.add(changes, hashes, sequence);
     this.#addedBytes += row.length;
     this.putBlock(block);
     this.puts.put('order', topoheightBytes(topoheight), block.hash);
@@ -122,14 +122,14 @@ export class WritePlan {
   }
 
   /** The versions that writes replace: as the caller says, else the ones in memory, those that this write has restored, those in `latest`. */
-  async #beforesOf(writes: BlockCommit['writes'], places: readonly Place[]): Promise<(StoredVersion | null)[]> {
+  async #beforesOf(writes: BlockCommit['writes']): Promise<(StoredVersion | null)[]> {
     const befores = writes.map(({ previous }) => previous ?? null);
     const unknown = writes.flatMap(({ previous }, i) => (previous === undefined ? [i] : []));
     if (unknown.length === 0) return befores;
-    const sought = unknown.map((i) => places[i]!);
+    const places = unknown.map((i) => placeOf(writes[i]!.ref, this.#arena));
     const { sequence } = this.#state;
-    const found = await readNewest(this.#view, sought, sequence);
-    for (const [i, place] of sought.entries()) {
+    const found = await readNewest(this.#view, places, sequence);
+    for (const [i, place] of places.entries()) {
       const restored = this.#restored.size === 0 ? undefined : this.#restored.get(nameOf(place));
       const isPending = restored !== undefined && this.#view.findPending(place, sequence) !== undefined;
       befores[unknown[i]!] = restored === undefined || isPending ? (found[i] ?? null) : restored.version;
