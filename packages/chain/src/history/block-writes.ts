@@ -1,20 +1,12 @@
-import { assertInteger, assertObject, TosError } from '@tos/protocol';
-import {
-  compareBytes,
-  compareRefs,
-  domainList,
-  EMPTY_DIGEST,
-  type RecordRef,
-  type RecordWrite,
-  type Storage,
-  type StoredVersion,
-  stateDigest,
-  type Topoheight,
-} from '@tos/state';
+import { assertInteger, assertObject } from '@tos/protocol';
+import type { RecordRef, RecordWrite, Storage, Topoheight } from '@tos/state';
+import { brokenOr } from './broken-or.ts';
+import { DigestCheck } from './digest-check.ts';
+import { walkBlockWrites } from './walk-block-writes.ts';
 
-type HistoryReader = Pick<Storage, 'getBlock' | 'hashesAt' | 'history' | 'iterate' | 'readMany'>;
+export type HistoryReader = Pick<Storage, 'getBlock' | 'history' | 'iterate' | 'readMany' | 'writesAt'>;
 
-/** The records that a block wrote, read back from their versions. */
+/** The records that a block wrote. */
 export interface BlockWrites {
   readonly topoheight: Topoheight;
   /** Sorted by (domain id, key). */
@@ -26,186 +18,59 @@ export interface BlockWrites {
 export interface BlockWritesOptions {
   readonly from: Topoheight;
   readonly to: Topoheight;
-  /** Versions kept in memory, about 300 bytes each. A block with more versions is read whole all the same. @default 250,000 */
+  /**
+   * Versions kept in memory where the storage does not know the writes of a block, about 300 bytes each. A block with more versions is read
+   * whole all the same.
+   * @default 250,000
+   */
   readonly maxVersions?: number;
-  /** Receives a record whose versions cannot be read, and the error; without this function the error is thrown. */
+  /**
+   * Receives a record whose versions cannot be read, and the error; without this function the error is thrown. With it, writes that cannot
+   * be read are none, and the digest of a block that cannot be read is not known.
+   */
   readonly onBroken?: (ref: RecordRef, error: unknown) => void;
   /** Awaited at every 256th record of a walk. */
   readonly onRecord?: () => void | Promise<void>;
 }
 
-const MAX_VERSIONS = 250_000;
-const RECORDS_PER_REPORT = 256;
-
 /**
- * Yields the writes of consecutive blocks in order, and asks of a storage nothing but its interface: one walk over the live records and
- * their versions yields as many blocks as fit into memory. A record that is deleted at the head is in no such walk. Its block then has
- * writes that do not give the digest, and the states before and after the block are compared: one more walk per block that first wrote
- * such a record.
+ * Yields the writes of consecutive blocks in order: those that the storage returns for a block (`Storage.writesAt`), and where it knows none
+ * those that a walk over the versions of all records finds.
  * @throws TOS_STORAGE_CORRUPT
  */
 export async function* readBlockWrites(
   storage: HistoryReader,
   options: BlockWritesOptions,
 ): AsyncGenerator<BlockWrites> {
-  assertObject(storage, 'storage', ['getBlock', 'history']);
+  assertObject(storage, 'storage', ['getBlock', 'history', 'writesAt']);
   assertObject(options, 'options');
   const { from, to } = options;
   assertInteger(from, 'options.from', 0);
   assertInteger(to, 'options.to', 0);
-  let previous = from === 0 ? EMPTY_DIGEST : ((await storage.getBlock({ topoheight: from - 1 }))?.digest ?? null);
+  const digests = new DigestCheck(storage, options);
   const hidden: RecordRef[] = [];
-  for (let low = from; low <= to; ) {
-    const versions = new VersionWindow(storage, { ...options, low, high: to });
-    await versions.fill(hidden);
-    for (let topoheight = low; topoheight <= versions.high; topoheight++) {
-      const digest = (await storage.getBlock({ topoheight }))?.digest ?? null;
-      const isRight = (writes: readonly RecordWrite[]): boolean | null =>
-        previous === null || digest === null
-          ? null
-          : compareBytes(stateDigest(previous, topoheight, writes), digest) === 0;
-      let writes = versions.take(topoheight);
-      let matches = isRight(writes);
-      if (matches === false) {
-        const exact = await exactWrites(storage, topoheight, options).catch(orBroken(options));
-        if (exact !== undefined && isRight(exact) === true) {
-          for (const { ref } of missingFrom(writes, exact)) {
-            hidden.push(ref);
-            await versions.add(ref, topoheight + 1);
-          }
-          writes = exact;
-          matches = true;
-        }
-      }
-      yield { topoheight, writes, matches };
-      previous = digest;
-    }
-    low = versions.high + 1;
-  }
-}
-
-/** The versions at the topoheights `low` to `high`; `high` falls when there are more than `maxVersions`. */
-class VersionWindow {
-  readonly #storage: HistoryReader;
-  readonly #options: BlockWritesOptions;
-  readonly #low: Topoheight;
-  readonly #writes: Map<Topoheight, RecordWrite[]> = new Map();
-  #size = 0;
-  high: Topoheight;
-
-  constructor(
-    storage: HistoryReader,
-    { low, high, ...options }: BlockWritesOptions & { readonly low: Topoheight; readonly high: Topoheight },
-  ) {
-    this.#storage = storage;
-    this.#options = options;
-    this.#low = low;
-    this.high = high;
-  }
-
-  async fill(hidden: readonly RecordRef[]): Promise<void> {
-    let seen = 0;
-    for (const domain of domainList) {
-      for await (const [key, newest] of this.#storage.iterate(domain)) {
-        if (++seen % RECORDS_PER_REPORT === 0) await this.#options.onRecord?.();
-        if (newest.topoheight < this.#low) continue;
-        const ref = { domain, key };
-        // Most records have no other version in the window: their history need not be read.
-        const isOnly = newest.previous === null || newest.previous < this.#low;
-        if (isOnly) this.#put(ref, newest);
-        else await this.add(ref, this.#low);
-      }
-    }
-    for (const ref of hidden) await this.add(ref, this.#low);
-  }
-
-  /** Adds the versions of one record from a topoheight on. */
-  async add(ref: RecordRef, from: Topoheight): Promise<void> {
-    if (from > this.high) return;
-    try {
-      for await (const version of this.#storage.history(ref, { from, to: this.high })) this.#put(ref, version);
-    } catch (error) {
-      orBroken(this.#options, ref)(error);
-    }
-  }
-
-  /** Returns the writes of a topoheight, and frees their memory. */
-  take(topoheight: Topoheight): RecordWrite[] {
-    const writes = this.#writes.get(topoheight) ?? [];
-    this.#writes.delete(topoheight);
-    this.#size -= writes.length;
-    return writes.sort((a, b) => compareRefs(a.ref, b.ref));
-  }
-
-  #put(ref: RecordRef, { topoheight, value }: StoredVersion): void {
-    if (topoheight > this.high) return;
-    const writes = this.#writes.get(topoheight);
-    if (writes) writes.push({ ref, value });
-    else this.#writes.set(topoheight, [{ ref, value }]);
-    this.#size++;
-    if (this.#size > (this.#options.maxVersions ?? MAX_VERSIONS)) this.#shrink();
-  }
-
-  /** Drops the highest topoheights, which another walk then reads, until half of the room is free. */
-  #shrink(): void {
-    const enough = (this.#options.maxVersions ?? MAX_VERSIONS) / 2;
-    for (const topoheight of [...this.#writes.keys()].sort((a, b) => b - a)) {
-      if (this.#size <= enough || topoheight === this.#low) return;
-      this.take(topoheight);
-      this.high = topoheight - 1;
+  for (let topoheight = from; topoheight <= to; ) {
+    const known = await knownWrites(storage, topoheight, options);
+    if (known === undefined) {
+      topoheight = yield* walkBlockWrites(storage, { ...options, from: topoheight }, { digests, hidden });
+    } else {
+      await digests.next();
+      yield { topoheight, writes: known, matches: digests.matches(known) };
+      topoheight++;
     }
   }
 }
 
-/** The writes of one block, from the states before and after it. */
-async function exactWrites(
+/** The writes of a block; none if they are damaged; undefined if the storage does not know them. */
+async function knownWrites(
   storage: HistoryReader,
   topoheight: Topoheight,
-  { onRecord }: BlockWritesOptions,
-): Promise<RecordWrite[]> {
-  const writes: RecordWrite[] = [];
-  let seen = 0;
-  for (const domain of domainList) {
-    for await (const [key, version] of storage.iterate(domain, topoheight)) {
-      if (++seen % RECORDS_PER_REPORT === 0) await onRecord?.();
-      if (version.topoheight === topoheight) writes.push({ ref: { domain, key }, value: version.value });
-    }
-    if (topoheight === 0) continue;
-    let before: RecordRef[] = [];
-    const findDeleted = async (): Promise<void> => {
-      const after = await storage.readMany(before, topoheight);
-      after.forEach((version, i) => {
-        if (version?.topoheight === topoheight && version.value === null) writes.push({ ref: before[i]!, value: null });
-      });
-      before = [];
-    };
-    for await (const [key] of storage.iterate(domain, topoheight - 1)) {
-      if (before.push({ domain, key }) < RECORDS_PER_REPORT) continue;
-      await onRecord?.();
-      await findDeleted();
-    }
-    await findDeleted();
+  options: BlockWritesOptions,
+): Promise<readonly RecordWrite[] | undefined> {
+  try {
+    return await storage.writesAt(topoheight);
+  } catch (error) {
+    brokenOr(options)(error);
+    return [];
   }
-  return writes.sort((a, b) => compareRefs(a.ref, b.ref));
-}
-
-/** Those writes of `all` whose record is not in `found`. Both are sorted. */
-function missingFrom(found: readonly RecordWrite[], all: readonly RecordWrite[]): RecordWrite[] {
-  let next = 0;
-  return all.filter(({ ref }) => {
-    while (next < found.length && compareRefs(found[next]!.ref, ref) < 0) next++;
-    return next >= found.length || compareRefs(found[next]!.ref, ref) !== 0;
-  });
-}
-
-/**
- * What to do about damage: without `onBroken` the error is thrown; with it a damaged record is reported, and undefined stands for what could
- * not be read.
- */
-function orBroken({ onBroken }: BlockWritesOptions, ref?: RecordRef): (error: unknown) => undefined {
-  return (error) => {
-    if (onBroken === undefined || !(error instanceof TosError)) throw error;
-    if (ref !== undefined) onBroken(ref, error);
-    return undefined;
-  };
 }

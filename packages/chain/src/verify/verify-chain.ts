@@ -14,8 +14,8 @@ import { verifyRecords } from './verify-records.ts';
 
 /**
  * Yields everything that is wrong with a stored chain, through the interface that all storages share: blocks and indexes, chains of
- * versions, supply, state digests, and what the storage finds wrong with its own rows. Reads every block once, every version twice and every
- * record three times; the storage reads its rows once more. Changes nothing. Everything is checked as of the head at
+ * versions, supply, state digests, and what the storage finds wrong with its own rows. Reads every block, version and record two or three
+ * times; the storage reads its rows once more. Changes nothing. Everything is checked as of the head at
  * the start: blocks that are committed meanwhile make no difference; a rollback or a pruning may be reported as damage.
  *
  * Two things are trusted: the signatures of ordered blocks, since the hash of a block covers them and the order leads from the genesis file

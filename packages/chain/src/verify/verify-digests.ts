@@ -4,8 +4,8 @@ import type { OnProgress } from '../history/progress.ts';
 import type { Finding } from './finding.ts';
 
 /**
- * Computes the state digest of every block again, from the writes that the versions of records show. Nothing can be said of the blocks up to
- * where a chain is pruned.
+ * Computes the state digest of every block again, from the writes that the storage knows of the block, or that the versions of records show.
+ * Nothing can be said of the blocks up to where a chain is pruned.
  */
 export async function* verifyDigests(
   storage: Storage,
@@ -17,7 +17,7 @@ export async function* verifyDigests(
   const from = prunedBelow === 0 ? 0 : prunedBelow + 1;
   let done = from;
   const progress = (): ReturnType<OnProgress> => onProgress({ stage: 'digests', done, total: to + 1 });
-  // `verifyRecords` has reported the broken records already.
+  // `verifyBlocks` and `verifyRecords` have reported broken blocks and records already; broken writes do not give the digest.
   const options = { from, to, onBroken: () => undefined, onRecord: progress };
   for await (const { topoheight, matches } of readBlockWrites(storage, options)) {
     if (matches === false) {
