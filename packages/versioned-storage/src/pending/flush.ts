@@ -1,5 +1,6 @@
-import type { StoredVersion, Topoheight } from '@tos/state';
+import type { Topoheight } from '@tos/state';
 import type { Place } from '../rows/keys.ts';
+import type { RowArena } from '../rows/row-arena.ts';
 import type { Generation } from './generation.ts';
 import { MergedChanges } from './merged-changes.ts';
 
@@ -26,10 +27,11 @@ export class Flush {
     return this.#merged.isDone;
   }
 
-  take(): { readonly place: Place; readonly version: StoredVersion } {
-    const next = this.#merged.take();
-    this.#taken = next.place;
-    return next;
+  /** The next place, and its row in `latest`. */
+  take(arena: RowArena): { readonly place: Place; readonly row: Uint8Array } {
+    const place = this.#merged.place!;
+    this.#taken = place;
+    return { place, row: this.#merged.takeRow(arena) };
   }
 
   /** The write that took places so far has resolved. */

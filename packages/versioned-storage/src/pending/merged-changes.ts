@@ -1,12 +1,15 @@
 import type { StoredVersion } from '@tos/state';
 import type { ChangeRow } from '../rows/change-row.ts';
 import type { Place } from '../rows/keys.ts';
+import type { RowArena } from '../rows/row-arena.ts';
 
 /** The next entry of one row. */
 interface Cursor {
   readonly changes: ChangeRow;
   readonly end: number;
   index: number;
+  /** The first bytes of the entry's place as a number: most comparisons need no more. */
+  start: number;
 }
 
 /**
@@ -25,7 +28,7 @@ export class MergedChanges {
     for (const changes of rows) {
       const index = range.from ? changes.indexFrom(range.from) : 0;
       const end = range.to ? changes.indexFrom(range.to) : changes.count;
-      if (index < end) this.#push({ changes, end, index });
+      if (index < end) this.#push({ changes, end, index, start: changes.placeStart(index) });
     }
   }
 
@@ -40,19 +43,35 @@ export class MergedChanges {
   }
 
   /** Takes the newest version of the next place. The walk must not be done. */
-  take(): { readonly place: Place; readonly version: StoredVersion } {
-    const first = this.#heap[0]!;
-    const place = first.changes.place(first.index);
-    const version = first.changes.after(first.index);
+  take(): StoredVersion {
+    const { changes, index } = this.#heap[0]!;
+    this.#skip(changes, index);
+    return changes.after(index);
+  }
+
+  /** As `take`, in the form of a row of `latest`. */
+  takeRow(arena: RowArena): Uint8Array {
+    const { changes, index } = this.#heap[0]!;
+    this.#skip(changes, index);
+    return changes.latestRow(index, arena);
+  }
+
+  /** Goes on behind all entries of the place of an entry. */
+  #skip(changes: ChangeRow, index: number): void {
+    const { start } = this.#heap[0]!;
     do this.#advance();
-    while (this.#heap.length > 0 && this.#heap[0]!.changes.compare(this.#heap[0]!.index, place) === 0);
-    return { place, version };
+    while (
+      this.#heap.length > 0 &&
+      this.#heap[0]!.start === start &&
+      this.#heap[0]!.changes.compareEntries(this.#heap[0]!.index, changes, index) === 0
+    );
   }
 
   #advance(): void {
     const first = this.#heap[0]!;
     first.index++;
-    if (first.index === first.end) {
+    if (first.index < first.end) first.start = first.changes.placeStart(first.index);
+    else {
       const last = this.#heap.pop()!;
       if (this.#heap.length === 0) return;
       this.#heap[0] = last;
@@ -87,6 +106,7 @@ export class MergedChanges {
 }
 
 function isBefore(a: Cursor, b: Cursor): boolean {
+  if (a.start !== b.start) return a.start < b.start;
   const order = a.changes.compareEntries(a.index, b.changes, b.index);
   return order === 0 ? a.changes.topoheight > b.changes.topoheight : order < 0;
 }

@@ -41,8 +41,8 @@ export async function* readAllNewest(
   if (view.state.isImporting) return;
   const pending = new MergedChanges(view.pendingRows(), { from, to });
   const takePending = (): Newest => {
-    const { place, version } = pending.take();
-    return { place: place.slice(), version: withoutHiddenLink(view, version) };
+    const place = pending.place!.slice();
+    return { place, version: withoutHiddenLink(view, pending.take()) };
   };
   let rows: readonly StoreRow[] = await view.store.range('latest', { from, to, limit: SLICE });
   for (;;) {

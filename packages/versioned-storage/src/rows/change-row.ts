@@ -1,7 +1,9 @@
 import { TosError } from '@tos/protocol';
 import { readU32, type StoredVersion, type Topoheight, type VersionedWrite } from '@tos/state';
 import type { Place } from './keys.ts';
+import { encodeLatestFrom } from './latest-row.ts';
 import { hashPlace } from './place-hash.ts';
+import type { RowArena } from './row-arena.ts';
 import { writeU32 } from './topoheight-bytes.ts';
 import { varintSize, writeVarint } from './varint.ts';
 
@@ -181,20 +183,43 @@ export class ChangeRow {
   before(index: number): StoredVersion | null {
     const flags = this.#flags(index);
     const before = (flags & HAS_BEFORE) === 0 ? null : this.#readBefore(flags);
-    this.#skipAfter(index, flags);
+    this.#valueStart(index, flags);
     return before;
   }
 
   /** The version that the entry made. The value is a copy. */
   after(index: number): StoredVersion {
+    const { topoheight } = this;
     const flags = this.#flags(index);
     const previous = (flags & HAS_BEFORE) === 0 ? null : this.#skipBefore(flags);
-    const start = this.#at;
-    const end = this.#skipAfter(index, flags);
-    if ((flags & AFTER_IS_DELETED) !== 0) return { topoheight: this.topoheight, previous, value: null };
-    this.#at = start;
-    const size = this.#readVarint();
-    return { topoheight: this.topoheight, previous, value: this.bytes.slice(end - size, end) };
+    const start = this.#valueStart(index, flags);
+    return { topoheight, previous, value: start === null ? null : this.bytes.slice(start, this.#at) };
+  }
+
+  /** The row of `latest` of the version that the entry made. */
+  latestRow(index: number, arena: RowArena): Uint8Array {
+    const { topoheight } = this;
+    const flags = this.#flags(index);
+    const previous = (flags & HAS_BEFORE) === 0 ? null : this.#skipBefore(flags);
+    const start = this.#valueStart(index, flags);
+    if (start === null) return encodeLatestFrom(arena, { topoheight, previous, bytes: null, start: 0, size: 0 });
+    return encodeLatestFrom(arena, { topoheight, previous, bytes: this.bytes, start, size: this.#at - start });
+  }
+
+  /** The first six bytes of the place of an entry as a number, with zeros behind a shorter place. */
+  placeStart(index: number): number {
+    const { bytes } = this;
+    const start = this.#start(index);
+    const end = this.#placeEnd(start);
+    const at = start + 2;
+    if (at + 6 > end) {
+      let number = 0;
+      for (let i = at; i < at + 6; i++) number = number * 256 + (i < end ? bytes[i]! : 0);
+      return number;
+    }
+    const high = (bytes[at]! << 8) | bytes[at + 1]!;
+    const low = ((bytes[at + 2]! << 24) | (bytes[at + 3]! << 16) | (bytes[at + 4]! << 8) | bytes[at + 5]!) >>> 0;
+    return high * 2 ** 32 + low;
   }
 
   #start(index: number): number {
@@ -231,16 +256,21 @@ export class ChangeRow {
   #skipBefore(flags: number): Topoheight {
     const topoheight = this.#readBelow(this.topoheight);
     if ((flags & BEFORE_HAS_LINK) !== 0) this.#readBelow(topoheight);
-    if ((flags & BEFORE_IS_DELETED) === 0) this.#skipValue();
+    if ((flags & BEFORE_IS_DELETED) !== 0) return topoheight;
+    const size = this.#readSize();
+    this.#at += size;
     return topoheight;
   }
 
-  /** Skips the value after, and checks that the entry ends there. @returns its end */
-  #skipAfter(index: number, flags: number): number {
-    if ((flags & AFTER_IS_DELETED) === 0) this.#skipValue();
+  /** The start of the value after, which ends at `#at`; null for a deletion. Checks that the entry ends there. */
+  #valueStart(index: number, flags: number): number | null {
+    const isDeleted = (flags & AFTER_IS_DELETED) !== 0;
+    const size = isDeleted ? 0 : this.#readSize();
+    const start = this.#at;
+    this.#at += size;
     const end = index + 1 < this.count ? this.#start(index + 1) : this.bytes.length;
     if (this.#at !== end) throw this.#corrupt(`entry ${index} ends at ${this.#at} and not at ${end}`);
-    return end;
+    return isDeleted ? null : start;
   }
 
   /** Reads how far below a topoheight another one is. */
@@ -248,11 +278,6 @@ export class ChangeRow {
     const distance = this.#readVarint();
     if (distance > 0 && distance <= topoheight) return topoheight - distance;
     throw this.#corrupt(`a version ${distance} below ${topoheight}`);
-  }
-
-  #skipValue(): void {
-    const size = this.#readSize();
-    this.#at += size;
   }
 
   #readSize(): number {

@@ -11,12 +11,28 @@ const U32 = 2 ** 32;
 const NONE = 2 ** 56;
 
 export function encodeLatest(arena: RowArena, { topoheight, previous, value }: StoredVersion): Uint8Array {
-  const row = arena.take(HEADER_SIZE + (value?.length ?? 0));
+  return encodeLatestFrom(arena, { topoheight, previous, bytes: value, start: 0, size: value?.length ?? 0 });
+}
+
+/** As `encodeLatest`, with the value at `start` of some bytes; null for a deletion. */
+export function encodeLatestFrom(
+  arena: RowArena,
+  version: {
+    readonly topoheight: Topoheight;
+    readonly previous: Topoheight | null;
+    readonly bytes: Uint8Array | null;
+    readonly start: number;
+    readonly size: number;
+  },
+): Uint8Array {
+  const { topoheight, previous, bytes, start, size } = version;
+  const row = arena.take(HEADER_SIZE + size);
   writeNumber(row, 0, topoheight);
-  if (previous === null) row.fill(255, NUMBER_SIZE, 2 * NUMBER_SIZE);
-  else writeNumber(row, NUMBER_SIZE, previous);
-  if (value === null) row[HEADER_SIZE - 1] = 1;
-  else row.set(value, HEADER_SIZE);
+  if (previous !== null) writeNumber(row, NUMBER_SIZE, previous);
+  else for (let i = NUMBER_SIZE; i < 2 * NUMBER_SIZE; i++) row[i] = 255;
+  if (bytes === null) row[HEADER_SIZE - 1] = 1;
+  // A loop copies the value, because subarray() and set() of a few bytes cost more than the copy.
+  else for (let i = 0; i < size; i++) row[HEADER_SIZE + i] = bytes[start + i]!;
   return row;
 }
 

@@ -3,7 +3,7 @@ import type { Puts } from '../rows/puts.ts';
 import { u32Bytes } from '../rows/row-parts.ts';
 import type { StoreView } from '../store/ordered-store.ts';
 import { ENTRY_SIZE, type Run, type RunIndex, type RunMerge } from './run-index.ts';
-import { compareEntries, entriesOfRow, putEntries } from './run-rows.ts';
+import { compareEntries, copyEntry, entriesOfRow, entryStart, putEntries } from './run-rows.ts';
 
 /**
  * Runs of one level that are merged together. So the runs of a level are fewer than twice this many, and an entry is copied once per level: 10
@@ -89,14 +89,14 @@ async function mergeSlice(
   const inputs = await Promise.all(merge.inputs.map((run) => RunCursor.open(view, run, merge.last)));
   const merged = new Uint8Array(budget * ENTRY_SIZE);
   let count = 0;
-  let least: RunCursor | undefined;
   for (; count < budget; count++) {
-    least = leastOf(inputs);
+    const least = leastOf(inputs);
     if (least === undefined) break;
-    merged.set(least.bytes.subarray(least.at, least.at + ENTRY_SIZE), count * ENTRY_SIZE);
     const at = count * ENTRY_SIZE;
+    copyEntry(merged, at, least.bytes, least.at);
+    const { start } = least;
     for (const input of inputs) {
-      while (!input.isDone && compareEntries(input.bytes, input.at, merged, at) === 0) {
+      while (!input.isDone && input.start === start && compareEntries(input.bytes, input.at, merged, at) === 0) {
         if (input.advance()) await input.nextRow();
       }
     }
@@ -111,7 +111,9 @@ function leastOf(inputs: readonly RunCursor[]): RunCursor | undefined {
   let least: RunCursor | undefined;
   for (const input of inputs) {
     if (input.isDone) continue;
-    if (least === undefined || compareEntries(input.bytes, input.at, least.bytes, least.at) < 0) least = input;
+    if (least === undefined || input.start < least.start) least = input;
+    else if (input.start === least.start && compareEntries(input.bytes, input.at, least.bytes, least.at) < 0)
+      least = input;
   }
   return least;
 }
@@ -123,6 +125,8 @@ class RunCursor {
   #key: Uint8Array | null = null;
   bytes: Uint8Array = new Uint8Array();
   at = 0;
+  /** The first bytes of the entry as a number. */
+  start = 0;
   isDone = false;
 
   private constructor(view: StoreView, run: number) {
@@ -148,6 +152,7 @@ class RunCursor {
         cursor.at += ENTRY_SIZE;
       }
       if (cursor.at === cursor.bytes.length) await cursor.nextRow();
+      else cursor.start = entryStart(cursor.bytes, cursor.at);
     }
     return cursor;
   }
@@ -155,7 +160,9 @@ class RunCursor {
   /** Goes to the next entry. @returns true when it is in the next row */
   advance(): boolean {
     this.at += ENTRY_SIZE;
-    return this.at === this.bytes.length;
+    if (this.at === this.bytes.length) return true;
+    this.start = entryStart(this.bytes, this.at);
+    return false;
   }
 
   async nextRow(): Promise<void> {
@@ -166,5 +173,6 @@ class RunCursor {
     this.#key = row.key;
     this.bytes = entriesOfRow(row);
     this.at = 0;
+    this.start = entryStart(this.bytes, 0);
   }
 }

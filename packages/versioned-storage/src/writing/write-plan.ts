@@ -181,8 +181,8 @@ export class WritePlan {
 
   #flushSlice(flush: Flush, versions: number): void {
     for (let count = 0; count < versions && !flush.isDone; count++) {
-      const { place, version } = flush.take();
-      this.puts.put('latest', place, encodeLatest(this.#arena, version));
+      const { place, row } = flush.take(this.#arena);
+      this.puts.put('latest', place, row);
     }
     if (!flush.isDone) return;
     this.#flushed.push(flush);
