@@ -112,8 +112,10 @@ export class ChangeRow {
   check(): void {
     if (this.count > 0 && this.#start(0) !== 4 + 4 * this.count) throw this.#corrupt('its first entry is elsewhere');
     for (let i = 0; i < this.count; i++) {
-      this.before(i);
-      if (i > 0 && this.compare(i, this.place(i - 1)) <= 0) throw this.#corrupt(`entry ${i} is out of order`);
+      const flags = this.#flags(i);
+      if ((flags & HAS_BEFORE) !== 0) this.#skipBefore(flags);
+      this.#valueStart(i, flags);
+      if (i > 0 && this.compareEntries(i, this, i - 1) <= 0) throw this.#corrupt(`entry ${i} is out of order`);
     }
   }
 
