@@ -30,10 +30,7 @@ export class Pending {
 
   /** Lets the block at a topoheight die with a write, if a generation has it. */
   kill(topoheight: Topoheight, sequence: number): void {
-    for (const { rows } of this.generations) {
-      const row = rows.findLast(({ changes, died }) => changes.topoheight === topoheight && died === Infinity);
-      if (row !== undefined) row.died = sequence;
-    }
+    for (const generation of this.generations) generation.kill(topoheight, sequence);
   }
 
   /** Begins to flush the generation that grows. The flush before must be done. */
