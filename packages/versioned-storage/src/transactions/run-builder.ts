@@ -39,11 +39,15 @@ export async function addRun(
 }
 
 async function deleteGarbage(puts: Puts, view: StoreView, index: RunIndex): Promise<RunIndex> {
-  const [run, ...others] = index.garbage;
-  if (run === undefined) return index;
-  const rows = await view.range('transactions', { from: u32Bytes(run), to: u32Bytes(run + 1), limit: GARBAGE_ROWS });
-  for (const { key } of rows) puts.put('transactions', key, null);
-  return rows.length < GARBAGE_ROWS ? { ...index, garbage: others } : index;
+  let left = GARBAGE_ROWS;
+  let runs = index.garbage;
+  for (let run = runs[0]; run !== undefined && left > 0; run = runs[0]) {
+    const rows = await view.range('transactions', { from: u32Bytes(run), to: u32Bytes(run + 1), limit: left });
+    for (const { key } of rows) puts.put('transactions', key, null);
+    if (rows.length < left) runs = runs.slice(1);
+    left -= rows.length;
+  }
+  return { ...index, garbage: runs };
 }
 
 async function mergeSlices(
