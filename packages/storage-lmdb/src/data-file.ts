@@ -18,8 +18,7 @@ export function dataFile(location: string): string {
 /**
  * Turns most damage of a file into an error: LMDB maps the file into memory and trusts it, so that damage can end the process. This refuses a
  * file of another format, and a file whose end is missing or zeros where a page is in use. (Free pages at the end may never have been
- * written.) It must not be called while a store writes to the file.
- * @throws TOS_STORAGE_CORRUPT
+ * written.) It must not be called while a store writes to the file. @throws TOS_STORAGE_CORRUPT
  */
 export function checkDataFile(location: string): void {
   const path = dataFile(location);
@@ -32,37 +31,32 @@ export function checkDataFile(location: string): void {
 }
 
 /**
- * Checks the pages that are in use. LMDB must not reuse them meanwhile; while a view is open, it reuses no page of the newest state.
- * @param ifCut true to check a file only when its end is missing or zeros
- * @returns for each page null, or what is wrong with it
- * @throws TOS_STORAGE_CORRUPT for a file without its meta pages
+ * Checks the pages that are in use, with `ifCut` only when the end of the file is missing or zeros: null, or what is wrong with a page. While a
+ * view is open, LMDB reuses no page of the newest state. @throws TOS_STORAGE_CORRUPT for a file without its meta pages
  */
 export function* pageProblems(location: string, { ifCut }: { readonly ifCut: boolean }): Generator<string | null> {
   const path = dataFile(location);
   const file = openSync(path, 'r');
   try {
     const first = readAt(file, 0, META.size);
-    const pageSize = isMeta(first) ? first.getUint32(META.pageSize, true) : 0;
-    if (!isMeta(first) || pageSize === 0) throw corrupt(`${path} is not an LMDB file`);
+    const pageSize = first.getUint32(META.pageSize, true);
+    const isOurs = (meta: DataView): boolean => meta.getUint32(META.magic, true) === MDB_MAGIC && pageSize > 0;
+    if (!isOurs(first)) throw corrupt(`${path} is not an LMDB file`);
     const second = readAt(file, pageSize, META.size);
-    const { size } = fstatSync(file);
-    if (!isMeta(second)) throw corrupt(`${path} was cut short: it has ${size} bytes`);
+    if (!isOurs(second)) throw corrupt(`${path} was cut short or not written to its end: it has no second meta page`);
     const [older, newer] = [first, second].map((meta) => meta.getBigUint64(META.transaction, true));
     const newest = newer! > older! ? second : first;
     const end = (Number(newest.getBigUint64(META.lastPage, true)) + 1) * pageSize;
+    const isLong = fstatSync(file).size >= end;
     // A loss of power may leave a file of the right length with zeros at its end.
-    const isWhole =
-      size >= end && new Uint8Array(readAt(file, end - SECTOR, SECTOR)!.buffer).some((byte) => byte !== 0);
-    if (ifCut && isWhole) return;
+    if (ifCut && isLong && new Uint8Array(readAt(file, end - SECTOR, SECTOR).buffer).some((byte) => byte !== 0)) return;
     const roots = META.roots.map((offset) => newest.getBigUint64(offset, true));
     yield* walkPages(file, pageSize, roots);
   } catch (error) {
-    throw storageError(`read ${path}`, error);
+    throw error instanceof RangeError
+      ? corrupt(`${path} was cut short: ${error.message}`)
+      : storageError('read', error);
   } finally {
     closeSync(file);
   }
-}
-
-function isMeta(page: DataView | undefined): page is DataView {
-  return page?.getUint32(META.magic, true) === MDB_MAGIC;
 }

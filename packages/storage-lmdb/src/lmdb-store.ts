@@ -2,27 +2,23 @@ import { statSync } from 'node:fs';
 import { type FolderLock, lockFolder, makeFolder, syncFolder } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import { assertStorageOptions, type OnRow, type StorageOptions } from '@tos/state';
-import type { OrderedStore, StoreManifest, StorePut, StoreView } from '@tos/versioned-storage';
+import type { OrderedStore, StorePut, StoreView } from '@tos/versioned-storage';
 import { checkDataFile, dataFile, pageProblems } from './data-file.ts';
 import { closeRoot, type LmdbTables, openTables } from './lmdb-tables.ts';
 import { LmdbView } from './lmdb-view.ts';
 import { assertReadable } from './readable.ts';
 import { attempt, storageError } from './storage-error.ts';
 
-/** Pages that are checked between two calls of `onRow`: they take some milliseconds. */
-const PAGES_A_TURN = 256;
+const PAGES_A_TURN = 256; // They take some milliseconds.
 
-/**
- * The ordered store under `createLmdbStorage`: a folder, in which one store at a time may write. Stores in other threads may read beside it.
- * @throws TOS_INVALID_ARGUMENT
- */
+/** The ordered store under `createLmdbStorage`, with the same locks and readers. @throws TOS_INVALID_ARGUMENT */
 export function createLmdbStore(options: StorageOptions): OrderedStore {
   assertStorageOptions(options);
   return new LmdbStore(options);
 }
 
 class LmdbStore implements OrderedStore {
-  readonly manifest: StoreManifest = Object.freeze<StoreManifest>({
+  readonly manifest: OrderedStore['manifest'] = Object.freeze<OrderedStore['manifest']>({
     name: 'lmdb',
     persistent: true,
     durability: 'power',

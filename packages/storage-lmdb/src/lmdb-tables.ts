@@ -14,7 +14,7 @@ export interface LmdbTables {
 const encodings = { keyEncoding: 'binary', encoding: 'binary' } as const;
 
 /**
- * Opens the LMDB environment in a folder. A new environment gets its tables in one transaction. Nothing is written to an existing environment.
+ * Opens the LMDB environment in a folder. A new one gets its tables in one transaction; nothing is written to one that exists.
  * @throws TOS_STORAGE_FORMAT, TOS_STORAGE_CORRUPT; an error of lmdb-js
  */
 export async function openTables(location: string, readOnly: boolean): Promise<LmdbTables> {
@@ -36,10 +36,8 @@ export async function openTables(location: string, readOnly: boolean): Promise<L
     ...encodings,
   });
   // openDB returns undefined for a table that does not exist, which the types of lmdb-js lack.
-  const table = (name: string, create: boolean): Table | undefined => {
-    const options = { name, create, ...encodings };
-    return root.openDB<Uint8Array, Uint8Array>(options);
-  };
+  const table = (name: string, create: boolean): Table | undefined =>
+    root.openDB<Uint8Array, Uint8Array>(Object.assign({ name, create }, encodings));
   try {
     const isNew = root.getKeysCount() === 0;
     if (isNew && readOnly) throw corrupt('it has no tables yet; open it for writing first');

@@ -25,12 +25,12 @@ export class LmdbView implements StoreView {
    * while the transaction is open. Source: read.js, getBinaryFast; dbi.cpp, doGetByBinary.
    */
   read(table: StoreTable, keys: readonly Uint8Array[], onRow: Parameters<StoreView['read']>[2]): void {
-    const options = { transaction: this.#openTransaction() };
+    const [operation, options] = [`read ${table}`, { transaction: this.#openTransaction() }];
     // lmdb-js accepts the options here as in `get`; its types lack them. Source: read.js.
     const rows: { getBinaryFast(key: Uint8Array, options: GetOptions): Uint8Array | undefined } =
       this.#tables.get(table)!;
     for (let i = 0; i < keys.length; i++) {
-      const row = attempt(`read ${table}`, () => rows.getBinaryFast(keys[i]!, options));
+      const row = attempt(operation, () => rows.getBinaryFast(keys[i]!, options));
       onRow(row && plainBytes(row), i);
     }
   }
@@ -39,9 +39,9 @@ export class LmdbView implements StoreView {
     const transaction = this.#openTransaction();
     // Trap of lmdb-js: a reverse range begins at `start`, which is its upper end. Source: read.js, getRange.
     const [start, end] = reverse ? [to, from] : [from, to];
-    const bounds = { start, exclusiveStart: reverse, end, inclusiveEnd: reverse };
+    const options = { reverse, start, exclusiveStart: reverse, end, inclusiveEnd: reverse, limit, transaction };
     return attempt(`read ${table}`, () => {
-      const rows = this.#tables.get(table)!.getRange({ ...bounds, reverse, limit, transaction });
+      const rows = this.#tables.get(table)!.getRange(options);
       return [...rows].map(({ key, value }) => ({ key: plainBytes(key), value: plainBytes(value) }));
     });
   }

@@ -14,9 +14,8 @@ const ROOT_OFFSET = 40;
 const EMPTY_TREE = 2n ** 64n - 1n;
 
 /**
- * Walks the pages that the trees lead to, without LMDB, which trusts its file, and ends the process when a page is missing or of another kind.
- * @param roots the roots of the trees of free pages and of tables
- * @returns for each page null, or what is wrong with it
+ * Walks the pages that the trees of free pages and of tables lead to, without LMDB, which trusts its file, and ends the process when a page is
+ * missing or of another kind. It returns for each page null, or what is wrong with it.
  */
 export function* walkPages(file: number, pageSize: number, roots: readonly bigint[]): Generator<string | null> {
   const isSeen = new Uint8Array(Math.floor(fstatSync(file).size / pageSize));
@@ -24,8 +23,7 @@ export function* walkPages(file: number, pageSize: number, roots: readonly bigin
   for (let page = left.pop(); page !== undefined; page = left.pop()) {
     if (page === EMPTY_TREE) continue;
     try {
-      const view = page < isSeen.length ? readAt(file, Number(page) * pageSize, pageSize) : undefined;
-      left.push(...pagesBelow(view, page, isSeen));
+      left.push(...pagesBelow(readAt(file, Number(page) * pageSize, pageSize), page, isSeen));
       yield null;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -34,17 +32,13 @@ export function* walkPages(file: number, pageSize: number, roots: readonly bigin
   }
 }
 
-/**
- * The pages that a page leads to. It is marked as seen, with the run of pages that it may begin.
- * @throws RangeError
- */
-function pagesBelow(view: DataView | undefined, page: bigint, isSeen: Uint8Array): bigint[] {
-  if (view === undefined) throw new RangeError('it is gone');
+/** The pages that a page leads to. It is marked as seen, with the run of pages that it may begin. @throws RangeError */
+function pagesBelow(view: DataView, page: bigint, isSeen: Uint8Array): bigint[] {
   if (view.getBigUint64(0, true) !== page) throw new RangeError('it holds something else');
   const flags = view.getUint16(PAGE.flags, true) & 0xff;
   if (flags !== BRANCH && flags !== LEAF && flags !== OVERFLOW) throw new RangeError('it is of no kind');
   const [first, run] = [Number(page), flags === OVERFLOW ? view.getUint32(PAGE.count, true) : 1];
-  if (first + run > isSeen.length) throw new RangeError('its end is gone');
+  if (first + run > isSeen.length) throw new RangeError('it is not there to its end');
   if (isSeen.subarray(first, first + run).includes(1)) throw new RangeError('it is in use twice');
   isSeen.fill(1, first, first + run);
   return flags === OVERFLOW ? [] : [...childrenOf(view, flags === LEAF)];
@@ -56,18 +50,18 @@ function* childrenOf(view: DataView, isLeaf: boolean): Generator<bigint> {
   for (let entry = 0; entry < entries; entry++) {
     const node = PAGE.entries + view.getUint16(PAGE.entries + 2 * entry, true);
     const flags = view.getUint16(node + NODE.flags, true);
-    const keySize = view.getUint16(node + NODE.keySize, true);
-    const data = node + NODE.key + keySize;
-    const size = flags & BIG_DATA ? 8 : view.getUint32(node, true);
+    const data = node + NODE.key + view.getUint16(node + NODE.keySize, true);
+    const end = data + (flags & BIG_DATA ? 8 : view.getUint32(node, true));
     if (!isLeaf) yield BigInt(view.getUint32(node, true)) | (BigInt(flags) << 32n);
-    else if (keySize === 0 || data + size > view.byteLength) throw new RangeError(`its entry ${entry} leads out of it`);
+    else if (data === node + NODE.key || end > view.byteLength) throw new RangeError(`its entry ${entry} leads out`);
     else if (flags & BIG_DATA) yield view.getBigUint64(data, true);
     else if (flags & SUB_DATABASE) yield view.getBigUint64(data + ROOT_OFFSET, true);
   }
 }
 
-/** Reads `size` bytes at `position`; undefined when the file ends before. */
-export function readAt(file: number, position: number, size: number): DataView | undefined {
+/** Reads `size` bytes at `position`. @throws RangeError when the file ends before */
+export function readAt(file: number, position: number, size: number): DataView {
   const view = new DataView(new ArrayBuffer(size));
-  return readSync(file, view, { position }) === size ? view : undefined;
+  if (readSync(file, view, { position }) === size) return view;
+  throw new RangeError(`it ends before ${position + size}`);
 }

@@ -4,8 +4,8 @@ import { TosError } from '@tos/protocol';
 import { checkDataFile, dataFile } from './data-file.ts';
 
 /**
- * @throws TOS_STORAGE_CORRUPT for a database that was cut short; an error for a location without a database
- * @throws TOS_DATADIR_LOCKED beside a writer that cannot know of this reader: the writer would overwrite the pages that are being read
+ * @throws an error without a database; TOS_STORAGE_CORRUPT for one that was cut short; TOS_DATADIR_LOCKED beside a writer that cannot know of
+ *   this reader, so that it would overwrite the pages that are being read
  */
 export async function assertReadable(location: string): Promise<void> {
   if (!statSync(dataFile(location), { throwIfNoEntry: false })) throw new Error(`there is no database in ${location}`);

@@ -57,7 +57,7 @@ it.each([
     (page: Uint8Array) => page.fill(255, 20, 22),
     /page \d+ is in use, and wrong/,
   ],
-  ['a run beyond the end', 'run', (page: Uint8Array) => page.fill(255, 20, 23), /its end is gone/],
+  ['a run beyond the end', 'run', (page: Uint8Array) => page.fill(255, 20, 23), /not there to its end/],
   ['a run over another one', 'run', (page: Uint8Array) => page.set([2 * page[20]!], 20), /in use twice/],
 ])('problems() finds %s', async (_, kind, damage, problem) => {
   const location = temporaryFolder();

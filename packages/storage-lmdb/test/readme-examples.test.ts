@@ -5,5 +5,5 @@ testReadmeExamples(new URL('../README.md', import.meta.url), new URL('../example
     [0, 5n],
     [0, null],
   ],
-  'extend-it.ts': [['blocks changes heights landmarks latest metadata order transactions'], ['0,0,0,2']],
+  'extend-it.ts': [['0', '0,0,0,2'], ['blocks changes heights landmarks latest metadata order transactions']],
 });
