@@ -7,6 +7,7 @@ const oneGroup = 'authors of storages who run one group of tests';
 const records = 'tools that read or write single records of a storage';
 const coSigners = 'wallets of the participants of a multisig account';
 const storageTests = 'the tests that a storage has beside the kit';
+const ownStores = 'programs that put a store of their own under the engine';
 const tools = 'tools that name a storage by its module: the kit, the benchmarks, the node';
 
 /** Exported names without a user, by the entry that exports them, each with whom it is for. */
@@ -63,8 +64,10 @@ export const forWhom = {
     multisigRef: records,
     shieldedRef: records,
   },
+  '@tos/storage-level': { createLevelStore: ownStores },
+  '@tos/storage-level/classic': { createStorage: tools, createStore: tools },
   '@tos/storage-lmdb': {
-    createLmdbStore: 'programs that put a store of their own under the engine',
+    createLmdbStore: ownStores,
     createStorage: tools,
     createStore: tools,
   },

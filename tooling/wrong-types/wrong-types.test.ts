@@ -7,6 +7,8 @@ import * as protocol from '../../packages/protocol/src/index.ts';
 import { everyValue } from '../../packages/protocol/test/every-value.ts';
 import * as runtime from '../../packages/runtime/src/index.ts';
 import * as state from '../../packages/state/src/index.ts';
+import * as classicLevel from '../../packages/storage-level/src/classic/index.ts';
+import * as level from '../../packages/storage-level/src/index.ts';
 import * as lmdb from '../../packages/storage-lmdb/src/index.ts';
 import * as sqlite from '../../packages/storage-sqlite/src/index.ts';
 import * as tasks from '../../packages/tasks/src/index.ts';
@@ -17,7 +19,7 @@ import type { Inner, Row, Rows } from './row.ts';
 import * as ofChain from './rows/chain.ts';
 import * as ofCrypto from './rows/crypto.ts';
 import * as ofExecutor from './rows/executor.ts';
-import { ofDataFolder, ofLmdb, ofSqlite } from './rows/folders.ts';
+import { ofClassicLevel, ofDataFolder, ofLevel, ofLmdb, ofSqlite } from './rows/folders.ts';
 import * as ofProtocol from './rows/protocol.ts';
 import * as ofRuntime from './rows/runtime.ts';
 import * as ofState from './rows/state.ts';
@@ -37,6 +39,8 @@ const packages: Readonly<Record<string, { readonly door: object; readonly rows: 
   executor: { door: executor, ...ofExecutor },
   chain: { door: chain, ...ofChain },
   'data-folder': { door: dataFolder, ...ofDataFolder },
+  'storage-level': { door: level, ...ofLevel },
+  'storage-level/classic': { door: classicLevel, ...ofClassicLevel },
   'storage-lmdb': { door: lmdb, ...ofLmdb },
   'storage-sqlite': { door: sqlite, ...ofSqlite },
 };

@@ -102,7 +102,8 @@ export class ChangeRow {
   /** @throws TOS_STORAGE_CORRUPT for a row that is shorter than its offsets */
   constructor(topoheight: Topoheight, bytes: Uint8Array) {
     this.topoheight = topoheight;
-    this.bytes = bytes;
+    // A store may pass a Buffer, whose slice would be a view of the store's memory.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.count = bytes.length < 4 ? 0 : readU32(bytes, 0);
     if (bytes.length < 4 || 4 + 4 * this.count > bytes.length) throw this.#corrupt(`it has ${bytes.length} bytes`);
     if (this.count === 0 && bytes.length > 4) throw this.#corrupt(`${bytes.length - 4} bytes too many`);
