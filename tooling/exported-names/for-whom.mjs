@@ -15,6 +15,7 @@ export const forWhom = {
   '@tos/chain': {
     decodeBlock: 'explorers and peers that read blocks',
     decodeBlockInfo: 'explorers that show rewards and fees',
+    recordHistory: 'explorers that show what became of one record, as the owner of a name',
     readBlockWrites: 'indexers that follow what each block wrote',
   },
   '@tos/crypto': {

@@ -1,4 +1,4 @@
-import { Chain, createDevnetGenesis, defaultMempoolLimits, Mempool } from '@tos/chain';
+import { accountHistory, Chain, createDevnetGenesis, defaultMempoolLimits, Mempool } from '@tos/chain';
 import { createKeyPair } from '@tos/crypto';
 import { createBlockExecutor } from '@tos/executor';
 import { COIN, networks } from '@tos/protocol';
@@ -43,6 +43,10 @@ await other.open();
 const follower = await Chain.open({ storage: other, executor, network, genesis });
 const { digest } = await follower.importBlock(block.bytes);
 console.log(digest.join() === chain.head.digest.join()); // true
+
+// What blocks did to Bob, newest first, in pages: his first coins came with a nonce and a balance. `next` begins the next page.
+const { blocks, next } = await accountHistory(other, bob.publicKey, { limit: 10 });
+console.log(blocks[0]?.topoheight, blocks[0]?.changes.length, next); // 1 2 null
 
 await executor.close();
 await Promise.all([storage.close(), other.close()]);

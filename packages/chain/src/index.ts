@@ -17,13 +17,17 @@ export type { ExecutedOutcome } from './chain/tip-executor.ts';
 export { type Allocation, createDevnetGenesis, type Genesis } from './genesis/genesis.ts';
 export { genesisCommit } from './genesis/genesis-block.ts';
 export { type GenesisJson, genesisToJson, parseGenesis } from './genesis/genesis-json.ts';
-// Stored chains: their order, going back in it, pruning and copying.
+// Stored chains: their order and history, going back in it, pruning and copying.
+export { accountHistory } from './history/account-history.ts';
 export { type BlockWrites, type BlockWritesOptions, readBlockWrites } from './history/block-writes.ts';
 export type { ChainHead } from './history/chain-head.ts';
 export { copyChain } from './history/copy-chain.ts';
+export type { BlockChanges, HistoryOptions, HistoryPage } from './history/history-page.ts';
 export { liveTotal } from './history/live-records.ts';
 export type { OnProgress, Progress } from './history/progress.ts';
 export { pruneChain } from './history/prune-chain.ts';
+export type { RecordChange } from './history/record-changes.ts';
+export { recordHistory } from './history/record-history.ts';
 export { acceptableReferences, type OrderIndex } from './history/references.ts';
 export type { Rollback, RollbackOptions } from './history/rollback.ts';
 export { stableTopoheight } from './history/stable-topoheight.ts';

@@ -1,7 +1,7 @@
 import * as chain from '../../../packages/chain/src/index.ts';
 import { createBlockExecutor } from '../../../packages/executor/src/index.ts';
 import { networks } from '../../../packages/protocol/src/index.ts';
-import { createMemoryStorage, type Storage } from '../../../packages/state/src/index.ts';
+import { createMemoryStorage, domains, type Storage } from '../../../packages/state/src/index.ts';
 import { decodeBatch } from '../../../packages/transaction/src/index.ts';
 import { bytes, callback, integer, type Kind, list, made, network, object, oneOf, optional, u64 } from '../kinds.ts';
 import type { Inner, Rows } from '../row.ts';
@@ -58,6 +58,11 @@ const mempool = new chain.Mempool(chain.defaultMempoolLimits, { chain: devnet, e
 const at = (from = 0): Kind => integer(from);
 const headOnly = oneOf(0, -0);
 const storageKind = made(storage);
+const page = object({ below: optional(at()), limit: integer(1, 1000) });
+const record = object({
+  domain: made(domains.nonce),
+  key: { good: new Uint8Array(32), takes: (value) => value instanceof Uint8Array && value.length > 0 },
+});
 const genesisBytes = chain.genesisCommit(genesis).block.bytes;
 
 const stateFile = await writtenState();
@@ -169,6 +174,14 @@ export const rows: Rows = {
     call: (storages, onProgress) => chain.copyChain(storages, onProgress),
   },
   liveTotal: { args: [storageKind], call: (of) => chain.liveTotal(of) },
+  accountHistory: {
+    args: [storageKind, hash, page],
+    call: (of, account, options) => chain.accountHistory(of, account, options),
+  },
+  recordHistory: {
+    args: [storageKind, record, page],
+    call: (of, ref, options) => chain.recordHistory(of, ref, options),
+  },
   readBlockWrites: {
     args: [storageKind, object({ from: at(), to: { ...at(), takes: (value) => value === 0 || value === 1 } })],
     call: (of, options) => chain.readBlockWrites(of, options),

@@ -4,7 +4,7 @@ import { brokenOr } from './broken-or.ts';
 import { DigestCheck } from './digest-check.ts';
 import { walkBlockWrites } from './walk-block-writes.ts';
 
-export type HistoryReader = Pick<Storage, 'getBlock' | 'history' | 'iterate' | 'readMany' | 'writesAt'>;
+export type WritesReader = Pick<Storage, 'getBlock' | 'history' | 'iterate' | 'readMany' | 'writesAt'>;
 
 /** The records that a block wrote. */
 export interface BlockWrites {
@@ -39,7 +39,7 @@ export interface BlockWritesOptions {
  * @throws TOS_STORAGE_CORRUPT
  */
 export async function* readBlockWrites(
-  storage: HistoryReader,
+  storage: WritesReader,
   options: BlockWritesOptions,
 ): AsyncGenerator<BlockWrites> {
   assertObject(storage, 'storage', ['getBlock', 'history', 'writesAt']);
@@ -63,7 +63,7 @@ export async function* readBlockWrites(
 
 /** The writes of a block; none if they are damaged; undefined if the storage does not know them. */
 async function knownWrites(
-  storage: HistoryReader,
+  storage: WritesReader,
   topoheight: Topoheight,
   options: BlockWritesOptions,
 ): Promise<readonly RecordWrite[] | undefined> {

@@ -6,7 +6,7 @@ import {
   type StoredVersion,
   type Topoheight,
 } from '@tos/state';
-import type { BlockWrites, BlockWritesOptions, HistoryReader } from './block-writes.ts';
+import type { BlockWrites, BlockWritesOptions, WritesReader } from './block-writes.ts';
 import { brokenOr } from './broken-or.ts';
 import type { DigestCheck } from './digest-check.ts';
 
@@ -22,7 +22,7 @@ const RECORDS_PER_REPORT = 256;
  * @returns the topoheight of the next block
  */
 export async function* walkBlockWrites(
-  storage: HistoryReader,
+  storage: WritesReader,
   options: BlockWritesOptions,
   { digests, hidden }: { readonly digests: DigestCheck; readonly hidden: RecordRef[] },
 ): AsyncGenerator<BlockWrites, Topoheight> {
@@ -51,7 +51,7 @@ export async function* walkBlockWrites(
 
 /** The versions at the topoheights `low` to `high`; `high` falls when there are more than `maxVersions`. */
 class VersionWindow {
-  readonly #storage: HistoryReader;
+  readonly #storage: WritesReader;
   readonly #options: BlockWritesOptions;
   readonly #low: Topoheight;
   readonly #writes: Map<Topoheight, RecordWrite[]> = new Map();
@@ -59,7 +59,7 @@ class VersionWindow {
   high: Topoheight;
 
   constructor(
-    storage: HistoryReader,
+    storage: WritesReader,
     { low, high, ...options }: BlockWritesOptions & { readonly low: Topoheight; readonly high: Topoheight },
   ) {
     this.#storage = storage;
@@ -124,7 +124,7 @@ class VersionWindow {
 
 /** The writes of one block, from the states before and after it. */
 async function exactWrites(
-  storage: HistoryReader,
+  storage: WritesReader,
   topoheight: Topoheight,
   { onRecord }: BlockWritesOptions,
 ): Promise<RecordWrite[]> {
