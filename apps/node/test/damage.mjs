@@ -1,92 +1,129 @@
 // Plants damage in the LMDB of a data directory: node damage.mjs CHAIN KIND ... Prints as JSON what each kind hit. The layout is that of
-// packages/storage-lmdb: `latest` (domain id, key -> topoheight u64, previous u64, deleted u8, value), `versions` (topoheight u64,
-// domain id, key -> the same without topoheight), `order`, `heights`, `transactions`, `blocks`, `metadata`.
-import { createRequire } from 'node:module';
+// packages/versioned-storage (README, "Layout"), whose encoder of rows of changes it uses.
+import { createLmdbStore } from '@tos/storage-lmdb';
+import { ChangeRow, encodeChanges } from '../../../packages/versioned-storage/dist/rows/change-row.js';
 
-const { open } = createRequire(new URL('../../../packages/storage-lmdb/package.json', import.meta.url))('lmdb');
-const [, , path, ...kinds] = process.argv;
-const encodings = { keyEncoding: 'binary', encoding: 'binary' };
-const root = open({ path, noSubdir: false, maxDbs: 16, ...encodings });
-const table = (name) => root.openDB({ name, create: false, ...encodings });
-const rows = (name) => [...table(name).getRange({ start: Buffer.of(0) })];
+const [, , location, ...kinds] = process.argv;
+const store = createLmdbStore({ location });
+await store.open();
 
-const NONE = 0xffff_ffff_ffff_ffffn;
+const NONCE = 1;
 const BALANCE = 2;
 const SUPPLY = 4;
 const EMITTED = 1;
 
-const latest = () => rows('latest').map(({ key, value }) => ({ key: Buffer.from(key), value: Buffer.from(value) }));
-/** A balance that was changed since the genesis. */
-const changed = () => latest().find(({ key, value }) => key[0] === BALANCE && value.readBigUInt64BE(8) !== NONE);
-const account = ({ key }) => key.subarray(1, 33).toString('hex');
+const hexOf = (bytes) => Buffer.from(bytes).toString('hex');
+const account = ({ ref }) => hexOf(ref.key.subarray(0, 32));
+const place = ({ ref }) => hexOf([ref.domain.id, ...ref.key]);
 
-async function replace(name, { key, value }) {
-  await table(name).put(key, value);
+async function rows(table) {
+  const view = await store.view();
+  const found = await view.range(table, { limit: 1000 });
+  await view.close();
+  return found;
+}
+
+/** Puts the bytes in place of a row; deletes it when they are null. */
+const put = (table, { key }, value) => store.write([{ table, key, value }]);
+
+/** Everything that blocks did to records, newest first: what they wrote, and the versions before. */
+async function changes() {
+  const found = [];
+  for (const [topoheight, { value }] of (await rows('changes')).entries()) {
+    const row = new ChangeRow(topoheight, value);
+    for (let i = 0; i < row.count; i++) {
+      const [id, ...key] = row.place(i);
+      const ref = { domain: { id }, key: Uint8Array.from(key) };
+      found.unshift({ topoheight, ref, before: row.before(i), value: row.after(i).value });
+    }
+  }
+  return found;
+}
+
+/** Replaces a change; removes it when there is none in its place. */
+async function change(old, next) {
+  const { topoheight } = old;
+  const left = (await changes()).filter((each) => each.topoheight === topoheight).reverse();
+  const edited = left.flatMap((each) => (place(each) === place(old) ? (next ?? []) : each));
+  const befores = edited.map(({ before }) => before);
+  const bytes = encodeChanges(topoheight, edited, befores);
+  await put('changes', (await rows('changes'))[topoheight], bytes);
+}
+
+/** The newest change of a balance that was not the first one. */
+const changed = async () => (await changes()).find(({ ref, before }) => ref.domain.id === BALANCE && before !== null);
+
+function flipped(bytes, index) {
+  const wrong = new Uint8Array(bytes);
+  wrong[index] ^= 1;
+  return wrong;
 }
 
 const damages = {
   async link() {
-    const row = changed();
-    const previous = row.value.subarray(8, 16);
-    await table('versions').remove(Buffer.concat([previous, row.key]));
-    return account(row);
+    const all = await changes();
+    const isThere = (topoheight, name) => all.some((each) => each.topoheight === topoheight && place(each) === name);
+    for (const hit of all) {
+      if (hit.ref.domain.id !== BALANCE || hit.before === null) continue;
+      const wrong = [...Array(hit.before.topoheight).keys()].find((topoheight) => !isThere(topoheight, place(hit)));
+      if (wrong === undefined) continue;
+      await change(hit, { ...hit, before: { ...hit.before, previous: wrong } });
+      return account(hit);
+    }
   },
   async skip() {
-    const row = changed();
-    row.value.writeBigUInt64BE(NONE, 8);
-    await replace('latest', row);
-    return account(row);
+    const hit = await changed();
+    await change(hit, { ...hit, before: null });
+    return place(hit);
   },
   async balance() {
-    const row = changed();
-    row.value[row.value.length - 1] ^= 1;
+    const hit = await changed();
     // Type both has the output behind the final balance.
-    if (row.value.length > 17 + 9) row.value[17 + 8] ^= 1;
-    await replace('latest', row);
-    return row.value.readBigUInt64BE(0).toString();
+    const wrong = flipped(hit.value, hit.value.length - 1);
+    await change(hit, { ...hit, value: wrong.length > 9 ? flipped(wrong, 8) : wrong });
+    return String(hit.topoheight);
   },
   async copy() {
-    const row = changed();
-    const key = Buffer.concat([row.value.subarray(0, 8), row.key]);
-    const value = Buffer.from(table('versions').get(key));
-    value[value.length - 1] ^= 1;
-    await replace('versions', { key, value });
-    return row.key.toString('hex');
+    const hit = await changed();
+    const value = flipped(hit.before.value, hit.before.value.length - 1);
+    await change(hit, { ...hit, before: { ...hit.before, value } });
+    return place(hit);
   },
   async value() {
-    const row = changed();
-    await replace('latest', { key: row.key, value: row.value.subarray(0, row.value.length - 1) });
-    return account(row);
+    const hit = await changed();
+    await change(hit, { ...hit, value: hit.value.subarray(0, hit.value.length - 1) });
+    return account(hit);
   },
   async nonce() {
-    const row = latest().find(({ key, value }) => key[0] === 1 && value.readBigUInt64BE(8) === NONE);
-    await table('latest').remove(row.key);
-    return account(row);
+    const all = await changes();
+    const nonces = all.filter(({ ref }) => ref.domain.id === NONCE);
+    const hit = nonces.find((each) => nonces.filter((other) => place(other) === place(each)).length === 1);
+    await change(hit, null);
+    return account(hit);
   },
   async supply() {
-    const row = latest().find(({ key }) => key[0] === SUPPLY && key[1] === EMITTED);
-    row.value[row.value.length - 1] ^= 1;
-    await replace('latest', row);
-    return row.value.readBigUInt64BE(17).toString();
+    const hit = (await changes()).find(({ ref }) => ref.domain.id === SUPPLY && ref.key[0] === EMITTED);
+    const value = flipped(hit.value, hit.value.length - 1);
+    await change(hit, { ...hit, value });
+    return Buffer.from(value).readBigUInt64BE().toString();
   },
   async order() {
-    await table('order').remove(rows('order')[3].key);
+    await put('order', (await rows('order'))[3], null);
     return '3';
   },
   async heights() {
-    await table('heights').remove(rows('heights')[2].key);
+    await put('heights', (await rows('heights'))[2], null);
     return '2';
   },
   async transactions() {
-    const [row] = rows('transactions');
-    await table('transactions').remove(row.key);
-    return Buffer.from(row.key.subarray(0, 32)).toString('hex');
+    const [row] = await rows('transactions');
+    await put('transactions', row, null);
+    return hexOf(row.value.subarray(0, 8));
   },
   async block() {
-    const hash = rows('order')[4].value;
-    const value = Buffer.from(table('blocks').get(hash));
-    value[value.length - 1] ^= 1;
-    await replace('blocks', { key: hash, value });
+    const key = (await rows('order'))[4].value;
+    const row = (await rows('blocks')).find((each) => hexOf(each.key) === hexOf(key));
+    await put('blocks', row, flipped(row.value, row.value.length - 1));
     return '4';
   },
 };
@@ -94,4 +131,4 @@ const damages = {
 const hits = [];
 for (const kind of kinds) hits.push(await damages[kind]());
 process.stdout.write(JSON.stringify(hits));
-await root.close();
+await store.close();
