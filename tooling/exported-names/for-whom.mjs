@@ -72,7 +72,7 @@ export const forWhom = {
     createStorage: tools,
     createStore: tools,
   },
-  '@tos/storage-sqlite': { createStorage: tools },
+  '@tos/storage-sqlite': { createStorage: tools, createStore: tools },
   '@tos/storage-testkit': {
     blockAt: storageTests,
     collect: storageTests,

@@ -1,10 +1,13 @@
 import { domains } from '@tos/state';
-import { createSqliteStorage } from '@tos/storage-sqlite';
+import { createSqliteStore } from '@tos/storage-sqlite';
+import { createVersionedStorage, storeTables } from '@tos/versioned-storage';
 
-// A kind of record is a row of the domain table. Two tables and two views are made from the row, and have its name.
+// A kind of record is a row of the domain table. Its view is made from that row, and has its name.
 const { name, key, value } = domains.balance;
-console.log(`latest_${name}, versions_${name}:`, [...key, ...value].map((field) => field.name).join(' '));
+console.log(`${name}:`, [...key, ...value].map((field) => field.name).join(' '));
 
-// The manifest lists what the storage can do; the kit tests all of it.
-const { durability, concurrentReaders, pruning } = createSqliteStorage({ location: 'unused' }).manifest;
-console.log(durability, concurrentReaders, pruning); // power processes true
+// An ordered store knows tables of bytes. The engine above it makes a storage of it: here one that costs less per block, because newest
+// versions wait in memory, and whose views are behind the head by up to 64 MiB of them.
+const store = createSqliteStore({ location: 'unused' });
+const { durability, pruning } = createVersionedStorage(store, { pendingBytes: 2 ** 26 }).manifest;
+console.log(durability, pruning, storeTables.length); // power true 8

@@ -1,90 +1,69 @@
-import type { Domain, Field } from '@tos/state';
+import { type Domain, domainList, type Field } from '@tos/state';
 
 // Views for people with the sqlite3 shell, made from the fields of the domain table: SQLite has no unsigned 64-bit integers, so a
 // u64 is eight bytes in the tables and decimal text here; account keys and hashes are hexadecimal.
 
-/** The views of a domain: `<domain>` has the live records, `<domain>_history` has every version. */
-export function viewsOf(domain: Domain): string {
-  const columns = [...columnsOf(domain.key, 'key'), ...columnsOf(domain.value, 'value')].join(', ');
-  const from = (table: string): string => `SELECT ${columns}, topoheight, previous FROM ${table}_${domain.name}`;
-  return `
-    CREATE VIEW ${domain.name} AS ${from('latest')} WHERE value IS NOT NULL;
-    CREATE VIEW ${domain.name}_history AS ${from('versions')};`;
+/** The SQL of a field that begins at a place of a blob, counted from 1, and its size in bytes; no size for a field without a fixed end. */
+type ColumnOf = (blob: string, at: string) => { readonly sql: string; readonly size?: string };
+
+const columnOf: Readonly<Record<Field['type'], ColumnOf>> = {
+  key32: (blob, at) => ({ sql: hex(blob, at, 32), size: '32' }),
+  option32: (blob, at) => ({
+    sql: `CASE ${unsigned(blob, at, 1)} WHEN 1 THEN ${hex(blob, `${at} + 1`, 32)} END`,
+    size: `(1 + 32 * ${unsigned(blob, at, 1)})`,
+  }),
+  u8: (blob, at) => ({ sql: unsigned(blob, at, 1), size: '1' }),
+  u16: (blob, at) => ({ sql: unsigned(blob, at, 2), size: '2' }),
+  u32: (blob, at) => ({ sql: unsigned(blob, at, 4), size: '4' }),
+  u64: (blob, at) => ({ sql: decimal(blob, at), size: '8' }),
+  asset: (blob, at) => ({ sql: `CASE ${unsigned(blob, at, 1)} WHEN 0 THEN 'TOS' ELSE ${hex(blob, `${at} + 1`)} END` }),
+  output: (blob, at) => ({ sql: `CASE WHEN length(${blob}) >= ${at} THEN ${decimal(blob, at)} END` }),
+  text: (blob, at) => ({ sql: `CAST(substr(${blob}, ${at} + 1) AS TEXT)` }),
+  keys32: (blob, at) => ({ sql: hex(blob, `${at} + 1`) }),
+  rest: (blob, at) => ({ sql: hex(blob, at) }),
+  list: (blob, at) => ({ sql: hex(blob, at) }),
+};
+
+/** The text of each view by its name, as SQLite keeps it: the live records of a domain. */
+export const domainViews: ReadonlyMap<string, string> = new Map(domainList.map((each) => [each.name, viewOf(each)]));
+
+/**
+ * Takes rows of `latest` apart, as the engine lays them out: the key is the id of the domain (u8) and the record's key; the value is the
+ * topoheight (u56), that of the version before (u56, all ones for none), a mark of deletion (u8), and the record.
+ */
+function viewOf({ id, name, key, value }: Domain): string {
+  const columns = [...columnsOf(key, 'key', '2'), ...columnsOf(value, 'value', '16')].join(', ');
+  const [from, to] = [id, id + 1].map((first) => `x'${first.toString(16).padStart(2, '0')}'`);
+  return `CREATE VIEW ${name} AS SELECT ${columns}, ${unsigned('value', '1', 7)} AS topoheight,
+    nullif(${unsigned('value', '8', 7)}, (1 << 56) - 1) AS previous
+    FROM latest WHERE key >= ${from} AND key < ${to} AND substr(value, 15, 1) = x'00'`;
 }
 
-/** One column per field. A list has no fixed end, so it is the last column, in hexadecimal, together with the fields behind it. */
-function columnsOf(fields: readonly Field[], blob: 'key' | 'value'): string[] {
+/** One column per field. A field without a fixed end is the last one; a list stands for the fields behind it too, in hexadecimal. */
+function columnsOf(fields: readonly Field[], blob: string, from: string): string[] {
   const columns: string[] = [];
-  let start = '1';
-  for (const field of fields) {
-    columns.push(`${expressionOf(field, blob, start)} AS "${field.name}"`);
-    if (field.type === 'list') break;
-    start = `${start} + ${sizeOf(field.type, blob, start)}`;
+  let start = from;
+  for (const { name, type } of fields) {
+    const { sql, size } = columnOf[type](blob, start);
+    columns.push(`${sql} AS "${name}"`);
+    if (size === undefined) break;
+    start = `${start} + ${size}`;
   }
   return columns;
 }
 
-/** The size of a field in bytes, as an expression. It is needed for fields that another field follows. */
-function sizeOf(type: Field['type'], blob: string, start: string): string {
-  switch (type) {
-    case 'u8':
-      return '1';
-    case 'u16':
-      return '2';
-    case 'u32':
-      return '4';
-    case 'u64':
-      return '8';
-    case 'key32':
-      return '32';
-    case 'option32':
-      return `(1 + 32 * ${unsigned(blob, start, 1)})`;
-    default:
-      return '0';
-  }
+function hex(blob: string, at: string, size?: number): string {
+  return `lower(hex(substr(${blob}, ${at}${size ? `, ${size}` : ''})))`;
 }
 
-function expressionOf({ type }: Field, blob: string, start: string): string {
-  switch (type) {
-    case 'key32':
-      return `lower(hex(substr(${blob}, ${start}, 32)))`;
-    case 'option32':
-      return `CASE ${unsigned(blob, start, 1)} WHEN 1 THEN lower(hex(substr(${blob}, ${start} + 1, 32))) END`;
-    case 'asset':
-      return `CASE hex(substr(${blob}, ${start}, 1)) WHEN '00' THEN 'TOS' ELSE lower(hex(substr(${blob}, ${start} + 1))) END`;
-    case 'u8':
-      return unsigned(blob, start, 1);
-    case 'u16':
-      return unsigned(blob, start, 2);
-    case 'u32':
-      return unsigned(blob, start, 4);
-    case 'u64':
-      return decimal(blob, start);
-    case 'output':
-      return `CASE WHEN length(${blob}) >= ${start} THEN ${decimal(blob, start)} END`;
-    case 'text':
-      return `CAST(substr(${blob}, ${start} + 1) AS TEXT)`;
-    case 'keys32':
-      return `lower(hex(substr(${blob}, ${start} + 1)))`;
-    case 'rest':
-    case 'list':
-      return `lower(hex(substr(${blob}, ${start})))`;
-  }
+/** Up to 8 bytes as an integer: the sum of their hexadecimal digits, whose values are their positions in a text of all digits. */
+function unsigned(blob: string, at: string, size: number): string {
+  const places = Array.from({ length: 2 * size }, (_, i) => `(${i})`).join();
+  const digit = `substr(hex(substr(${blob}, ${at}, ${size})), column1 + 1, 1)`;
+  return `(SELECT sum(instr('123456789ABCDEF', ${digit}) << ${8 * size - 4} - 4 * column1) FROM (VALUES ${places}))`;
 }
 
-/** Up to 4 bytes as an integer. The position of a hexadecimal digit in a text of all digits is its value. */
-function unsigned(blob: string, start: string, size: number): string {
-  const digits = Array.from({ length: 2 * size }, (_, i) => {
-    const digit = `substr(hex(substr(${blob}, ${start}, ${size})), ${i + 1}, 1)`;
-    return `(instr('123456789ABCDEF', ${digit}) << ${4 * (2 * size - 1 - i)})`;
-  });
-  return `(${digits.join(' + ')})`;
-}
-
-/** Eight bytes as decimal text, made of two halves of 32 bits, so that no part leaves the range of a signed 64-bit integer. */
-function decimal(blob: string, start: string): string {
-  const [high, low] = [unsigned(blob, start, 4), unsigned(blob, `${start} + 4`, 4)];
-  const rest = `(${high} * 294967296 + ${low})`;
-  const billions = `(${high} * 4 + ${rest} / 1000000000)`;
-  return `CASE WHEN ${billions} = 0 THEN CAST(${rest} AS TEXT) ELSE ${billions} || printf('%09d', ${rest} % 1000000000) END`;
+/** Eight bytes as decimal text. SQLite's integers have a sign, which its format %u takes for the highest bit. */
+function decimal(blob: string, at: string): string {
+  return `printf('%u', ${unsigned(blob, at, 8)})`;
 }

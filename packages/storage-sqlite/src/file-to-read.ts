@@ -1,15 +1,14 @@
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { folderOwner } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 
-/** The database file of a location, or a copy of it. */
+/** The file to open, and what removes it again when it is a copy. */
 export interface ReadableFile {
   readonly path: string;
-  /** Removes the copy; does nothing when the file is not a copy. */
-  remove(): void;
+  readonly remove?: () => void;
 }
 
 /**
@@ -19,14 +18,19 @@ export interface ReadableFile {
  */
 export async function fileToRead(path: string): Promise<ReadableFile> {
   const location = dirname(path);
-  if (isWritable(location)) return { path, remove() {} };
-  await assertNobodyWrites(location);
+  try {
+    accessSync(location, constants.W_OK);
+    return { path };
+  } catch {
+    await assertNobodyWrites(location);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'tos-sqlite-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const copy = join(folder, basename(path));
   try {
-    const copy = join(folder, 'chain.sqlite');
-    await copyFile(path, copy, constants.COPYFILE_FICLONE);
-    if (existsSync(`${path}-wal`)) await copyFile(`${path}-wal`, `${copy}-wal`, constants.COPYFILE_FICLONE);
+    for (const suffix of ['', '-wal']) {
+      if (existsSync(path + suffix)) await copyFile(path + suffix, copy + suffix, constants.COPYFILE_FICLONE);
+    }
     // A writer may have begun while the file was copied.
     await assertNobodyWrites(location);
     return { path: copy, remove };
@@ -36,20 +40,11 @@ export async function fileToRead(path: string): Promise<ReadableFile> {
   }
 }
 
-async function assertNobodyWrites(location: string): Promise<void> {
-  const writer = await folderOwner(location);
+async function assertNobodyWrites(path: string): Promise<void> {
+  const writer = await folderOwner(path);
   if (writer === null) return;
-  const message =
-    `Process ${writer.pid} writes to ${location}, which is not writable here, so that the log cannot be read. ` +
+  const problem =
+    `Process ${writer.pid} writes to ${path}, which is not writable here, so that the log cannot be read. ` +
     'Read where it is writable, or stop the process.';
-  throw new TosError('TOS_DATADIR_LOCKED', { path: location, pid: writer.pid }, message);
-}
-
-function isWritable(location: string): boolean {
-  try {
-    accessSync(location, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  throw new TosError('TOS_DATADIR_LOCKED', { path, pid: writer.pid }, problem);
 }

@@ -1,2 +1,6 @@
-// Every storage module exports `createStorage`: tools name a storage by its module.
-export { createSqliteStorage, createSqliteStorage as createStorage } from './sqlite-storage.ts';
+export {
+  createSqliteStorage,
+  createSqliteStorage as createStorage,
+  createSqliteStore,
+  createSqliteStore as createStore,
+} from './sqlite-store.ts';

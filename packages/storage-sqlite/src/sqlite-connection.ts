@@ -1,90 +1,86 @@
-import type { Database } from 'better-sqlite3';
+import { setImmediate } from 'node:timers/promises';
+import type { StorePut, StoreTable } from '@tos/versioned-storage';
+import type { Database, Statement } from 'better-sqlite3';
 import type { Sqlite } from './load-better-sqlite.ts';
-import { DomainStatements } from './record-statements.ts';
-import type { Row, SqlStatement, SqlValue } from './sql-statement.ts';
-import { storageError } from './storage-error.ts';
 
-/** A connection with its prepared statements. Every error that it throws is a `TosError`, but for those of `rollback` and `close`. */
+/** Rows that are written between two turns of the event loop, because SQLite runs on this thread. */
+const SLICE = 1024;
+
+type Values = (Uint8Array | number)[];
+
+/** A statement per table. What it returns is checked where it is used, because a damaged file may hold values of any type. */
+type TableStatements<Row> = (table: StoreTable) => Statement<Values, Row>;
+
+/** A connection with its prepared statements. It has one transaction at a time: that of one view, or that of one write. */
 export class SqliteConnection {
-  readonly path: string;
-  readonly #database: Database;
-  readonly #commands: Map<string, SqlStatement> = new Map();
-  readonly #selects: Map<string, SqlStatement> = new Map();
-  /** The statements of the tables of records. They are to be used within `guarded`. */
-  readonly records: DomainStatements = new DomainStatements(this);
+  readonly database: Database;
+  readonly valueOf: TableStatements<unknown>;
+  /** Both take the bounds of keys and a limit, and return key and value. */
+  readonly upwards: TableStatements<readonly unknown[]>;
+  readonly downwards: TableStatements<readonly unknown[]>;
+  readonly #put: TableStatements<unknown>;
+  readonly #delete: TableStatements<unknown>;
 
-  constructor(sqlite: Sqlite, path: string, options: { readonly readOnly: boolean; readonly mustExist: boolean }) {
-    this.path = path;
-    let database: Database | undefined;
+  /** @param path an absolute path: better-sqlite3 trims others, and takes some texts for a database in memory */
+  constructor(sqlite: Sqlite, path: string, readOnly: boolean) {
+    // timeout 0: SQLite's own waiting would stop the event loop, so `whileBusy` waits instead.
+    const database = new sqlite(path, { readonly: readOnly, fileMustExist: readOnly, timeout: 0 });
+    this.database = database;
     try {
-      // timeout 0: SQLite's own waiting would stop the event loop, so `whileBusy` waits instead.
-      database = new sqlite(path, { readonly: options.readOnly, fileMustExist: options.mustExist, timeout: 0 });
-      // FULL syncs every commit to the disk before it returns; with a lower setting a loss of power takes the last commits.
-      database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32000');
-      this.#database = database;
+      // FULL syncs every commit to the disk before it returns; with a lower setting a loss of power takes the last commits. The log is moved
+      // into the file when it has 4,000 pages and not 1,000, because a page that blocks write again is then moved once (README, "Numbers").
+      database.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 4000');
     } catch (error) {
-      database?.close();
-      throw storageError(`open ${path}`, error);
+      database.close();
+      throw error;
     }
+    const range = (order: string): TableStatements<readonly unknown[]> =>
+      perTable((table) =>
+        database
+          .prepare<Values, readonly unknown[]>(
+            `SELECT * FROM ${table} WHERE key >= ? AND key < ? ORDER BY key ${order} LIMIT ?`,
+          )
+          .raw(),
+      );
+    this.valueOf = perTable((table) => database.prepare(`SELECT value FROM ${table} WHERE key = ?`).pluck());
+    this.upwards = range('ASC');
+    this.downwards = range('DESC');
+    this.#put = perTable((table) => database.prepare(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`));
+    this.#delete = perTable((table) => database.prepare(`DELETE FROM ${table} WHERE key = ?`));
   }
 
-  run(sql: string, ...values: SqlValue[]): void {
-    this.guarded(sql, () => this.command(sql).run(...values));
+  /** Begins a read transaction. BEGIN alone pins nothing: the first read fixes the state that the transaction sees. */
+  beginReading(): void {
+    this.database.exec('BEGIN');
+    this.valueOf('metadata').get(new Uint8Array());
   }
 
-  /** The first row, as an array. */
-  row(sql: string, ...values: SqlValue[]): Row | undefined {
-    return this.guarded(sql, () => this.select(sql).get(...values));
+  /** Writes rows in the transaction that has begun, and commits it. The event loop turns in between: nobody else uses this connection. */
+  async commit(puts: Iterable<StorePut>): Promise<void> {
+    let count = 0;
+    for (const { table, key, value } of puts) {
+      if (++count % SLICE === 0) await setImmediate();
+      if (value === null) this.#delete(table).run(key);
+      else this.#put(table).run(key, value);
+    }
+    this.database.exec('COMMIT');
   }
 
-  rows(sql: string, ...values: SqlValue[]): Row[] {
-    return this.guarded(sql, () => this.select(sql).all(...values));
-  }
-
-  /** Runs several statements without parameters. */
-  exec(sql: string): void {
-    this.guarded(sql, () => this.#database.exec(sql));
-  }
-
-  /** Returns the number or text of a pragma. */
-  pragma(name: string): number | string {
-    return this.guarded(name, () => {
-      const value: unknown = this.#database.pragma(name, { simple: true });
-      return typeof value === 'number' ? value : String(value);
-    });
-  }
-
-  /** Ends the transaction after an error; after some errors SQLite has ended it already. */
+  /** Ends the transaction. After some errors SQLite has ended it already. */
   rollback(): void {
-    if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+    if (this.database.inTransaction) this.database.exec('ROLLBACK');
   }
+}
 
-  close(): void {
-    this.#database.close();
-  }
-
-  /** A prepared statement for `run`. It is to be used within `guarded`. */
-  command(sql: string): SqlStatement {
-    return this.#commands.get(sql) ?? this.#prepare(sql, this.#commands);
-  }
-
-  /** A prepared statement that returns rows as arrays. It is to be used within `guarded`. */
-  select(sql: string): SqlStatement {
-    return this.#selects.get(sql) ?? this.#prepare(sql, this.#selects).raw();
-  }
-
-  #prepare(sql: string, cache: Map<string, SqlStatement>): SqlStatement {
-    const statement = this.#database.prepare<SqlValue[], Row>(sql);
-    cache.set(sql, statement);
+/** One statement per table, prepared once: making its text and looking it up for each row took a third of a commit (docs/measurements.md §2). */
+function perTable<Row>(prepare: (table: string) => Statement<Values, Row>): TableStatements<Row> {
+  const prepared = new Map<StoreTable, Statement<Values, Row>>();
+  return (table) => {
+    const known = prepared.get(table);
+    if (known) return known;
+    // The name is in quotes, because `order` is a word of SQL.
+    const statement = prepare(`"${table}"`);
+    prepared.set(table, statement);
     return statement;
-  }
-
-  /** Runs work that uses statements. @throws the error of SQLite as a `TosError` */
-  guarded<T>(operation: string, work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw storageError(operation.trim().split(/\s+/).slice(0, 3).join(' '), error);
-    }
-  }
+  };
 }

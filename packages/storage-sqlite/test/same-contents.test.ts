@@ -35,7 +35,8 @@ async function contentsOf(storage: Storage, topoheights: number): Promise<string
       lines.push(`height ${at}: ${hex(hash)} ${topoheight} ${transactionHashes.map(hex).join()}`);
     }
   }
-  const metadata = await storage.metadata();
+  // The version of the format is the storage's own.
+  const metadata = { ...(await storage.metadata()), formatVersion: null };
   lines.push(JSON.stringify(metadata, (_, each) => (typeof each === 'bigint' ? String(each) : each)));
   return lines.join('\n');
 }

@@ -9,7 +9,7 @@ import {
 import { createLevelStorage, createLevelStore } from '../../../packages/storage-level/src/index.ts';
 import { memoryDatabase } from '../../../packages/storage-level/test/memory-database.ts';
 import { createLmdbStorage, createLmdbStore } from '../../../packages/storage-lmdb/src/index.ts';
-import { createSqliteStorage } from '../../../packages/storage-sqlite/src/index.ts';
+import { createSqliteStorage, createSqliteStore } from '../../../packages/storage-sqlite/src/index.ts';
 import { integer, type Kind, object, optional } from '../kinds.ts';
 import type { Inner, Rows } from '../row.ts';
 
@@ -69,6 +69,9 @@ export const ofClassicLevel: { readonly rows: Rows; readonly inner: Inner } = {
 };
 
 export const ofSqlite: { readonly rows: Rows; readonly inner: Inner } = {
-  rows: { createSqliteStorage: { args: [options], call: (given) => createSqliteStorage(given) } },
-  inner: { createStorage: 'the same function' },
+  rows: {
+    createSqliteStorage: { args: [options], call: (given) => createSqliteStorage(given) },
+    createSqliteStore: { args: [options], call: (given) => createSqliteStore(given) },
+  },
+  inner: { createStorage: 'the same function', createStore: 'the same function' },
 };

@@ -213,9 +213,11 @@ export const pruneGroup: StorageGroup<PruneTest> = {
         await storage.prune(from + 19);
         return storage.sizeOnDisk();
       };
-      const first = await round(0);
-      const later = [await round(20), await round(40)];
-      assert.ok(Math.max(...later) < first * 2, `${first} bytes grew to ${later.join(' and ')}`);
+      const sizes: number[] = [];
+      for (let n = 0; n < 8; n++) sizes.push(await round(20 * n));
+      // The first half fills what a database writes before it uses space again, as a log of 16 MB. Without reuse the size would double.
+      const [first, later] = [Math.max(...sizes.slice(0, 4)), Math.max(...sizes.slice(4))];
+      assert.ok(later < first * 1.75, `the sizes after each round are ${sizes.join(', ')} bytes`);
       return undefined;
     },
   },
