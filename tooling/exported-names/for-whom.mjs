@@ -82,6 +82,8 @@ export const forWhom = {
     unordered: storageTests,
     write: storageTests,
     RandomHistory: 'tests that compare storages after random histories',
+    FaultyStore: 'tests of what an engine does when its store fails',
+    MemoryDisk: 'tests of what an engine does when its store fails',
     blockSuite: oneGroup,
     bufferSuite: oneGroup,
     commitSuite: oneGroup,

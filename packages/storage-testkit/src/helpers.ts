@@ -64,8 +64,8 @@ export class Helpers {
         resolve(null);
       });
     });
-    // A process that has died closes its stdin. `ended` reports its end.
-    child.stdin?.on('error', () => undefined);
+    // A process that has died closes its pipes, and one that is killed may reset them. `ended` reports its end.
+    for (const pipe of [child.stdin, child.stdout, child.stderr]) pipe?.on('error', () => undefined);
     const helper: HelperProcess = { child, ended, errors: () => errors };
     this.#processes.add(helper);
     void ended.then(() => this.#processes.delete(helper));

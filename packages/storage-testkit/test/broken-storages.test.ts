@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import {
@@ -15,35 +14,10 @@ import {
   readerSuite,
   snapshotSuite,
   storageSuite,
-  type TestRunner,
   versionSuite,
 } from '../src/index.ts';
-
-/** Runs the tests of a suite one after another. @returns the names of the tests that failed */
-async function failuresOf(
-  suite: (runner: TestRunner, module: URL | string, options?: { seed: number }) => void,
-  module: URL | string,
-  only?: string,
-): Promise<string[]> {
-  const tests: [string, () => Promise<void>][] = [];
-  suite({ describe: (_, body) => body(), test: (name, body) => tests.push([name, body]) }, module, { seed: 7 });
-  const failed: string[] = [];
-  for (const [name, body] of tests) {
-    if (only === undefined ? name === 'badge' : name !== only) continue;
-    await body().catch(() => failed.push(name));
-  }
-  return failed;
-}
-
-const folder = new URL('../dist/broken/', import.meta.url);
-
-/** Writes a module for a test. @returns its URL */
-function writeModule(name: string, text: string): URL {
-  mkdirSync(folder, { recursive: true });
-  const module = new URL(`${name.replaceAll(' ', '-')}.mjs`, folder);
-  writeFileSync(module, text);
-  return module;
-}
+import { brokenLog } from './broken-log.ts';
+import { failuresOf, writeModule } from './failures.ts';
 
 function faultyModule(fault: string): URL {
   const source = new URL('./storages/broken.mjs', import.meta.url);
@@ -123,134 +97,70 @@ test('a storage that hands out parts of larger pieces of memory is right', async
   }
 });
 
-// The storage of the tutorial with one change each: faults with files and other threads cannot be shown in memory.
-const tutorial = readFileSync(new URL('../examples/file-storage.mjs', import.meta.url), 'utf8');
-
+// The engine over the store of the tutorial with a fault: faults with files and other threads cannot be shown in memory.
 test.each([
-  [
-    'lets in a second writer',
-    lifecycleSuite,
-    'this.#lock = await lockFolder(this.#location);',
-    '',
-    'lifecycle/a second writer is refused, a later one is not',
-  ],
-  [
-    'writes when it is readOnly',
-    lifecycleSuite,
-    "if (this.#readOnly) throw new TosError('TOS_NOT_SUPPORTED', { feature: 'writing to a readOnly storage' });",
-    '',
-    'lifecycle/readOnly reads and does not write',
-  ],
-  [
-    'reads what was there when it opened',
-    readerSuite,
-    'this.#caughtUp = this.#caughtUp.then(() => this.#replay());',
-    '',
-    'readers/another thread sees each change once it resolved',
-  ],
+  ['lets in a second writer', lifecycleSuite, 'lifecycle/a second writer is refused, a later one is not'],
+  ['forgets that it is readOnly', lifecycleSuite, 'lifecycle/readOnly reads and does not write'],
+  ['reads what was there when it opened', readerSuite, 'readers/another thread sees each change once it resolved'],
   [
     'resolves before it has written',
     crashSuite,
-    'for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);',
-    'const file = this.#file; setTimeout(() => writeSync(file, bytes), 30);',
     'crash/after a kill a prefix of the changes, every reported one included',
   ],
   [
-    'writes a block apart from its records',
+    'writes a change in two entries',
     crashSuite,
-    "await this.#write(['commit', rollbackTo, packed]);",
-    `for (const { block, metadata, writes } of packed) {
-      await this.#write(['commit', rollbackTo, [{ block: { ...block, info: new Uint8Array() }, metadata, writes }]]);
-      for (let i = 0; i < 50; i++) await new Promise((resolve) => setImmediate(resolve));
-      await this.#write(['commit', block.topoheight - 1, [{ block, metadata, writes }]]);
-    }`,
     'crash/after a kill a prefix of the changes, every reported one included',
   ],
-  [
-    'leaves half an entry on a full disk',
-    crashSuite,
-    'ftruncateSync(this.#file, this.#size);\n      throw',
-    'throw',
-    'crash/a full disk refuses a change whole, and later ones go on',
-  ],
-])('a storage that %s', async (fault, suite, part, change, caughtBy) => {
-  expect(tutorial.split(part).length, 'the tutorial has the part that is changed').toBe(2);
-  const module = writeModule(fault, tutorial.replace(part, change));
+  ['leaves half an entry on a full disk', crashSuite, 'crash/a full disk refuses a change whole, and later ones go on'],
+])('a storage over a store that %s', async (fault, suite, caughtBy) => {
+  const module = brokenLog(fault);
   await expectMostlyWorks(module);
   expect(await failuresOf(suite, module, caughtBy)).toEqual([caughtBy]);
 });
 
-const READS = 'async _metadata() {';
+const full = ['crash/a full disk refuses a change whole, and later ones go on', 'crash/so does a full file system'];
+const seen = [
+  'readers/another thread sees each change once it resolved',
+  'readers/another process sees each change once it resolved',
+];
 
 test.each([
-  {
-    fault: 'throws when it is read in another thread',
-    suite: readerSuite,
-    part: READS,
-    change: `${READS} if (this.#readOnly) throw new Error('no reading here');`,
-    says: [
-      'readers/another thread sees each change once it resolved',
-      'readers/another process sees each change once it resolved',
-    ],
-    because: 'no reading here',
-  },
-  {
-    fault: 'cannot say its head when it is full',
-    suite: crashSuite,
-    part: READS,
-    change: `${READS} if (this.#size > 650_000) throw new Error('cannot say its head');`,
-    says: ['crash/a full disk refuses a change whole, and later ones go on', 'crash/so does a full file system'],
-    because: 'cannot say its head',
-  },
-  {
-    fault: 'gives up for ever when the disk is full',
-    suite: crashSuite,
-    part: 'const body = serialize(entry);',
-    change: `if (this.full) throw failure('append', this.full);
-    const body = serialize(entry);`,
-    also: ['// A full disk may have taken a part of the entry.', 'this.full = error;'],
-    says: ['crash/a full disk refuses a change whole, and later ones go on', 'crash/so does a full file system'],
-    because: 'there is room again, and change',
-  },
-  {
-    fault: 'loses what it acknowledged around a full disk',
-    suite: crashSuite,
-    part: 'const body = serialize(entry);',
-    change: `if (this.full) return this.#apply(entry);
-    const body = serialize(entry);`,
-    also: ['// A full disk may have taken a part of the entry.', 'this.full = true;'],
-    says: ['crash/a full disk refuses a change whole, and later ones go on', 'crash/so does a full file system'],
-    because: 'changes are lost that were acknowledged: ',
-  },
-])(
-  'a process that tests a storage which $fault ends, and says why',
-  ({ fault, suite, part, change, also, says, because }) => {
-    let text = tutorial.replace(part, change);
-    if (also !== undefined) text = text.replace(also[0]!, also[1]!);
-    const module = writeModule(fault, text);
-    const file = writeModule(
-      `${fault} test`,
-      `import { describe, test } from 'node:test';
-import { ${suite === readerSuite ? 'readerSuite' : 'crashSuite'} as suite } from '@tos/storage-testkit';
+  ['storageSuite', 'throws when it is read in another thread', seen, 'no reading here'],
+  ['orderedStoreSuite', 'throws when it is read in another thread', seen, 'no reading here'],
+  ['storageSuite', 'cannot be read when it is full', full, 'cannot say its head'],
+  ['orderedStoreSuite', 'cannot be read when it is full', full, 'cannot say its head'],
+  ['orderedStoreSuite', 'gives up for ever when the disk is full', full, 'there is room again, and change'],
+  ['storageSuite', 'loses what it acknowledged around a full disk', full, 'changes are lost that were acknowledged: '],
+  [
+    'orderedStoreSuite',
+    'loses what it acknowledged around a full disk',
+    full,
+    'changes are lost that were acknowledged: ',
+  ],
+] as const)('a process in which the %s tests a store that %s ends, and says why', (suite, fault, failing, because) => {
+  const file = writeModule(
+    `${suite} of a log that ${fault}`,
+    `import { describe, test } from 'node:test';
+import { ${suite} as suite } from '@tos/storage-testkit';
 const few = (name, body) => /full|readers|badge/.test(name) && test(name, body);
-suite({ describe, test: few }, '${module}');
+suite({ describe, test: few }, '${brokenLog(fault)}');
 `,
-    );
-    const { NODE_OPTIONS: _, VITEST: __, ...env } = process.env;
-    // The process hung once. The runner's limit cannot end it, because spawnSync stops this thread.
-    const { status, stdout } = spawnSync(process.execPath, ['--test', fileURLToPath(file)], {
-      encoding: 'utf8',
-      env,
-      timeout: 600_000,
-    });
-    expect(status, stdout).toBe(1);
-    for (const name of says) {
-      // One of the tests does not run where no file system may be mounted.
-      if (!stdout.includes(`unsupported: ${name}`)) expect(stdout, name).toContain(`FAILED: ${name}`);
-    }
-    expect(stdout).toContain(because);
-  },
-);
+  );
+  const { NODE_OPTIONS: _, VITEST: __, ...env } = process.env;
+  // The process hung once. The runner's limit cannot end it, because spawnSync stops this thread.
+  const { status, stdout } = spawnSync(process.execPath, ['--test', fileURLToPath(file)], {
+    encoding: 'utf8',
+    env,
+    timeout: 600_000,
+  });
+  expect(status, stdout).toBe(1);
+  for (const name of failing) {
+    // One of the tests does not run where no file system may be mounted.
+    if (!stdout.includes(`unsupported: ${name}`)) expect(stdout, name).toContain(`FAILED: ${name}`);
+  }
+  expect(stdout).toContain(because);
+});
 
 test('what is known to fail fails with a reason, and passing is a failure then', async () => {
   const broken = faultyModule('keeps a u64 as a float');

@@ -27,6 +27,8 @@ export class StateOfStore {
   #follower: Follower = new Follower();
   // True while a write is planned or under way, and after one has failed: then memory may not be what the store has.
   #isStale = false;
+  // Sequence number of the newest write that the store has acknowledged.
+  #acknowledged = 0;
 
   constructor(store: OrderedStore) {
     this.#store = store;
@@ -43,16 +45,17 @@ export class StateOfStore {
     if (state.isImporting) {
       // Only an empty storage imports a state: beside a head, the mark is damage, and must not remove the chain.
       if (state.head !== null) throw notOurs('an import that is not finished beside a chain');
-      await discardImport(this.#store, state.salt);
-      state = emptyState(state.salt);
+      state = await discardImport(this.#store, state);
     }
     const { salt, sequence, flushed, head } = state;
+    if (sequence < this.#acknowledged) throw lostWrites(this.#acknowledged - sequence);
     const pending = new Pending(salt, head);
     const range = { from: (flushed ?? -1) + 1, to: head };
     await this.#withStoreView((view) =>
       readChangeRows(view, range, (changes) => pending.add(changes, changes.placeHashes(salt), sequence)),
     );
     this.#pending = pending;
+    this.#acknowledged = sequence;
     this.#isStale = false;
   }
 
@@ -80,10 +83,12 @@ export class StateOfStore {
   async openView(): Promise<EngineView> {
     // Generations are taken before and after: while the view is opened, one may be replaced that its state still needs, or needs already.
     const before = this.#pending.generations;
+    const acknowledged = this.#acknowledged;
     const store = await this.#store.view();
     this.#views.add(store);
     try {
       const state = await readState(store);
+      if (state.sequence < acknowledged) throw lostWrites(acknowledged - state.sequence);
       return new EngineView(store, { state, generations: await this.#generationsOf(store, state, before) });
     } catch (error) {
       await this.#close(store);
@@ -110,9 +115,10 @@ export class StateOfStore {
     if (this.#views.delete(store)) await store.close();
   }
 
-  /** Closes the views that are still open: a store is closed after them. */
-  async closeViews(): Promise<void> {
+  /** Closes the views that are still open: a store is closed after them. What it has when it is opened again is what counts then. */
+  async close(): Promise<void> {
     for (const view of [...this.#views]) await this.#close(view);
+    this.#acknowledged = 0;
   }
 
   /** Plans a write on the newest state, and carries it out. One write at a time. */
@@ -122,6 +128,7 @@ export class StateOfStore {
     const plan = await this.withView((view) => makePlan(view, this.#pending));
     await this.#store.write(plan.puts.sorted());
     plan.keep();
+    this.#acknowledged = plan.state.sequence;
     this.#isStale = false;
   }
 
@@ -145,6 +152,11 @@ async function readKnownState(view: StoreView): Promise<EngineState | null> {
   const found = format.length === 4 ? readU32(format, 0) : 0;
   if (found !== FORMAT_VERSION) throw new TosError('TOS_STORAGE_FORMAT', { found, supported: FORMAT_VERSION });
   return readState(view);
+}
+
+function lostWrites(count: number): TosError {
+  const reason = `it has lost ${count} writes that it had acknowledged; what it still has is shown when it is opened again`;
+  return new TosError('TOS_STORAGE_CORRUPT', { what: 'store', reason });
 }
 
 function notOurs(reason: string): TosError {

@@ -91,7 +91,7 @@ class VersionedStorage extends Storage {
   }
 
   protected override async _close(): Promise<void> {
-    await this.#state.closeViews();
+    await this.#state.close();
     await this.#store.close();
   }
 
@@ -202,8 +202,8 @@ class VersionedStorage extends Storage {
   }
 
   protected override async _discardImport(): Promise<void> {
-    const { isImporting, salt } = await this.#read(async ({ state }) => state);
-    if (isImporting) await discardImport(this.#store, salt);
+    const state = await this.#read(async (view) => view.state);
+    if (state.isImporting) await discardImport(this.#store, state);
     await this.#state.load();
   }
 

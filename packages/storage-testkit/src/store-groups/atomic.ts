@@ -51,9 +51,10 @@ export const atomicGroup: StoreGroup<AtomicTest> = {
       for (let n = 1; n <= 20; n++) {
         const write = store.write(everywhere(n));
         let isDone = false;
-        const done = write.then(() => {
+        const end = (): void => {
           isDone = true;
-        });
+        };
+        write.then(end, end);
         do {
           const wasDone = isDone;
           const numbers = await withView(store, async (view) => {
@@ -65,7 +66,7 @@ export const atomicGroup: StoreGroup<AtomicTest> = {
           assert.ok(seen === n || (seen === n - 1 && !wasDone), `a view beside write ${n} shows write ${seen}`);
           await new Promise((resolve) => setImmediate(resolve));
         } while (!isDone);
-        await done;
+        await write;
       }
     },
 

@@ -5,7 +5,7 @@ import { Generation } from './generation.ts';
 
 /** The versions that `latest` lacks, as the one who writes to a store holds them. */
 export class Pending {
-  /** Newest first: the one that grows, then the one that is being flushed. */
+  /** Newest first: the one that grows, then the one that is being flushed, and one whose flush ends with the write that is under way. */
   generations: readonly Generation[];
   flush: Flush | null = null;
   /** Topoheight up to which `latest` may hold versions: a rollback below it puts rows back there. */
@@ -36,7 +36,7 @@ export class Pending {
   /** Begins to flush the generation that grows. The flush before must be done. */
   beginFlush(head: Topoheight): Flush {
     this.flush = new Flush(this.growing, head);
-    this.generations = [new Generation(this.#salt), this.growing];
+    this.generations = [new Generation(this.#salt), ...this.generations];
     this.reach = Math.max(this.reach ?? 0, head);
     return this.flush;
   }

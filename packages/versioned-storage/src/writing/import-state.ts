@@ -4,7 +4,7 @@ import { encodeLatest } from '../rows/latest-row.ts';
 import { encodeMetadata } from '../rows/metadata-row.ts';
 import { Puts } from '../rows/puts.ts';
 import { RowArena } from '../rows/row-arena.ts';
-import { emptyState, encodeState } from '../rows/state-row.ts';
+import { type EngineState, emptyState, encodeState } from '../rows/state-row.ts';
 import { topoheightBytes } from '../rows/topoheight-bytes.ts';
 import { type OrderedStore, type StoreTable, storeTables } from '../store/ordered-store.ts';
 import type { WritePlan } from './write-plan.ts';
@@ -16,8 +16,7 @@ const SLICE = 4096;
 export function planImportedRecords(plan: WritePlan, records: readonly ImportRecord[]): void {
   const arena = new RowArena();
   for (const { ref, topoheight, value } of records) {
-    const place = placeOf(ref, arena);
-    plan.puts.put('latest', place, encodeLatest(arena, place, { topoheight, previous: null, value }));
+    plan.puts.put('latest', placeOf(ref, arena), encodeLatest(arena, { topoheight, previous: null, value }));
   }
   plan.change({ isImporting: true });
 }
@@ -37,14 +36,20 @@ export function planImportEnd(plan: WritePlan, metadata: ChainMetadata): void {
   plan.change({ isImporting: false, head, flushed: head, prunedBelow: head, base: head + 1 });
 }
 
-/** Removes the rows of an import that was not finished. The state says so until the last one is gone, and then is that of an empty storage. */
-export async function discardImport(store: OrderedStore, salt: number): Promise<void> {
+/**
+ * Removes the rows of an import that was not finished. The state says so until the last one is gone, and then is that of an empty storage. Its
+ * sequence number goes on: a reader beside the writer would take another state with a number that it has seen for the one that it has seen.
+ * @returns the state of the empty storage
+ */
+export async function discardImport(store: OrderedStore, state: EngineState): Promise<EngineState> {
   for (const table of storeTables) {
     if (table !== 'metadata') await clear(store, table);
   }
+  const empty = { ...emptyState(state.salt), sequence: state.sequence + 1, rollbacks: state.rollbacks + 1 };
   const puts = new Puts();
-  puts.put('metadata', STATE_KEY, encodeState(emptyState(salt)));
+  puts.put('metadata', STATE_KEY, encodeState(empty));
   await store.write(puts.sorted());
+  return empty;
 }
 
 async function clear(store: OrderedStore, table: StoreTable): Promise<void> {

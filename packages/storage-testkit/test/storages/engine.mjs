@@ -1,0 +1,3 @@
+import { createMemoryStore, createVersionedStorage } from '@tos/versioned-storage';
+
+export const createStorage = () => createVersionedStorage(createMemoryStore());
