@@ -44,6 +44,9 @@ test('stats say what is stored', async () => {
     'pruned below': 'nothing',
     'supply records': '2',
     'multisig records': '0',
+    'rows of changes': '7',
+    'versions in memory': expect.stringMatching(/^[1-9]/),
+    'index runs': expect.stringMatching(/^\d/),
   });
 });
 

@@ -31,6 +31,7 @@ import {
   readWritesAt,
 } from './reading/read-blocks.ts';
 import { readLive } from './reading/read-live.ts';
+import { readStats } from './reading/read-stats.ts';
 import { readAt, readHistory, readNewest } from './reading/read-versions.ts';
 import { VersionedSnapshot } from './reading/versioned-snapshot.ts';
 import { placeOf } from './rows/keys.ts';
@@ -97,6 +98,10 @@ class VersionedStorage extends Storage {
 
   protected override _sizeOnDisk(): Promise<number> {
     return this.#store.sizeOnDisk();
+  }
+
+  protected override _stats(): Promise<ReadonlyMap<string, number>> {
+    return this.#read(readStats);
   }
 
   protected override _metadata(): Promise<StoredMetadata | undefined> {

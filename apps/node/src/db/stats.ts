@@ -31,6 +31,7 @@ export async function stats({ datadir: path, storage: kind }: DbPlace, context: 
       ['emitted', formatTos(supply.emitted)],
       ['burned', formatTos(supply.burned)],
       ...records,
+      ...[...(await storage.stats())].map(([name, figure]) => [name, formatInteger(figure)] as const),
     ]);
   });
 }

@@ -227,6 +227,15 @@ export abstract class Storage implements StorageReader {
     return this._count(domain);
   }
 
+  /**
+   * Figures of the storage's own rows and work, for people who operate it, by their names in plain words. What they count is the storage's
+   * matter; there may be none.
+   */
+  async stats(): Promise<ReadonlyMap<string, number>> {
+    this.#assertOpen();
+    return this._stats();
+  }
+
   /** Bytes on disk, or in memory for a volatile storage. */
   async sizeOnDisk(): Promise<number> {
     this.#assertOpen();
@@ -434,6 +443,11 @@ export abstract class Storage implements StorageReader {
 
   /** Override this if the database keeps anything twice, or can check its files. */
   protected async *_problems(_onRow: OnRow): AsyncGenerator<string> {}
+
+  /** Override this if operators should see how the storage's own work stands. */
+  protected async _stats(): Promise<ReadonlyMap<string, number>> {
+    return new Map();
+  }
 
   /** Override this if the database counts faster than it iterates. */
   protected async _count(domain: Domain): Promise<number> {

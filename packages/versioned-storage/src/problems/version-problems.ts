@@ -40,9 +40,10 @@ interface Checked {
 
 /** @returns false when a row is missing or cannot be decoded, so that sums say nothing */
 async function* changeProblems(view: EngineView, { walk, sums, landmarks }: Checked): AsyncGenerator<string, boolean> {
-  const { head, base, salt } = view.state;
+  const { head, base, salt, changeBytes } = view.state;
   const bottom = bottomOf(view);
   let next = base;
+  let bytes = 0;
   let isWhole = true;
   for await (const { key, value } of walk.rows('changes')) {
     const topoheight = key.length === 8 ? readTopoheight(key, 0) : null;
@@ -51,6 +52,7 @@ async function* changeProblems(view: EngineView, { walk, sums, landmarks }: Chec
       return false;
     }
     next++;
+    bytes += value.length;
     try {
       const changes = new ChangeRow(topoheight, value);
       changes.check();
@@ -70,7 +72,10 @@ async function* changeProblems(view: EngineView, { walk, sums, landmarks }: Chec
       isWhole = false;
     }
   }
-  if (next === (head ?? -1) + 1) return isWhole;
+  if (next === (head ?? -1) + 1) {
+    if (bytes !== changeBytes) yield `changes: ${bytes} bytes in its rows, and the state says ${changeBytes}`;
+    return isWhole;
+  }
   yield `changes: the last row is that of topoheight ${next - 1}, and the head is ${head}`;
   return false;
 }

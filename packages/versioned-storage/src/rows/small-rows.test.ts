@@ -41,6 +41,7 @@ const state: fc.Arbitrary<EngineState> = fc.record({
   flushed: fc.option(topoheight, { nil: null }),
   prunedBelow: topoheight,
   base: topoheight,
+  changeBytes: topoheight,
   isImporting: fc.boolean(),
   salt: id,
   runs: fc.record({

@@ -19,6 +19,8 @@ export interface EngineState {
   readonly prunedBelow: Topoheight;
   /** Topoheight of the lowest row of `changes`; where there is none, the next topoheight. */
   readonly base: Topoheight;
+  /** Bytes of all rows of `changes`. */
+  readonly changeBytes: number;
   /** True while a state is imported: every read answers as if the storage were empty. */
   readonly isImporting: boolean;
   /** A random u32 by which landmarks are chosen. */
@@ -36,6 +38,7 @@ export function emptyState(salt: number): EngineState {
     flushed: null,
     prunedBelow: 0,
     base: 0,
+    changeBytes: 0,
     isImporting: false,
     salt,
     runs: { next: 0, runs: [], merges: [], garbage: [] },
@@ -43,7 +46,7 @@ export function emptyState(salt: number): EngineState {
 }
 
 /**
- * The row of the state: check u32, then the fields in the order of `EngineState`, topoheights as u64 (all ones: none), the flag as u32; of the
+ * The row of the state: check u32, then the fields in the order of `EngineState`, topoheights and bytes as u64 (all ones: none), the flag as u32; of the
  * runs: next u32, runs (u32 count; id u32, level u32, entries u64 each), merges (u32 count; level u32, output u32, entries u64, inputs as a
  * list of u32, last entry as a list of 0 or 1), garbage as a list of u32.
  */
@@ -56,6 +59,7 @@ export function encodeState(state: EngineState): Uint8Array {
     topoheightBytes(state.flushed),
     topoheightBytes(state.prunedBelow),
     topoheightBytes(state.base),
+    topoheightBytes(state.changeBytes),
     u32Bytes(state.isImporting ? 1 : 0),
     u32Bytes(state.salt),
     u32Bytes(next),
@@ -89,6 +93,7 @@ export function decodeState(row: Uint8Array): EngineState {
     flushed: reader.optionalTopoheight(),
     prunedBelow: reader.topoheight(),
     base: reader.topoheight(),
+    changeBytes: reader.topoheight(),
     isImporting: reader.u32() === 1,
     salt: reader.u32(),
     runs: {

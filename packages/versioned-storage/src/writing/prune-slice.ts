@@ -28,6 +28,7 @@ export async function planPruneSlice(view: EngineView, plan: WritePlan): Promise
   const range = { from: topoheightBytes(base), to: topoheightBytes(end) };
   let next = base;
   let versions = 0;
+  let bytes = 0;
   for (let rows = 0; rows < ROWS && versions < VERSIONS && next < end; rows++) {
     const [row] = await view.store.range('changes', { ...range, from: topoheightBytes(next), limit: 1 });
     const topoheight = row === undefined ? null : readTopoheight(row.key, 0);
@@ -39,8 +40,9 @@ export async function planPruneSlice(view: EngineView, plan: WritePlan): Promise
     plan.puts.put('changes', row.key, null);
     plan.puts.put('metadata', metadataKey(topoheight), null);
     versions += changes.count;
+    bytes += row.value.length;
     next = topoheight + 1;
   }
-  plan.change({ base: next });
+  plan.change({ base: next, changeBytes: plan.state.changeBytes - bytes });
   return false;
 }

@@ -86,6 +86,7 @@ export class WritePlan {
   async #undo(topoheight: Topoheight): Promise<void> {
     await this.#view.readChanges([topoheight], (changes) => {
       const hashes = changes.placeHashes(this.#state.salt);
+      this.change({ changeBytes: this.#state.changeBytes - changes.bytes.length });
       for (let i = 0; i < changes.count; i++) {
         const place = changes.place(i).slice();
         this.#restored.set(nameOf(place), { place, version: changes.before(i), undoneFrom: topoheight });
@@ -118,7 +119,7 @@ export class WritePlan {
     this.putBlock(block);
     this.puts.put('order', topoheightBytes(topoheight), block.hash);
     this.puts.put('metadata', metadataKey(topoheight), encodeMetadata(metadata));
-    this.change({ head: topoheight });
+    this.change({ head: topoheight, changeBytes: this.#state.changeBytes + row.length });
   }
 
   /** The versions that writes replace: as the caller says, else the ones in memory, those that this write has restored, those in `latest`. */
