@@ -4,19 +4,30 @@ import { decodeBlock } from '../rows/block-row.ts';
 import { heightKey, metadataKey } from '../rows/keys.ts';
 import { decodeMetadata } from '../rows/metadata-row.ts';
 import { topoheightBytes } from '../rows/topoheight-bytes.ts';
+import { findBlocks } from '../transactions/find-blocks.ts';
 import { damageOf, hexOf, type RowWalk } from './row-walk.ts';
 
-/** Compares blocks with their places, heights and metadata. `verifyChain` looks each of their transactions up. */
+/**
+ * Compares blocks with their places, heights and metadata, and looks up the transactions of blocks without a place. `verifyChain` looks up
+ * those of all others.
+ */
 export async function* blockProblems(view: EngineView, walk: RowWalk): AsyncGenerator<string> {
-  const { prunedBelow, head } = view.state;
+  const { prunedBelow, head, runs } = view.state;
   const expected = { order: 0, heights: 0, metadata: 0 };
   for await (const { key, value } of walk.rows('blocks')) {
     const name = `block ${hexOf(key)}`;
     try {
-      const { topoheight, height } = decodeBlock(key, value);
+      const { topoheight, height, transactionHashes } = decodeBlock(key, value);
       expected.heights++;
       if ((await view.get('heights', heightKey(height, key))) === undefined) yield `${name}: it is not in heights`;
-      if (topoheight === null) continue;
+      if (topoheight === null) {
+        for (const transaction of transactionHashes) {
+          const blocks = await findBlocks(view.store, runs.runs, transaction);
+          const isFound = blocks.some(({ hash }) => compareBytes(hash, key) === 0);
+          if (!isFound) yield `${name}: the index of transactions does not lead to it from ${hexOf(transaction)}`;
+        }
+        continue;
+      }
       expected.order++;
       const ordered = await view.get('order', topoheightBytes(topoheight));
       if (!ordered || compareBytes(ordered, key) !== 0) yield `${name}: its place has another one`;

@@ -50,7 +50,7 @@ export async function* readAllNewest(
     for (const { key, value } of rows) {
       while (isBelow(pending.place, key)) slice.push(takePending());
       if (pending.place !== undefined && compareBytes(pending.place, key) === 0) slice.push(takePending());
-      else slice.push({ place: key, version: withoutHiddenLink(view, decodeLatest(value)) });
+      else slice.push({ place: key, version: withoutHiddenLink(view, decodeLatest(key, value)) });
     }
     if (rows.length < SLICE) {
       while (!pending.isDone) slice.push(takePending());

@@ -42,7 +42,7 @@ export async function readNewest(
     }
     if (missing.length === 0) continue;
     await view.store.read('latest', missing, (row, i) => {
-      if (row !== undefined) found[indexes[i]!] = withoutHiddenLink(view, decodeLatest(row));
+      if (row !== undefined) found[indexes[i]!] = withoutHiddenLink(view, decodeLatest(missing[i]!, row));
     });
   }
   return found;

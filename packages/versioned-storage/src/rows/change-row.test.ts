@@ -47,7 +47,7 @@ test('a row gives back what it was made of', () => {
         expect(row.indexOf(place)).toBe(i);
         expect(row.before(i)).toEqual(write.before);
         expect(row.after(i)).toEqual(after);
-        expect(decodeLatest(row.latestRow(i, new RowArena()))).toEqual(after);
+        expect(decodeLatest(place, row.latestRow(i, new RowArena()))).toEqual(after);
         const start = [...place, 0, 0, 0, 0, 0].slice(0, 6).reduce((number, byte) => number * 256 + byte, 0);
         expect(row.placeStart(i)).toBe(start);
       }
@@ -92,14 +92,23 @@ test('a row with a wrong bit or a cut is refused or read, and never anything els
   );
 });
 
+test('a row with any wrong bit fails its check', () => {
+  const domain = domainList[0]!;
+  const bytes = rowOf([{ ref: { domain, key: Uint8Array.of(1, 2) }, value: Uint8Array.of(7), before: null }]);
+  for (let bit = 0; bit < 8 * bytes.length; bit++) {
+    const damaged = bytes.with(bit >> 3, bytes[bit >> 3]! ^ (1 << (bit & 7)));
+    expect(() => new ChangeRow(TOPOHEIGHT, damaged).check(), `bit ${bit}`).toThrow(/makes no sense/);
+  }
+});
+
 test('a row with bytes too many or too few, or out of order, fails its check', () => {
   const domain = domainList[0]!;
   const list = [1, 2].map((n) => ({ ref: { domain, key: Uint8Array.of(n) }, value: Uint8Array.of(n), before: null }));
   const bytes = rowOf(list);
   const check = (changed: Uint8Array): void => new ChangeRow(TOPOHEIGHT, changed).check();
   check(bytes);
-  expect(() => check(Uint8Array.of(...bytes, 0))).toThrow(/ends at/);
+  expect(() => check(Uint8Array.of(...bytes, 0))).toThrow(/makes no sense/);
   expect(() => check(bytes.subarray(0, -1))).toThrow(/makes no sense/);
   expect(() => check(rowOf([...list].reverse()))).toThrow(/out of order/);
-  expect(() => check(Uint8Array.of(0, 0, 0, 0, 1))).toThrow(/too many/);
+  expect(() => check(new Uint8Array(9))).toThrow(/too many/);
 });

@@ -4,14 +4,17 @@ import type { Place } from './keys.ts';
 import { encodeLatestFrom } from './latest-row.ts';
 import { hashPlace } from './place-hash.ts';
 import type { RowArena } from './row-arena.ts';
+import { checkOf } from './row-check.ts';
 import { writeU32 } from './topoheight-bytes.ts';
 import { varintSize, writeVarint } from './varint.ts';
 
 // A row of `changes` holds everything that one block did to records, so that a commit writes one row in place of two per record:
-//   count u32, offset u32 of each entry from the start of the row, entries sorted by place, one behind the other.
+//   check u32 of all that follows, count u32, offset u32 of each entry from the start of the row, entries sorted by place, one behind the other.
 // An entry: size of the place u16, place, flags u8, the version before, the value after. The version before: varint (topoheight of the row
 // less its own topoheight), varint (its own topoheight less that of its link) if it has a link, then its value. A value: varint size, bytes;
 // nothing for a deletion. Most numbers take two or three bytes this way, and a version about 63 (README, "What it costs").
+const CHECK_SIZE = 4;
+const HEADER_SIZE = 8;
 const HAS_BEFORE = 1;
 const BEFORE_IS_DELETED = 2;
 const BEFORE_HAS_LINK = 4;
@@ -29,16 +32,16 @@ export function encodeChanges(
   befores: readonly (StoredVersion | null)[],
 ): Uint8Array {
   const count = writes.length;
-  let size = 4 + 4 * count;
+  let size = HEADER_SIZE + 4 * count;
   for (let i = 0; i < count; i++) {
     const { ref, value } = writes[i]!;
     size += 4 + ref.key.length + beforeSize(topoheight, befores[i]!) + valueSize(value);
   }
   const row = new Uint8Array(size);
-  writeU32(row, 0, count);
-  let at = 4 + 4 * count;
+  writeU32(row, CHECK_SIZE, count);
+  let at = HEADER_SIZE + 4 * count;
   for (let i = 0; i < count; i++) {
-    writeU32(row, 4 + 4 * i, at);
+    writeU32(row, HEADER_SIZE + 4 * i, at);
     const { ref, value } = writes[i]!;
     const before = befores[i]!;
     row[at++] = (1 + ref.key.length) >>> 8;
@@ -53,6 +56,7 @@ export function encodeChanges(
     }
     at = writeValue(row, at, value);
   }
+  writeU32(row, 0, checkOf(row, CHECK_SIZE));
   return row;
 }
 
@@ -104,14 +108,18 @@ export class ChangeRow {
     this.topoheight = topoheight;
     // A store may pass a Buffer, whose slice would be a view of the store's memory.
     this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.count = bytes.length < 4 ? 0 : readU32(bytes, 0);
-    if (bytes.length < 4 || 4 + 4 * this.count > bytes.length) throw this.#corrupt(`it has ${bytes.length} bytes`);
-    if (this.count === 0 && bytes.length > 4) throw this.#corrupt(`${bytes.length - 4} bytes too many`);
+    this.count = bytes.length < HEADER_SIZE ? 0 : readU32(bytes, CHECK_SIZE);
+    const isTooShort = bytes.length < HEADER_SIZE || HEADER_SIZE + 4 * this.count > bytes.length;
+    if (isTooShort) throw this.#corrupt(`it has ${bytes.length} bytes`);
+    if (this.count === 0 && bytes.length > HEADER_SIZE)
+      throw this.#corrupt(`${bytes.length - HEADER_SIZE} bytes too many`);
   }
 
-  /** Checks every entry, and that places are sorted. */
+  /** Checks all of the row: its bytes, every entry, and that places are sorted. A read of one entry checks that entry alone. */
   check(): void {
-    if (this.count > 0 && this.#start(0) !== 4 + 4 * this.count) throw this.#corrupt('its first entry is elsewhere');
+    if (readU32(this.bytes, 0) !== checkOf(this.bytes, CHECK_SIZE)) throw this.#corrupt('its check is wrong');
+    if (this.count > 0 && this.#start(0) !== HEADER_SIZE + 4 * this.count)
+      throw this.#corrupt('its first entry is elsewhere');
     for (let i = 0; i < this.count; i++) {
       const flags = this.#flags(i);
       if ((flags & HAS_BEFORE) !== 0) this.#skipBefore(flags);
@@ -205,8 +213,9 @@ export class ChangeRow {
     const flags = this.#flags(index);
     const previous = (flags & HAS_BEFORE) === 0 ? null : this.#skipBefore(flags);
     const start = this.#valueStart(index, flags);
-    if (start === null) return encodeLatestFrom(arena, { topoheight, previous, bytes: null, start: 0, size: 0 });
-    return encodeLatestFrom(arena, { topoheight, previous, bytes: this.bytes, start, size: this.#at - start });
+    const place = this.place(index);
+    if (start === null) return encodeLatestFrom(arena, place, { topoheight, previous, bytes: null, start: 0, size: 0 });
+    return encodeLatestFrom(arena, place, { topoheight, previous, bytes: this.bytes, start, size: this.#at - start });
   }
 
   /** The first six bytes of the place of an entry as a number, with zeros behind a shorter place. */
@@ -226,12 +235,12 @@ export class ChangeRow {
   }
 
   #start(index: number): number {
-    return readU32(this.bytes, 4 + 4 * index);
+    return readU32(this.bytes, HEADER_SIZE + 4 * index);
   }
 
   #placeEnd(start: number): number {
     const end = start + 2 + ((this.bytes[start]! << 8) | this.bytes[start + 1]!);
-    if (start < 4 || !(end < this.bytes.length))
+    if (start < HEADER_SIZE || !(end < this.bytes.length))
       throw this.#corrupt(`an entry at ${start} of ${this.bytes.length} bytes`);
     return end;
   }

@@ -1,6 +1,7 @@
 import { TosError } from '@tos/protocol';
 import type { Topoheight } from '@tos/state';
 import { ENTRY_SIZE, type RunIndex } from '../transactions/run-index.ts';
+import { checkOf } from './row-check.ts';
 import { concatBytes, u32Bytes } from './row-parts.ts';
 import { RowReader } from './row-reader.ts';
 import { topoheightBytes } from './topoheight-bytes.ts';
@@ -75,14 +76,14 @@ export function encodeState(state: EngineState): Uint8Array {
     ]),
     ...listOf(garbage),
   ]);
-  return concatBytes([u32Bytes(checkOf(body)), body]);
+  return concatBytes([u32Bytes(checkOf(body, 0)), body]);
 }
 
 /** @throws TOS_STORAGE_CORRUPT, for any wrong bit */
 export function decodeState(row: Uint8Array): EngineState {
   const reader = new RowReader(row, "the engine's state");
   const check = reader.u32();
-  if (check !== checkOf(row.subarray(4))) {
+  if (check !== checkOf(row, 4)) {
     throw new TosError('TOS_STORAGE_CORRUPT', { what: "the engine's state", reason: 'its check is wrong' });
   }
   const list = (): number[] => reader.list(() => reader.u32());
@@ -113,11 +114,4 @@ export function decodeState(row: Uint8Array): EngineState {
 
 function listOf(numbers: readonly number[]): Uint8Array[] {
   return [u32Bytes(numbers.length), ...numbers.map(u32Bytes)];
-}
-
-/** FNV-1a over the bytes. Each step maps different sums to different sums, so that one wrong byte always changes the result. */
-function checkOf(bytes: Uint8Array): number {
-  let sum = 0x811c9dc5;
-  for (const byte of bytes) sum = Math.imul(sum ^ byte, 0x01000193);
-  return sum >>> 0;
 }

@@ -16,7 +16,8 @@ const SLICE = 4096;
 export function planImportedRecords(plan: WritePlan, records: readonly ImportRecord[]): void {
   const arena = new RowArena();
   for (const { ref, topoheight, value } of records) {
-    plan.puts.put('latest', placeOf(ref, arena), encodeLatest(arena, { topoheight, previous: null, value }));
+    const place = placeOf(ref, arena);
+    plan.puts.put('latest', place, encodeLatest(arena, place, { topoheight, previous: null, value }));
   }
   plan.change({ isImporting: true });
 }

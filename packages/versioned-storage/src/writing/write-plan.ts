@@ -73,7 +73,7 @@ export class WritePlan {
     }
     for (const { place, version, undoneFrom } of this.#restored.values()) {
       if (reach === null || undoneFrom > reach) continue;
-      this.puts.put('latest', place, version && encodeLatest(this.#arena, version));
+      this.puts.put('latest', place, version && encodeLatest(this.#arena, place, version));
     }
     this.#pending.reach = lower(reach, rollbackTo);
     if (flush !== null) {
