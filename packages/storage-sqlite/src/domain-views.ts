@@ -28,15 +28,15 @@ const columnOf: Readonly<Record<Field['type'], ColumnOf>> = {
 export const domainViews: ReadonlyMap<string, string> = new Map(domainList.map((each) => [each.name, viewOf(each)]));
 
 /**
- * Takes rows of `latest` apart, as the engine lays them out: the key is the id of the domain (u8) and the record's key; the value is the
- * topoheight (u56), that of the version before (u56, all ones for none), a mark of deletion (u8), and the record.
+ * Takes rows of `latest` apart, as the engine lays them out: the key is the id of the domain (u8) and the record's key; the value is a
+ * check (u32), the topoheight (u56), that of the version before (u56, all ones for none), a mark of deletion (u8), and the record.
  */
 function viewOf({ id, name, key, value }: Domain): string {
-  const columns = [...columnsOf(key, 'key', '2'), ...columnsOf(value, 'value', '16')].join(', ');
+  const columns = [...columnsOf(key, 'key', '2'), ...columnsOf(value, 'value', '20')].join(', ');
   const [from, to] = [id, id + 1].map((first) => `x'${first.toString(16).padStart(2, '0')}'`);
-  return `CREATE VIEW ${name} AS SELECT ${columns}, ${unsigned('value', '1', 7)} AS topoheight,
-    nullif(${unsigned('value', '8', 7)}, (1 << 56) - 1) AS previous
-    FROM latest WHERE key >= ${from} AND key < ${to} AND substr(value, 15, 1) = x'00'`;
+  return `CREATE VIEW ${name} AS SELECT ${columns}, ${unsigned('value', '5', 7)} AS topoheight,
+    nullif(${unsigned('value', '12', 7)}, (1 << 56) - 1) AS previous
+    FROM latest WHERE key >= ${from} AND key < ${to} AND substr(value, 19, 1) = x'00'`;
 }
 
 /** One column per field. A field without a fixed end is the last one; a list stands for the fields behind it too, in hexadecimal. */
