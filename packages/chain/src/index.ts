@@ -19,13 +19,14 @@ export { genesisCommit } from './genesis/genesis-block.ts';
 export { type GenesisJson, genesisToJson, parseGenesis } from './genesis/genesis-json.ts';
 // Stored chains: their order and history, going back in it, pruning and copying.
 export { accountHistory } from './history/account-history.ts';
-export { type BlockWrites, type BlockWritesOptions, readBlockWrites } from './history/block-writes.ts';
+export type { BlockWrites, BlockWritesOptions } from './history/block-writes.ts';
 export type { ChainHead } from './history/chain-head.ts';
 export { copyChain } from './history/copy-chain.ts';
 export type { BlockChanges, HistoryOptions, HistoryPage } from './history/history-page.ts';
 export { liveTotal } from './history/live-records.ts';
 export type { OnProgress, Progress } from './history/progress.ts';
 export { pruneChain } from './history/prune-chain.ts';
+export { readBlockWrites } from './history/read-block-writes.ts';
 export type { RecordChange } from './history/record-changes.ts';
 export { recordHistory } from './history/record-history.ts';
 export { acceptableReferences, type OrderIndex } from './history/references.ts';

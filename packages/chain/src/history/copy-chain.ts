@@ -7,10 +7,10 @@ import {
   type StoredMetadata,
   type Topoheight,
 } from '@tos/state';
-import { readBlockWrites } from './block-writes.ts';
 import { chainPointAt } from './chain-point.ts';
 import { liveRecords } from './live-records.ts';
 import type { OnProgress } from './progress.ts';
+import { readBlockWrites } from './read-block-writes.ts';
 
 /** Records per commit. Small blocks are committed together: a sync of the disk per block would take most of the time. */
 const WRITES_PER_COMMIT = 10_000;

@@ -1,6 +1,6 @@
 import type { Storage, StoredMetadata } from '@tos/state';
-import { readBlockWrites } from '../history/block-writes.ts';
 import type { OnProgress } from '../history/progress.ts';
+import { readBlockWrites } from '../history/read-block-writes.ts';
 import type { Finding } from './finding.ts';
 
 /**

@@ -11,7 +11,8 @@ import {
 } from '@tos/state';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { type BlockWrites, type BlockWritesOptions, readBlockWrites } from './block-writes.ts';
+import type { BlockWrites, BlockWritesOptions } from './block-writes.ts';
+import { readBlockWrites } from './read-block-writes.ts';
 
 const place = fc.record({ domain: fc.constantFrom(...domainList), id: fc.nat({ max: 5 }), value: fc.option(fc.nat()) });
 
