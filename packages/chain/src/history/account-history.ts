@@ -14,9 +14,9 @@ import { RecordChanges } from './record-changes.ts';
  * A page of the history of an account: the blocks that changed its records, newest first, with what they changed. Its records are those
  * whose keys begin with the account: nonce, balances of all assets, multisig, energy, session keys and so on.
  *
- * A storage has no list of records that were deleted. A deleted record whose key has more parts than the account (a session key) is found in
- * the state before each block of the page. So a block is missing only if it changed nothing of the account but such records, and these were
- * deleted later; on a chain, the transaction that changes such a record changes the nonce of its account too.
+ * A storage has no list of the records that were deleted. Of those whose key has more parts than the account (session keys), the history is
+ * found from the state before each block of the page. So what may be missing is a block that changed nothing of the account but such
+ * records: no transaction makes one, because it changes the nonce of the account too.
  * @param account 32 bytes
  * @throws TOS_STORAGE_CONFLICT when the chain goes back meanwhile; a snapshot does not
  */
