@@ -11,6 +11,7 @@ import {
   type Storage,
   type StoredVersion,
 } from '@tos/state';
+import { createMemoryStore, createVersionedStorage } from '@tos/versioned-storage';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { accountHistory } from './account-history.ts';
@@ -134,8 +135,15 @@ function expectedHistory(
   return blocks;
 }
 
-async function openWith(commits: readonly BlockCommit[]): Promise<Storage> {
-  const storage = createMemoryStorage();
+const storages = [
+  createMemoryStorage,
+  () => createVersionedStorage(createMemoryStore()),
+  () => createVersionedStorage(createMemoryStore(), { pendingBytes: 0 }),
+];
+const anyStorage = fc.constantFrom(...storages);
+
+async function openWith(commits: readonly BlockCommit[], create = createMemoryStorage): Promise<Storage> {
+  const storage = create();
   await storage.open();
   await storage.commit({ blocks: commits });
   return storage;
@@ -163,9 +171,9 @@ const anyLimit = fc.constantFrom(1, 2, 3, 1000);
 
 test('all pages of an account together are what every block did to it, pruned or not', async () => {
   await fc.assert(
-    fc.asyncProperty(chains, anyLimit, fc.option(fc.nat(11)), async (given, limit, pruned) => {
+    fc.asyncProperty(chains, anyLimit, anyStorage, fc.option(fc.nat(11)), async (given, limit, create, pruned) => {
       const commits = commitsOf(given, true);
-      const storage = await openWith(commits);
+      const storage = await openWith(commits, create);
       const prunedBelow = Math.min(pruned ?? 0, commits.length - 1);
       await storage.prune(prunedBelow);
       for (const account of accounts) {
@@ -179,11 +187,11 @@ test('all pages of an account together are what every block did to it, pruned or
 
 test('on an imported state the history begins above it', async () => {
   await fc.assert(
-    fc.asyncProperty(chains, fc.nat(10), anyLimit, async (given, at, limit) => {
+    fc.asyncProperty(chains, fc.nat(10), anyLimit, anyStorage, async (given, at, limit, create) => {
       const commits = commitsOf(given, true);
       const head = Math.min(at, commits.length - 1);
       const source = await openWith(commits.slice(0, head + 1));
-      const target = createMemoryStorage();
+      const target = create();
       await target.open();
       const records = async function* () {
         for (const domain of domainList) {
@@ -209,9 +217,9 @@ test('on an imported state the history begins above it', async () => {
 
 test('blocks that change nothing but what was deleted once: what is shown is right, and nothing else is missing', async () => {
   await fc.assert(
-    fc.asyncProperty(chains, anyLimit, async (given, limit) => {
+    fc.asyncProperty(chains, anyLimit, anyStorage, async (given, limit, create) => {
       const commits = commitsOf(given, false);
-      const storage = await openWith(commits);
+      const storage = await openWith(commits, create);
       const deleted = new Set(
         commits.flatMap(({ writes }) => writes.flatMap(({ ref, value }) => (value === null ? [nameOf(ref)] : []))),
       );
@@ -236,14 +244,20 @@ test('blocks that change nothing but what was deleted once: what is shown is rig
 
 test('all pages of one record together are its versions, deletions too', async () => {
   await fc.assert(
-    fc.asyncProperty(chains, anyLimit, fc.nat(universe.length - 1), async (given, limit, record) => {
-      const commits = commitsOf(given, false);
-      const storage = await openWith(commits);
-      const ref = universe[record]!;
-      const read = (below?: number): Promise<HistoryPage> =>
-        recordHistory(storage, ref, below === undefined ? { limit } : { limit, below });
-      expect(await allPages(read, limit)).toEqual(expectedHistory(commits, (other) => compareRefs(other, ref) === 0));
-    }),
+    fc.asyncProperty(
+      chains,
+      anyLimit,
+      anyStorage,
+      fc.nat(universe.length - 1),
+      async (given, limit, create, record) => {
+        const commits = commitsOf(given, false);
+        const storage = await openWith(commits, create);
+        const ref = universe[record]!;
+        const read = (below?: number): Promise<HistoryPage> =>
+          recordHistory(storage, ref, below === undefined ? { limit } : { limit, below });
+        expect(await allPages(read, limit)).toEqual(expectedHistory(commits, (other) => compareRefs(other, ref) === 0));
+      },
+    ),
     { numRuns: 100 },
   );
 });
