@@ -24,25 +24,30 @@ const columnOf: Readonly<Record<Field['type'], ColumnOf>> = {
   list: (blob, at) => ({ sql: hex(blob, at) }),
 };
 
-/** The text of each view by its name, as SQLite keeps it: the live records of a domain. */
-export const domainViews: ReadonlyMap<string, string> = new Map(domainList.map((each) => [each.name, viewOf(each)]));
-
 /**
  * Takes rows of `latest` apart, as the engine lays them out: the key is the id of the domain (u8) and the record's key; the value is a
  * check (u32), the topoheight (u56), that of the version before (u56, all ones for none), a mark of deletion (u8), and the record.
  */
+const recordView = `CREATE VIEW record AS SELECT key AS place, substr(key, 2) AS key, ${unsigned('value', '5', 7)} AS topoheight,
+  nullif(${unsigned('value', '12', 7)}, (1 << 56) - 1) AS previous, substr(value, 20) AS value
+  FROM latest WHERE substr(value, 19, 1) = x'00'`;
+
+/** The text of each view by its name, as SQLite keeps it: the live records, and those of each domain with a column per field. */
+export const domainViews: ReadonlyMap<string, string> = new Map([
+  ['record', recordView],
+  ...domainList.map((domain) => [domain.name, viewOf(domain)] as const),
+]);
+
 function viewOf({ id, name, key, value }: Domain): string {
-  const columns = [...columnsOf(key, 'key', '2'), ...columnsOf(value, 'value', '20')].join(', ');
+  const columns = [...columnsOf(key, 'key'), ...columnsOf(value, 'value'), 'topoheight', 'previous'].join(', ');
   const [from, to] = [id, id + 1].map((first) => `x'${first.toString(16).padStart(2, '0')}'`);
-  return `CREATE VIEW ${name} AS SELECT ${columns}, ${unsigned('value', '5', 7)} AS topoheight,
-    nullif(${unsigned('value', '12', 7)}, (1 << 56) - 1) AS previous
-    FROM latest WHERE key >= ${from} AND key < ${to} AND substr(value, 19, 1) = x'00'`;
+  return `CREATE VIEW ${name} AS SELECT ${columns} FROM record WHERE place >= ${from} AND place < ${to}`;
 }
 
 /** One column per field. A field without a fixed end is the last one; a list stands for the fields behind it too, in hexadecimal. */
-function columnsOf(fields: readonly Field[], blob: string, from: string): string[] {
+function columnsOf(fields: readonly Field[], blob: string): string[] {
   const columns: string[] = [];
-  let start = from;
+  let start = '1';
   for (const { name, type } of fields) {
     const { sql, size } = columnOf[type](blob, start);
     columns.push(`${sql} AS "${name}"`);
@@ -56,7 +61,10 @@ function hex(blob: string, at: string, size?: number): string {
   return `lower(hex(substr(${blob}, ${at}${size ? `, ${size}` : ''})))`;
 }
 
-/** Up to 8 bytes as an integer: the sum of their hexadecimal digits, whose values are their positions in a text of all digits. */
+/**
+ * Up to 8 bytes as an integer: the sum of their hexadecimal digits, each of which is its position in a text of all digits. The SQL is short,
+ * because each connection parses all views when it opens (docs/measurements.md §2).
+ */
 function unsigned(blob: string, at: string, size: number): string {
   const places = Array.from({ length: 2 * size }, (_, i) => `(${i})`).join();
   const digit = `substr(hex(substr(${blob}, ${at}, ${size})), column1 + 1, 1)`;
