@@ -127,6 +127,10 @@ function blockOf(topoheight: number, accounts: readonly number[], id?: number): 
   );
 }
 
+function quantile(numbers: readonly number[], at: number): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(at * (numbers.length - 1))]!;
+}
+
 const all = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 async function openOver(store: OrderedStore, pendingBytes?: number): Promise<Storage> {
@@ -192,8 +196,9 @@ test('a flush is written in slices beside later commits, none of which has all o
   }
   const flushed = slices.reduce((sum, puts) => sum + puts, 0);
   expect(flushed).toBeGreaterThan(4000);
-  // Ten blocks fill half of the room, and write 4,000 records.
-  expect(Math.max(...slices)).toBeLessThan(1500);
+  // A generation has some 5,000 versions of as many records. One slice with what was left at its end would show here.
+  const least = slices.filter((puts) => puts > 0);
+  expect(Math.max(...slices)).toBeLessThan(3 * quantile(least, 0.5));
   expect(await problemsOf(storage)).toEqual([]);
 });
 

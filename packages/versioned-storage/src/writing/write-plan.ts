@@ -46,6 +46,7 @@ export class WritePlan {
   readonly #restored: Map<string, Restored> = new Map();
   readonly #blocks: StoredBlock[] = [];
   readonly #flushed: Flush[] = [];
+  /** Bytes by which the generation that grows has grown. */
   #addedBytes = 0;
   #state: EngineState;
 
@@ -114,8 +115,9 @@ export class WritePlan {
       if (!isLandmark(hashes[i]!, topoheight)) continue;
       this.puts.put('landmarks', landmarkKey(changes.place(i), topoheight), EMPTY);
     }
+    const bytesBefore = this.#pending.growing.bytes;
     this.#pending.add(changes, hashes, sequence);
-    this.#addedBytes += row.length;
+    this.#addedBytes += this.#pending.growing.bytes - bytesBefore;
     this.putBlock(block);
     this.puts.put('order', topoheightBytes(topoheight), block.hash);
     this.puts.put('metadata', metadataKey(topoheight), encodeMetadata(metadata));
