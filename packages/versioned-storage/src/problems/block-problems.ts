@@ -23,7 +23,7 @@ export async function* blockProblems(view: EngineView, walk: RowWalk): AsyncGene
       if (topoheight === null) {
         for (const transaction of transactionHashes) {
           const blocks = await findBlocks(view.store, runs.runs, transaction);
-          const isFound = blocks.some(({ hash }) => compareBytes(hash, key) === 0);
+          const isFound = blocks.some(({ block }) => compareBytes(block, key) === 0);
           if (!isFound) yield `${name}: the index of transactions does not lead to it from ${hexOf(transaction)}`;
         }
         continue;

@@ -74,8 +74,7 @@ export async function readTransactionLocations(
   transaction: Uint8Array,
 ): Promise<TransactionLocation[]> {
   if (view.state.isImporting) return [];
-  const blocks = await findBlocks(view.store, view.state.runs.runs, transaction);
-  return blocks.map(({ hash, topoheight }) => ({ block: hash, executed: topoheight !== null }));
+  return findBlocks(view.store, view.state.runs.runs, transaction);
 }
 
 /** The writes of the block at a topoheight; undefined where the row of its changes is not there. */

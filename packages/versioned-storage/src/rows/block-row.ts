@@ -33,7 +33,21 @@ export function decodeBlock(hash: Uint8Array, row: Uint8Array): StoredBlock {
   return { hash: new Uint8Array(hash), height, topoheight, bytes, transactionHashes, digest, info };
 }
 
-/** Reads the topoheight alone, because decoding the whole row may take a megabyte. @throws TOS_STORAGE_CORRUPT */
-export function blockTopoheight(row: Uint8Array): Topoheight | null {
-  return new RowReader(row, 'block').optionalTopoheight();
+/**
+ * Finds a transaction in the row of a block, which may have a megabyte, without decoding all of it.
+ * @returns the topoheight of the block, null for a block without one; undefined when the transaction is not in it
+ * @throws TOS_STORAGE_CORRUPT
+ */
+export function findInBlock(row: Uint8Array, transaction: Uint8Array): Topoheight | null | undefined {
+  const reader = new RowReader(row, 'block');
+  const topoheight = reader.optionalTopoheight();
+  reader.topoheight();
+  reader.list(() => reader.blob());
+  const hashes = reader.packedList(HASH_SIZE);
+  for (let start = 0; start < hashes.length; start += HASH_SIZE) {
+    let same = 0;
+    while (same < HASH_SIZE && hashes[start + same] === transaction[same]) same++;
+    if (same === HASH_SIZE) return topoheight;
+  }
+  return undefined;
 }

@@ -40,10 +40,20 @@ export class RowReader {
   }
 
   list<T>(item: () => T): T[] {
+    const count = this.#count();
+    return Array.from({ length: count }, item);
+  }
+
+  /** The items of a list of items of `size` bytes, one behind the other, over the bytes of the row. */
+  packedList(size: number): Uint8Array {
+    return this.#take(size * this.#count());
+  }
+
+  #count(): number {
     const count = this.u32();
     // An item has one byte or more, so a larger count is wrong, and must not fill the memory.
     if (count > this.#bytes.length) this.#fail(`a list of ${count}`);
-    return Array.from({ length: count }, item);
+    return count;
   }
 
   /** @throws TOS_STORAGE_CORRUPT when bytes are left. */

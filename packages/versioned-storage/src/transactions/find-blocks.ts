@@ -1,5 +1,5 @@
-import { compareBytes, type StoredBlock } from '@tos/state';
-import { decodeBlock } from '../rows/block-row.ts';
+import { compareBytes, type TransactionLocation } from '@tos/state';
+import { findInBlock } from '../rows/block-row.ts';
 import { runKey } from '../rows/keys.ts';
 import { u32Bytes } from '../rows/row-parts.ts';
 import type { StoreView } from '../store/ordered-store.ts';
@@ -17,17 +17,17 @@ export async function findBlocks(
   view: StoreView,
   runs: readonly Run[],
   transaction: Uint8Array,
-): Promise<StoredBlock[]> {
+): Promise<TransactionLocation[]> {
   const starts: Uint8Array[] = [];
   for (const { id } of runs) starts.push(...(await blockStarts(view, id, transaction)));
   starts.sort(compareBytes);
-  const blocks: StoredBlock[] = [];
+  const blocks: TransactionLocation[] = [];
   for (const [i, start] of starts.entries()) {
     if (i > 0 && compareBytes(start, starts[i - 1]!) === 0) continue;
     const to = Uint8Array.of(...start, ...new Uint8Array(32).fill(255));
     for (const { key, value } of await view.range('blocks', { from: start, to, limit: MOST_ALIKE })) {
-      const block = decodeBlock(key, value);
-      if (block.transactionHashes.some((hash) => compareBytes(hash, transaction) === 0)) blocks.push(block);
+      const topoheight = findInBlock(value, transaction);
+      if (topoheight !== undefined) blocks.push({ block: new Uint8Array(key), executed: topoheight !== null });
     }
   }
   return blocks;
