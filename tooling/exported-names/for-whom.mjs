@@ -68,7 +68,6 @@ export const forWhom = {
   '@tos/storage-level': { createLevelStore: ownStores },
   '@tos/storage-level/classic': { createStorage: tools, createStore: tools },
   '@tos/storage-lmdb': {
-    createLmdbStore: ownStores,
     createStorage: tools,
     createStore: tools,
   },
@@ -97,6 +96,7 @@ export const forWhom = {
     snapshotSuite: oneGroup,
     versionSuite: oneGroup,
   },
+  '@tos/versioned-storage': { CreateStore: 'authors of stores in TypeScript' },
   '@tos/tasks': {
     AMOUNT_LIMIT: 'programs that check amounts before they declare them',
     COUNTER_LIMIT: 'programs that check counters before a run',

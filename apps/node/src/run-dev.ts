@@ -14,6 +14,7 @@ import { fileRefusal } from './settings/file-refusal.ts';
 import { invalidSetting } from './settings/invalid-setting.ts';
 import { requireWritable } from './settings/require-writable.ts';
 import { createNodeStorage } from './storage/create-node-storage.ts';
+import { requireStorageModule } from './storage/load-storage-module.ts';
 import { bannerLines } from './terminal/banner.ts';
 import { liveLine } from './terminal/live-line.ts';
 import type { Outputs } from './terminal/outputs.ts';
@@ -43,6 +44,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
   ) {
     throw invalidSetting('--ready-file', `${options.readyFile} is the file of --json`);
   }
+  await requireStorageModule('--storage', options.storage);
   const readyFile = options.readyFile === undefined ? undefined : new ReadyFile(options.readyFile);
   const datadir = await openDatadir(options.datadir, options.loadAccounts, options.storage);
   let storage: Storage | undefined;
@@ -93,9 +95,11 @@ async function runNode(
     },
   });
   try {
-    markBegun(datadir.path, datadir.storage);
+    const isKept = storage.manifest.persistent;
+    if (isKept) markBegun(datadir.path, datadir.storage);
     const { rpcUrl, height, signingThreads } = node;
-    const facts = { options, storage: datadir.storage.kind, isNew: datadir.isNew, height, rpcUrl, signingThreads };
+    const { storage: place, isNew } = datadir;
+    const facts = { options, storage: place.kind, isKept, isNew, height, rpcUrl, signingThreads };
     for (const line of bannerLines(facts, stdout.style)) stdout.print(line);
     readyFile?.write(rpcUrl);
     await node.run(signal);

@@ -1,7 +1,10 @@
 import { PRUNE_SAFETY_LIMIT } from '@tos/protocol';
 import { Argument, Command, Option } from 'commander';
 import { type DurableKind, durableKinds } from '../storage/storage-kind.ts';
+import { storageOf } from './parse-storage.ts';
 import { wholeNumber } from './parse-values.ts';
+
+const choices = `${durableKinds.join(', ')}, or a module with createStorage`;
 
 /** The chain that a `tos-node db` command works on. */
 export interface DbPlace {
@@ -45,8 +48,8 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
       .allowExcessArguments(false)
       .addOption(new Option('--datadir <folder>', 'folder of the chain').default('.tos/devnet'))
       .addOption(
-        new Option('--storage <kind>', 'where the chain is stored')
-          .choices(durableKinds)
+        new Option('--storage <kind>', `where the chain is stored: ${choices}`)
+          .argParser(storageOf(durableKinds))
           .default(undefined, name === 'import' ? 'lmdb' : 'the one that has the chain'),
       );
   const file = (description: string): Argument => new Argument('<file>', description);
@@ -73,7 +76,9 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
     .action((path: string, place: DbPlace) => run({ ...place, command: 'import', file: path }));
   command('migrate', 'Copy the chain with its whole history into another storage.')
     .addArgument(new Argument('<folder>', 'the new data directory'))
-    .addOption(new Option('--to <kind>', 'the new storage').choices(durableKinds).makeOptionMandatory())
+    .addOption(
+      new Option('--to <kind>', `the new storage: ${choices}`).argParser(storageOf(durableKinds)).makeOptionMandatory(),
+    )
     .action((target: string, { to = 'lmdb', ...place }: ParsedOptions) =>
       run({ ...place, command: 'migrate', to, target }),
     );

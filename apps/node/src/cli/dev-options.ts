@@ -1,6 +1,7 @@
 import type { ExecutionMode } from '@tos/executor';
 import { Option } from 'commander';
 import { type StorageKind, storageKinds } from '../storage/storage-kind.ts';
+import { storageOf } from './parse-storage.ts';
 import { milliseconds, wholeNumber } from './parse-values.ts';
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -41,8 +42,11 @@ const MOST_LOAD_ACCOUNTS = 10_000;
 export function devFlags(): Option[] {
   return [
     new Option('--datadir <folder>', 'folder of the chain; made when missing').default('.tos/devnet'),
-    new Option('--storage <kind>', 'where the chain is stored; memory forgets it, sqlite is installed on first use')
-      .choices(storageKinds)
+    new Option(
+      '--storage <kind>',
+      `where the chain is stored: ${storageKinds.join(', ')}, or a module with createStorage; memory forgets it, sqlite is installed on first use`,
+    )
+      .argParser(storageOf(storageKinds))
       .default(undefined, 'the one that has the chain, else lmdb'),
     new Option('--executor <kind>', 'how blocks are executed')
       .choices(['auto', 'parallel', 'sequential'])

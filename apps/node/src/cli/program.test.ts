@@ -109,7 +109,7 @@ test.each([
   [['db', 'export'], "error: missing required argument 'file'. See: tos-node db --help\n"],
   [
     ['db', 'verify', '--storage', 'memory'],
-    "error: option '--storage <kind>' argument 'memory' is invalid. Allowed choices are lmdb, sqlite. See: tos-node db --help\n",
+    "error: option '--storage <kind>' argument 'memory' is invalid. Give lmdb, sqlite, level, or the path or package of a module, which must be there. See: tos-node db --help\n",
   ],
   [['db', 'prune'], 'error: give --below <topoheight> or --keep <blocks>. See: tos-node db --help\n'],
   [

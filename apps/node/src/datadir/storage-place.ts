@@ -1,11 +1,17 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeFileDurably } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import type { StoredMetadata } from '@tos/state';
 import { z } from 'zod';
 import { invalidSetting } from '../settings/invalid-setting.ts';
-import { type DurableKind, durableKinds, type StorageKind } from '../storage/storage-kind.ts';
+import {
+  type DurableKind,
+  durableKinds,
+  isStorageModule,
+  type StorageKind,
+  type StorageModule,
+} from '../storage/storage-kind.ts';
 
 /** Where a data directory keeps its chain. */
 export interface StoragePlace {
@@ -19,14 +25,25 @@ export interface StoragePlace {
 }
 
 /** The file in the folder of a storage without which there is no database. */
-const databaseFiles: Readonly<Record<DurableKind, string>> = { lmdb: 'data.mdb', sqlite: 'chain.sqlite' };
+const databaseFiles: Readonly<Record<(typeof durableKinds)[number], string>> = {
+  lmdb: 'data.mdb',
+  sqlite: 'chain.sqlite',
+  level: join('level', 'CURRENT'),
+};
 
-const begunKinds = z.array(z.enum(durableKinds));
+const begunKinds = z.array(
+  z.union([
+    z.enum(durableKinds),
+    z.templateLiteral(['file://', z.string()]),
+    z.templateLiteral(['package:', z.string()]),
+  ]),
+);
 
 /** The storages of a data directory that have a chain, or had one. A folder that a failed start left behind does not count. */
 export function kindsIn(path: string): DurableKind[] {
   const begun = readBegun(path);
-  return durableKinds.filter((kind) => begun.includes(kind) || databaseSize(path, kind) > 0);
+  const built = durableKinds.filter((kind) => begun.includes(kind) || isDatabaseThere(path, kind));
+  return [...built, ...begun.filter(isStorageModule)];
 }
 
 /**
@@ -47,7 +64,7 @@ export function storageIn(path: string, asked: StorageKind | undefined): Storage
     throw invalidSetting('--storage', reason);
   }
   const place = { kind, location: locationOf(path, kind), wasBegun: readBegun(path).includes(kind) };
-  if (place.wasBegun && databaseSize(path, kind) === 0) {
+  if (place.wasBegun && !isStorageModule(kind) && !isDatabaseThere(path, kind)) {
     throw lost(join(place.location, databaseFiles[kind]), 'it is empty or gone');
   }
   return place;
@@ -72,11 +89,18 @@ function lost(what: string, reason: string): TosError {
 }
 
 function locationOf(path: string, kind: StorageKind): string {
-  return join(path, kind === 'lmdb' ? 'chain' : `chain-${kind}`);
+  if (kind === 'lmdb') return join(path, 'chain');
+  return join(path, isStorageModule(kind) ? `chain-module-${nameOf(kind)}` : `chain-${kind}`);
 }
 
-function databaseSize(path: string, kind: DurableKind): number {
-  return statSync(join(locationOf(path, kind), databaseFiles[kind]), { throwIfNoEntry: false })?.size ?? 0;
+/** What the folder of a module's storage is called: a module that moves keeps its name. */
+function nameOf(module: StorageModule): string {
+  const name = module.startsWith('package:') ? module.slice('package:'.length) : basename(new URL(module).pathname);
+  return name.replace(/\.[cm]?js$/, '').replaceAll(/[^A-Za-z0-9]+/g, '-');
+}
+
+function isDatabaseThere(path: string, kind: keyof typeof databaseFiles): boolean {
+  return (statSync(join(locationOf(path, kind), databaseFiles[kind]), { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function begunFile(path: string): string {

@@ -26,6 +26,12 @@ export async function withStorage<T>(
 ): Promise<T> {
   try {
     const storage = await createNodeStorage(datadir.storage, note);
+    if (!storage.manifest.persistent) {
+      throw invalidSetting(
+        '--storage',
+        `${datadir.storage.kind} forgets everything at the end of a command; take another`,
+      );
+    }
     await storage.open();
     try {
       // `work` reports metadata that cannot be read.

@@ -1,5 +1,6 @@
 import type { DbRequest } from '../cli/db-options.ts';
 import { Interrupted } from '../process/interrupted.ts';
+import { requireStorageModule } from '../storage/load-storage-module.ts';
 import type { Outputs } from '../terminal/outputs.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import type { DbContext } from './db-context.ts';
@@ -49,7 +50,9 @@ export async function runDb(request: DbRequest, signal: AbortSignal, { stdout, s
   }
 }
 
-function run(request: DbRequest, context: DbContext): Promise<void> {
+async function run(request: DbRequest, context: DbContext): Promise<void> {
+  await requireStorageModule('--storage', request.storage);
+  if (request.command === 'migrate') await requireStorageModule('--to', request.to);
   switch (request.command) {
     case 'stats':
       return stats(request, context);

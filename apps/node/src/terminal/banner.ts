@@ -14,6 +14,8 @@ import type { Style } from './style.ts';
 export interface BannerFacts {
   readonly options: DevOptions;
   readonly storage: StorageKind;
+  /** Whether the storage keeps the chain after the end of the run. */
+  readonly isKept: boolean;
   readonly isNew: boolean;
   readonly height: number;
   readonly rpcUrl: string;
@@ -40,7 +42,7 @@ export function bannerLines(facts: BannerFacts, style: Style): string[] {
   ];
 }
 
-function settings({ options, storage, rpcUrl, signingThreads }: BannerFacts): [string, string][] {
+function settings({ options, isKept, rpcUrl, signingThreads }: BannerFacts): [string, string][] {
   const { load, loadAccounts } = options;
   const rows: [string, string][] = [
     ['executor', executorSetting(options)],
@@ -51,7 +53,7 @@ function settings({ options, storage, rpcUrl, signingThreads }: BannerFacts): [s
     rows.push(['load', `${what}, from ${formatInteger(loadAccounts)} accounts; not counted in tx/s`]);
   }
   rows.push(
-    ['stop', `Ctrl-C; the chain is ${storage === 'memory' ? 'gone then' : 'kept, the same command continues it'}`],
+    ['stop', `Ctrl-C; the chain is ${isKept ? 'kept, the same command continues it' : 'gone then'}`],
     ['ready', `${rpcUrl}/json_rpc`],
     ['try', `curl -s ${rpcUrl}/json_rpc -d '{"jsonrpc":"2.0","id":1,"method":"get_info"}'`],
   );
