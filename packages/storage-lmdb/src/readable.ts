@@ -10,20 +10,14 @@ import { checkDataFile, dataFile } from './data-file.ts';
 export async function assertReadable(location: string): Promise<void> {
   if (!statSync(dataFile(location), { throwIfNoEntry: false })) throw new Error(`there is no database in ${location}`);
   const writer = await folderOwner(location);
-  if (writer === null) checkDataFile(location);
-  else if (isReadOnlyMount(location)) {
+  if (writer === null) return checkDataFile(location);
+  try {
+    accessSync(location, constants.W_OK);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EROFS')) return;
     const message =
       `Process ${writer.pid} writes to ${location}, which is mounted read-only here, so that readers cannot enter themselves in lock.mdb. ` +
       'Read where it is writable, or stop the process.';
     throw new TosError('TOS_DATADIR_LOCKED', { path: location, pid: writer.pid }, message);
-  }
-}
-
-function isReadOnlyMount(location: string): boolean {
-  try {
-    accessSync(location, constants.W_OK);
-    return false;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EROFS';
   }
 }

@@ -92,7 +92,8 @@ export interface OrderedStore {
 export interface StoreView {
   /**
    * Calls `onRow` once for each key, in the order of `keys`, with its row or undefined. The bytes of a row are valid during the call only: the
-   * engine copies what it keeps, so that a database may pass memory of its own. Returns a promise only if the database does.
+   * engine copies what it keeps, changes no byte and reads nothing else meanwhile, so that a database may pass memory of its own. Returns a
+   * promise only if the database does.
    * @throws the error of `onRow`, after which the view goes on
    */
   read(
