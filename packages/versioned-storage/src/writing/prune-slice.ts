@@ -7,9 +7,9 @@ import type { WritePlan } from './write-plan.ts';
 
 /** Rows of changes, and versions in them, that a slice removes: it takes some milliseconds, for which a block may have to wait. */
 const ROWS = 32;
-const VERSIONS = 8192;
+const VERSIONS = 2048;
 /** Versions that a slice flushes first, when the rows to be removed are not in `latest` yet. */
-const FLUSHED = 4096;
+const FLUSHED = 2048;
 
 /**
  * Plans the next slice of pruning: rows of changes below the watermark go, from the lowest one on, with their landmarks and metadata. Nothing
