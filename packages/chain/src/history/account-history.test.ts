@@ -44,6 +44,8 @@ const universe: readonly RecordRef[] = domainList.flatMap((domain): RecordRef[] 
 const isOf = (account: Uint8Array, { domain, key }: RecordRef): boolean =>
   domain.key[0]!.name === 'account' && bytesToHex(key).startsWith(bytesToHex(account));
 const nameOf = ({ domain, key }: RecordRef): string => `${domain.id} ${bytesToHex(key)}`;
+/** No block deletes a number. */
+const isDeletable = ({ domain }: RecordRef): boolean => domain.cell === 'bytes';
 const isPlural = ({ key }: Domain): boolean => key.length > 1;
 
 interface Given {
@@ -56,13 +58,14 @@ const writes = fc.array(
   { maxLength: 12 },
 );
 
-/** Blocks as a chain would commit them: only records that live are deleted. @param withNonces as in `commitAt` */
+/** Blocks as a chain would commit them: only records that live, and no numbers, are deleted. @param withNonces as in `commitAt` */
 function commitsOf(given: readonly (readonly Given[])[], withNonces: boolean): BlockCommit[] {
   const live = new Set<number>();
   return given.map((block, topoheight) => {
     const seen = new Set<number>();
     const sound = block.filter(({ record, value }) => {
-      if (seen.has(record) || (value === null && !live.has(record))) return false;
+      const isDeletion = value === null;
+      if (seen.has(record) || (isDeletion && !(live.has(record) && isDeletable(universe[record]!)))) return false;
       seen.add(record);
       if (value === null) live.delete(record);
       else live.add(record);

@@ -1,6 +1,6 @@
 import { PUBLIC_KEY_SIZE } from '@tos/crypto';
 import { assertBytes } from '@tos/protocol';
-import { pluralRecords, recordsAt, singleRefs } from './account-records.ts';
+import { deletableRecords, pluralRecords, recordsAt, singleRefs } from './account-records.ts';
 import {
   assertHistoryRead,
   type HistoryOptions,
@@ -38,7 +38,7 @@ export async function accountHistory(
     },
     async look(changes, topoheight) {
       if (topoheight === 0) return;
-      const before = await pluralRecords(reader, own, topoheight - 1);
+      const before = await deletableRecords(reader, own, topoheight - 1);
       const refs = before.flatMap(([ref]) => (changes.has(ref) ? [] : [ref]));
       changes.add(await recordsAt(reader, refs, topoheight));
     },

@@ -1,4 +1,11 @@
-import { domainList, type RecordRef, type StorageReader, type StoredVersion, type Topoheight } from '@tos/state';
+import {
+  type Domain,
+  domainList,
+  type RecordRef,
+  type StorageReader,
+  type StoredVersion,
+  type Topoheight,
+} from '@tos/state';
 
 export type FoundRecord = readonly [RecordRef, StoredVersion];
 
@@ -7,6 +14,8 @@ const ofAccounts = domainList.filter(({ key: [first] }) => first?.name === 'acco
 const singles = ofAccounts.filter(({ key }) => key.length === 1);
 /** The domains in which the key has more parts: an account has any number of such records. */
 const plurals = ofAccounts.filter(({ key }) => key.length > 1);
+/** The overlay of a block deletes no number: a balance that is spent is 0. */
+const deletable = plurals.filter(({ cell }) => cell === 'bytes');
 
 /** The records that have a version at or below a topoheight, deleted ones too. */
 export async function recordsAt(
@@ -25,13 +34,31 @@ export function singleRefs(account: Uint8Array): RecordRef[] {
 }
 
 /** The records that live at a topoheight and whose keys begin with the account and have more parts. */
-export async function pluralRecords(
+export function pluralRecords(
+  reader: Pick<StorageReader, 'iterate'>,
+  account: Uint8Array,
+  at: Topoheight,
+): Promise<FoundRecord[]> {
+  return recordsIn(plurals, reader, account, at);
+}
+
+/** Those of `pluralRecords` that a later block may have deleted. */
+export function deletableRecords(
+  reader: Pick<StorageReader, 'iterate'>,
+  account: Uint8Array,
+  at: Topoheight,
+): Promise<FoundRecord[]> {
+  return recordsIn(deletable, reader, account, at);
+}
+
+async function recordsIn(
+  some: readonly Domain[],
   reader: Pick<StorageReader, 'iterate'>,
   account: Uint8Array,
   at: Topoheight,
 ): Promise<FoundRecord[]> {
   const found: FoundRecord[] = [];
-  for (const domain of plurals) {
+  for (const domain of some) {
     for await (const [key, version] of reader.iterate(domain, at, keysOf(account)))
       found.push([{ domain, key }, version]);
   }
