@@ -19,7 +19,8 @@ const createTables = storeTables
 
 /**
  * Makes the tables in an empty file. In a file of this format it sets the journal mode to WAL, and makes the views again that are missing or
- * that another version of this package made. It changes nothing in a file that it refuses, and nothing for a reader.
+ * that another version of this package made. It changes nothing in a file that it refuses (SQLite moves a log that was left into the file
+ * when the connection closes), and nothing for a reader.
  * @throws TOS_STORAGE_CORRUPT for a database of something else or without one of the tables, TOS_STORAGE_FORMAT
  */
 export function openSchema(database: Database, readOnly: boolean): void {
@@ -52,8 +53,6 @@ function assertOurs(database: Database, id: unknown, stored: ReadonlyMap<string,
  * @throws TOS_STORAGE_FAILURE on a file system without shared memory, which the index of the log needs
  */
 function useLog(database: Database): void {
-  // Setting the mode takes a lock, also when the mode stays.
-  if (database.pragma('journal_mode', { simple: true }) === 'wal') return;
   const mode = String(database.pragma('journal_mode = WAL', { simple: true }));
   if (mode === 'wal') return;
   const problem = `SQLite could not open: its journal mode is ${mode}, and this file system does not let it become WAL. Take another one.`;
