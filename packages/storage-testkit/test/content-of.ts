@@ -8,7 +8,7 @@ import { domainsOf } from './engine-history.ts';
 /** What is asked of storages that are compared: the same of both. */
 export interface Questions {
   readonly universe: readonly RecordRef[];
-  /** Topoheights at which states are walked. */
+  /** Topoheights at which states are walked, and blocks asked for. */
   readonly walkedAt: readonly number[];
   /** Records whose histories are read. */
   readonly histories: readonly RecordRef[];
@@ -31,14 +31,14 @@ export function questionsFor(
     universe,
     walkedAt: some(
       Array.from({ length: head + 2 }, (_, at) => at),
-      4,
+      5,
     ),
     histories: some(universe, 12),
     ids: some(ids, 8),
     transactions: [
       SHARED_TRANSACTION,
-      ...some(ids, 10).map(ownTransaction),
-      ...Array.from({ length: 10 }, () => hashOf(5_000_000 + random.below(420))),
+      ...some(ids, 5).map(ownTransaction),
+      ...Array.from({ length: 5 }, () => hashOf(5_000_000 + random.below(420))),
     ],
   };
 }
@@ -82,9 +82,9 @@ export async function stateOf(reader: StorageReader, { universe, walkedAt, histo
 
 /** What a storage answers about everything that it holds. */
 export async function contentOf(storage: Storage, questions: Questions): Promise<unknown> {
-  const { universe, ids, transactions } = questions;
+  const { universe, ids, transactions, walkedAt } = questions;
   const head = (await storage.metadata())?.head.topoheight ?? -1;
-  const heights = Array.from({ length: head + 2 }, (_, at) => at);
+  const heights = [...walkedAt, head, head + 1].filter((at) => at >= 0);
   return {
     state: await stateOf(storage, questions),
     counts: await Promise.all(domainsOf(universe).map((domain) => storage.count(domain))),

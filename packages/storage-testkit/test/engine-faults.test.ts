@@ -21,10 +21,10 @@ interface Recorded {
 }
 
 /** Steps of one call each, with what the storage in memory answers. The same steps go through every fault. */
-async function record(random: Random): Promise<Recorded[]> {
+async function record(random: Random, many: boolean): Promise<Recorded[]> {
   const model = createMemoryStorage();
   await model.open();
-  const history = new EngineHistory(random, { model, universe: universeOf(false), besides: false });
+  const history = new EngineHistory(random, { model, universe: universeOf(many), besides: false });
   const recorded: Recorded[] = [];
   for (let i = 0; i < STEPS; i++) {
     const step = await history.next();
@@ -41,16 +41,18 @@ async function record(random: Random): Promise<Recorded[]> {
 }
 
 test.each([
-  ['refuses', 0],
-  ['refuses', 700],
-  ['tears', 0],
-  ['tears', 700],
+  ['refuses', 0, false],
+  ['refuses', 700, false],
+  ['tears', 0, false],
+  ['tears', 700, false],
+  // Flushes of many records take several writes.
+  ['tears', 6_000, true],
 ] as const)(
   'when the store %s at any one call, a storage has all of the step or nothing, and goes on (%i pending bytes)',
-  async (fault, pendingBytes) => {
+  async (fault, pendingBytes, many) => {
     const seed = Number(process.env['TOS_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
     for (let run = 0; run < FACTOR; run++) {
-      const recorded = await record(new Random(seed + run));
+      const recorded = await record(new Random(seed + run), many);
       let hasFailed = true;
       let at = 0;
       for (; hasFailed; at++)
@@ -73,6 +75,7 @@ async function failAt(
   const disk = new MemoryDisk();
   const store = new FaultyStore(disk.store(), { fault, at });
   let storage = await opened(store, pendingBytes);
+  let left = 2;
   for (const [i, { step, questions, before, after }] of recorded.entries()) {
     const message = `${name}, step ${i}: ${step.name}`;
     if (i % 4 === 3) {
@@ -92,7 +95,8 @@ async function failAt(
         await step.run(storage);
       }
     }
-    if (store.hasFailed) assertContent(await contentOf(storage, questions), after, message);
+    // The next step shows whether the storage goes on; the last one is looked at below.
+    if (store.hasFailed && left-- > 0) assertContent(await contentOf(storage, questions), after, message);
   }
   if (!store.hasFailed) return false;
   assert.deepEqual(await collect(storage.problems()), [], name);
@@ -129,7 +133,7 @@ function areEqual(found: unknown, expected: unknown): boolean {
 test('when the store says that a write is done, and it is not, a storage refuses to answer until it is opened again', async () => {
   const seed = Number(process.env['TOS_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
   for (const pendingBytes of [0, 700]) {
-    const recorded = await record(new Random(seed));
+    const recorded = await record(new Random(seed), false);
     let hasFailed = true;
     for (let at = 0; hasFailed; at++) {
       const name = `seed ${seed}, ${pendingBytes} pending bytes, write ${at}`;

