@@ -133,8 +133,9 @@ export class BlockOverlay {
       throw new TosError('TOS_INTERNAL', { reason });
     }
     cells.forEach((cell, i) => {
-      this.#base.put(cell, domainOf(this.#cells.domain[cell]!), versions[i]);
-      this.#startCell(cell);
+      const domain = domainOf(this.#cells.domain[cell]!);
+      this.#base.put(cell, domain, versions[i]);
+      this.#startCell(cell, domain);
     });
   }
 
@@ -145,7 +146,7 @@ export class BlockOverlay {
       const domain = domainOf(this.#cells.domain[cell]!);
       const first = this.#cells.first[cell]!;
       const second = this.#cells.second[cell]!;
-      if (cache.find(domain, first, second, this.#ids, this.#base, cell)) this.#startCell(cell);
+      if (cache.find(domain, first, second, this.#ids, this.#base, cell)) this.#startCell(cell, domain);
       else this.#missing.push(cell);
     }
   }
@@ -159,14 +160,18 @@ export class BlockOverlay {
   }
 
   /** Begins with what was loaded. */
-  #startCell(cell: CellId): void {
-    this.#flags[cell]! |= WANTED | LOADED;
-    if (!this.#base.exists(cell)) return;
-    this.#flags[cell]! |= EXISTS;
+  #startCell(cell: CellId, domain: Domain): void {
+    if (!this.#base.exists(cell)) {
+      this.#flags[cell]! |= WANTED | LOADED;
+      return;
+    }
+    this.#flags[cell]! |= WANTED | LOADED | EXISTS;
+    if (domain.cell === 'bytes') {
+      this.#records.set(cell, this.#base.record(cell)!);
+      return;
+    }
     this.#high[cell] = this.#base.high(cell);
     this.#low[cell] = this.#base.low(cell);
-    const record = this.#base.record(cell);
-    if (record !== undefined) this.#records.set(cell, record);
   }
 
   // ── Reading and changing ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,5 @@
 import type { Domain } from '../domain.ts';
-import { assertBalanceRecord, encodeBalanceHalves } from '../records/balance.ts';
+import { assertBalanceRecord, BalanceFlags, encodeBalanceHalves } from '../records/balance.ts';
 import type { TakeBytes } from '../records/byte-slab.ts';
 import { assertU64Record, encodeU64Halves, readU32 } from '../records/u64-record.ts';
 import type { StoredVersion } from '../storage/storage-types.ts';
@@ -117,10 +117,15 @@ export class VersionColumns {
   }
 
   #putRecord(cell: CellId, record: Uint8Array | undefined): void {
+    // Most accounts have no such record: then nothing is looked up.
+    if (this.#kind[cell] !== 0) {
+      this.#recordBytes -= this.#records.get(cell)!.length;
+      this.#records.delete(cell);
+    }
     this.#kind[cell] = record === undefined ? 0 : 1;
-    this.#recordBytes += (record?.length ?? 0) - (this.#records.get(cell)?.length ?? 0);
-    if (record === undefined) this.#records.delete(cell);
-    else this.#records.set(cell, record);
+    if (record === undefined) return;
+    this.#recordBytes += record.length;
+    this.#records.set(cell, record);
   }
 
   /** Puts the version of another cell here. */
@@ -128,12 +133,14 @@ export class VersionColumns {
     this.#topoheight[cell] = from.#topoheight[fromCell]!;
     this.#previous[cell] = from.#previous[fromCell]!;
     if (domain.cell === 'bytes') {
-      this.#putRecord(cell, from.#records.get(fromCell));
+      this.#putRecord(cell, from.exists(fromCell) ? from.#records.get(fromCell) : undefined);
       return;
     }
-    this.#kind[cell] = from.#kind[fromCell]!;
+    const kind = from.#kind[fromCell]!;
+    this.#kind[cell] = kind;
     this.#high[cell] = from.#high[fromCell]!;
     this.#low[cell] = from.#low[fromCell]!;
+    if (kind !== 1 + BalanceFlags.BOTH) return;
     this.#outputHigh[cell] = from.#outputHigh[fromCell]!;
     this.#outputLow[cell] = from.#outputLow[fromCell]!;
   }
