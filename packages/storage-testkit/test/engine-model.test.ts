@@ -20,15 +20,21 @@ interface Held {
   readonly step: number;
 }
 
-test('reads beside a step see the state before it or after it', async () => {
+test('reads beside a step, of the writer and of a reader, see the state before it or after it', async () => {
   const seed = Number(process.env['TOS_TEST_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
   for (let run = 0; run < 3 * FACTOR; run++) {
     const random = new Random(seed + run);
     const model = createMemoryStorage();
     await model.open();
-    const store = new LaterStore(new MemoryDisk().store(), random);
-    const storage = createVersionedStorage(store, { pendingBytes: random.pick(PENDING_BYTES) });
-    await storage.open();
+    const disk = new MemoryDisk();
+    const opened = async (readOnly: boolean): Promise<Storage> => {
+      const store = new LaterStore(disk.store({ readOnly }), random);
+      const made = createVersionedStorage(store, { pendingBytes: random.pick(PENDING_BYTES) });
+      await made.open();
+      return made;
+    };
+    const storage = await opened(false);
+    const reader = await opened(true);
     const history = new EngineHistory(random, { model, universe: universeOf(run % 3 === 2), besides: false });
     for (let number = 0; number < 20; number++) {
       const step = await history.next();
@@ -41,7 +47,7 @@ test('reads beside a step see the state before it or after it', async () => {
         isDone = true;
       });
       while (!isDone && snapshots.length < 6) {
-        snapshots.push(storage.snapshot());
+        snapshots.push((random.below(2) === 0 ? storage : reader).snapshot());
         await new Promise((resolve) => setImmediate(resolve));
       }
       await done;
@@ -54,8 +60,10 @@ test('reads beside a step see the state before it or after it', async () => {
         await snapshot.close();
       }
       assertContent(await stateOf(storage, questions), after, message);
+      assertContent(await stateOf(reader, questions), after, `${message}, a reader`);
     }
     await storage.close();
+    await reader.close();
     await model.close();
   }
 });
