@@ -26,7 +26,7 @@ export const settings = {
   /** Accounts that are imported. */
   imported: number('TOS_BENCH_IMPORT', 1_000_000),
   /** Commits to SQLite per size. */
-  sqliteCommits: number('TOS_BENCH_SQLITE', 60),
+  sqliteCommits: number('TOS_BENCH_SQLITE', 100),
 };
 
 export const count = (value) => value.toLocaleString('en');
