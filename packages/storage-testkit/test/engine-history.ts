@@ -104,7 +104,9 @@ export class EngineHistory {
     );
     const commits = Array.from({ length: head + 1 }, (_, n) => this.#block(n, []));
     const metadata = commits.at(-1)!.metadata;
-    const blocks = commits.slice(this.#random.below(head)).map(({ block }) => block);
+    // A state comes with the blocks below its head, with that of its head, or with none.
+    const from = this.#random.below(head + 2);
+    const blocks = commits.slice(from, from + 1 + this.#random.below(head)).map(({ block }) => block);
     return {
       name: `import a state at ${head}`,
       run: (storage) => storage.importState({ records: recordsOf(records), metadata, blocks: each(blocks) }),

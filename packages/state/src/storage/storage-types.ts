@@ -69,7 +69,8 @@ export interface StoredMetadata extends ChainMetadata {
 export interface VersionedWrite extends RecordWrite {
   /**
    * The record's newest version before the block, as `readMany` returns it; null for a record without one. A storage reads the version itself
-   * when this is absent. A wrong one is damage, which `problems()` finds.
+   * when this is absent. A wrong one is damage, which `problems()` finds, unless the true one lies below `prunedBelow`: nothing else is kept of
+   * what a record was there.
    */
   readonly previous?: StoredVersion | null;
 }

@@ -12,7 +12,9 @@ import { damageOf, hexOf, type RowWalk } from './row-walk.ts';
  * those of all others.
  */
 export async function* blockProblems(view: EngineView, walk: RowWalk): AsyncGenerator<string> {
-  const { prunedBelow, head, runs } = view.state;
+  const { prunedBelow, base, head, runs } = view.state;
+  // A state may have been imported without its block: then there are the metadata of its topoheight alone.
+  let isWithoutBlock = base > prunedBelow;
   const expected = { order: 0, heights: 0, metadata: 0 };
   for await (const { key, value } of walk.rows('blocks')) {
     const name = `block ${hexOf(key)}`;
@@ -33,6 +35,7 @@ export async function* blockProblems(view: EngineView, walk: RowWalk): AsyncGene
       if (!ordered || compareBytes(ordered, key) !== 0) yield `${name}: its place has another one`;
       if (topoheight > (head ?? -1)) yield `${name}: its topoheight ${topoheight} is above the head`;
       if (topoheight < prunedBelow) continue;
+      if (topoheight === prunedBelow) isWithoutBlock = false;
       expected.metadata++;
       const metadata = await view.get('metadata', metadataKey(topoheight));
       if (metadata === undefined) yield `metadata: none at ${topoheight}`;
@@ -41,6 +44,7 @@ export async function* blockProblems(view: EngineView, walk: RowWalk): AsyncGene
       yield `${name}: ${damageOf(error)}`;
     }
   }
+  if (isWithoutBlock) expected.metadata++;
   const lowest = { order: undefined, heights: undefined, metadata: metadataKey(prunedBelow) };
   for (const table of ['order', 'heights', 'metadata'] as const) {
     let found = 0;
