@@ -126,6 +126,7 @@ export class LevelStore implements OrderedStore {
   }
 
   async #write(operations: readonly LevelOperation[]): Promise<void> {
+    while (this.#mending) await this.#mending;
     if (this.#failed) await this.#mend();
     const database = this.#open();
     const keys = operations.map(({ key }) => key);
@@ -196,7 +197,7 @@ export class LevelStore implements OrderedStore {
     return view;
   }
 
-  /** Work on the database as soon as it is open. Nothing can close it before the first step of the work. */
+  /** Closing waits for work that has begun: abstract-level waits for iterations, and for reads of snapshots. */
   async #use<T>(work: (database: LevelDatabase) => T | Promise<T>): Promise<T> {
     try {
       for (;;) {

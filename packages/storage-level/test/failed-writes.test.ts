@@ -171,3 +171,33 @@ test('acknowledged writes that are gone are reported, and nothing is read or wri
   await expect(store.write([put(1, 4)])).rejects.toMatchObject(lost);
   await store.close();
 });
+
+test.each([true, false])(
+  'reads that are under way while a write fails give what they would have given (snapshots: %s)',
+  async (snapshots) => {
+    for (let turns = 0; turns < 12; turns++) {
+      const database = new Faulty({ snapshots });
+      const store = createLevelStore(database, { durability: 'process' });
+      await store.open();
+      const rows = Array.from({ length: 2_500 }, (_, i) => ({
+        key: Uint8Array.of(i >> 8, i),
+        value: Uint8Array.of(i),
+      }));
+      await store.write(rows.map((row) => ({ table: 'latest', ...row })));
+      const view = await store.view();
+      database.faults.batch = 'lost';
+      const failing = expect(store.write([put(1, 1)])).rejects.toMatchObject(full);
+      for (let i = 0; i < turns; i++) await undefined;
+      const reads = [view.range('latest', { limit: 5_000 }), view.range('latest', { limit: 5_000, reverse: true })];
+      const found: (number | undefined)[] = [];
+      const keys = rows.map(({ key }) => key);
+      await view.read('latest', keys, (row) => found.push(row?.[0]));
+      expect(found, `after ${turns} turns`).toEqual(rows.map(({ value }) => value[0]));
+      expect(await reads[0], `after ${turns} turns`).toEqual(rows);
+      expect(await reads[1], `after ${turns} turns`).toEqual(rows.toReversed());
+      await failing;
+      await view.close();
+      await store.close();
+    }
+  },
+);
