@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { type Database, open } from 'lmdb';
 import { expect, onTestFinished, test } from 'vitest';
 import { genesisToJson, verifyChain } from '../src/index.ts';
 import { batch } from './devnet.ts';
+import { outcomesOfFlips } from './flipped-file.ts';
 import { accounts, everyVersion, injectedGenesis, openInjectedDevnet, wireOf } from './injected-devnet.ts';
 
 // LMDB has no checksums: whatever a wrong bit does must be seen by opening, by reading or by verification, or be harmless.
@@ -157,7 +157,6 @@ test('a wrong bit anywhere in the file is harmless, refused, found, or ends the 
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const [sound, damaged] = [join(folder, 'sound'), join(folder, 'damaged')];
   await makeChain(sound, 0);
-  mkdirSync(damaged);
   const genesis = join(folder, 'genesis.json');
   writeFileSync(genesis, JSON.stringify(genesisToJson(injectedGenesis)));
   const seed = Math.floor(Math.random() * 2 ** 32);
@@ -166,23 +165,7 @@ test('a wrong bit anywhere in the file is harmless, refused, found, or ends the 
   // Every fourth bit of the two pages at the beginning of an LMDB file.
   const bits = Array.from({ length: FLIPS_A_FILE }, (_, i) => random.below(8 * (i % 4 === 0 ? 2 * 4096 : size)));
 
-  const script = new URL('./read-flipped.mjs', import.meta.url).pathname;
-  const outcomes = new Map<number, string>();
-  const all = [-1, ...bits];
-  for (let left = all; left.length > 0; left = all.filter((bit) => !outcomes.has(bit))) {
-    const { stdout, stderr } = spawnSync(process.execPath, [script, sound, damaged, genesis, ...left.map(String)], {
-      encoding: 'utf8',
-      timeout: 600_000,
-      killSignal: 'SIGKILL',
-    });
-    const lines = stdout.split('\n').filter((line) => line !== '');
-    expect(lines.length, stderr).toBeGreaterThan(0);
-    // A line without an outcome: the process died at that bit.
-    for (const line of lines) {
-      const [bit, ...outcome] = line.split(' ');
-      outcomes.set(Number(bit), outcome.filter((word) => word !== '').join(' ') || 'ended');
-    }
-  }
+  const outcomes = outcomesOfFlips({ storage: '@tos/storage-lmdb', sound, damaged, file: 'data.mdb', genesis }, bits);
   const whole = outcomes.get(-1)!;
   expect(whole).toMatch(/^sound [0-9a-f]{64} 5$/);
   // The older of LMDB's two meta pages leads to the state before the last commit, which is a whole chain too.

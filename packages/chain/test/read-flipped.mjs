@@ -1,15 +1,16 @@
-// node read-flipped.mjs SOUND FOLDER GENESIS BIT...: flips one bit of an LMDB file after another (-1: none), and prints for each what
-// the outcome is: "refused CODE", "found PART", or "sound DIGEST HEAD" with a digest of all that can be read. Damage may end this process.
+// node read-flipped.mjs PACKAGE SOUND FOLDER FILE GENESIS BIT...: flips one bit after another (-1: none) of a file of a storage, and prints for
+// each what the outcome is: "refused CODE", "found PART", or "sound DIGEST HEAD" with a digest of all that can be read. Damage may end this
+// process.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { domainList } from '@tos/state';
-import { createLmdbStorage } from '@tos/storage-lmdb';
 import { parseGenesis, verifyChain } from '../dist/index.js';
 
-const [, , sound, location, genesisFile, ...bits] = process.argv;
+const [, , module, sound, location, file, genesisFile, ...bits] = process.argv;
+const { createStorage } = await import(module);
 const genesis = parseGenesis(readFileSync(genesisFile, 'utf8'));
-const whole = readFileSync(join(sound, 'data.mdb'));
+const whole = readFileSync(join(sound, file));
 
 async function read(storage) {
   for await (const { part } of verifyChain(storage, genesis)) return `found ${part}`;
@@ -33,9 +34,11 @@ async function read(storage) {
 for (const bit of bits.map(Number)) {
   const bytes = Buffer.from(whole);
   if (bit >= 0) bytes[bit >> 3] ^= 1 << (bit & 7);
-  writeFileSync(join(location, 'data.mdb'), bytes);
+  rmSync(location, { recursive: true, force: true });
+  cpSync(sound, location, { recursive: true });
+  writeFileSync(join(location, file), bytes);
   writeSync(1, `${bit} `);
-  const storage = createLmdbStorage({ location });
+  const storage = createStorage({ location });
   let outcome;
   try {
     await storage.open();
