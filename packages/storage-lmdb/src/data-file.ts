@@ -8,8 +8,6 @@ import { corrupt, storageError } from './storage-error.ts';
 // page, and the transaction (u64 each, in native order).
 const MDB_MAGIC = 0xbeef_c0de;
 const META = { magic: 24, pageSize: 48, roots: [88, 136], lastPage: 144, transaction: 152, size: 160 } as const;
-/** Bytes that every disk writes at once. */
-const SECTOR = 512;
 
 export function dataFile(location: string): string {
   return join(location, 'data.mdb');
@@ -48,8 +46,10 @@ export function* pageProblems(location: string, { ifCut }: { readonly ifCut: boo
     const newest = newer! > older! ? second : first;
     const end = (Number(newest.getBigUint64(META.lastPage, true)) + 1) * pageSize;
     const isLong = fstatSync(file).size >= end;
-    // A loss of power may leave a file of the right length with zeros at its end.
-    if (ifCut && isLong && new Uint8Array(readAt(file, end - SECTOR, SECTOR).buffer).some((byte) => byte !== 0)) return;
+    // A loss of power may leave a file of the right length with zeros at its end. A whole page is looked at: the last page of a large row often
+    // ends with zeros, and then the walk over all pages would take the longer the larger the file is.
+    if (ifCut && isLong && new Uint8Array(readAt(file, end - pageSize, pageSize).buffer).some((byte) => byte !== 0))
+      return;
     const roots = META.roots.map((offset) => newest.getBigUint64(offset, true));
     yield* walkPages(file, pageSize, roots);
   } catch (error) {

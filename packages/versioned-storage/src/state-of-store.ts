@@ -5,6 +5,7 @@ import type { Generation } from './pending/generation.ts';
 import { Pending } from './pending/pending.ts';
 import { EngineView } from './reading/engine-view.ts';
 import { readChangeRows, readRow, readState } from './reading/read-state.ts';
+import type { ChangeRow } from './rows/change-row.ts';
 import { FORMAT_KEY, STATE_KEY } from './rows/keys.ts';
 import { Puts } from './rows/puts.ts';
 import { u32Bytes } from './rows/row-parts.ts';
@@ -49,11 +50,12 @@ export class StateOfStore {
     }
     const { salt, sequence, flushed, head } = state;
     if (sequence < this.#acknowledged) throw lostWrites(this.#acknowledged - sequence);
-    const pending = new Pending(salt, head);
+    const rows: ChangeRow[] = [];
     const range = { from: (flushed ?? -1) + 1, to: head };
-    await this.#withStoreView((view) =>
-      readChangeRows(view, range, (changes) => pending.add(changes, changes.placeHashes(salt), sequence)),
-    );
+    await this.#withStoreView((view) => readChangeRows(view, range, (changes) => void rows.push(changes)));
+    const versions = rows.reduce((sum, { count }) => sum + count, 0);
+    const pending = new Pending(salt, head, versions);
+    for (const changes of rows) pending.add(changes, changes.placeHashes(salt), sequence);
     this.#pending = pending;
     this.#acknowledged = sequence;
     this.#isStale = false;

@@ -32,15 +32,22 @@ export class Generation {
   readonly #salt: number;
   #size = 0;
   #bytes = 0;
-  #slots: Int32Array = new Int32Array(64).fill(NONE);
-  #row: Uint32Array = new Uint32Array(32);
-  #index: Uint32Array = new Uint32Array(32);
+  #slots: Int32Array;
+  #row: Uint32Array;
+  #index: Uint32Array;
   /** The version of the same place that was added before; NONE for the first. */
-  #older: Int32Array = new Int32Array(32);
-  #hash: Uint32Array = new Uint32Array(32);
+  #older: Int32Array;
+  #hash: Uint32Array;
 
-  constructor(salt: number) {
+  /** @param expected versions; more make the tables grow, which takes a commit some 20 ms at 200,000 */
+  constructor(salt: number, expected: number = 0) {
     this.#salt = salt;
+    const room = roomFor(32, expected);
+    this.#slots = new Int32Array(2 * room).fill(NONE);
+    this.#row = new Uint32Array(room);
+    this.#index = new Uint32Array(room);
+    this.#older = new Int32Array(room);
+    this.#hash = new Uint32Array(room);
   }
 
   /** Versions. */
@@ -123,22 +130,29 @@ export class Generation {
 
   /** Makes room for more versions: the table of slots stays at most half full. */
   #reserve(more: number): void {
-    let room = this.#row.length;
-    while (room < this.#size + more) room *= 2;
+    const room = roomFor(this.#row.length, this.#size + more);
     if (room === this.#row.length) return;
     this.#row = grown(this.#row, new Uint32Array(room));
     this.#index = grown(this.#index, new Uint32Array(room));
     this.#older = grown(this.#older, new Int32Array(room));
     this.#hash = grown(this.#hash, new Uint32Array(room));
-    const newest = this.#slots.filter((version) => version !== NONE);
     const mask = 2 * room - 1;
+    const before = this.#slots;
     this.#slots = new Int32Array(2 * room).fill(NONE);
-    for (const version of newest) {
+    for (const version of before) {
+      if (version === NONE) continue;
       let slot = this.#hash[version]! & mask;
       while (this.#slots[slot] !== NONE) slot = (slot + 1) & mask;
       this.#slots[slot] = version;
     }
   }
+}
+
+/** The first double of a number that has room for `count`. */
+function roomFor(least: number, count: number): number {
+  let room = least;
+  while (room < count) room *= 2;
+  return room;
 }
 
 function grown<A extends Uint32Array | Int32Array>(old: A, larger: A): A {

@@ -12,11 +12,14 @@ export class Pending {
   reach: Topoheight | null;
   readonly #salt: number;
 
-  /** @param reach after a start: the head, since a flush that was under way may have come anywhere */
-  constructor(salt: number, reach: Topoheight | null) {
+  /**
+   * @param reach after a start: the head, since a flush that was under way may have come anywhere
+   * @param expected versions
+   */
+  constructor(salt: number, reach: Topoheight | null, expected: number = 0) {
     this.#salt = salt;
     this.reach = reach;
-    this.generations = [new Generation(salt)];
+    this.generations = [new Generation(salt, expected)];
   }
 
   get growing(): Generation {
@@ -36,7 +39,7 @@ export class Pending {
   /** Begins to flush the generation that grows. The flush before must be done. */
   beginFlush(head: Topoheight): Flush {
     this.flush = new Flush(this.growing, head);
-    this.generations = [new Generation(this.#salt), ...this.generations];
+    this.generations = [new Generation(this.#salt, this.growing.size), ...this.generations];
     this.reach = Math.max(this.reach ?? 0, head);
     return this.flush;
   }

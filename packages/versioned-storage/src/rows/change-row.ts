@@ -6,7 +6,7 @@ import { hashPlace } from './place-hash.ts';
 import type { RowArena } from './row-arena.ts';
 import { checkOf } from './row-check.ts';
 import { writeU32 } from './topoheight-bytes.ts';
-import { varintSize, writeVarint } from './varint.ts';
+import { writeVarint } from './varint.ts';
 
 // A row of `changes` holds everything that one block did to records, so that a commit writes one row in place of two per record:
 //   check u32 of all that follows, count u32, offset u32 of each entry from the start of the row, entries sorted by place, one behind the other.
@@ -32,18 +32,14 @@ export function encodeChanges(
   befores: readonly (StoredVersion | null)[],
 ): Uint8Array {
   const count = writes.length;
-  let size = HEADER_SIZE + 4 * count;
-  for (let i = 0; i < count; i++) {
-    const { ref, value } = writes[i]!;
-    size += 4 + ref.key.length + beforeSize(topoheight, befores[i]!) + valueSize(value);
-  }
-  const row = new Uint8Array(size);
-  writeU32(row, CHECK_SIZE, count);
   let at = HEADER_SIZE + 4 * count;
+  let row = scratchOf(at);
+  writeU32(row, CHECK_SIZE, count);
   for (let i = 0; i < count; i++) {
-    writeU32(row, HEADER_SIZE + 4 * i, at);
     const { ref, value } = writes[i]!;
     const before = befores[i]!;
+    row = scratchOf(at + MOST_AROUND + ref.key.length + (before?.value?.length ?? 0) + (value?.length ?? 0));
+    writeU32(row, HEADER_SIZE + 4 * i, at);
     row[at++] = (1 + ref.key.length) >>> 8;
     row[at++] = 1 + ref.key.length;
     row[at++] = ref.domain.id;
@@ -56,8 +52,23 @@ export function encodeChanges(
     }
     at = writeValue(row, at, value);
   }
-  writeU32(row, 0, checkOf(row, CHECK_SIZE));
-  return row;
+  const encoded = row.slice(0, at);
+  writeU32(encoded, 0, checkOf(encoded, CHECK_SIZE));
+  return encoded;
+}
+
+/** Bytes of an entry besides its key and its values: sizes, flags and four varints of up to eight bytes. */
+const MOST_AROUND = 4 + 4 * 8;
+/** Where rows are made, so that a row needs no first pass that sums its sizes up: reading the parts of a write costs more than writing them. */
+let scratch: Uint8Array = new Uint8Array(2 ** 16);
+
+/** The scratch with room for `size` bytes, and with what is in it. */
+function scratchOf(size: number): Uint8Array {
+  if (size <= scratch.length) return scratch;
+  const larger = new Uint8Array(Math.max(size, 2 * scratch.length));
+  larger.set(scratch);
+  scratch = larger;
+  return scratch;
 }
 
 function flagsOf(before: StoredVersion | null, after: Uint8Array | null): number {
@@ -69,16 +80,6 @@ function flagsOf(before: StoredVersion | null, after: Uint8Array | null): number
     (before.value === null ? BEFORE_IS_DELETED : 0) |
     (before.previous === null ? 0 : BEFORE_HAS_LINK)
   );
-}
-
-function beforeSize(topoheight: Topoheight, before: StoredVersion | null): number {
-  if (before === null) return 0;
-  const { topoheight: own, previous, value } = before;
-  return varintSize(topoheight - own) + (previous === null ? 0 : varintSize(own - previous)) + valueSize(value);
-}
-
-function valueSize(value: Uint8Array | null): number {
-  return value === null ? 0 : varintSize(value.length) + value.length;
 }
 
 function writeValue(row: Uint8Array, at: number, value: Uint8Array | null): number {

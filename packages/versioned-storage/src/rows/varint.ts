@@ -1,11 +1,7 @@
-/** Bytes of an unsigned integer with seven bits per byte, the lowest ones first (LEB128). */
-export function varintSize(value: number): number {
-  let size = 1;
-  for (let rest = value; rest >= 128; rest = Math.floor(rest / 128)) size++;
-  return size;
-}
-
-/** Writes a varint. @returns the offset behind it */
+/**
+ * Writes an unsigned integer with seven bits per byte, the lowest ones first (LEB128): 8 bytes at most for a safe integer.
+ * @returns the offset behind it
+ */
 export function writeVarint(bytes: Uint8Array, offset: number, value: number): number {
   let at = offset;
   let rest = value;
