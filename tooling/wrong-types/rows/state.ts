@@ -179,5 +179,6 @@ export const inner: Inner = {
   'Storage.close': 'no arguments',
   'Storage.metadata': 'no arguments',
   'Storage.sizeOnDisk': 'no arguments',
+  'Storage.stats': 'no arguments',
   'Storage.snapshot': 'no arguments',
 };
