@@ -1,8 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Storage } from '@tos/state';
-import type { OrderedStore } from '@tos/versioned-storage';
 import { Helpers } from './helpers.ts';
 import type { CreateSubject, Kind, Subject } from './kind.ts';
 import type { Random } from './random.ts';
@@ -63,7 +61,3 @@ export class KitTest<Tested extends Subject> {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
-
-export type StorageTest = KitTest<Storage>;
-
-export type StoreTest = KitTest<OrderedStore>;
