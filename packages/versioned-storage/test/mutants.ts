@@ -71,7 +71,7 @@ export const mutants: readonly Mutant[] = [
     file: 'packages/versioned-storage/src/transactions/run-builder.ts',
     replace: 'compareEntries(cursor.bytes, cursor.at, last, 0) <= 0',
     by: 'compareEntries(cursor.bytes, cursor.at - (cursor.at > 0 ? ENTRY_SIZE : 0), last, 0) <= 0',
-    killedBy: runs('every transaction is found in all of its blocks, while runs are merged beside'),
+    killedBy: runs('runs stay few, each level has less than two merges of them, and what was merged is deleted'),
   },
   {
     id: 'versioned-storage/link-of-the-wrong-version',

@@ -52,7 +52,7 @@ async function addBlock(store: OrderedStore, index: RunIndex, block: StoredBlock
 test('every transaction is found in all of its blocks, while runs are merged beside', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.array(fc.nat(400), { maxLength: 60 }), { minLength: 1, maxLength: 120 }),
+      fc.array(fc.array(fc.nat(2000), { maxLength: 200 }), { minLength: 1, maxLength: 120, size: 'max' }),
       async (blocks) => {
         const store = createMemoryStore();
         await store.open();
@@ -64,7 +64,7 @@ test('every transaction is found in all of its blocks, while runs are merged bes
             expected.set(transaction, (expected.get(transaction) ?? new Set()).add(n));
         }
         const view = await store.view();
-        for (const transaction of [...expected.keys(), 401]) {
+        for (const transaction of [...expected.keys(), 2001]) {
           const found = await findBlocks(view, index.runs, hashOf(transaction));
           expect(new Set(found.map(nameOf))).toEqual(locationsIn(expected.get(transaction) ?? []));
         }
