@@ -55,31 +55,27 @@ async function mergeSlices(
   view: StoreView,
   { index, budget }: { readonly index: RunIndex; readonly budget: number },
 ): Promise<RunIndex> {
-  let { next, runs, garbage } = index;
-  const merges: RunMerge[] = [];
-  for (const merge of [...index.merges, ...newMerges(index)]) {
-    const output = merge.output === NO_OUTPUT ? next++ : merge.output;
-    const slice = await mergeSlice(puts, view, { ...merge, output }, budget);
-    if (!slice.isDone) {
-      merges.push(slice.merge);
-      continue;
-    }
-    const { inputs, level, entries } = slice.merge;
-    runs = [...runs.filter(({ id }) => !inputs.includes(id)), { id: output, level: level + 1, entries }];
-    garbage = [...garbage, ...inputs];
-  }
-  return { next, runs, merges, garbage };
+  const begun = newMerges(index).map((merge, i) => ({ ...merge, output: index.next + i }));
+  const merges = [...index.merges, ...begun];
+  const next = index.next + begun.length;
+  // One merge goes on with each write, with what all of them have coming: finding its place in its inputs costs as much as 100 entries.
+  const turn = merges[next % merges.length];
+  if (turn === undefined) return index;
+  const { merge, isDone } = await mergeSlice(puts, view, turn, budget * merges.length);
+  const others = merges.filter((other) => other !== turn);
+  if (!isDone) return { ...index, next, merges: [...others, merge] };
+  const { inputs, level, output, entries } = merge;
+  const runs = [...index.runs.filter(({ id }) => !inputs.includes(id)), { id: output, level: level + 1, entries }];
+  return { next, runs, merges: others, garbage: [...index.garbage, ...inputs] };
 }
 
-const NO_OUTPUT = -1;
-
-/** A merge for each level that has enough runs and no merge. */
-function newMerges({ runs, merges }: RunIndex): RunMerge[] {
+/** A merge for each level that has enough runs and no merge, without its output. */
+function newMerges({ runs, merges }: RunIndex): Omit<RunMerge, 'output'>[] {
   const levels = new Set(runs.map(({ level }) => level));
   return [...levels].flatMap((level) => {
     const inputs = runs.filter((run) => run.level === level).slice(0, FAN_IN);
     if (inputs.length < FAN_IN || merges.some((merge) => merge.level === level)) return [];
-    return [{ level, inputs: inputs.map(({ id }) => id), output: NO_OUTPUT, entries: 0, last: null }];
+    return [{ level, inputs: inputs.map(({ id }) => id), entries: 0, last: null }];
   });
 }
 

@@ -5,8 +5,8 @@ import type { Puts } from '../rows/puts.ts';
 import type { StoreRow } from '../store/ordered-store.ts';
 import { ENTRY_SIZE } from './run-index.ts';
 
-/** Entries per row. A row of 4 KiB is a page of most databases: a lookup reads one per run. */
-export const ENTRIES_PER_ROW = 256;
+/** Entries per row: with its header, a row fits a page of 4 KiB, which LMDB gives to a row of this size. A look-up reads one row per run. */
+export const ENTRIES_PER_ROW = 254;
 
 const HALF = ENTRY_SIZE / 2;
 
