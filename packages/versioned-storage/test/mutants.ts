@@ -74,13 +74,11 @@ export const mutants: readonly Mutant[] = [
     killedBy: runs('runs stay few, each level has less than two merges of them, and what was merged is deleted'),
   },
   {
-    id: 'versioned-storage/link-of-the-wrong-version',
-    breaks: 'A row of changes gives the link of the version before as that of the version after.',
+    id: 'versioned-storage/link-lost',
+    breaks: 'A row of changes gives its versions without the link to the version before.',
     file: 'packages/versioned-storage/src/rows/change-row.ts',
-    replace: `    if ((flags & BEFORE_HAS_LINK) !== 0) this.#readBelow(topoheight);
-    if ((flags & BEFORE_IS_DELETED) !== 0) return topoheight;`,
-    by: `    if ((flags & BEFORE_HAS_LINK) !== 0) return this.#readBelow(topoheight);
-    if ((flags & BEFORE_IS_DELETED) !== 0) return topoheight;`,
+    replace: 'return { topoheight, previous, value: start === null ? null : this.bytes.slice(start, this.#at) };',
+    by: 'return { topoheight, previous: null, value: start === null ? null : this.bytes.slice(start, this.#at) };',
     killedBy: rows('a row gives back what it was made of'),
   },
   {
