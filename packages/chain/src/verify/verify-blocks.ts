@@ -1,4 +1,5 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import type { Network } from '@tos/protocol';
 import { compareBytes, type Storage, type StoredBlock, type StoredMetadata, type Topoheight } from '@tos/state';
 import type { Block } from '../block/block.ts';
 import { blockHash } from '../block/block-hash.ts';
@@ -17,6 +18,8 @@ export interface BlocksToVerify {
   readonly metadata: StoredMetadata;
   /** Where counting the coins begins. */
   readonly base: SupplyBase;
+  /** Name of the network in the genesis file. */
+  readonly network: Network['name'];
   /** Hash of the genesis block. */
   readonly genesisHash: Uint8Array;
   readonly onBlock: (topoheight: Topoheight) => void | Promise<void>;
@@ -37,11 +40,12 @@ export interface CountedSupply {
  */
 export async function* verifyBlocks(
   storage: Storage,
-  { metadata, base, genesisHash, onBlock }: BlocksToVerify,
+  { metadata, base, network, genesisHash, onBlock }: BlocksToVerify,
 ): AsyncGenerator<Finding, CountedSupply | null> {
   const { head } = metadata;
   const lowest = await lowestOrdered(storage, metadata);
-  yield* metadataFindings(metadata, { genesisHash, atHead: await storage.getBlock({ hash: head.hash }), lowest });
+  const atHead = await storage.getBlock({ hash: head.hash });
+  yield* metadataFindings(metadata, { network, genesisHash, atHead, lowest });
   let { emitted, burned } = base;
   let destroyed = burned;
   let isWhole = true;
@@ -95,13 +99,16 @@ async function lowestOrdered(storage: Storage, { prunedBelow }: StoredMetadata):
 }
 
 function* metadataFindings(
-  { head, tips, digest, genesis }: StoredMetadata,
+  { network, head, tips, digest, genesis }: StoredMetadata,
   known: {
+    readonly network: Network['name'];
     readonly genesisHash: Uint8Array;
     readonly atHead: StoredBlock | undefined;
     readonly lowest: Topoheight;
   },
 ): Generator<Finding> {
+  if (network !== known.network)
+    yield { part: 'blocks', message: `metadata: the network is ${network}, not that of the genesis file` };
   if (compareBytes(genesis, known.genesisHash) !== 0)
     yield { part: 'blocks', message: 'metadata: the genesis is not that of the genesis file' };
   if (known.atHead === undefined) yield { part: 'blocks', message: `head ${bytesToHex(head.hash)}: it is not stored` };

@@ -53,6 +53,7 @@ export async function* verifyChain(
   const counted = yield* verifyBlocks(storage, {
     metadata,
     base,
+    network: genesis.network,
     genesisHash: genesisCommit(genesis).block.hash,
     onBlock: (done) => inTurns({ stage: 'blocks', done, total: blocks }),
   });
