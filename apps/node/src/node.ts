@@ -1,4 +1,4 @@
-import { type Allocation, Chain, defaultMempoolLimits, Mempool } from '@tos/chain';
+import { type Allocation, Chain, defaultMempoolLimits, Mempool, type MempoolEntry } from '@tos/chain';
 import { networks } from '@tos/protocol';
 import { compareBytes, type Storage } from '@tos/state';
 import type { Logger } from 'pino';
@@ -8,9 +8,10 @@ import type { ProducedBlock } from './blocks/produced-block.ts';
 import type { DevOptions } from './cli/dev-options.ts';
 import { createNodeExecutor } from './create-node-executor.ts';
 import type { Datadir } from './datadir/datadir.ts';
+import { NodeEvents } from './events/node-events.ts';
 import { LoadGenerator } from './load/load-generator.ts';
-import { rpcMethods } from './rpc/methods/registry.ts';
-import { startRpcServer } from './rpc/server.ts';
+import { startRpcServer } from './rpc/http/rpc-server.ts';
+import { rpcMethods } from './rpc/methods/rpc-methods.ts';
 import { invalidSetting } from './settings/invalid-setting.ts';
 
 /** A node that answers calls, and makes blocks while `run` runs. */
@@ -66,6 +67,8 @@ async function wire(
     genesis: datadir.genesis,
     log: (counts) => logger.debug(counts, 'merged'),
   });
+  const events = new NodeEvents();
+  events.on('block', onBlock);
   const mempool = new Mempool(defaultMempoolLimits, { chain, executor });
 
   const load = options.load === 0 ? undefined : new LoadGenerator({ count: options.load, accounts }, storage);
@@ -73,12 +76,13 @@ async function wire(
 
   const producer = new BlockProducer(
     { blockTime, miner: keyPairOf(devAccounts, 0).publicKey, ...(blocks === undefined ? {} : { blocks }) },
-    { chain, mempool, onBlock, ...(load === undefined ? {} : { load }) },
+    { chain, mempool, onBlock: (block) => events.emit('block', block), ...(load === undefined ? {} : { load }) },
   );
 
-  const submit = async (wire: Uint8Array): Promise<void> => {
-    await mempool.add(wire);
+  const submit = async (wire: Uint8Array): Promise<MempoolEntry> => {
+    const entry = await mempool.add(wire);
     producer.wake();
+    return entry;
   };
   const rpc = await startRpcServer(options.rpcPort, {
     methods: rpcMethods,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { devFlags, logLevels } from '../src/cli/dev-options.ts';
 import { ExitCode } from '../src/cli/exit-code.ts';
-import { rpcMethods } from '../src/rpc/methods/registry.ts';
+import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const rows = [...readme.matchAll(/^\| (.+?) \| (.+?) \| (.+) \|$/gm)].map((match) =>

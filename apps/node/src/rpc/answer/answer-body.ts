@@ -1,7 +1,7 @@
 import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson, U64_MAX } from '@tos/protocol';
-import type { RpcMethod } from './methods/method.ts';
-import type { RpcContext } from './methods/rpc-context.ts';
-import { RpcError, RpcErrorCode, toRpcError } from './methods/rpc-error.ts';
+import { RpcError, RpcErrorCode, toRpcError } from '../errors/rpc-error.ts';
+import type { RpcMethod } from '../method/define-method.ts';
+import type { RpcContext } from '../method/rpc-context.ts';
 
 /** The most requests in one body. Source: docs/protocol.md §7.2. */
 export const MAX_BATCH = 20;

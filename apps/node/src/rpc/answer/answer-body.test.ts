@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { defaultMempoolLimits, type MempoolEntry } from '@tos/chain';
 import { type ErrorDetails, networks, parseExactJson, TosError, U64_MAX } from '@tos/protocol';
-import { encodeBalance, encodeU64Record, type RecordRef, type StoredMetadata, type StoredVersion } from '@tos/state';
+import {
+  createMemoryStorage,
+  encodeBalance,
+  encodeU64Record,
+  type RecordRef,
+  type StoredMetadata,
+  type StoredVersion,
+} from '@tos/state';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer.ts';
-import { rpcMethods } from './methods/registry.ts';
-import { createServer, startRpcServer } from './server.ts';
+import { createServer, startRpcServer } from '../http/rpc-server.ts';
+import { rpcMethods } from '../methods/rpc-methods.ts';
+import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer-body.ts';
 
 // The address of seed 1 of the public vectors, and its mainnet form.
 const ADDRESS = 'tst13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qqupqq54';
@@ -28,27 +36,47 @@ beforeEach(() => {
     domain.name === 'nonce' ? encodeU64Record(U64_MAX) : encodeBalance({ type: 'input', final: U64_MAX, output: null });
 });
 
+/** What the mempool answers for every transaction. */
+const mempoolEntry: MempoolEntry = {
+  wire: new Uint8Array(),
+  hash,
+  columns: new Uint32Array(),
+  source: hash,
+  nonce: 0n,
+  fee: 0n,
+  firstSeen: 0,
+};
+
 /** A chain at its genesis whose records hold the largest u64. */
 const dispatcher: RpcDispatcher = {
   methods: rpcMethods,
   context: {
     chain: {
       network: networks.devnet,
+      genesisHash: hash,
       head: { hash, height: 0, topoheight: 0, timestamp: 0, digest: hash, supply: { emitted: U64_MAX, burned: 1n } },
     },
-    storage: {
-      readMany: async (refs) =>
+    storage: Object.assign(createMemoryStorage(), {
+      readMany: async (refs: readonly RecordRef[]) =>
         refs.map((ref): StoredVersion | undefined => {
           const value = stored(ref);
           return value && { topoheight: 3, previous: 1, value };
         }),
       getBlock: async () => undefined,
       metadata: async () => metadata,
+    }),
+    mempool: {
+      size: 5,
+      bytes: 0,
+      limits: defaultMempoolLimits,
+      entries: () => [].values(),
+      get: () => undefined,
+      bySender: () => [],
     },
-    mempool: { size: 5 },
     async submit(wire) {
       if (refusal !== undefined) throw refusal;
       submitted.push(wire);
+      return mempoolEntry;
     },
     blockTime: 1000,
   },
@@ -115,7 +143,7 @@ test('get_info says what is pruned', async () => {
   };
   const { result: info } = JSON.parse(await call('get_info'));
   expect(info).toMatchObject({ pruned_topoheight: 77 });
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
   for (const member of Object.keys(info)) expect(readme).toContain(`\`${member}\``);
 });
 

@@ -1,9 +1,9 @@
 import { MAX_TRANSACTION_SIZE, stringifyExactJson, TosError } from '@tos/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { invalidSetting } from '../settings/invalid-setting.ts';
-import { answerBody, type RpcDispatcher } from './answer.ts';
+import { invalidSetting } from '../../settings/invalid-setting.ts';
+import { answerBody, type RpcDispatcher } from '../answer/answer-body.ts';
+import { RpcError, RpcErrorCode } from '../errors/rpc-error.ts';
 import { limitConnections } from './limit-connections.ts';
-import { RpcError, RpcErrorCode } from './methods/rpc-error.ts';
 import { openFilesLimit } from './open-files-limit.ts';
 
 /** Bytes of the largest body: a transaction of the largest size in hex, and the JSON around it. */

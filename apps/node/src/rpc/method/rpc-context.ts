@@ -1,0 +1,27 @@
+import type { Chain, Mempool, MempoolEntry } from '@tos/chain';
+import type { Storage } from '@tos/state';
+
+/** What methods work with. Nothing of it waits for the block under way. */
+export interface RpcContext {
+  readonly chain: Pick<Chain, 'head' | 'network' | 'genesisHash'>;
+  readonly storage: Pick<
+    Storage,
+    | 'readMany'
+    | 'history'
+    | 'iterate'
+    | 'count'
+    | 'getBlock'
+    | 'hashesAt'
+    | 'blocksAtHeight'
+    | 'locateTransaction'
+    | 'metadata'
+    | 'metadataAt'
+    | 'snapshot'
+    | 'sizeOnDisk'
+  >;
+  readonly mempool: Pick<Mempool, 'size' | 'bytes' | 'entries' | 'get' | 'bySender' | 'limits'>;
+  /** Puts a transaction, given by its wire bytes, into the mempool. @throws as `Mempool.add` */
+  readonly submit: (wire: Uint8Array) => Promise<MempoolEntry>;
+  /** The wanted time between blocks, in milliseconds. */
+  readonly blockTime: number;
+}
