@@ -10,6 +10,7 @@ const suites = {
   verify: ['packages/crypto'],
   decode: ['packages/transaction'],
   executor: ['packages/chain', 'packages/storage-lmdb'],
+  node: ['apps/node'],
   peers: ['packages/executor'],
   storage: ['packages/storage-lmdb', 'packages/storage-sqlite'],
   tasks: ['packages/tasks', 'examples/parallel-evm'],
