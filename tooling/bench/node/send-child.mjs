@@ -4,6 +4,8 @@
 import { Agent, request } from 'node:http';
 
 const RETRY_MS = 20;
+// A mempool that is full has room after the next block; whoever is refused this often will never be taken.
+const MOST_RETRIES = 500;
 
 process.once('message', async ({ url, connections, batch, rate, once, senders }) => {
   process.send('ready');
@@ -30,13 +32,14 @@ process.once('message', async ({ url, connections, batch, rate, once, senders })
         const wait = due - performance.now();
         if (pace > 0 && wait > 0) await sleep(wait);
         let left = list.slice(at, at + batch);
-        while (left.length > 0) {
+        for (let tries = 0; left.length > 0; tries++) {
           const sentAt = performance.now();
           const answers = await post(url, agent, left);
           latencies.push(performance.now() - sentAt);
           const again = left.filter((_, i) => answers[i].error !== undefined);
           sent += left.length - again.length;
           refused += again.length;
+          if (tries === MOST_RETRIES) throw new Error(answers.find(({ error }) => error).error.message);
           left = once ? [] : again;
           if (left.length > 0) await sleep(RETRY_MS);
         }
