@@ -7,18 +7,25 @@ export interface Network {
   readonly rpcName: 'Mainnet' | 'Testnet' | 'Stagenet' | 'Dev';
   /** Human-readable part of an address. */
   readonly addressPrefix: 'tos' | 'tst';
+  /** Whether a node of this network executes in parallel unless it is asked otherwise. It changes no result, only where blocks are executed. */
+  readonly parallelByDefault: boolean;
   /** A block with fewer transactions is executed sequentially. The thresholds are those of the original. */
   readonly parallelThreshold: number;
   /** Blocks per day of the duration of a freeze. Source: docs/protocol.md §5.4. */
   readonly blocksPerDay: number;
 }
 
+/**
+ * The networks. Parallel execution is rolled out network by network, as the original planned it: the devnet executes in parallel, the others
+ * once their nodes are switched on.
+ */
 export const networks: { readonly [N in Network['name']]: Network } = {
   mainnet: {
     name: 'mainnet',
     chainId: 0,
     rpcName: 'Mainnet',
     addressPrefix: 'tos',
+    parallelByDefault: false,
     parallelThreshold: 20,
     blocksPerDay: 86_400,
   },
@@ -27,6 +34,7 @@ export const networks: { readonly [N in Network['name']]: Network } = {
     chainId: 1,
     rpcName: 'Testnet',
     addressPrefix: 'tst',
+    parallelByDefault: false,
     parallelThreshold: 10,
     blocksPerDay: 86_400,
   },
@@ -35,8 +43,17 @@ export const networks: { readonly [N in Network['name']]: Network } = {
     chainId: 2,
     rpcName: 'Stagenet',
     addressPrefix: 'tst',
+    parallelByDefault: false,
     parallelThreshold: 10,
     blocksPerDay: 86_400,
   },
-  devnet: { name: 'devnet', chainId: 3, rpcName: 'Dev', addressPrefix: 'tst', parallelThreshold: 4, blocksPerDay: 10 },
+  devnet: {
+    name: 'devnet',
+    chainId: 3,
+    rpcName: 'Dev',
+    addressPrefix: 'tst',
+    parallelByDefault: true,
+    parallelThreshold: 4,
+    blocksPerDay: 10,
+  },
 };

@@ -25,7 +25,12 @@ const context = object({
   frame: optional({ good: undefined, takes: () => false }),
 });
 const isRules = (value: unknown): boolean => typeof value === 'object' && value !== null && !ArrayBuffer.isView(value);
-const options = object({ policy: oneOf('build', 'validate'), rules: { good: baselineRules, takes: isRules } });
+const options = object({
+  policy: oneOf('build', 'validate'),
+  rules: { good: baselineRules, takes: isRules },
+  setting: optional(setting),
+  parallelThreshold: optional(integer()),
+});
 const report: Kind = object({
   network: oneOf('devnet'),
   policy: oneOf('build', 'validate'),

@@ -7,6 +7,7 @@ import {
   invalidArgument,
 } from '@tos/protocol';
 import type { RuleSet } from '@tos/runtime';
+import { executionModes } from '@tos/tasks';
 import { assertBatch, type PackedBatch } from '@tos/transaction';
 import type { ExecutionContext, ExecutionOptions } from './block-execution.ts';
 
@@ -23,6 +24,9 @@ export function assertExecution(batch: PackedBatch, context: ExecutionContext, o
   assertObject(options, 'options');
   assertOneOf(options.policy, 'options.policy', ['build', 'validate']);
   assertRules(options.rules, 'options.rules');
+  const { setting, parallelThreshold } = options;
+  if (setting !== undefined) assertOneOf(setting, 'options.setting', executionModes);
+  if (parallelThreshold !== undefined) assertInteger(parallelThreshold, 'options.parallelThreshold', 0);
 }
 
 /** @throws TOS_INVALID_ARGUMENT unless the value holds rules by opcode, as an object or an array */

@@ -1,6 +1,7 @@
 import type { ErrorCode, Network } from '@tos/protocol';
 import type { BlockFrame, RuleSet } from '@tos/runtime';
 import type { HeadCache, RecordRef, StorageReader, Topoheight } from '@tos/state';
+import type { ExecutionMode } from '@tos/tasks';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockResults } from './block-results.ts';
 import type { ModeChoice } from './execution-mode.ts';
@@ -26,6 +27,10 @@ export interface ExecutionOptions {
   /** `build` leaves out transactions that fail; `validate` refuses the block at the first one. */
   readonly policy: 'build' | 'validate';
   readonly rules: RuleSet;
+  /** Where this block is executed. The result is the same. @default the executor's setting */
+  readonly setting?: ExecutionMode;
+  /** With fewer transactions `auto` executes this block sequentially; 0 for no threshold. @default `network.parallelThreshold` */
+  readonly parallelThreshold?: number;
 }
 
 /** A record that several transactions of a block need. */

@@ -57,9 +57,9 @@ export class QueueingExecutor implements BlockExecutor {
     timer.prepared();
     services.turns.begin();
     const choice = shouldUseParallelExecution({
-      setting: this.#setting,
+      setting: options.setting ?? this.#setting,
       transactions: batch.count,
-      threshold: context.network.parallelThreshold,
+      threshold: options.parallelThreshold ?? context.network.parallelThreshold,
       signatures: countPending(batch, services.cache, MINIMUM_SIGNATURES, block.ownerSigns),
       workers: services.pool.healthyWorkers,
     });

@@ -31,7 +31,7 @@ export interface Comparison {
 }
 
 /**
- * Executes a block sequentially, then in parallel, with equal answers of the state. The parallel executor uses the cache of the block as it
+ * Executes a block sequentially, then in parallel, whatever `options.setting` is, with equal answers of the state. The parallel executor uses the cache of the block as it
  * does elsewhere; the sequential one reads what the cache knows as records.
  * @throws whatever reading the state throws
  */
@@ -42,13 +42,13 @@ export async function compareExecutions(
   options: ExecutionOptions,
 ): Promise<Comparison> {
   const reads = new RecordedReads(context);
-  const run = async (executor: BlockExecutor, on: ExecutionContext): Promise<Execution> => {
-    const execution = await ended(executor.execute(batch, on, options));
+  const run = async (setting: keyof ComparedExecutors, on: ExecutionContext): Promise<Execution> => {
+    const execution = await ended(executors[setting].execute(batch, on, { ...options, setting }));
     reads.assertAnswered();
     return execution;
   };
-  const sequential = await run(executors.sequential, reads.uncached);
-  const parallel = await run(executors.parallel, reads.context);
+  const sequential = await run('sequential', reads.uncached);
+  const parallel = await run('parallel', reads.context);
   const records = { sequential: recordExecution(sequential), parallel: recordExecution(parallel) };
   return { reads, parallel, records, difference: firstDifference(records.sequential, records.parallel) };
 }

@@ -18,7 +18,8 @@ export interface ComparisonOptions {
 }
 
 /**
- * Makes an executor for tests of the whole. It executes every block twice, sequentially and then in parallel, with equal answers of the
+ * Makes an executor for tests of the whole. It executes every block twice, sequentially and then in parallel, whatever
+ * `ExecutionOptions.setting` is, with equal answers of the
  * state, and returns the parallel outcome. At the first difference (refusal, result of a transaction, write, fees, error) it keeps a report
  * and stops: that call and all later ones throw TOS_EXECUTION_DIVERGENCE. Only the parallel executor verifies signatures ahead, so
  * that the sequential one trusts nothing but itself. Closing this executor closes both.
