@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { isTosError, TosError } from '@tos/protocol';
 import { CommanderError } from 'commander';
+import { devSettings } from './cli/dev-options.ts';
 import { ExitCode } from './cli/exit-code.ts';
 import { createProgram } from './cli/program.ts';
+import { printConfig } from './config/print-config.ts';
 import { Interrupted } from './process/interrupted.ts';
 import { listenForStop } from './process/listen-for-stop.ts';
 import { requireWorkingFolder } from './settings/require-working-folder.ts';
@@ -48,8 +50,13 @@ async function main(): Promise<ExitCode> {
         const { replay } = await import('./divergence/replay.ts');
         await replay(request, stdout);
       },
+      config: async ({ configuration, isJson }) => {
+        requireWorkingFolder();
+        const { file, ...resolved } = configuration;
+        printConfig(devSettings, { resolved, file }, { print: stdout.print, isJson });
+      },
     },
-    outputs,
+    { ...outputs, environment: process.env },
   );
   try {
     await program.parseAsync(process.argv);

@@ -18,6 +18,15 @@ export interface Exit {
   readonly stderr: string;
 }
 
+/** Where and how a process is started. */
+export interface Surroundings {
+  readonly folder?: string;
+  /** Variables besides those of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** A program with its arguments, which starts Node with the arguments that follow. */
+  readonly through?: readonly string[];
+}
+
 /** `tos-node` as a child process. `killAll` ends every one that a test has started. */
 export class NodeProcess {
   stdout = '';
@@ -26,10 +35,16 @@ export class NodeProcess {
   readonly #exit: Promise<Exit>;
   static readonly #running: Set<NodeProcess> = new Set();
 
-  constructor(...args: string[]) {
-    const child = spawn(process.execPath, [MAIN, ...args], {
+  /** @param first the command of `tos-node`, or surroundings, which the command follows */
+  constructor(first: string | Surroundings, ...rest: string[]) {
+    const surroundings = typeof first === 'string' ? {} : first;
+    const args = typeof first === 'string' ? [first, ...rest] : rest;
+    const { folder, environment = {}, through = [] } = surroundings;
+    const [program = '', ...before] = [...through, process.execPath];
+    const child = spawn(program, [...before, MAIN, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: plainEnvironment(),
+      cwd: folder,
+      env: { ...plainEnvironment(), ...environment },
     });
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;

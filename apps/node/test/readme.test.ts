@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { devFlags, logLevels } from '../src/cli/dev-options.ts';
+import { devSettings, logLevels } from '../src/cli/dev-options.ts';
 import { ExitCode } from '../src/cli/exit-code.ts';
+import { flagsOf } from '../src/cli/flags.ts';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -12,10 +13,9 @@ const rows = [...readme.matchAll(/^\| (.+?) \| (.+?) \| (.+) \|$/gm)].map((match
 test('the README lists the flags that there are, with their defaults', () => {
   const listed = rows.flatMap(([flag = '', value = '']) => (flag.startsWith('`--') ? [[flag, plain(value)]] : []));
   expect(listed).toEqual(
-    devFlags().map((flag) => [
-      `\`${flag.flags}\``,
-      String(flag.defaultValueDescription ?? flag.defaultValue ?? 'none'),
-    ]),
+    flagsOf(devSettings)
+      .filter(({ hidden }) => !hidden)
+      .map(({ flags, defaultValueDescription = 'none' }) => [`\`${flags}\``, defaultValueDescription]),
   );
   for (const level of logLevels) expect(readme).toContain(`\`${level}\``);
 });

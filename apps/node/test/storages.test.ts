@@ -132,7 +132,7 @@ test.each(wrongModules.map((wrong, i) => [...wrong, takers[i % takers.length]!] 
     const module = join(mkdtempSync(join(folder, 'wrong-')), 'wrong.mjs');
     writeFileSync(module, source);
     const datadir = inFolder('never');
-    const exit = await new NodeProcess(...taker(module, datadir)).exit();
+    const exit = await new NodeProcess({}, ...taker(module, datadir)).exit();
     expect(exit).toMatchObject({ code: 2, stdout: '' });
     expect(exit.stderr).toMatch(/^error TOS_INVALID_CONFIG: --(storage|to): file:/);
     expect(exit.stderr).toContain(reason);

@@ -1,8 +1,12 @@
 import { PRUNE_SAFETY_LIMIT } from '@tos/protocol';
 import { Argument, Command, Option } from 'commander';
+import type { Settings } from '../config/setting.ts';
+import { storageValue } from '../config/values/storage-value.ts';
+import { wholeNumber } from '../config/values/whole-number.ts';
 import { type DurableKind, durableKinds } from '../storage/storage-kind.ts';
-import { storageOf } from './parse-storage.ts';
-import { wholeNumber } from './parse-values.ts';
+import { addFlags, completeFlags } from './command-settings.ts';
+import { devSettings } from './dev-options.ts';
+import { parserOf } from './flags.ts';
 
 const choices = `${durableKinds.join(', ')}, or a module with createStorage`;
 
@@ -34,24 +38,31 @@ interface ParsedOptions extends DbPlace {
 }
 
 /** The command `tos-node db` with its subcommands. */
-export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Command): Command {
+export function dbCommand(
+  run: (request: DbRequest) => Promise<void>,
+  { parent, environment }: { readonly parent: Command; readonly environment: NodeJS.ProcessEnv },
+): Command {
   const db = new Command('db')
     .copyInheritedSettings(parent)
     .description('Look at the stored chain, check it, copy it, prune it. The node must not be running.')
     .helpCommand(false);
 
-  const command = (name: DbRequest['command'], description: string): Command =>
-    db
-      .command(name)
-      .copyInheritedSettings(db)
-      .description(description)
-      .allowExcessArguments(false)
-      .addOption(new Option('--datadir <folder>', 'folder of the chain').default('.tos/devnet'))
-      .addOption(
-        new Option('--storage <kind>', `where the chain is stored: ${choices}`)
-          .argParser(storageOf(durableKinds))
-          .default(undefined, name === 'import' ? 'lmdb' : 'the one that has the chain'),
-      );
+  const command = (name: DbRequest['command'], description: string): Command => {
+    const { datadir } = devSettings;
+    const flags: Settings<DbPlace> = {
+      datadir: { ...datadir, help: 'folder of the chain' },
+      storage: {
+        argument: '<kind>',
+        help: `where the chain is stored: ${choices}`,
+        schema: storageValue(durableKinds),
+        defaultText: name === 'import' ? 'lmdb' : 'the one that has the chain',
+      },
+    };
+    const made = db.command(name).copyInheritedSettings(db).description(description).allowExcessArguments(false);
+    addFlags(made, flags);
+    completeFlags(made, { flags, all: { ...devSettings, ...flags }, environment });
+    return made;
+  };
   const file = (description: string): Argument => new Argument('<file>', description);
 
   command('stats', 'Head, pruned part, records and sizes.').action((place: DbPlace) =>
@@ -65,7 +76,7 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
     .addArgument(file('a new file'))
     .addOption(
       new Option('--at <topoheight>', 'the topoheight of the state')
-        .argParser(wholeNumber(0, Number.MAX_SAFE_INTEGER))
+        .argParser(parserOf(wholeNumber(0, Number.MAX_SAFE_INTEGER)))
         .default(undefined, 'the head'),
     )
     .action((path: string, { at, ...place }: ParsedOptions) =>
@@ -77,7 +88,9 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
   command('migrate', 'Copy the chain with its whole history into another storage.')
     .addArgument(new Argument('<folder>', 'the new data directory'))
     .addOption(
-      new Option('--to <kind>', `the new storage: ${choices}`).argParser(storageOf(durableKinds)).makeOptionMandatory(),
+      new Option('--to <kind>', `the new storage: ${choices}`)
+        .argParser(parserOf(storageValue(durableKinds)))
+        .makeOptionMandatory(),
     )
     .action((target: string, { to = 'lmdb', ...place }: ParsedOptions) =>
       run({ ...place, command: 'migrate', to, target }),
@@ -85,12 +98,12 @@ export function dbCommand(run: (request: DbRequest) => Promise<void>, parent: Co
   command('prune', 'Forget what records were before a block. Blocks stay.')
     .addOption(
       new Option('--below <topoheight>', 'forget what was before the block at this topoheight')
-        .argParser(wholeNumber(1, Number.MAX_SAFE_INTEGER))
+        .argParser(parserOf(wholeNumber(1, Number.MAX_SAFE_INTEGER)))
         .conflicts('keep'),
     )
     .addOption(
       new Option('--keep <blocks>', 'forget what was before the newest BLOCKS blocks').argParser(
-        wholeNumber(PRUNE_SAFETY_LIMIT, Number.MAX_SAFE_INTEGER),
+        parserOf(wholeNumber(PRUNE_SAFETY_LIMIT, Number.MAX_SAFE_INTEGER)),
       ),
     )
     .action(({ below, keep, ...place }: ParsedOptions, self: Command) => {

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
+import type { ConfigRequest } from './config-command.ts';
 import type { DbRequest } from './db-options.ts';
 import type { DevOptions } from './dev-options.ts';
 import { createProgram } from './program.ts';
@@ -7,14 +8,18 @@ import type { ReplayRequest } from './replay-options.ts';
 
 interface Outcome {
   readonly options: DevOptions | undefined;
-  readonly request: DbRequest | ReplayRequest | undefined;
+  readonly request: DbRequest | ReplayRequest | ConfigRequest | undefined;
   readonly error: unknown;
   readonly stderr: string;
 }
 
-async function run(...args: string[]): Promise<Outcome> {
+function run(...args: string[]): Promise<Outcome> {
+  return runIn({}, ...args);
+}
+
+async function runIn(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
   let options: DevOptions | undefined;
-  let request: DbRequest | ReplayRequest | undefined;
+  let request: DbRequest | ReplayRequest | ConfigRequest | undefined;
   let stderr = '';
   const keep = (text: string): void => {
     stderr += text;
@@ -31,8 +36,11 @@ async function run(...args: string[]): Promise<Outcome> {
         replay: async (given) => {
           request = given;
         },
+        config: async (given) => {
+          request = given;
+        },
       },
-      { stdout: { write: () => undefined }, stderr: { write: keep } },
+      { stdout: { write: () => undefined }, stderr: { write: keep }, environment },
     );
     await program.parseAsync(['node', 'tos-node', ...args]);
     return { options, request, error: undefined, stderr };
@@ -73,6 +81,30 @@ test('verify-parallel says itself which executors run', async () => {
   });
 });
 
+test('a switch of the environment is turned off by its flag', async () => {
+  const environment = { TOS_VERIFY_PARALLEL: 'true' };
+  expect((await runIn(environment, 'dev')).options?.verifyParallel).toBe(true);
+  expect((await runIn(environment, 'dev', '--no-verify-parallel')).options?.verifyParallel).toBe(false);
+});
+
+test('db commands take the data directory and its storage from where dev takes them', async () => {
+  const environment = { TOS_DATADIR: '/var/lib/tos', TOS_STORAGE: 'sqlite', TOS_LOAD: '5' };
+  const place = { datadir: '/var/lib/tos', storage: 'sqlite' };
+  expect((await runIn(environment, 'db', 'stats')).request).toEqual({ command: 'stats', ...place });
+  const { request } = await runIn(environment, 'db', 'verify', '--datadir', 'x');
+  expect(request).toEqual({ command: 'verify', ...place, datadir: 'x' });
+  const { error } = await runIn({ TOS_STORAGE: 'memory' }, 'db', 'stats');
+  expect(error).toMatchObject({ code: 'TOS_INVALID_CONFIG', message: expect.stringMatching(/^TOS_STORAGE: "memory"/) });
+});
+
+test('config takes the flags of dev, and an own --json', async () => {
+  const { request } = await runIn({ TOS_JSON: 'out.json' }, 'config', '--workers', '2', '--json');
+  if (request === undefined || !('configuration' in request)) throw new Error('no request of config');
+  expect(request.isJson).toBe(true);
+  expect(request.configuration.values.get('workers')).toBe(2);
+  expect(Object.fromEntries(request.configuration.origins)).toEqual({ workers: '--workers', json: 'TOS_JSON' });
+});
+
 test.each([
   [['stats'], { command: 'stats', datadir: '.tos/devnet' }],
   [['verify', '--datadir', 'x', '--storage', 'sqlite'], { command: 'verify', datadir: 'x', storage: 'sqlite' }],
@@ -98,11 +130,7 @@ test.each([
   ],
   [
     ['dev', '--executor', 'fast'],
-    "error: option '--executor <kind>' argument 'fast' is invalid. Allowed choices are auto, parallel, sequential. See: tos-node dev --help\n",
-  ],
-  [
-    ['dev', '--executor', 'parallel', '--verify-parallel'],
-    "error: option '--verify-parallel' cannot be used with option '--executor <kind>'. See: tos-node dev --help\n",
+    "error: option '--executor <kind>' argument 'fast' is invalid. Give one of auto, parallel, sequential. See: tos-node dev --help\n",
   ],
   [['replay'], "error: missing required argument 'file'. See: tos-node replay --help\n"],
   [['db', 'stat'], "error: unknown command 'stat' (Did you mean stats?) See: tos-node db --help\n"],

@@ -1,24 +1,31 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { nodeVersion } from '../process/node-version.ts';
 import type { Output } from '../terminal/output.ts';
+import { addFlags, completeFlags } from './command-settings.ts';
+import { type ConfigRequest, configCommand } from './config-command.ts';
 import { type DbRequest, dbCommand } from './db-options.ts';
-import { completeDevOptions, type DevOptions, devFlags, type ParsedDevOptions } from './dev-options.ts';
+import { type DevOptions, devSettings } from './dev-options.ts';
 import { type ReplayRequest, replayCommand } from './replay-options.ts';
 
 export interface Actions {
   dev(options: DevOptions): Promise<void>;
   db(request: DbRequest): Promise<void>;
   replay(request: ReplayRequest): Promise<void>;
+  config(request: ConfigRequest): Promise<void>;
 }
 
-/** Where help and usage errors go. */
-export interface ProgramOutputs {
+/** Where help and usage errors go, and the variables that settings may come from. */
+export interface ProgramSurroundings {
+  readonly environment: NodeJS.ProcessEnv;
   readonly stdout: Pick<Output, 'write'>;
   readonly stderr: Pick<Output, 'write'>;
 }
 
-/** The command line. For a wrong one commander throws a `CommanderError`, after one line on stderr that says what to do. */
-export function createProgram(actions: Actions, { stdout, stderr }: ProgramOutputs): Command {
+/**
+ * The command line. For a wrong flag commander throws a `CommanderError`, after one line on stderr that says what to do.
+ * For a wrong variable or file the command rejects with TOS_INVALID_CONFIG.
+ */
+export function createProgram(actions: Actions, { stdout, stderr, environment }: ProgramSurroundings): Command {
   const program = new Command('tos-node')
     .description('The TOS reference node.')
     .version(nodeVersion, '--version')
@@ -31,14 +38,17 @@ export function createProgram(actions: Actions, { stdout, stderr }: ProgramOutpu
     .copyInheritedSettings(program)
     .description('Run a devnet of one node: funded accounts, JSON-RPC, a line for every block.')
     .allowExcessArguments(false)
-    .action((options: ParsedDevOptions) => actions.dev(completeDevOptions(options)));
-  for (const flag of devFlags()) dev.addOption(flag);
+    .action((options: DevOptions) => actions.dev(options));
+  addFlags(dev, devSettings);
+  completeFlags(dev, { flags: devSettings, all: devSettings, environment });
 
-  const db = dbCommand((request) => actions.db(request), program);
+  const db = dbCommand((request) => actions.db(request), { parent: program, environment });
   for (const command of [db, ...db.commands]) command.configureOutput(errorsPointingTo('db'));
   const replay = replayCommand((request) => actions.replay(request), program);
   replay.configureOutput(errorsPointingTo('replay'));
-  return program.addCommand(db).addCommand(replay);
+  const config = configCommand((request) => actions.config(request), { parent: program, environment });
+  config.configureOutput(errorsPointingTo('config'));
+  return program.addCommand(db).addCommand(replay).addCommand(config);
 }
 
 function errorsPointingTo(command: string): OutputConfiguration {

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
-import { wholeNumber } from './parse-values.ts';
+import { wholeNumber } from '../config/values/whole-number.ts';
+import { parserOf } from './flags.ts';
 
 /** What `tos-node replay` was asked to do. */
 export interface ReplayRequest {
@@ -20,7 +21,7 @@ export function replayCommand(run: (request: ReplayRequest) => Promise<void>, pa
     .addArgument(new Argument('<file>', 'a report from <datadir>/divergences'))
     .addOption(
       new Option('--workers <n>', 'threads besides the main one, 0 to 64')
-        .argParser(wholeNumber(0, 64))
+        .argParser(parserOf(wholeNumber(0, 64)))
         .default(undefined, 'the number in the report'),
     )
     .action((file: string, options: Pick<ReplayRequest, 'workers'>) => run({ file, ...options }));

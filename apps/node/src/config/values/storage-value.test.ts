@@ -2,10 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { InvalidArgumentError } from 'commander';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { durableKinds, storageKinds } from '../storage/storage-kind.ts';
-import { storageOf } from './parse-storage.ts';
+import { durableKinds, storageKinds } from '../../storage/storage-kind.ts';
+import { storageValue } from './storage-value.ts';
 
 let folder: string;
 
@@ -28,7 +27,7 @@ afterEach(() => {
 });
 
 test.each(storageKinds)('%s is a name', (kind) => {
-  expect(storageOf(storageKinds)(kind)).toBe(kind);
+  expect(storageValue(storageKinds).parse(kind)).toBe(kind);
 });
 
 test('a path becomes an absolute URL, from whatever folder it is relative', () => {
@@ -36,19 +35,19 @@ test('a path becomes an absolute URL, from whatever folder it is relative', () =
   for (const text of ['mine.mjs', './mine.mjs', '../tos-x/../mine.mjs', join(folder, 'mine.mjs'), url]) {
     const inside = text.startsWith('..') ? join(folder, 'tos-x') : folder;
     vi.mocked(process.cwd).mockReturnValue(inside);
-    expect(storageOf(durableKinds)(text), text).toBe(url);
+    expect(storageValue(durableKinds).parse(text), text).toBe(url);
   }
 });
 
 test('a name with spaces and other signs is a URL that leads back to the file', () => {
   const path = join(folder, 'a b#c%20?.mjs');
   writeFileSync(path, '');
-  expect(storageOf(durableKinds)(path)).toBe(pathToFileURL(path).href);
-  expect(storageOf(durableKinds)(pathToFileURL(path).href)).toBe(pathToFileURL(path).href);
+  expect(storageValue(durableKinds).parse(path)).toBe(pathToFileURL(path).href);
+  expect(storageValue(durableKinds).parse(pathToFileURL(path).href)).toBe(pathToFileURL(path).href);
 });
 
 test.each(['my-storage', '@me/storage', '@me/storage/b', '@tos/storage-lmdb'])('%s is a package', (name) => {
-  expect(storageOf(durableKinds)(name)).toBe(`package:${name}`);
+  expect(storageValue(durableKinds).parse(name)).toBe(`package:${name}`);
 });
 
 test.each([
@@ -65,5 +64,7 @@ test.each([
   'node_modules',
   '../../etc',
 ])('%j is refused', (text) => {
-  expect(() => storageOf(durableKinds)(text)).toThrow(InvalidArgumentError);
+  expect(() => storageValue(durableKinds).parse(text)).toThrow(
+    'Give lmdb, sqlite, level, or the path or package of a module',
+  );
 });
