@@ -12,6 +12,7 @@ const suites = {
   executor: ['packages/chain', 'packages/storage-lmdb'],
   node: ['apps/node'],
   peers: ['packages/executor'],
+  scale: ['packages/executor'],
   storage: ['packages/storage-lmdb', 'packages/storage-sqlite'],
   tasks: ['packages/tasks', 'examples/parallel-evm'],
 };
@@ -30,7 +31,7 @@ if (file !== undefined) requireWritable(file);
 await install('all');
 for (const project of suites[suite]) await build(project);
 const { run } = await import(`../bench/${suite}.mjs`);
-const results = await run();
+const results = await run(file);
 if (file !== undefined) {
   const report = { suite, node: process.version, cpus: cpus().length, results };
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
