@@ -9,6 +9,12 @@ export const hashText: z.ZodString = z.string().regex(/^[0-9a-f]{64}$/);
 /** Bytes in lower-case hex. */
 export const hexText: z.ZodString = z.string().regex(/^([0-9a-f]{2})*$/);
 
+/** Bytes as the original writes those that are no hash: a list of numbers from 0 to 255. */
+export const byteList: z.ZodArray<z.ZodInt> = z.array(z.int().min(0).max(0xff));
+
+/** A public key, a commitment, a handle or a scalar: 32 bytes as a list of numbers. */
+export const byteList32: z.ZodArray<z.ZodInt> = byteList.length(32);
+
 /** An integer of 64 bits: amounts, fees and nonces. */
 export const u64Number: z.ZodBigInt = z.bigint().min(0n).max(U64_MAX);
 
