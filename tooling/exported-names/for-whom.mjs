@@ -31,8 +31,6 @@ export const forWhom = {
     executeTransactionsParallel: originals,
     groupByConflicts: originals,
     shouldUseParallelExecution: originals,
-    HistogramValue: 'programs that export metrics',
-    MetricDescription: 'programs that export metrics',
     VerifierModule: 'authors of verifier modules in TypeScript',
   },
   '@tos/protocol': {

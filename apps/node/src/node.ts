@@ -9,7 +9,12 @@ import type { DevOptions } from './cli/dev-options.ts';
 import { createNodeExecutor } from './create-node-executor.ts';
 import type { Datadir } from './datadir/datadir.ts';
 import { NodeEvents } from './events/node-events.ts';
+import { EventLoopWatch } from './health/event-loop-watch.ts';
+import { NodeHealth } from './health/node-health.ts';
 import { LoadGenerator } from './load/load-generator.ts';
+import { startMetricsServer } from './metrics/metrics-server.ts';
+import { NodeMetrics } from './metrics/node-metrics.ts';
+import { nodeVersion } from './process/node-version.ts';
 import { startRpcServer } from './rpc/http/rpc-server.ts';
 import { rpcMethods } from './rpc/methods/rpc-methods.ts';
 import { invalidSetting } from './settings/invalid-setting.ts';
@@ -18,6 +23,8 @@ import { invalidSetting } from './settings/invalid-setting.ts';
 export interface Node {
   /** The URL of the JSON-RPC server, of the form http://127.0.0.1:8080 */
   readonly rpcUrl: string;
+  /** The URL that Prometheus scrapes; absent without `metricsPort`. */
+  readonly metricsUrl?: string;
   readonly height: number;
   /** Threads that sign the load; 0 without a load. */
   readonly signingThreads: number;
@@ -71,6 +78,10 @@ async function wire(
   events.on('block', onBlock);
   const mempool = new Mempool(defaultMempoolLimits, { chain, executor });
 
+  const watch = new EventLoopWatch();
+  closers.push(async () => watch.close());
+  const health = new NodeHealth({ storage, executor, watch });
+
   const load = options.load === 0 ? undefined : new LoadGenerator({ count: options.load, accounts }, storage);
   if (load !== undefined) closers.push(() => load.close());
 
@@ -84,8 +95,11 @@ async function wire(
     producer.wake();
     return entry;
   };
+  let metrics: NodeMetrics | undefined;
   const rpc = await startRpcServer(options.rpcPort, {
     methods: rpcMethods,
+    health,
+    ...(options.metricsPort === undefined ? {} : { onCall: (call) => metrics?.called(call) }),
     context: { chain, storage, mempool, submit, blockTime },
     onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
     onFull: (connections) =>
@@ -96,13 +110,41 @@ async function wire(
   });
   closers.push(() => rpc.close());
 
+  let metricsUrl: string | undefined;
+  if (options.metricsPort !== undefined) {
+    metrics = new NodeMetrics({
+      chain,
+      mempool,
+      storage,
+      executor,
+      events,
+      isParallel: () => options.executor !== 'sequential' || options.verifyParallel,
+      connections: () => rpc.connections(),
+      build: { version: nodeVersion, network: chain.network.rpcName, storage: storage.manifest.name },
+    });
+    const server = await startMetricsServer(options.metricsPort, metrics);
+    closers.push(() => server.close());
+    metricsUrl = server.url;
+  }
+
   return {
     rpcUrl: rpc.url,
+    ...(metricsUrl === undefined ? {} : { metricsUrl }),
     height: chain.head.height,
     signingThreads: load?.threads ?? 0,
     async run(signal) {
-      signal.addEventListener('abort', () => void rpc.close(), { once: true });
-      await producer.run(signal);
+      const stop = (): void => {
+        health.enter('stopping');
+        void rpc.close();
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      health.enter('running');
+      try {
+        await producer.run(signal);
+      } catch (error) {
+        health.productionFailed(error);
+        throw error;
+      }
     },
     close,
   };

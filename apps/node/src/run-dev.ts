@@ -97,9 +97,9 @@ async function runNode(
   try {
     const isKept = storage.manifest.persistent;
     if (isKept) markBegun(datadir.path, datadir.storage);
-    const { rpcUrl, height, signingThreads } = node;
+    const { rpcUrl, metricsUrl, height, signingThreads } = node;
     const { storage: place, isNew } = datadir;
-    const facts = { options, storage: place.kind, isKept, isNew, height, rpcUrl, signingThreads };
+    const facts = { options, storage: place.kind, isKept, isNew, height, rpcUrl, metricsUrl, signingThreads };
     for (const line of bannerLines(facts, stdout.style)) stdout.print(line);
     readyFile?.write(rpcUrl);
     await node.run(signal);

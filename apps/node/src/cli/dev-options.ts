@@ -31,6 +31,8 @@ export interface DevOptions {
   readonly blocks?: number;
   readonly json?: string;
   readonly rpcPort: number;
+  /** The port of the metrics; without one there are none. */
+  readonly metricsPort?: number;
   readonly readyFile?: string;
   readonly logLevel: (typeof logLevels)[number];
 }
@@ -102,6 +104,12 @@ export const devSettings: Settings<DevOptions> = {
     help: 'JSON-RPC port on 127.0.0.1; 0 takes any free one',
     schema: wholeNumber(0, 65_535),
     default: 8080,
+  },
+  metricsPort: {
+    argument: '<port>',
+    help: 'serve metrics for Prometheus on 127.0.0.1; 0 takes any free port',
+    schema: wholeNumber(0, 65_535),
+    defaultText: 'none, off',
   },
   readyFile: {
     argument: '<file>',

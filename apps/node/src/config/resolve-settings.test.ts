@@ -47,6 +47,7 @@ const others: { readonly [name: string]: string } = {
   blocks: '9',
   json: 'out.json',
   rpcPort: '1234',
+  metricsPort: '9100',
   readyFile: 'ready',
   logLevel: 'debug',
 };

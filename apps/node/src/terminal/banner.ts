@@ -19,6 +19,8 @@ export interface BannerFacts {
   readonly isNew: boolean;
   readonly height: number;
   readonly rpcUrl: string;
+  /** Undefined where no metrics are served. */
+  readonly metricsUrl: string | undefined;
   readonly signingThreads: number;
 }
 
@@ -42,7 +44,7 @@ export function bannerLines(facts: BannerFacts, style: Style): string[] {
   ];
 }
 
-function settings({ options, isKept, rpcUrl, signingThreads }: BannerFacts): [string, string][] {
+function settings({ options, isKept, rpcUrl, metricsUrl, signingThreads }: BannerFacts): [string, string][] {
   const { load, loadAccounts } = options;
   const rows: [string, string][] = [
     ['executor', executorSetting(options)],
@@ -52,6 +54,7 @@ function settings({ options, isKept, rpcUrl, signingThreads }: BannerFacts): [st
     const what = `signing ${formatInteger(load)} transfers per block on ${countOf(signingThreads, 'thread')}`;
     rows.push(['load', `${what}, from ${formatInteger(loadAccounts)} accounts; not counted in tx/s`]);
   }
+  if (metricsUrl !== undefined) rows.push(['metrics', metricsUrl]);
   rows.push(
     ['stop', `Ctrl-C; the chain is ${isKept ? 'kept, the same command continues it' : 'gone then'}`],
     ['ready', `${rpcUrl}/json_rpc`],

@@ -1,7 +1,9 @@
 import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson, U64_MAX } from '@tos/protocol';
+import type { NodeHealth } from '../../health/node-health.ts';
 import { RpcError, RpcErrorCode, toRpcError } from '../errors/rpc-error.ts';
 import type { RpcMethod } from '../method/define-method.ts';
 import type { RpcContext } from '../method/rpc-context.ts';
+import type { AnsweredCall } from './answered-call.ts';
 
 /** The most requests in one body. Source: docs/protocol.md §7.2. */
 export const MAX_BATCH = 20;
@@ -12,6 +14,10 @@ const LONGEST_ID = 128;
 export interface RpcDispatcher {
   readonly methods: ReadonlyMap<string, RpcMethod>;
   readonly context: RpcContext;
+  /** What the questions about the node's health are answered by. */
+  readonly health: Pick<NodeHealth, 'reasons'>;
+  /** Receives each call once it is answered; absent where nobody counts. */
+  readonly onCall?: ((call: AnsweredCall) => void) | undefined;
   /** Receives the error behind each answer with the code INTERNAL. */
   onInternalError(error: unknown): void;
   /** Called when all connections are taken, with their number. */
@@ -49,14 +55,20 @@ async function answerJson(body: string, dispatcher: RpcDispatcher): Promise<Exac
 
 async function answerOne(request: ExactJson, dispatcher: RpcDispatcher): Promise<ExactJsonInput> {
   let id: Id = null;
+  let method: RpcMethod | undefined;
+  const start = performance.now();
+  const answered = (errorCode?: number): void =>
+    dispatcher.onCall?.({ method: method?.name, elapsedMs: performance.now() - start, errorCode });
   try {
     const call = asObject(request);
     id = readId(call['id']);
-    const method = readMethod(call, dispatcher);
+    method = readMethod(call, dispatcher);
     const result = await method.call(call['params'] ?? undefined, dispatcher.context);
+    answered();
     return id === null ? null : { jsonrpc: '2.0', id, result };
   } catch (error) {
     const answer = toRpcError(error);
+    answered(answer.code);
     if (answer.code === RpcErrorCode.INTERNAL) dispatcher.onInternalError(error);
     return failure(id, answer);
   }

@@ -1,8 +1,10 @@
-import { MAX_TRANSACTION_SIZE, stringifyExactJson, TosError } from '@tos/protocol';
+import { promisify } from 'node:util';
+import { MAX_TRANSACTION_SIZE, stringifyExactJson } from '@tos/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { invalidSetting } from '../../settings/invalid-setting.ts';
+import { listenError } from '../../settings/listen-error.ts';
 import { answerBody, type RpcDispatcher } from '../answer/answer-body.ts';
 import { RpcError, RpcErrorCode } from '../errors/rpc-error.ts';
+import { addHealthRoutes } from './health-routes.ts';
 import { limitConnections } from './limit-connections.ts';
 import { openFilesLimit } from './open-files-limit.ts';
 
@@ -23,12 +25,14 @@ const CLOSE_TIMEOUT_MS = 2000;
 export interface RpcServer {
   /** The URL of the server, of the form http://127.0.0.1:8080 */
   readonly url: string;
+  /** The number of open connections. */
+  connections(): Promise<number>;
   /** Takes no new calls, and waits at most two seconds for those under way. A second call does the same. */
   close(): Promise<void>;
 }
 
 /**
- * Serves `POST /json_rpc` and `GET /health` on the loopback address.
+ * Serves `POST /json_rpc`, `GET /health/live` and `GET /health/ready` on the loopback address.
  * @param port 0 takes any free port
  * @throws TOS_PORT_IN_USE, TOS_INVALID_CONFIG for a port that this user may not open
  */
@@ -39,6 +43,7 @@ export async function startRpcServer(port: number, dispatcher: RpcDispatcher): P
     let closed: Promise<void> | undefined;
     return {
       url,
+      connections: () => promisify(server.server.getConnections.bind(server.server))(),
       close() {
         closed ??= closeSoon(server);
         return closed;
@@ -46,7 +51,7 @@ export async function startRpcServer(port: number, dispatcher: RpcDispatcher): P
     };
   } catch (error) {
     await server.close();
-    throw listenError(error, port);
+    throw listenError(error, { setting: '--rpc-port', host: HOST, port });
   }
 }
 
@@ -75,7 +80,7 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
-  server.get('/health', () => ({ status: 'ok' }));
+  addHealthRoutes(server, dispatcher.health);
   server.post('/json_rpc', async (request, reply) => {
     const body = typeof request.body === 'string' ? request.body : '';
     return reply.type('application/json').send(await answerBody(body, dispatcher));
@@ -138,15 +143,4 @@ function problemOf(status: number): string {
 function statusOf(error: unknown): number {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' && status >= 400 ? status : 500;
-}
-
-function listenError(error: unknown, port: number): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') {
-    return new TosError('TOS_PORT_IN_USE', { host: HOST, port }, `Port ${port} on ${HOST} is in use.`);
-  }
-  if (code === 'EACCES') {
-    return invalidSetting('--rpc-port', `this user may not listen on port ${port}; take one above 1023`);
-  }
-  return error;
 }
