@@ -96,18 +96,22 @@ async function wire(
     return entry;
   };
   let metrics: NodeMetrics | undefined;
-  const rpc = await startRpcServer(options.rpcPort, {
-    methods: rpcMethods,
-    health,
-    ...(options.metricsPort === undefined ? {} : { onCall: (call) => metrics?.called(call) }),
-    context: { chain, storage, mempool, submit, blockTime },
-    onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
-    onFull: (connections) =>
-      logger.warn(
-        { connections },
-        'all RPC connections are taken; each new one closes the connection that has been idle longest',
-      ),
-  });
+  const rpc = await startRpcServer(
+    options.rpcPort,
+    {
+      methods: rpcMethods,
+      health,
+      ...(options.metricsPort === undefined ? {} : { onCall: (call) => metrics?.called(call) }),
+      context: { chain, storage, mempool, submit, blockTime },
+      onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
+      onFull: (connections) =>
+        logger.warn(
+          { connections },
+          'all RPC connections are taken; each new one closes the connection that has been idle longest',
+        ),
+    },
+    events,
+  );
   closers.push(() => rpc.close());
 
   let metricsUrl: string | undefined;

@@ -12,6 +12,7 @@ import {
 } from '@tos/state';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { NodeEvents } from '../../events/node-events.ts';
 import { createServer, startRpcServer } from '../http/rpc-server.ts';
 import { rpcMethods } from '../methods/rpc-methods.ts';
 import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer-body.ts';
@@ -377,7 +378,7 @@ test('the largest transaction fits', async () => {
 });
 
 test('a request that never becomes whole does not hold its connection for long', async () => {
-  const { url, close } = await startRpcServer(0, dispatcher);
+  const { url, close } = await startRpcServer(0, dispatcher, new NodeEvents());
   try {
     const unfinished = ['', 'POST /json_rpc HT', 'POST /json_rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{'];
     const replies = unfinished.map(async (request) => {
@@ -392,7 +393,7 @@ test('a request that never becomes whole does not hold its connection for long',
 });
 
 test('large requests that claim all memory keep no small one out', async () => {
-  const { url, close } = await startRpcServer(0, dispatcher);
+  const { url, close } = await startRpcServer(0, dispatcher, new NodeEvents());
   try {
     const port = Number(new URL(url).port);
     let refused = 0;

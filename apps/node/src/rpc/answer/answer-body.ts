@@ -3,6 +3,7 @@ import type { NodeHealth } from '../../health/node-health.ts';
 import { RpcError, RpcErrorCode, toRpcError } from '../errors/rpc-error.ts';
 import type { RpcMethod } from '../method/define-method.ts';
 import type { RpcContext } from '../method/rpc-context.ts';
+import type { RpcId } from '../method/rpc-id.ts';
 import type { AnsweredCall } from './answered-call.ts';
 
 /** The most requests in one body. Source: docs/protocol.md §7.2. */
@@ -23,8 +24,6 @@ export interface RpcDispatcher {
   /** Called when all connections are taken, with their number. */
   onFull(connections: number): void;
 }
-
-type Id = string | bigint | null;
 
 /**
  * Answers the body of a request; body and answer are JSON texts. Never rejects: a failure is an error object with the codes of
@@ -54,7 +53,7 @@ async function answerJson(body: string, dispatcher: RpcDispatcher): Promise<Exac
 }
 
 async function answerOne(request: ExactJson, dispatcher: RpcDispatcher): Promise<ExactJsonInput> {
-  let id: Id = null;
+  let id: RpcId = null;
   let method: RpcMethod | undefined;
   const start = performance.now();
   const answered = (errorCode?: number): void =>
@@ -63,7 +62,7 @@ async function answerOne(request: ExactJson, dispatcher: RpcDispatcher): Promise
     const call = asObject(request);
     id = readId(call['id']);
     method = readMethod(call, dispatcher);
-    const result = await method.call(call['params'] ?? undefined, dispatcher.context);
+    const result = await method.call(call['params'] ?? undefined, dispatcher.context, id);
     answered();
     return id === null ? null : { jsonrpc: '2.0', id, result };
   } catch (error) {
@@ -83,7 +82,7 @@ function readMethod(call: { readonly [key: string]: ExactJson }, { methods }: Rp
   return found;
 }
 
-function readId(id: ExactJson | undefined): Id {
+function readId(id: ExactJson | undefined): RpcId {
   if (id === undefined || id === null) return null;
   // Every answer repeats the id, so that its length is bounded.
   if (typeof id === 'string' && id.length > LONGEST_ID) {
@@ -102,6 +101,6 @@ function asObject(value: ExactJson): { readonly [key: string]: ExactJson } {
   throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'A request is an object, or a list of them');
 }
 
-function failure(id: Id, error: RpcError): ExactJsonInput {
+function failure(id: RpcId, error: RpcError): ExactJsonInput {
   return { jsonrpc: '2.0', id, error: error.toJson() };
 }

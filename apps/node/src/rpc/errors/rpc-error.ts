@@ -10,6 +10,8 @@ export const RpcErrorCode = {
   INTERNAL: -32603,
   DESERIALISATION: -32000,
   OTHER: -32004,
+  NOT_SUBSCRIBED: -1,
+  ALREADY_SUBSCRIBED: -2,
 } as const;
 
 /** The member `data` of an error object. */

@@ -39,6 +39,11 @@ export function limitConnections(server: Server, { most, refusal, onFull }: Conn
     if (idle === undefined) socket.end(refusal);
     else idle.destroy();
   });
+  // A WebSocket is at work until it is closed.
+  server.on('upgrade', ({ socket }) => {
+    served.delete(socket);
+    silent.delete(socket);
+  });
   server.on('request', ({ socket }, response) => {
     served.delete(socket);
     silent.delete(socket);

@@ -1,9 +1,12 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { promisify } from 'node:util';
 import { MAX_TRANSACTION_SIZE, stringifyExactJson } from '@tos/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type { NodeEvents } from '../../events/node-events.ts';
 import { listenError } from '../../settings/listen-error.ts';
 import { answerBody, type RpcDispatcher } from '../answer/answer-body.ts';
 import { RpcError, RpcErrorCode } from '../errors/rpc-error.ts';
+import { serveWebSockets, type WebSockets } from '../websocket/serve-websockets.ts';
 import { addHealthRoutes } from './health-routes.ts';
 import { limitConnections } from './limit-connections.ts';
 import { openFilesLimit } from './open-files-limit.ts';
@@ -32,12 +35,21 @@ export interface RpcServer {
 }
 
 /**
- * Serves `POST /json_rpc`, `GET /health/live` and `GET /health/ready` on the loopback address.
+ * Serves JSON-RPC on the loopback address, `POST /json_rpc` and WebSockets at the same path, with `GET /health/live` and `/health/ready`.
  * @param port 0 takes any free port
  * @throws TOS_PORT_IN_USE, TOS_INVALID_CONFIG for a port that this user may not open
  */
-export async function startRpcServer(port: number, dispatcher: RpcDispatcher): Promise<RpcServer> {
+export async function startRpcServer(port: number, dispatcher: RpcDispatcher, events: NodeEvents): Promise<RpcServer> {
   const server = createServer(dispatcher);
+  const most = Math.floor(mostConnections() / 2);
+  const sockets = serveWebSockets(server.server, {
+    dispatcher,
+    events,
+    most,
+    largestFrame: BODY_LIMIT,
+    refusalOf: upgradeRefusal,
+    fullRefusal: httpRefusal(503, `All ${most} places of WebSockets are taken; try again, or send requests over HTTP`),
+  });
   try {
     const url = await server.listen({ host: HOST, port, backlog: MOST_CONNECTIONS });
     let closed: Promise<void> | undefined;
@@ -45,7 +57,7 @@ export async function startRpcServer(port: number, dispatcher: RpcDispatcher): P
       url,
       connections: () => promisify(server.server.getConnections.bind(server.server))(),
       close() {
-        closed ??= closeSoon(server);
+        closed ??= closeSoon(server, sockets);
         return closed;
       },
     };
@@ -55,9 +67,12 @@ export async function startRpcServer(port: number, dispatcher: RpcDispatcher): P
   }
 }
 
-async function closeSoon(server: FastifyInstance): Promise<void> {
-  const timer = setTimeout(() => server.server.closeAllConnections(), CLOSE_TIMEOUT_MS);
-  await server.close();
+async function closeSoon(server: FastifyInstance, sockets: WebSockets): Promise<void> {
+  const timer = setTimeout(() => {
+    server.server.closeAllConnections();
+    sockets.terminate();
+  }, CLOSE_TIMEOUT_MS);
+  await Promise.all([server.close(), sockets.stop()]);
   clearTimeout(timer);
 }
 
@@ -69,10 +84,10 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
     // Node limits the whole request by the longer of the two timeouts, and by default checks them every 30 seconds.
     http: { headersTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: 1000 },
   });
-  const most = Math.min(MOST_CONNECTIONS, Math.floor(openFilesLimit() / 2));
+  const most = mostConnections();
   limitConnections(server.server, {
     most,
-    refusal: httpRefusal(`All ${most} connections are at work; try again`),
+    refusal: httpRefusal(503, `All ${most} connections are at work; try again`),
     onFull: () => dispatcher.onFull(most),
   });
   limitBodies(server);
@@ -123,10 +138,21 @@ function limitBodies(server: FastifyInstance): void {
 
 const TOO_MANY_BODIES = 'Too many large requests are under way; try again';
 
+/** How many connections may be open at once; WebSockets may take half of them. */
+function mostConnections(): number {
+  return Math.min(MOST_CONNECTIONS, Math.floor(openFilesLimit() / 2));
+}
+
+function upgradeRefusal({ url = '' }: IncomingMessage): string | undefined {
+  const [path] = url.split('?', 1);
+  if (path === '/json_rpc') return undefined;
+  return httpRefusal(404, `There is no WebSocket at ${url.slice(0, 64)}; open one at /json_rpc`);
+}
+
 /** An HTTP answer for a connection that is then closed. */
-function httpRefusal(problem: string): string {
-  const body = errorText(RpcErrorCode.OTHER, problem);
-  const head = 'HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nconnection: close\r\n';
+function httpRefusal(status: 404 | 503, problem: string): string {
+  const body = errorText(status === 404 ? RpcErrorCode.INVALID_REQUEST : RpcErrorCode.OTHER, problem);
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\nconnection: close\r\n`;
   return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 

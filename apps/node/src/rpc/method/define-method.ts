@@ -2,6 +2,7 @@ import type { ExactJson, ExactJsonInput } from '@tos/protocol';
 import { z } from 'zod';
 import { RpcError, RpcErrorCode } from '../errors/rpc-error.ts';
 import type { RpcContext } from './rpc-context.ts';
+import type { RpcId } from './rpc-id.ts';
 
 /** Who may call a method: anybody who reaches the port, or only callers of a devnet, whose chain it may rewrite. */
 export type RpcAccess = 'public' | 'devnet';
@@ -20,8 +21,8 @@ export interface RpcMethod {
   readonly params: z.ZodObject | null;
   /** The JSON of the result. Integers that are topoheights, sizes and times are numbers; those of 64 bits are bigints. */
   readonly result: z.ZodType;
-  /** @param params undefined where it is absent or null */
-  call(params: ExactJson | undefined, context: RpcContext): Promise<ExactJsonInput>;
+  /** @param params undefined where it is absent or null @param id of the request, which the frames of a subscription repeat */
+  call(params: ExactJson | undefined, context: RpcContext, id: RpcId): Promise<ExactJsonInput>;
 }
 
 /** The schema of a result, which describes it and changes nothing. */
@@ -44,7 +45,7 @@ export interface ParamsMethod<P extends z.ZodRawShape, R extends ResultSchema> {
   /** By name. A param that may be absent has a default or is optional. */
   readonly params: P;
   readonly result: R;
-  call(params: z.output<z.ZodObject<P>>, context: RpcContext): Promise<z.input<R>> | z.input<R>;
+  call(params: z.output<z.ZodObject<P>>, context: RpcContext, id: RpcId): Promise<z.input<R>> | z.input<R>;
 }
 
 /** Defines a method without params: no params and an empty list are accepted, anything else is refused. Source: docs/protocol.md §7.2. */
@@ -74,9 +75,9 @@ export function defineParamsMethod<P extends z.ZodRawShape, R extends ResultSche
     ...rest,
     access,
     params: schema,
-    async call(params, context) {
+    async call(params, context, id) {
       const parsed = schema.safeParse(params ?? {});
-      if (parsed.success) return call(parsed.data, context);
+      if (parsed.success) return call(parsed.data, context, id);
       throw invalidParams(parsed.error);
     },
   };

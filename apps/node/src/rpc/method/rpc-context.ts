@@ -1,5 +1,6 @@
 import type { Chain, Mempool, MempoolEntry } from '@tos/chain';
 import type { Storage } from '@tos/state';
+import type { Subscriber } from './subscriber.ts';
 
 /** What methods work with. Nothing of it waits for the block under way. */
 export interface RpcContext {
@@ -24,4 +25,6 @@ export interface RpcContext {
   readonly submit: (wire: Uint8Array) => Promise<MempoolEntry>;
   /** The wanted time between blocks, in milliseconds. */
   readonly blockTime: number;
+  /** The caller's socket; absent over HTTP. */
+  readonly subscriber?: Subscriber;
 }

@@ -5,6 +5,7 @@ import { getHeight } from './chain/get-height.ts';
 import { getTopoheight } from './chain/get-topoheight.ts';
 import { getInfo } from './node/get-info.ts';
 import { getVersion } from './node/get-version.ts';
+import { subscribe, unsubscribe } from './node/subscribe.ts';
 import { submitTransaction } from './transactions/submit-transaction.ts';
 
 /** All methods, in the order of the OpenRPC document. A new method is a file in a folder beside this one and a line here. */
@@ -12,6 +13,8 @@ const methods: readonly RpcMethod[] = [
   // The node.
   getVersion,
   getInfo,
+  subscribe,
+  unsubscribe,
   // The chain.
   getHeight,
   getTopoheight,
