@@ -13,8 +13,6 @@ const tools = 'tools that name a storage by its module: the kit, the benchmarks,
 /** Exported names without a user, by the entry that exports them, each with whom it is for. */
 export const forWhom = {
   '@tos/chain': {
-    decodeBlock: 'explorers and peers that read blocks',
-    decodeBlockInfo: 'explorers that show rewards and fees',
     recordHistory: 'explorers that show what became of one record, as the owner of a name',
     readBlockWrites: 'indexers that follow what each block wrote',
   },
@@ -102,14 +100,9 @@ export const forWhom = {
     TaskModule: 'authors of worker modules in TypeScript',
   },
   '@tos/transaction': {
-    AgentAccountPayload: payloads,
     BurnPayload: payloads,
     DelegatedAmount: payloads,
-    DeployContractPayload: payloads,
-    EnergyPayload: payloads,
-    InvokeContractPayload: payloads,
     MultisigPayload: payloads,
-    NewSessionKey: payloads,
     RegisterNamePayload: payloads,
     ShieldTransfersPayload: payloads,
     TransfersPayload: payloads,
@@ -118,7 +111,6 @@ export const forWhom = {
     coSign: coSigners,
     coSigningBytes: coSigners,
     withCoSignatures: coSigners,
-    transactionAt: 'tools that show one transaction of a batch',
     verifySignatures: 'programs that verify without an executor',
   },
 };

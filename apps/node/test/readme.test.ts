@@ -21,8 +21,10 @@ test('the README lists the flags that there are, with their defaults', () => {
 });
 
 test('the README lists the methods and exit codes that there are', () => {
-  const methods = [...readme.matchAll(/`(get_\w+|submit_\w+)`/g)].map(([, name]) => name);
-  expect(new Set(methods)).toEqual(new Set(rpcMethods.keys()));
+  const methods = tableUnder('method').flatMap(([names = '']) =>
+    [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+  );
+  expect(methods.toSorted()).toEqual([...rpcMethods.keys()].toSorted());
   const codes = [...readme.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
   expect(codes).toEqual(Object.values(ExitCode));
 });
@@ -31,6 +33,12 @@ test('the README has the example of a transfer as it is', () => {
   const example = readFileSync(new URL('../examples/transfer.mjs', import.meta.url), 'utf8');
   expect(readme).toContain(`\`\`\`js\n${example}\`\`\`\n`);
 });
+
+/** The rows of the table whose first column has this heading. */
+function tableUnder(heading: string): string[][] {
+  const [, table] = readme.split(new RegExp(`^\\| ${heading} .*\\n\\|[ -|]*\\n`, 'm'));
+  return [...(table?.split(/\n(?!\|)/)[0] ?? '').matchAll(/^\| (.+?) \|/gm)].map((match) => match.slice(1));
+}
 
 function plain(markdown: string): string {
   return markdown.replaceAll('`', '');

@@ -72,8 +72,10 @@ export function wireWith(
     payload,
     nonce,
     coSigners,
+    fee = payload.type === 'energy' ? 0n : 100_000n,
   }: Pick<Draft, 'from' | 'nonce'> & {
     readonly payload: Payload;
+    readonly fee?: bigint;
     readonly coSigners?: readonly number[];
   },
   reference: Reference,
@@ -83,7 +85,7 @@ export function wireWith(
     chainId: network.chainId,
     source: accounts[from]!,
     payload,
-    fee: payload.type === 'energy' ? 0n : 100_000n,
+    fee,
     feeType: FeeType.TOS,
     nonce,
     reference: { hash: reference.hash, topoheight: BigInt(reference.topoheight) },

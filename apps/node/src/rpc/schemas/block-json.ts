@@ -10,7 +10,7 @@ import {
   type Topoheight,
 } from '@tos/state';
 import { z } from 'zod';
-import { mapInTurns } from './in-turns.ts';
+import { mapInTurns } from '../limits/in-turns.ts';
 import { addressText, hashText, hexText, safeInteger, u64Number } from './result-values.ts';
 import { type TransactionJson, toTransactionJson, transactionJson } from './transaction-json.ts';
 
