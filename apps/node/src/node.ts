@@ -15,6 +15,7 @@ import { LoadGenerator } from './load/load-generator.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
 import { nodeVersion } from './process/node-version.ts';
+import { ChainCounts } from './rpc/counts/chain-counts.ts';
 import { startRpcServer } from './rpc/http/rpc-server.ts';
 import { rpcMethods } from './rpc/methods/rpc-methods.ts';
 import { invalidSetting } from './settings/invalid-setting.ts';
@@ -102,7 +103,7 @@ async function wire(
       methods: rpcMethods,
       health,
       ...(options.metricsPort === undefined ? {} : { onCall: (call) => metrics?.called(call) }),
-      context: { chain, storage, mempool, submit, blockTime },
+      context: { chain, storage, counts: new ChainCounts(storage), mempool, submit, blockTime },
       onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
       onFull: (connections) =>
         logger.warn(

@@ -6,6 +6,7 @@ import { decodeBatch } from '@tos/transaction';
 import { expect, onTestFinished } from 'vitest';
 import { START } from '../../../packages/chain/test/devnet.ts';
 import { accounts, VERIFIER, wireWith } from '../../../packages/chain/test/injected-devnet.ts';
+import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { RpcError, type RpcErrorData, toRpcError } from '../src/rpc/errors/rpc-error.ts';
 import type { RpcContext } from '../src/rpc/method/rpc-context.ts';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
@@ -48,6 +49,7 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
   const context: RpcContext = {
     chain,
     storage,
+    counts: new ChainCounts(storage),
     mempool,
     submit: (wire) => mempool.add(wire),
     blockTime: 1000,

@@ -6,6 +6,7 @@ import { createMemoryStorage, NATIVE_ASSET, type Storage } from '@tos/state';
 import { buildTransaction, decodeBatch, encodeTransaction, type UnsignedTransaction } from '@tos/transaction';
 import { NodeEvents } from '../src/events/node-events.ts';
 import type { RpcDispatcher } from '../src/rpc/answer/answer-body.ts';
+import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { type RpcServer, startRpcServer } from '../src/rpc/http/rpc-server.ts';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
 
@@ -66,7 +67,7 @@ export async function openRpcDevnet(storage: Storage = createMemoryStorage()): P
   const dispatcher: RpcDispatcher = {
     methods: rpcMethods,
     health: { reasons: async () => [] },
-    context: { chain, storage, mempool, submit, blockTime: 1000 },
+    context: { chain, storage, counts: new ChainCounts(storage), mempool, submit, blockTime: 1000 },
     onInternalError: (error) => internal.push(error),
     onFull: () => undefined,
   };

@@ -3,7 +3,7 @@ import { bech32 } from '@scure/base';
 import { DEV_FEE_KEY_HEX, isTosError, networks } from '@tos/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeAddress, encodeAddress } from './address.ts';
+import { decodeAddress, encodeAddress, splitAddress } from './address.ts';
 import { createKeyPair } from './key-pair.ts';
 
 const { devnet, mainnet, testnet } = networks;
@@ -45,6 +45,25 @@ describe('address', () => {
         expect(decodeAddress(address.toUpperCase(), network)).toEqual(publicKey);
       }),
     );
+  });
+
+  test('an integrated address has its key and 1 to 128 bytes of data, a normal one its key alone', () => {
+    fc.assert(
+      fc.property(keys, fc.uint8Array({ maxLength: 140 }), (publicKey, data) => {
+        const split = () => splitAddress(addressOf(Uint8Array.of(...publicKey, 1, ...data)), devnet);
+        if (data.length >= 1 && data.length <= 128) expect(split()).toEqual({ publicKey, data });
+        else expect(split).toThrow(expect.objectContaining({ code: 'TOS_INVALID_ADDRESS' }));
+        expect(splitAddress(encodeAddress(publicKey, devnet), devnet)).toEqual({ publicKey, data: null });
+      }),
+    );
+  });
+
+  test('what is split has the prefix of the network and a known type', () => {
+    const refused = expect.objectContaining({ code: 'TOS_INVALID_ADDRESS' });
+    for (const payload of [new Uint8Array(32), new Uint8Array(33).fill(2, 32), new Uint8Array(34)]) {
+      expect(() => splitAddress(addressOf(payload), devnet)).toThrow(refused);
+    }
+    expect(() => splitAddress(ALICE, mainnet)).toThrow(refused);
   });
 
   test('one wrong character never decodes', () => {

@@ -5,6 +5,8 @@ import { PUBLIC_KEY_SIZE } from './sizes.ts';
 // Payload: key (32) || type (1), then up to 128 bytes of data when the type is integrated. Source: docs/protocol.md §3.7.
 const NORMAL = 0;
 const INTEGRATED = 1;
+/** Bytes of the data of an integrated address. */
+const MAX_DATA = 128;
 /** Characters of the longest integrated address: prefix 3, separator 1, 161 bytes in 258 symbols, checksum 6. */
 const MAX_LENGTH = 268;
 
@@ -36,6 +38,30 @@ export function decodeAddress(address: string, network: Network): Uint8Array {
     throw refusal(address, `payload of ${payload.length} bytes, expected ${PUBLIC_KEY_SIZE + 1}`);
   }
   return payload.slice(0, PUBLIC_KEY_SIZE);
+}
+
+/** The parts of an address. */
+export interface AddressParts {
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** What an integrated address carries beside its key, 1 to 128 bytes; null in a normal address. */
+  readonly data: Uint8Array | null;
+}
+
+/**
+ * The parts of a normal or an integrated address of this network. The data are not read.
+ * @throws as `decodeAddress`, which refuses integrated addresses
+ */
+export function splitAddress(address: string, network: Network): AddressParts {
+  assertText(address, 'address');
+  assertNetwork(network, 'network');
+  const payload = decodePayload(address, network.addressPrefix);
+  if (payload[PUBLIC_KEY_SIZE] !== INTEGRATED) return { publicKey: decodeAddress(address, network), data: null };
+  const data = payload.slice(PUBLIC_KEY_SIZE + 1);
+  if (data.length === 0 || data.length > MAX_DATA) {
+    throw refusal(address, `${data.length} bytes of data, expected 1 to ${MAX_DATA}`);
+  }
+  return { publicKey: payload.slice(0, PUBLIC_KEY_SIZE), data };
 }
 
 function decodePayload(address: string, prefix: string): Uint8Array {

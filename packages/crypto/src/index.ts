@@ -1,4 +1,4 @@
-export { decodeAddress, encodeAddress } from './address.ts';
+export { type AddressParts, decodeAddress, encodeAddress, splitAddress } from './address.ts';
 export { blake3 } from './blake3.ts';
 export { chooseVerifier, type VerifierChoice, type VerifierName, verifierNames } from './choose-verifier.ts';
 export { EvidenceKind } from './evidence-kind.ts';

@@ -49,6 +49,7 @@ export const rows: Rows = {
     call: (pair, message, options) => crypto.sign(pair, message, options),
   },
   encodeAddress: { args: [bytes(32), network], call: (key, of) => crypto.encodeAddress(key, of) },
+  splitAddress: { args: [text(address), network], call: (given, of) => crypto.splitAddress(given, of) },
   decodeAddress: { args: [text(address), network], call: (given, of) => crypto.decodeAddress(given, of) },
   chooseVerifier: {
     args: [optional(object({ force: optional(oneOf('noble', 'wasm-simd', 'wasm-scalar')), cacheBytes, maxBuilds }))],

@@ -67,6 +67,7 @@ const dispatcher: RpcDispatcher = {
       getBlock: async () => undefined,
       metadata: async () => metadata,
     }),
+    counts: { read: async () => ({ accounts: 0, assets: 0, contracts: 0, transactions: 0 }) },
     mempool: {
       size: 5,
       bytes: 0,
@@ -104,7 +105,9 @@ test('every digit of a u64 arrives', async () => {
     result('{"balance":18446744073709551615,"topoheight":3}'),
   );
   expect(await call('get_nonce', `{"address":"${ADDRESS}"}`)).toBe(
-    result('{"topoheight":3,"nonce":18446744073709551615,"previous_topoheight":1}'),
+    result(
+      '{"topoheight":3,"previous_topoheight":1,"nonce":18446744073709551615,"version":{"previous_topoheight":1,"nonce":18446744073709551615}}',
+    ),
   );
 });
 

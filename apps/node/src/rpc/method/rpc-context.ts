@@ -1,5 +1,6 @@
 import type { Chain, Mempool, MempoolEntry } from '@tos/chain';
 import type { Storage } from '@tos/state';
+import type { ChainCounts } from '../counts/chain-counts.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** What methods work with. Nothing of it waits for the block under way. */
@@ -19,7 +20,9 @@ export interface RpcContext {
     | 'metadataAt'
     | 'snapshot'
     | 'sizeOnDisk'
+    | 'writesAt'
   >;
+  readonly counts: Pick<ChainCounts, 'read'>;
   readonly mempool: Pick<Mempool, 'size' | 'bytes' | 'entries' | 'get' | 'bySender' | 'limits'>;
   /** Puts a transaction, given by its wire bytes, into the mempool. @throws as `Mempool.add` */
   readonly submit: (wire: Uint8Array) => Promise<MempoolEntry>;

@@ -1,6 +1,23 @@
 import type { RpcMethod } from '../method/define-method.ts';
+import { countAccounts, countAssets, countContracts, countTransactions } from './accounts/count-records.ts';
+import { extractKeyFromAddress } from './accounts/extract-key-from-address.ts';
+import { getAccountAssets } from './accounts/get-account-assets.ts';
+import { getAccountHistory } from './accounts/get-account-history.ts';
+import { getAccountRegistrationTopoheight } from './accounts/get-account-registration-topoheight.ts';
+import { getAccounts } from './accounts/get-accounts.ts';
+import { getAsset } from './accounts/get-asset.ts';
+import { getAssets } from './accounts/get-assets.ts';
 import { getBalance } from './accounts/get-balance.ts';
+import { getBalanceAtTopoheight } from './accounts/get-balance-at-topoheight.ts';
+import { getMultisig, hasMultisig } from './accounts/get-multisig.ts';
 import { getNonce } from './accounts/get-nonce.ts';
+import { getNonceAtTopoheight } from './accounts/get-nonce-at-topoheight.ts';
+import { getStableBalance } from './accounts/get-stable-balance.ts';
+import { hasBalance } from './accounts/has-balance.ts';
+import { hasNonce } from './accounts/has-nonce.ts';
+import { isAccountRegistered } from './accounts/is-account-registered.ts';
+import { splitAddress } from './accounts/split-address.ts';
+import { validateAddress } from './accounts/validate-address.ts';
 import { getBlockAtTopoheight, getBlockByHash, getTopBlock } from './chain/get-block.ts';
 import { getBlocksAtHeight } from './chain/get-blocks-at-height.ts';
 import { getBlocksRangeByHeight, getBlocksRangeByTopoheight } from './chain/get-blocks-range.ts';
@@ -12,7 +29,12 @@ import { getStableHeight, getStableHeightAlias, getStableTopoheight } from './ch
 import { getTips } from './chain/get-tips.ts';
 import { getTopoheight } from './chain/get-topoheight.ts';
 import { getInfo } from './node/get-info.ts';
+import { getPeers } from './node/get-peers.ts';
+import { getPrunedTopoheight } from './node/get-pruned-topoheight.ts';
+import { getSizeOnDisk } from './node/get-size-on-disk.ts';
 import { getVersion } from './node/get-version.ts';
+import { notSupported } from './node/not-supported.ts';
+import { p2pStatus } from './node/p2p-status.ts';
 import { subscribe, unsubscribe } from './node/subscribe.ts';
 import { getMempool } from './transactions/get-mempool.ts';
 import { getMempoolCache } from './transactions/get-mempool-cache.ts';
@@ -27,6 +49,10 @@ const methods: readonly RpcMethod[] = [
   getInfo,
   subscribe,
   unsubscribe,
+  getPrunedTopoheight,
+  getSizeOnDisk,
+  p2pStatus,
+  getPeers,
   // The chain.
   getHeight,
   getTopoheight,
@@ -45,7 +71,30 @@ const methods: readonly RpcMethod[] = [
   getDevFeeThresholds,
   // Accounts.
   getBalance,
+  getStableBalance,
+  getBalanceAtTopoheight,
+  hasBalance,
   getNonce,
+  getNonceAtTopoheight,
+  hasNonce,
+  getMultisig,
+  hasMultisig,
+  getAccounts,
+  getAccountAssets,
+  getAccountHistory,
+  isAccountRegistered,
+  getAccountRegistrationTopoheight,
+  validateAddress,
+  splitAddress,
+  extractKeyFromAddress,
+  // Assets.
+  getAsset,
+  getAssets,
+  // How many there are.
+  countAccounts,
+  countAssets,
+  countContracts,
+  countTransactions,
   // Transactions.
   submitTransaction,
   getTransaction,
@@ -54,6 +103,8 @@ const methods: readonly RpcMethod[] = [
   isTxExecutedInBlock,
   getMempool,
   getMempoolCache,
+  // What the original has and this node has not.
+  ...notSupported,
 ];
 
 /** The methods by their names on the wire. */

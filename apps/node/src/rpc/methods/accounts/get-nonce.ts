@@ -1,20 +1,20 @@
-import { decodeU64Record, nonceRef } from '@tos/state';
-import { z } from 'zod';
+import { nonceRef } from '@tos/state';
 import { RpcError, RpcErrorCode } from '../../errors/rpc-error.ts';
 import { defineParamsMethod, type RpcMethod } from '../../method/define-method.ts';
 import { addressParam } from '../../schemas/params.ts';
-import { safeInteger, u64Number } from '../../schemas/result-values.ts';
+import { safeInteger } from '../../schemas/result-values.ts';
+import { toVersionedNonceJson, versionedNonceJson } from '../../schemas/versioned.ts';
 
 export const getNonce: RpcMethod = defineParamsMethod({
   name: 'get_nonce',
   summary: 'Returns the nonce that the next transaction of an address must have.',
   params: { address: addressParam },
-  result: z.strictObject({ topoheight: safeInteger, nonce: u64Number, previous_topoheight: safeInteger.nullable() }),
+  // The daemon of the original has the members of the version beside the topoheight; its JavaScript SDK reads them from `version`.
+  result: versionedNonceJson.extend({ topoheight: safeInteger, version: versionedNonceJson }),
   async call({ address }, { storage }) {
-    const [version] = await storage.readMany([nonceRef(address)]);
-    if (version?.value == null)
-      throw new RpcError(RpcErrorCode.OTHER, 'This address is not registered: it has no nonce');
-    const { topoheight, previous, value } = version;
-    return { topoheight, nonce: decodeU64Record(value), previous_topoheight: previous };
+    const [found] = await storage.readMany([nonceRef(address)]);
+    if (found?.value == null) throw new RpcError(RpcErrorCode.OTHER, 'This address is not registered: it has no nonce');
+    const version = toVersionedNonceJson({ ...found, value: found.value });
+    return { topoheight: found.topoheight, ...version, version };
   },
 });

@@ -18,6 +18,8 @@ export const getInfo: RpcMethod = defineMethod({
     height: safeInteger,
     topoheight: safeInteger,
     stableheight: safeInteger,
+    // The daemon of the original has `stableheight`, and the types of its JavaScript SDK have `stable_height`.
+    stable_height: safeInteger,
     stable_topoheight: safeInteger,
     pruned_topoheight: safeInteger.optional(),
     top_block_hash: hashText,
@@ -46,6 +48,7 @@ export const getInfo: RpcMethod = defineMethod({
       height: head.height,
       topoheight: head.topoheight,
       stableheight: stable,
+      stable_height: stable,
       stable_topoheight: stable,
       ...(prunedBelow === 0 ? {} : { pruned_topoheight: prunedBelow }),
       top_block_hash: bytesToHex(head.hash),
