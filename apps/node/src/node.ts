@@ -15,6 +15,7 @@ import { LoadGenerator } from './load/load-generator.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
 import { nodeVersion } from './process/node-version.ts';
+import type { RpcDispatcher } from './rpc/answer/answer-body.ts';
 import { ChainCounts } from './rpc/counts/chain-counts.ts';
 import { startRpcServer } from './rpc/http/rpc-server.ts';
 import { rpcMethods } from './rpc/methods/rpc-methods.ts';
@@ -77,6 +78,7 @@ async function wire(
   });
   const events = new NodeEvents();
   events.on('block', onBlock);
+  events.on('block', ({ report, ...block }) => logger.debug({ ...block, executor: report.mode }, 'block'));
   const mempool = new Mempool(defaultMempoolLimits, { chain, executor });
 
   const watch = new EventLoopWatch();
@@ -97,22 +99,19 @@ async function wire(
     return entry;
   };
   let metrics: NodeMetrics | undefined;
-  const rpc = await startRpcServer(
-    options.rpcPort,
-    {
-      methods: rpcMethods,
-      health,
-      ...(options.metricsPort === undefined ? {} : { onCall: (call) => metrics?.called(call) }),
-      context: { chain, storage, counts: new ChainCounts(storage), mempool, submit, blockTime },
-      onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
-      onFull: (connections) =>
-        logger.warn(
-          { connections },
-          'all RPC connections are taken; each new one closes the connection that has been idle longest',
-        ),
-    },
-    events,
-  );
+  const dispatcher: RpcDispatcher = {
+    methods: rpcMethods,
+    health,
+    ...(options.metricsPort === undefined ? {} : { onCall: (call) => metrics?.called(call) }),
+    context: { chain, storage, counts: new ChainCounts(storage), mempool, submit, blockTime },
+    onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
+    onFull: (connections) =>
+      logger.warn(
+        { connections },
+        'all RPC connections are taken; each new one closes the connection that has been idle longest',
+      ),
+  };
+  const rpc = await startRpcServer({ host: options.host, port: options.rpcPort }, dispatcher, events);
   closers.push(() => rpc.close());
 
   let metricsUrl: string | undefined;
@@ -127,7 +126,7 @@ async function wire(
       connections: () => rpc.connections(),
       build: { version: nodeVersion, network: chain.network.rpcName, storage: storage.manifest.name },
     });
-    const server = await startMetricsServer(options.metricsPort, metrics);
+    const server = await startMetricsServer({ host: options.host, port: options.metricsPort }, metrics);
     closers.push(() => server.close());
     metricsUrl = server.url;
   }

@@ -12,6 +12,7 @@ import { startNode } from './node.ts';
 import { ReadyFile } from './process/ready-file.ts';
 import { fileRefusal } from './settings/file-refusal.ts';
 import { invalidSetting } from './settings/invalid-setting.ts';
+import { isLoopback } from './settings/is-loopback.ts';
 import { requireWritable } from './settings/require-writable.ts';
 import { createNodeStorage } from './storage/create-node-storage.ts';
 import { requireStorageModule } from './storage/load-storage-module.ts';
@@ -102,8 +103,15 @@ async function runNode(
     const facts = { options, storage: place.kind, isKept, isNew, height, rpcUrl, metricsUrl, signingThreads };
     for (const line of bannerLines(facts, stdout.style)) stdout.print(line);
     readyFile?.write(rpcUrl);
+    logger.info({ rpcUrl, metricsUrl, height, storage: place.kind }, 'the node takes calls');
+    if (!isLoopback(options.host)) {
+      logger.warn({ host: options.host }, 'calls are taken from the network: whoever reaches the port may make them');
+    }
     await node.run(signal);
-    if (signal.aborted) stdout.print(`stopping: ${String(signal.reason)}`);
+    if (signal.aborted) {
+      logger.info({ signal: String(signal.reason) }, 'stopping');
+      stdout.print(`stopping: ${String(signal.reason)}`);
+    }
   } finally {
     readyFile?.remove();
     await node.close();

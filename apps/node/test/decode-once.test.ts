@@ -84,6 +84,7 @@ async function openNode(options: Partial<DevOptions> = {}) {
       blockTime: 0,
       load: 0,
       loadAccounts: 4,
+      host: '127.0.0.1',
       rpcPort: 0,
       logLevel: 'silent',
       ...options,

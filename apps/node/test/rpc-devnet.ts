@@ -71,7 +71,7 @@ export async function openRpcDevnet(storage: Storage = createMemoryStorage()): P
     onInternalError: (error) => internal.push(error),
     onFull: () => undefined,
   };
-  const server = await startRpcServer(0, dispatcher, events);
+  const server = await startRpcServer({ port: 0 }, dispatcher, events);
   return {
     chain,
     storage,

@@ -1,6 +1,7 @@
 import type { ExecutionMode } from '@tos/executor';
 import type { Settings } from '../config/setting.ts';
 import { duration, durationText } from '../config/values/duration.ts';
+import { ipAddress } from '../config/values/ip-address.ts';
 import { oneOf } from '../config/values/one-of.ts';
 import { storageValue } from '../config/values/storage-value.ts';
 import { switchValue } from '../config/values/switch-value.ts';
@@ -30,6 +31,8 @@ export interface DevOptions {
   /** Number of blocks of this run; when absent the node runs until a signal. */
   readonly blocks?: number;
   readonly json?: string;
+  /** The address on which calls and metrics are served. */
+  readonly host: string;
   readonly rpcPort: number;
   /** The port of the metrics; without one there are none. */
   readonly metricsPort?: number;
@@ -99,15 +102,21 @@ export const devSettings: Settings<DevOptions> = {
   },
   blocks: { argument: '<n>', help: 'stop after n blocks of this run', schema: wholeNumber(1, 1_000_000_000) },
   json: { argument: '<file>', help: 'write the summary of this run as JSON when it ends', schema: text },
+  host: {
+    argument: '<address>',
+    help: 'address on which JSON-RPC and metrics are served; 0.0.0.0 takes calls from everywhere',
+    schema: ipAddress,
+    default: '127.0.0.1',
+  },
   rpcPort: {
     argument: '<port>',
-    help: 'JSON-RPC port on 127.0.0.1; 0 takes any free one',
+    help: 'JSON-RPC port; 0 takes any free one',
     schema: wholeNumber(0, 65_535),
     default: 8080,
   },
   metricsPort: {
     argument: '<port>',
-    help: 'serve metrics for Prometheus on 127.0.0.1; 0 takes any free port',
+    help: 'port for Prometheus; 0 takes any free one',
     schema: wholeNumber(0, 65_535),
     defaultText: 'none, off',
   },

@@ -46,6 +46,7 @@ const others: { readonly [name: string]: string } = {
   loadAccounts: '20',
   blocks: '9',
   json: 'out.json',
+  host: '0.0.0.0',
   rpcPort: '1234',
   metricsPort: '9100',
   readyFile: 'ready',

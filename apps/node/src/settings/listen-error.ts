@@ -1,7 +1,7 @@
 import { TosError } from '@tos/protocol';
 import { invalidSetting } from './invalid-setting.ts';
 
-/** The error for a port on which a server could not listen; any other error is returned as it is. */
+/** The error for an address or port on which a server could not listen; any other error is returned as it is. */
 export function listenError(
   error: unknown,
   { setting, host, port }: { readonly setting: string; readonly host: string; readonly port: number },
@@ -13,5 +13,6 @@ export function listenError(
   if (code === 'EACCES') {
     return invalidSetting(setting, `this user may not listen on port ${port}; take one above 1023`);
   }
+  if (code === 'EADDRNOTAVAIL') return invalidSetting('--host', `this machine does not have the address ${host}`);
   return error;
 }

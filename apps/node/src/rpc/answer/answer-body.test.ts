@@ -381,7 +381,7 @@ test('the largest transaction fits', async () => {
 });
 
 test('a request that never becomes whole does not hold its connection for long', async () => {
-  const { url, close } = await startRpcServer(0, dispatcher, new NodeEvents());
+  const { url, close } = await startRpcServer({ port: 0 }, dispatcher, new NodeEvents());
   try {
     const unfinished = ['', 'POST /json_rpc HT', 'POST /json_rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{'];
     const replies = unfinished.map(async (request) => {
@@ -396,7 +396,7 @@ test('a request that never becomes whole does not hold its connection for long',
 });
 
 test('large requests that claim all memory keep no small one out', async () => {
-  const { url, close } = await startRpcServer(0, dispatcher, new NodeEvents());
+  const { url, close } = await startRpcServer({ port: 0 }, dispatcher, new NodeEvents());
   try {
     const port = Number(new URL(url).port);
     let refused = 0;

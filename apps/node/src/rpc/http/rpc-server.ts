@@ -13,7 +13,8 @@ import { openFilesLimit } from './open-files-limit.ts';
 
 /** Bytes of the largest body: a transaction of the largest size in hex, and the JSON around it. */
 const BODY_LIMIT = 2 * MAX_TRANSACTION_SIZE + 65_536;
-const HOST = '127.0.0.1';
+/** The address of whoever is on this machine, and of nobody else. */
+const LOOPBACK = '127.0.0.1';
 /** The most connections; fewer where that is more than half of the files that the process may open. An idle connection costs 20 kB. */
 const MOST_CONNECTIONS = 4096;
 /** Bytes of a body that does not count in `BODIES_BUDGET`. */
@@ -35,11 +36,16 @@ export interface RpcServer {
 }
 
 /**
- * Serves JSON-RPC on the loopback address, `POST /json_rpc` and WebSockets at the same path, with `GET /health/live` and `/health/ready`.
+ * Serves JSON-RPC, `POST /json_rpc` and WebSockets at the same path, with `GET /health/live` and `/health/ready`.
+ * @param host an IP address; by default that of this machine, which nobody else reaches
  * @param port 0 takes any free port
- * @throws TOS_PORT_IN_USE, TOS_INVALID_CONFIG for a port that this user may not open
+ * @throws TOS_PORT_IN_USE, TOS_INVALID_CONFIG for a port that this user may not open, and an address that this machine does not have
  */
-export async function startRpcServer(port: number, dispatcher: RpcDispatcher, events: NodeEvents): Promise<RpcServer> {
+export async function startRpcServer(
+  { host = LOOPBACK, port }: { readonly host?: string; readonly port: number },
+  dispatcher: RpcDispatcher,
+  events: NodeEvents,
+): Promise<RpcServer> {
   const server = createServer(dispatcher);
   const most = Math.floor(mostConnections() / 2);
   const sockets = serveWebSockets(server.server, {
@@ -51,7 +57,7 @@ export async function startRpcServer(port: number, dispatcher: RpcDispatcher, ev
     fullRefusal: httpRefusal(503, `All ${most} places of WebSockets are taken; try again, or send requests over HTTP`),
   });
   try {
-    const url = await server.listen({ host: HOST, port, backlog: MOST_CONNECTIONS });
+    const url = await server.listen({ host, port, backlog: MOST_CONNECTIONS });
     let closed: Promise<void> | undefined;
     return {
       url,
@@ -63,7 +69,7 @@ export async function startRpcServer(port: number, dispatcher: RpcDispatcher, ev
     };
   } catch (error) {
     await server.close();
-    throw listenError(error, { setting: '--rpc-port', host: HOST, port });
+    throw listenError(error, { setting: '--rpc-port', host, port });
   }
 }
 
