@@ -1,8 +1,8 @@
 import { defaultMempoolLimits } from '@tos/chain';
-import { encodeAddress } from '@tos/crypto';
+import { bytesToHex, encodeAddress } from '@tos/crypto';
 import { type ExactJson, type ExactJsonInput, networks, parseExactJson, stringifyExactJson } from '@tos/protocol';
-import type { Payload } from '@tos/transaction';
-import { decodeBatch } from '@tos/transaction';
+import { decodeU64Record, nonceRef } from '@tos/state';
+import { decodeBatch, type Payload, transactionHash } from '@tos/transaction';
 import { accounts, openInjectedDevnet, wireWith } from '../../../packages/chain/test/injected-devnet.ts';
 import { answerBody, type RpcDispatcher } from '../src/rpc/answer/answer-body.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
@@ -74,8 +74,8 @@ export class InjectedRpcDevnet {
     return new InjectedRpcDevnet(await openInjectedDevnet(storage));
   }
 
-  /** Makes a block of these transactions, all of which must be valid. @param miner index of the account */
-  async block(sendings: readonly Sending[] = [], miner = 4): Promise<void> {
+  /** Makes a block of these transactions, all of which must be valid. @param miner index of the account @returns their hashes in hex */
+  async block(sendings: readonly Sending[] = [], miner = 4): Promise<string[]> {
     const wires = sendings.map(({ from, payload }) => {
       const nonce = this.#nonces.get(from) ?? 0n;
       this.#nonces.set(from, nonce + 1n);
@@ -83,6 +83,17 @@ export class InjectedRpcDevnet {
     });
     const { leftOut } = await this.chain.produceBlock({ candidates: decodeBatch(wires), miner: accounts[miner]! });
     if (leftOut.length > 0) throw new Error(`${leftOut.length} transactions were left out`);
+    return wires.map((wire) => bytesToHex(transactionHash(wire)));
+  }
+
+  /** Undoes the newest blocks, as many as there are of these. */
+  async rollback(blocks: number): Promise<void> {
+    const target = Math.max(0, this.chain.head.topoheight - blocks);
+    await this.chain.rollbackTo(target, { belowStable: true });
+    for (const from of accounts.keys()) {
+      const [version] = await this.storage.readMany([nonceRef(accounts[from]!)]);
+      this.#nonces.set(from, version?.value == null ? 0n : decodeU64Record(version.value));
+    }
   }
 
   get dispatcher(): RpcDispatcher {

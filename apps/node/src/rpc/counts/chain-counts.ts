@@ -25,8 +25,9 @@ interface Point {
   readonly hash: Uint8Array;
 }
 
-/** @param upTo the newest block that is counted */
-interface CountsAt extends Counts {
+interface Reached {
+  readonly counts: Counts;
+  /** The newest block that is counted. */
   readonly upTo: Point;
 }
 
@@ -41,7 +42,7 @@ type CountedStorage = Pick<Storage, 'metadata' | 'hashesAt' | 'getBlock' | 'writ
  */
 export class ChainCounts {
   readonly #storage: CountedStorage;
-  #last: CountsAt | null = null;
+  #last: Reached | null = null;
   #counting: Promise<Counts> | null = null;
 
   constructor(storage: CountedStorage) {
@@ -66,22 +67,22 @@ export class ChainCounts {
       const goesOn = last !== null && last.upTo.topoheight <= head.topoheight && (await this.#isOrdered(last.upTo));
       const counts = (goesOn ? await this.#countSince(last, head) : null) ?? (await this.#countAll(head));
       if (!(await this.#isOrdered(head))) continue;
-      this.#last = counts;
+      this.#last = { counts, upTo: head };
       return counts;
     }
     throw new TosError('TOS_STORAGE_CONFLICT', { reason: `the chain went back during each of ${ATTEMPTS} counts` });
   }
 
   /** Adds what the blocks since then brought; null where the storage does not know the writes of one of them. */
-  async #countSince(last: CountsAt, head: Point): Promise<CountsAt | null> {
+  async #countSince({ counts: last, upTo }: Reached, head: Point): Promise<Counts | null> {
     const counts = { ...last };
-    for (let topoheight = last.upTo.topoheight + 1; topoheight <= head.topoheight; topoheight++) {
+    for (let topoheight = upTo.topoheight + 1; topoheight <= head.topoheight; topoheight++) {
       const [block, changes] = await Promise.all([this.#storage.getBlock({ topoheight }), this.#changesAt(topoheight)]);
       if (block === undefined || changes === null) return null;
       counts.transactions += block.transactionHashes.length;
       for (const name of names) counts[name] += changes[name];
     }
-    return { ...counts, upTo: head };
+    return counts;
   }
 
   /** How many more records of each kind live after a block than before it. */
@@ -102,7 +103,7 @@ export class ChainCounts {
     return changes;
   }
 
-  async #countAll({ topoheight, hash }: Point): Promise<CountsAt> {
+  async #countAll({ topoheight }: Point): Promise<Counts> {
     const counts = { accounts: 0, assets: 0, contracts: 0 };
     let nonces = 0n;
     let end = performance.now() + SLICE_MS;
@@ -115,7 +116,7 @@ export class ChainCounts {
         end = performance.now() + SLICE_MS;
       }
     }
-    return { ...counts, transactions: Number(nonces), upTo: { topoheight, hash } };
+    return { ...counts, transactions: Number(nonces) };
   }
 
   async #isOrdered({ topoheight, hash }: Point): Promise<boolean> {

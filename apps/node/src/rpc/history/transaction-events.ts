@@ -28,7 +28,7 @@ export function transactionEvents({ source, payload }: Transaction, question: Hi
   return event === null ? [] : [event];
 }
 
-/** A transfer to oneself comes in and goes out. */
+/** A transfer comes in or goes out: blocks have none to the sender itself. */
 function transferEvents(
   { asset, destination, amount }: Transfer,
   { source, isSender }: { readonly source: Uint8Array; readonly isSender: boolean },

@@ -218,3 +218,114 @@ test('multisig', async () => {
   });
   expect(await devnet.call('has_multisig', { address })).toBe(true);
 });
+
+describe('addresses', () => {
+  // The key of account 0 with the text "hi", and with a byte that is no element.
+  const WITH_TEXT = 'tst1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqqpqf5xjwjj30n';
+  const WITH_GARBAGE = 'tst1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszzgxrwesa';
+  const MAINNET = 'tos13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qq83fpue';
+
+  test.each([
+    [addresses[0]!, {}, true, false],
+    [addresses[0]!, { allow_integrated: true }, true, false],
+    [WITH_TEXT, {}, false, true],
+    [WITH_TEXT, { allow_integrated: true }, true, true],
+    [WITH_TEXT, { allow_integrated: true, max_integrated_data_size: 5 }, true, true],
+    [WITH_TEXT, { allow_integrated: true, max_integrated_data_size: 4 }, false, true],
+    [MAINNET, { allow_integrated: true }, false, false],
+    ['', {}, false, false],
+    [`${addresses[0]!}q`, {}, false, false],
+  ])('validate_address: %s %o', async (address, options, is_valid, is_integrated) => {
+    const devnet = await InjectedRpcDevnet.open();
+    expect(await devnet.call('validate_address', { address, ...options })).toEqual({ is_valid, is_integrated });
+  });
+
+  test('split_address', async () => {
+    const devnet = await InjectedRpcDevnet.open();
+    expect(await devnet.call('split_address', { address: WITH_TEXT })).toEqual({
+      address: addresses[0],
+      integrated_data: 'hi',
+      size: 5n,
+    });
+    await expect(devnet.call('split_address', { address: addresses[0]! })).rejects.toEqual(error(-32602, 'address'));
+    await expect(devnet.call('split_address', { address: WITH_GARBAGE })).rejects.toMatchObject({ code: -32000n });
+    await expect(devnet.call('split_address', { address: MAINNET })).rejects.toMatchObject({
+      code: -32602n,
+      data: { field: 'address' },
+    });
+  });
+
+  test('extract_key_from_address', async () => {
+    const devnet = await InjectedRpcDevnet.open();
+    for (const address of [addresses[0]!, WITH_TEXT]) {
+      expect(await devnet.call('extract_key_from_address', { address, as_hex: true })).toEqual({
+        hex: '01'.repeat(32),
+      });
+      expect(await devnet.call('extract_key_from_address', { address })).toEqual({ bytes: Array(32).fill(1n) });
+    }
+  });
+});
+
+test('below where the chain was pruned, what is not known is an error, and what is known an answer', async () => {
+  const devnet = await smallChain();
+  for (let i = 0; i < 250; i++) await devnet.block(i === 100 ? [{ from: 0, payload: transfers(6, 1n) }] : []);
+  expect(await devnet.call('get_pruned_topoheight')).toBeNull();
+  await devnet.chain.prune(10);
+  expect(await devnet.call('get_pruned_topoheight')).toBe(10n);
+  const balance = (account: number, topoheight: number) =>
+    devnet.call('get_balance_at_topoheight', { address: addresses[account]!, asset: TOS, topoheight });
+  // The last version below the pruned part stays, without the one before.
+  expect(await balance(5, 3)).toMatchObject({ final_balance: 10n, previous_topoheight: null });
+  await expect(balance(5, 1)).rejects.toEqual(error(-32004, 'topoheight', expect.stringContaining('from 10 to 253')));
+  await expect(devnet.call('has_nonce', { address: addresses[5]!, topoheight: 2 })).rejects.toEqual(
+    error(-32004, 'topoheight'),
+  );
+  const registration = (account: number) =>
+    devnet.call('get_account_registration_topoheight', { address: addresses[account]! });
+  expect(await registration(6)).toBe(104n);
+  expect(await registration(2)).toBe(0n);
+  await expect(registration(5)).rejects.toEqual(error(-32004, 'address'));
+  const accountsIn = (params: Record<string, number>) => devnet.call('get_accounts', params);
+  expect(await accountsIn({})).toHaveLength(8);
+  expect(await accountsIn({ minimum_topoheight: 11 })).toEqual([addresses[6]]);
+  expect(await accountsIn({ maximum_topoheight: 10 })).toHaveLength(7);
+  await expect(accountsIn({ minimum_topoheight: 10 })).rejects.toEqual(error(-32004, 'minimum_topoheight'));
+  await expect(accountsIn({ maximum_topoheight: 9 })).rejects.toEqual(error(-32004, 'maximum_topoheight'));
+  expect(await devnet.call('count_accounts')).toBe(8n);
+  expect(await devnet.call('count_transactions')).toBe(4n);
+});
+
+test('peers: there are none', async () => {
+  const devnet = await smallChain();
+  expect(await devnet.call('p2p_status')).toEqual({
+    peer_count: 0n,
+    max_peers: 0n,
+    tag: null,
+    our_topoheight: 3n,
+    best_topoheight: 3n,
+    median_topoheight: 3n,
+    peer_id: 0n,
+  });
+  expect(await devnet.call('get_peers')).toEqual({ peers: [], total_peers: 0n, hidden_peers: 0n });
+});
+
+test.each([
+  [0, '0 B'],
+  [1023, '1023 B'],
+  [1536, '1.5 KiB'],
+  [3 * 1024 ** 3, '3.0 GiB'],
+  [2 ** 52, '4.0 PiB'],
+])('the size of %i bytes is %s', async (size, formatted) => {
+  const devnet = await InjectedRpcDevnet.open();
+  devnet.storage.sizeOnDisk = async () => size;
+  expect(await devnet.call('get_size_on_disk')).toEqual({ size_bytes: BigInt(size), size_formatted: formatted });
+});
+
+test('what is not supported says what to use', async () => {
+  const devnet = await InjectedRpcDevnet.open();
+  await expect(devnet.call('get_contract_module', { contract: TOS })).rejects.toMatchObject({
+    code: -32004n,
+    message: 'get_contract_module is not supported by this node',
+    data: { code: 'TOS_NOT_SUPPORTED', remedy: expect.stringContaining('get_transaction') },
+  });
+});
