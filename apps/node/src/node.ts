@@ -4,6 +4,7 @@ import { compareBytes, type Storage } from '@tos/state';
 import type { Logger } from 'pino';
 import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from './accounts/dev-accounts.ts';
 import { BlockProducer } from './blocks/block-producer.ts';
+import { importBlock } from './blocks/import-block.ts';
 import type { ProducedBlock } from './blocks/produced-block.ts';
 import type { DevOptions } from './cli/dev-options.ts';
 import { createNodeExecutor } from './create-node-executor.ts';
@@ -88,9 +89,12 @@ async function wire(
   const load = options.load === 0 ? undefined : new LoadGenerator({ count: options.load, accounts }, storage);
   if (load !== undefined) closers.push(() => load.close());
 
+  const reportBlock = (block: ProducedBlock): void => {
+    events.emit('block', block);
+  };
   const producer = new BlockProducer(
     { blockTime, miner: keyPairOf(devAccounts, 0).publicKey, ...(blocks === undefined ? {} : { blocks }) },
-    { chain, mempool, onBlock: (block) => events.emit('block', block), ...(load === undefined ? {} : { load }) },
+    { chain, mempool, onBlock: reportBlock, ...(load === undefined ? {} : { load }) },
   );
 
   const submit = async (wire: Uint8Array): Promise<MempoolEntry> => {
@@ -103,7 +107,15 @@ async function wire(
     methods: rpcMethods,
     health,
     ...(options.metricsPort === undefined ? {} : { onCall: (call) => metrics?.called(call) }),
-    context: { chain, storage, counts: new ChainCounts(storage), mempool, submit, blockTime },
+    context: {
+      chain,
+      storage,
+      counts: new ChainCounts(storage),
+      mempool,
+      submit,
+      importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: reportBlock }),
+      blockTime,
+    },
     onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
     onFull: (connections) =>
       logger.warn(

@@ -64,8 +64,10 @@ export class InjectedRpcDevnet {
         entries: () => [].values(),
         get: () => undefined,
         bySender: () => [],
+        take: () => decodeBatch([]),
       },
       submit: () => Promise.reject(new Error('no mempool here')),
+      importBlock: () => Promise.reject(new Error('no mempool here')),
       blockTime: 1000,
     };
   }

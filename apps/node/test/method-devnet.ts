@@ -6,6 +6,7 @@ import { decodeBatch } from '@tos/transaction';
 import { expect, onTestFinished } from 'vitest';
 import { START } from '../../../packages/chain/test/devnet.ts';
 import { accounts, VERIFIER, wireWith } from '../../../packages/chain/test/injected-devnet.ts';
+import { importBlock } from '../src/blocks/import-block.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { RpcError, type RpcErrorData, toRpcError } from '../src/rpc/errors/rpc-error.ts';
 import type { RpcContext } from '../src/rpc/method/rpc-context.ts';
@@ -17,6 +18,8 @@ export interface MethodDevnet {
   readonly storage: Storage;
   readonly executor: BlockExecutor;
   readonly mempool: Mempool;
+  /** Heights of the blocks that were imported. */
+  readonly reported: readonly number[];
   /** The result of a call, which its schema describes. */
   call(method: string, params?: ExactJsonInput): Promise<ExactJson>;
   /** The error of a call. */
@@ -46,12 +49,14 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
   const clock = (): number => ++now;
   const chain = await Chain.open({ storage, executor, network: networks.devnet, genesis, clock });
   const mempool = new Mempool(defaultMempoolLimits, { chain, executor, clock: () => START });
+  const reported: number[] = [];
   const context: RpcContext = {
     chain,
     storage,
     counts: new ChainCounts(storage),
     mempool,
     submit: (wire) => mempool.add(wire),
+    importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: (block) => reported.push(block.height) }),
     blockTime: 1000,
   };
   const answer = async (name: string, params?: ExactJsonInput): Promise<ExactJsonInput> => {
@@ -71,6 +76,7 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
     storage,
     executor,
     mempool,
+    reported,
     call: async (method, params) => asRead(await answer(method, params)),
     async refusal(method, params) {
       const error = await answer(method, params).then(

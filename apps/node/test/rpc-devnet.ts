@@ -67,7 +67,15 @@ export async function openRpcDevnet(storage: Storage = createMemoryStorage()): P
   const dispatcher: RpcDispatcher = {
     methods: rpcMethods,
     health: { reasons: async () => [] },
-    context: { chain, storage, counts: new ChainCounts(storage), mempool, submit, blockTime: 1000 },
+    context: {
+      chain,
+      storage,
+      counts: new ChainCounts(storage),
+      mempool,
+      submit,
+      importBlock: async () => undefined,
+      blockTime: 1000,
+    },
     onInternalError: (error) => internal.push(error),
     onFull: () => undefined,
   };

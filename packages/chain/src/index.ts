@@ -1,9 +1,10 @@
 // Blocks: what they are on the wire, and what is kept beside them.
 export { type Block, decodeBlock, encodeBlock } from './block/block.ts';
-export { blockHash } from './block/block-hash.ts';
-export { BLOCK_VERSION, type BlockHeader } from './block/block-header.ts';
+export { blockHash, minerWork } from './block/block-hash.ts';
+export { BLOCK_VERSION, type BlockHeader, decodeBlockHeader, encodeBlockHeader } from './block/block-header.ts';
 export { type BlockInfo, decodeBlockInfo } from './block/block-info.ts';
 export { storedHeader } from './block/stored-header.ts';
+export { withMinerWork } from './block/with-miner-work.ts';
 // The chain: building, validating, committing.
 export type { CommittedBlock } from './chain/append-block.ts';
 export type { BuildArguments, BuiltBlock } from './chain/build-block.ts';

@@ -10,6 +10,7 @@ import {
   type StoredMetadata,
   type StoredVersion,
 } from '@tos/state';
+import { decodeBatch } from '@tos/transaction';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { NodeEvents } from '../../events/node-events.ts';
@@ -56,6 +57,7 @@ const dispatcher: RpcDispatcher = {
     chain: {
       network: networks.devnet,
       genesisHash: hash,
+      buildBlock: () => Promise.reject(new Error('no blocks here')),
       head: { hash, height: 0, topoheight: 0, timestamp: 0, digest: hash, supply: { emitted: U64_MAX, burned: 1n } },
     },
     storage: Object.assign(createMemoryStorage(), {
@@ -75,12 +77,14 @@ const dispatcher: RpcDispatcher = {
       entries: () => [].values(),
       get: () => undefined,
       bySender: () => [],
+      take: () => decodeBatch([]),
     },
     async submit(wire) {
       if (refusal !== undefined) throw refusal;
       submitted.push(wire);
       return mempoolEntry;
     },
+    importBlock: () => Promise.reject(new Error('no blocks here')),
     blockTime: 1000,
   },
   onInternalError: (error) => internal.push(error),

@@ -3,9 +3,9 @@ import type { Storage } from '@tos/state';
 import type { ChainCounts } from '../counts/chain-counts.ts';
 import type { Subscriber } from './subscriber.ts';
 
-/** What methods work with. Nothing of it waits for the block under way. */
+/** What methods work with. Nothing of it waits for the block under way but `submit`, `buildBlock` and `importBlock`. */
 export interface RpcContext {
-  readonly chain: Pick<Chain, 'head' | 'network' | 'genesisHash'>;
+  readonly chain: Pick<Chain, 'head' | 'network' | 'genesisHash' | 'buildBlock'>;
   readonly storage: Pick<
     Storage,
     | 'readMany'
@@ -23,9 +23,11 @@ export interface RpcContext {
     | 'writesAt'
   >;
   readonly counts: Pick<ChainCounts, 'read'>;
-  readonly mempool: Pick<Mempool, 'size' | 'bytes' | 'entries' | 'get' | 'bySender' | 'limits'>;
+  readonly mempool: Pick<Mempool, 'size' | 'bytes' | 'entries' | 'get' | 'bySender' | 'take' | 'limits'>;
   /** Puts a transaction, given by its wire bytes, into the mempool. @throws as `Mempool.add` */
   readonly submit: (wire: Uint8Array) => Promise<MempoolEntry>;
+  /** Commits a block on top of the head. @throws as `Chain.importBlock` */
+  readonly importBlock: (bytes: Uint8Array) => Promise<void>;
   /** The wanted time between blocks, in milliseconds. */
   readonly blockTime: number;
   /** The caller's socket; absent over HTTP. */

@@ -19,15 +19,18 @@ import { isAccountRegistered } from './accounts/is-account-registered.ts';
 import { splitAddress } from './accounts/split-address.ts';
 import { validateAddress } from './accounts/validate-address.ts';
 import { getBlockAtTopoheight, getBlockByHash, getTopBlock } from './chain/get-block.ts';
+import { getBlockTemplate } from './chain/get-block-template.ts';
 import { getBlocksAtHeight } from './chain/get-blocks-at-height.ts';
 import { getBlocksRangeByHeight, getBlocksRangeByTopoheight } from './chain/get-blocks-range.ts';
 import { getDagOrder } from './chain/get-dag-order.ts';
 import { getDevFeeThresholds } from './chain/get-dev-fee-thresholds.ts';
 import { getDifficulty } from './chain/get-difficulty.ts';
 import { getHeight } from './chain/get-height.ts';
+import { getMinerWork } from './chain/get-miner-work.ts';
 import { getStableHeight, getStableHeightAlias, getStableTopoheight } from './chain/get-stable-height.ts';
 import { getTips } from './chain/get-tips.ts';
 import { getTopoheight } from './chain/get-topoheight.ts';
+import { submitBlock } from './chain/submit-block.ts';
 import { getInfo } from './node/get-info.ts';
 import { getPeers } from './node/get-peers.ts';
 import { getPrunedTopoheight } from './node/get-pruned-topoheight.ts';
@@ -69,6 +72,9 @@ const methods: readonly RpcMethod[] = [
   getDagOrder,
   getDifficulty,
   getDevFeeThresholds,
+  getBlockTemplate,
+  getMinerWork,
+  submitBlock,
   // Accounts.
   getBalance,
   getStableBalance,
