@@ -13,6 +13,7 @@ import { NodeEvents } from './events/node-events.ts';
 import { EventLoopWatch } from './health/event-loop-watch.ts';
 import { NodeHealth } from './health/node-health.ts';
 import { LoadGenerator } from './load/load-generator.ts';
+import { MempoolFile } from './mempool/mempool-file.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
 import { nodeVersion } from './process/node-version.ts';
@@ -80,7 +81,19 @@ async function wire(
   const events = new NodeEvents();
   events.on('block', onBlock);
   events.on('block', ({ report, ...block }) => logger.debug({ ...block, executor: report.mode }, 'block'));
-  const mempool = new Mempool(defaultMempoolLimits, { chain, executor });
+  const mempool = new Mempool(defaultMempoolLimits, {
+    chain,
+    executor,
+    listener: {
+      added: (entry) => events.emit('transactionAdded', entry),
+      left: (entry, reason) => events.emit('transactionLeft', entry, reason),
+    },
+  });
+  if (storage.manifest.persistent) {
+    const file = new MempoolFile(datadir.path, { mempool, events, logger });
+    await file.restore();
+    closers.push(async () => file.close());
+  }
 
   const watch = new EventLoopWatch();
   closers.push(async () => watch.close());

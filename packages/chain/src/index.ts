@@ -8,7 +8,7 @@ export { withMinerWork } from './block/with-miner-work.ts';
 // The chain: building, validating, committing.
 export type { CommittedBlock } from './chain/append-block.ts';
 export type { BuildArguments, BuiltBlock } from './chain/build-block.ts';
-export { Chain, type ProducedBlock } from './chain/chain.ts';
+export { Chain, type ProducedBlock, type SimulatedOutcome, type Simulation } from './chain/chain.ts';
 export type { ChainOptions } from './chain/chain-options.ts';
 export type { LeftOut } from './chain/left-out.ts';
 export { type MergeCounts, mergeParallelResults } from './chain/merge-parallel-results.ts';
@@ -34,9 +34,10 @@ export { acceptableReferences, type OrderIndex } from './history/references.ts';
 export type { Rollback, RollbackOptions } from './history/rollback.ts';
 export { stableTopoheight } from './history/stable-topoheight.ts';
 // Transactions that wait for a block.
-export { Mempool, type MempoolCollaborators } from './mempool/mempool.ts';
+export { type KeptTransaction, Mempool, type MempoolCollaborators, type Rejoined } from './mempool/mempool.ts';
 export type { MempoolEntry } from './mempool/mempool-entry.ts';
 export { defaultMempoolLimits, type MempoolLimits } from './mempool/mempool-limits.ts';
+export type { LeaveReason, MempoolListener } from './mempool/mempool-listener.ts';
 // The state of a chain as a file.
 export { checkStateFile, importStateFile } from './state-file/read-state-file.ts';
 export type { StateHeader } from './state-file/state-header.ts';

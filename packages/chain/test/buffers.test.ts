@@ -7,7 +7,7 @@ import { sampleBlock, sampleHeader } from './sample-block.ts';
 
 // A Buffer is a Uint8Array to whoever passes one, but its slice() is a view: what is copied must be copied another way.
 
-const limits = { maxCount: 100, maxBytes: 100_000, maxPerSender: 50 };
+const limits = { maxCount: 100, maxBytes: 100_000, maxPerSender: 50, maxAgeMs: 1_000_000 };
 
 test('a block that is decoded', () => {
   const expected = decodeBlock(encodeBlock(sampleBlock));
@@ -75,7 +75,11 @@ test('a transaction that waits in the mempool', async () => {
     source: alice.publicKey,
     nonce: 0n,
     fee: 10_000n,
+    feeRate: (10_000n << 20n) / BigInt(wire.length),
+    reference: 0,
+    reach: [],
     firstSeen: START,
+    arrival: 0,
   });
   expect(mempool.take(100_000, 10)).toStrictEqual(batch(wire));
 });

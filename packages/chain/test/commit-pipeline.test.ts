@@ -1,8 +1,10 @@
 import { ErrorCode, TosError } from '@tos/protocol';
-import { type ChainChange, createMemoryStorage, type Storage } from '@tos/state';
+import { type ChainChange, createMemoryStorage, encodeU64Record, HeadCache, nonceRef, type Storage } from '@tos/state';
 import { decodeBatch } from '@tos/transaction';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import { CommitPipeline } from '../src/chain/commit-pipeline.ts';
+import { readHead } from '../src/history/read-head.ts';
 import { type Chain, verifyChain } from '../src/index.ts';
 import { outcome } from './devnet.ts';
 import { accounts, everyVersion, injectedGenesis, openInjectedDevnet, wireOf } from './injected-devnet.ts';
@@ -119,7 +121,7 @@ test('what is refused on a tip that was not committed gets the error of the comm
   expect([await third, await fourth]).toEqual(['ok', ErrorCode.UNKNOWN]);
 });
 
-test('rollback, simulation and building wait for the commit under way', async () => {
+test('building waits for the commit under way, and a simulation does not', async () => {
   const { bytes } = await blocksOf(2);
   const { storage, letGo } = gated();
   const { chain } = await openInjectedDevnet(storage);
@@ -130,10 +132,30 @@ test('rollback, simulation and building wait for the commit under way', async ()
     .buildBlock({ candidates: decodeBatch([]), miner })
     .then(({ header }) => order.push(`${header.height}`));
   await letGo();
-  expect(order).toEqual([]);
+  expect(order).toEqual(['simulated']);
   await letGo();
   await Promise.all([imported, simulated, built]);
   expect(order).toEqual(['simulated', '3']);
+});
+
+test('what work keeps in the cache of a tip that never came to be is forgotten', async () => {
+  const { storage } = await openInjectedDevnet();
+  const head = await readHead(storage);
+  vi.spyOn(storage, 'commit').mockRejectedValue(DISK_FULL);
+  const pipeline = new CommitPipeline(head, { storage, cacheBytes: 1 << 20 });
+  const ref = nonceRef(accounts[0]!);
+  const write = { ref, value: encodeU64Record(7n), previous: null };
+  const tip = { ...head, topoheight: 1, height: 1 };
+  const block = { ...(await storage.getBlock({ topoheight: 0 }))!, topoheight: 1 };
+  const metadata = (await storage.metadata())!;
+  const { committed } = await pipeline.append({ block, writes: [write], metadata }, { parent: head, tip });
+  await pipeline.onTip(async () => {
+    await committed.catch(() => undefined);
+    // As an executor does that has read this before the commit failed, and keeps it now.
+    pipeline.cache.apply(1, [write]);
+  });
+  expect(pipeline.tip).toBe(head);
+  expect(pipeline.cache.stats().bytes).toBe(new HeadCache(1 << 20).stats().bytes);
 });
 
 const fate = fc.constantFrom('at once', 'later', 'fails', 'is written and fails' as const);

@@ -1,9 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { ChainHead, MempoolEntry } from '@tos/chain';
+import type { ChainHead, LeaveReason, MempoolEntry } from '@tos/chain';
 import type { ProducedBlock } from '../blocks/produced-block.ts';
-
-/** Why a transaction is no longer in the mempool. `dropped`: a block or a rollback has made it invalid. */
-export type LeaveReason = 'executed' | 'replaced' | 'evicted' | 'expired' | 'dropped';
 
 /** What happens in a node, for those who show or count it. Listeners must not throw, and must not keep the caller waiting. */
 export interface NodeEventMap {

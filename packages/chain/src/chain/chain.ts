@@ -1,4 +1,4 @@
-import { assertBytes, assertInteger, assertObject, ErrorCode, type Network } from '@tos/protocol';
+import { assertBytes, assertFunction, assertInteger, assertObject, ErrorCode, type Network } from '@tos/protocol';
 import type { Storage, Topoheight } from '@tos/state';
 import { assertBatch, type PackedBatch } from '@tos/transaction';
 import { decodeBlock } from '../block/block.ts';
@@ -21,6 +21,16 @@ import { SerialQueue } from './serial-queue.ts';
 import { type ExecutedOutcome, TipExecutor } from './tip-executor.ts';
 
 const HEAD_CACHE_BYTES = 64 << 20;
+
+/** What `simulate` executes. */
+export interface Simulation {
+  readonly batch: PackedBatch;
+  /** What other transactions would have written before these. */
+  readonly after?: Pick<RecordLayer, 'find'> | undefined;
+}
+
+/** What `simulate` returns: the outcome of an execution on the state at `tip`. */
+export type SimulatedOutcome = ExecutedOutcome & { readonly tip: ChainHead };
 
 /** A block that `produceBlock` has built and committed. */
 export interface ProducedBlock extends CommittedBlock {
@@ -81,6 +91,11 @@ export class Chain {
     return this.#pipeline.head;
   }
 
+  /** The last executed block: the head, or the block that is being committed on top of it. The same object as long as it is the same block. */
+  get tip(): ChainHead {
+    return this.#pipeline.tip;
+  }
+
   /**
    * Builds a block of those candidates that fit and are valid, and does not commit it. `importBlock` accepts every built block while the
    * head is the same, unless the clock was set back: a block is never older than its parent, and a block more than 2000 ms ahead of the
@@ -131,14 +146,24 @@ export class Chain {
   }
 
   /**
-   * Executes transactions on the state at the head as if they were the next block's, without rewards, and commits nothing. Those
-   * that fail are left out, as in building.
+   * Executes transactions on the state at the tip as if they were the next block's, without rewards, and commits nothing. Those that fail are
+   * left out, as in building. It waits for the block that is being executed, and for no commit.
    * @param after what other transactions would have written before them
    */
-  async simulate(batch: PackedBatch, after?: RecordLayer): Promise<ExecutedOutcome> {
-    assertBatch(batch);
-    if (after !== undefined) assertObject(after, 'after', ['over']);
-    return this.#settled(() => this.#tipExecutor.execute(batch, this.head, { policy: 'build', after }));
+  async simulate(batch: PackedBatch, after?: Pick<RecordLayer, 'find'>): Promise<SimulatedOutcome> {
+    return this.simulateAtTip(() => ({ batch, after }));
+  }
+
+  /** As `simulate`, of transactions that are chosen when their turn has come and the tip is known. */
+  async simulateAtTip(choose: (tip: ChainHead) => Simulation): Promise<SimulatedOutcome> {
+    assertFunction(choose, 'choose');
+    return this.#onTip(async (tip) => {
+      const { batch, after } = choose(tip);
+      assertBatch(batch);
+      if (after !== undefined) assertObject(after, 'after', ['find']);
+      const outcome = await this.#tipExecutor.execute(batch, tip, { policy: 'build', after });
+      return { ...outcome, tip };
+    });
   }
 
   /**

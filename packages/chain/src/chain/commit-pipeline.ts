@@ -34,6 +34,7 @@ export class CommitPipeline {
   #committing: Promise<unknown> = Promise.resolve();
   // Not null when nobody knows where the chain stands: the error that says why.
   #lost: TosError | null = null;
+  #restarts = 0;
 
   constructor(head: ChainHead, { storage, cacheBytes }: { storage: Storage; cacheBytes: number }) {
     this.#storage = storage;
@@ -62,6 +63,7 @@ export class CommitPipeline {
    */
   async restart(): Promise<void> {
     this.cache.clear();
+    this.#restarts++;
     try {
       const stored = await readHead(this.#storage);
       const isStored = ({ hash }: ChainHead): boolean => compareBytes(hash, stored.hash) === 0;
@@ -84,11 +86,15 @@ export class CommitPipeline {
   async onTip<T>(work: (tip: ChainHead) => Promise<T>): Promise<T> {
     if (this.#lost !== null) throw this.#lost;
     const committing = this.#committing;
+    const restarts = this.#restarts;
     try {
       return await work(this.#tip);
     } catch (error) {
       await committing;
       throw error;
+    } finally {
+      // The work may have kept in the cache what it had read of a tip that never came to be: an executor that compares two executions asks once.
+      if (restarts !== this.#restarts) this.cache.clear();
     }
   }
 

@@ -1,34 +1,23 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { assertList, assertObject } from '@tos/protocol';
-import type { RecordRef, RecordWrite, StorageReader, StoredVersion } from '@tos/state';
+import { assertList } from '@tos/protocol';
+import type { RecordRef, RecordWrite, StoredVersion } from '@tos/state';
 
 /**
  * Records that are not written yet, on top of a state: together they are the state after transactions that wait. Their versions are in no
  * storage: what was executed over them is never committed.
  */
 export class RecordLayer {
-  readonly #values: Map<string, Uint8Array | null> = new Map();
+  readonly #versions: Map<string, StoredVersion> = new Map();
 
   /** Puts writes over the earlier ones; null deletes a record. */
   add(writes: readonly RecordWrite[]): void {
     assertList(writes, 'writes');
-    for (const { ref, value } of writes) this.#values.set(nameOf(ref), value);
+    for (const { ref, value } of writes) this.#versions.set(nameOf(ref), { topoheight: 0, previous: null, value });
   }
 
-  /** The given state with these records over it. */
-  over(state: Pick<StorageReader, 'readMany'>): Pick<StorageReader, 'readMany'> {
-    assertObject(state, 'state', ['readMany']);
-    return {
-      readMany: async (refs, at) => {
-        const below = await state.readMany(refs, at);
-        return refs.map((ref, i): StoredVersion | undefined => {
-          const value = this.#values.get(nameOf(ref));
-          if (value === undefined) return below[i];
-          const topoheight = below[i]?.topoheight ?? 0;
-          return { topoheight, previous: null, value };
-        });
-      },
-    };
+  /** The version of a record in this layer; undefined where the state below has it. */
+  find(ref: RecordRef): StoredVersion | undefined {
+    return this.#versions.get(nameOf(ref));
   }
 }
 

@@ -25,7 +25,7 @@ export interface TipExecution {
   /** What the block does besides its transactions. */
   readonly frame?: BlockFrame;
   /** Records over the state, for transactions that do not follow the tip directly. */
-  readonly after?: RecordLayer | undefined;
+  readonly after?: Pick<RecordLayer, 'find'> | undefined;
 }
 
 /** Executes transactions as if they were those of the block after the tip. */
@@ -52,8 +52,9 @@ export class TipExecutor {
     const context: ExecutionContext = {
       network: this.#network,
       topoheight: tip.topoheight + 1,
-      // The cache knows nothing of the records of a layer.
-      ...(after === undefined ? { state: this.#storage, cache: this.#cache } : { state: after.over(this.#storage) }),
+      state: this.#storage,
+      cache: this.#cache,
+      ...(after === undefined ? {} : { layer: (ref) => after.find(ref) }),
       references: (references) => acceptableReferences(references, { head: tip.topoheight }, { hashesAt }),
       ...(frame === undefined ? {} : { frame }),
     };

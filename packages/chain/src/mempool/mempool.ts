@@ -1,60 +1,90 @@
 import { bytesToHex } from '@tos/crypto';
 import type { BlockExecutor } from '@tos/executor';
-import { assertFunction, assertInteger, assertList, assertObject, isTosError, u64FromHalves } from '@tos/protocol';
+import {
+  assertBytes,
+  assertFunction,
+  assertInteger,
+  assertList,
+  assertObject,
+  isTosError,
+  u64FromHalves,
+} from '@tos/protocol';
 import { assertBatch, decodeBatch, joinRows, type PackedBatch, sourceAt } from '@tos/transaction';
 import type { Chain } from '../chain/chain.ts';
 import type { LeftOut } from '../chain/left-out.ts';
 import { selectFitting } from '../chain/select-fitting.ts';
+import { lowestRecent } from '../history/recent-blocks.ts';
+import type { Arrival } from './arrival.ts';
+import { inFeeOrder } from './fee-order.ts';
 import { type MempoolEntry, mempoolEntry } from './mempool-entry.ts';
 import { assertRoom, checkedLimits, type MempoolLimits } from './mempool-limits.ts';
+import type { MempoolListener } from './mempool-listener.ts';
 import { TransactionJudge } from './transaction-judge.ts';
 import { WaitingTransactions } from './waiting-transactions.ts';
 
+// Node has this function, and a mempool runs where its executor runs; the language's own library does not declare it.
+declare const setImmediate: (then: (value?: unknown) => void) => unknown;
+// Taken when the module is loaded: a test may later put a fake clock's function in its place, which stands still.
+const inNextTurn = setImmediate;
+
 /** What a mempool works with. */
 export interface MempoolCollaborators {
-  readonly chain: Pick<Chain, 'head' | 'simulate'>;
+  readonly chain: Pick<Chain, 'head' | 'tip' | 'simulateAtTip'>;
   readonly executor: Pick<BlockExecutor, 'verifySignatures'>;
   /** Milliseconds since 1970; the system's when absent. */
   readonly clock?: () => number;
+  readonly listener?: MempoolListener;
 }
 
-/** A transaction that nobody has judged yet, and who waits for the answer. */
-interface Arrival {
-  readonly entry: MempoolEntry;
-  /** The transaction alone, as it was decoded; absent where it comes from the mempool itself. */
-  readonly batch: PackedBatch | undefined;
-  readonly resolve: (entry: MempoolEntry) => void;
-  readonly reject: (error: unknown) => void;
+/** A transaction as it is kept elsewhere, such as in a file. */
+export interface KeptTransaction {
+  readonly wire: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly firstSeen: number;
+}
+
+/** How many transactions wait after a return, and how many were dropped. */
+export interface Rejoined {
+  readonly kept: number;
+  readonly dropped: number;
 }
 
 /**
- * Valid transactions that wait for a block, in the order of arrival. Each is valid at the head after the earlier ones of its sender, so
- * that a sender's nonces follow one another from the account's. A transaction is decoded and hashed once, by `add`: blocks are built from
- * its row. Whoever commits a block reports it with `afterBlock`.
+ * Valid transactions that wait for a block. Each is valid at the tip after the earlier ones of its sender, so that a sender's nonces follow one
+ * another from the account's. A transaction is decoded and hashed once, by `add`: blocks are built from its row. What arrives together is
+ * verified and judged together. Whoever commits a block reports it with `afterBlock`.
  */
 export class Mempool {
   readonly limits: MempoolLimits;
+  readonly #chain: MempoolCollaborators['chain'];
   readonly #executor: MempoolCollaborators['executor'];
   readonly #clock: () => number;
+  readonly #listener: MempoolListener;
   readonly #waiting: WaitingTransactions;
   readonly #judge: TransactionJudge;
   // Transactions that are not judged yet, those that are being judged included in the two sums.
   #arrivals: Arrival[] = [];
   #arriving = 0;
   #arrivingBytes = 0;
+  #arrivalCount = 0;
+  // Senders whose waiting transactions are to be judged again, as public keys in hex.
+  #suspects: Set<string> = new Set();
   #isJudging = false;
 
   /** @throws TOS_INVALID_ARGUMENT for limits that are no counts, and collaborators that are none */
   constructor(limits: MempoolLimits, collaborators: MempoolCollaborators) {
     this.limits = checkedLimits(limits);
     assertObject(collaborators, 'collaborators');
-    const { chain, executor, clock = Date.now } = collaborators;
-    assertObject(chain, 'chain', ['simulate']);
+    const { chain, executor, clock = Date.now, listener = {} } = collaborators;
+    assertObject(chain, 'chain', ['simulateAtTip']);
     assertObject(executor, 'executor', ['verifySignatures']);
     assertFunction(clock, 'clock');
+    assertObject(listener, 'listener');
+    this.#chain = chain;
     this.#executor = executor;
     this.#clock = clock;
-    this.#waiting = new WaitingTransactions(this.limits);
+    this.#listener = listener;
+    this.#waiting = new WaitingTransactions(this.limits, listener);
     this.#judge = new TransactionJudge(this.#waiting, chain);
   }
 
@@ -79,103 +109,153 @@ export class Mempool {
 
   /** A sender's waiting transactions in the order of their nonces. */
   bySender(publicKey: Uint8Array): readonly MempoolEntry[] {
-    return [...(this.#waiting.ofSender(bytesToHex(publicKey)) ?? [])];
+    return [...this.#waiting.ofSender(bytesToHex(publicKey))];
   }
 
   /**
-   * Takes a transaction that is valid at the head after its sender's waiting ones.
+   * Takes a transaction that is valid at the tip after its sender's waiting ones, or in the place of the one with its nonce when its fee is at
+   * least 10 % higher. When there is no room, others that pay less have to go; see `MempoolLimits`.
    * @throws TOS_INVALID_FORMAT or TOS_NOT_SUPPORTED for bytes that are not a transaction
    * @throws TOS_RULE_VIOLATION with the code of the rule that the transaction breaks; 0112 when a transaction of its sender with its nonce
-   *   waits already
+   *   waits already, and this one does not pay to replace it
    * @throws TOS_CAPACITY when there is no room, and when too much was verified since the last block for transactions of its sender that
    *   were refused
    */
   async add(wire: Uint8Array): Promise<MempoolEntry> {
-    return this.#addWire(wire, this.#clock());
+    return this.#addWire({ wire, firstSeen: this.#clock() });
   }
 
   /**
-   * The next transactions for a block, in the order of arrival. They stay in the mempool.
+   * The next transactions for a block: the highest fee per byte first, and those of a sender in the order of their nonces. They stay in the
+   * mempool.
    * @param maxBytes wire bytes that they may have together
    */
   take(maxBytes: number, maxCount: number): PackedBatch {
     assertInteger(maxBytes, 'maxBytes', 0);
     assertInteger(maxCount, 'maxCount', 0);
-    const entries = [...this.#waiting.entries()];
+    const entries = inFeeOrder(this.#waiting.senders());
     const room = entries.map(({ source, wire }) => ({ source, size: wire.length }));
     return joinRows(selectFitting(room, maxBytes, maxCount).map((i) => entries[i]!));
   }
 
   /**
-   * Drops what a committed block has made obsolete: transactions whose nonces it used, and those that it left out because they break a
-   * rule, together with the later ones of their senders.
+   * Drops what a committed block has made obsolete: transactions whose nonces it used, those that it left out because they break a rule, those
+   * that have waited too long or name a block that is too old by now, always with the later ones of their senders. Where a block used a
+   * nonce for another transaction than the one that waited, what still waits of that sender is judged again.
    */
   afterBlock(transactions: PackedBatch, leftOut: readonly LeftOut[] = []): void {
     assertBatch(transactions);
     assertList(leftOut, 'leftOut');
     this.#judge.forget();
+    const used = new Map<string, { readonly source: Uint8Array; readonly nonce: bigint }>();
     for (let i = 0; i < transactions.count; i++) {
-      const used = u64FromHalves(transactions.nonceHigh[i]!, transactions.nonceLow[i]!);
-      this.#waiting.drop(sourceAt(transactions, i), ({ nonce }) => nonce <= used);
+      const source = sourceAt(transactions, i);
+      const sender = bytesToHex(source);
+      const nonce = u64FromHalves(transactions.nonceHigh[i]!, transactions.nonceLow[i]!);
+      const isOurs = this.get(transactions.hash.subarray(32 * i, 32 * i + 32)) !== undefined;
+      if (!isOurs && this.#waiting.ofSender(sender).length > 0) this.#suspects.add(sender);
+      if (nonce >= (used.get(sender)?.nonce ?? 0n)) used.set(sender, { source, nonce });
     }
+    for (const { source, nonce } of used.values())
+      this.#waiting.drop(source, (entry) => entry.nonce <= nonce, 'executed');
     for (const { hash, error } of leftOut) {
       const failed = error === null ? undefined : this.get(hash);
-      if (failed !== undefined) this.#waiting.drop(failed.source, ({ nonce }) => nonce >= failed.nonce);
+      if (failed !== undefined) this.#waiting.drop(failed.source, ({ nonce }) => nonce >= failed.nonce, 'dropped');
     }
+    this.#dropExpired();
+    if (this.#suspects.size > 0) void this.#judgeArrivals();
   }
 
   /**
-   * Judges transactions again at the head after a rollback: those that the rollback undid, then those that waited. A transaction that is
+   * Judges transactions again after a rollback: those that the rollback undid, then those that waited. A transaction that is
    * no longer valid, or finds no room, is dropped. One that waited keeps its `firstSeen`.
    * @param undone `Rollback.transactions`
-   * @returns how many wait now, and how many were dropped
    */
-  async afterRollback(undone: readonly Uint8Array[]): Promise<{ readonly kept: number; readonly dropped: number }> {
+  async afterRollback(undone: readonly Uint8Array[]): Promise<Rejoined> {
     assertList(undone, 'undone');
-    const now = this.#clock();
-    const waited = [...this.#waiting.entries()];
-    this.#waiting.clear();
-    this.#judge.forget();
-    const arrivals = [
-      ...undone.map((wire) => this.#addWire(wire, now)),
-      ...waited.map((entry) => this.#addEntry(entry, undefined)),
-    ];
-    const results = await Promise.allSettled(arrivals);
-    const refused = results.filter((result) => result.status === 'rejected');
-    for (const { reason } of refused) {
-      if (!isTosError(reason, 'TOS_RULE_VIOLATION') && !isTosError(reason, 'TOS_CAPACITY')) throw reason;
-    }
-    return { kept: results.length - refused.length, dropped: refused.length };
+    const firstSeen = this.#clock();
+    const waited = this.#waiting.takeAll();
+    this.#judge.forgetAll();
+    return rejoined([
+      ...undone.map((wire) => this.#addWire({ wire, firstSeen })),
+      ...waited.map((entry) => this.#addAgain({ ...entry, arrival: this.#arrivalCount++ })),
+    ]);
   }
 
-  async #addWire(wire: Uint8Array, firstSeen: number): Promise<MempoolEntry> {
+  /**
+   * Judges transactions that were kept elsewhere, such as in a file while the process did not run, in their order. Those that are no
+   * transactions, are not valid or find no room are dropped.
+   */
+  async restore(kept: readonly KeptTransaction[]): Promise<Rejoined> {
+    assertList(kept, 'kept');
+    kept.forEach(({ wire, firstSeen }, i) => {
+      assertBytes(wire, `kept[${i}].wire`);
+      assertInteger(firstSeen, `kept[${i}].firstSeen`, 0);
+    });
+    return rejoined(kept.map((transaction) => this.#addWire(transaction)));
+  }
+
+  async #addWire({ wire, firstSeen }: KeptTransaction): Promise<MempoolEntry> {
     const batch = decodeBatch([wire]);
-    return this.#addEntry(mempoolEntry(batch, firstSeen), batch);
+    return this.#addEntry(mempoolEntry(batch, 0, { firstSeen, arrival: this.#arrivalCount++ }), false);
   }
 
-  async #addEntry(entry: MempoolEntry, batch: PackedBatch | undefined): Promise<MempoolEntry> {
-    this.#waiting.assertNewNonce(entry);
+  /** Adds a transaction that waited before, of which the listener knows. */
+  async #addAgain(entry: MempoolEntry): Promise<MempoolEntry> {
+    try {
+      return await this.#addEntry(entry, true);
+    } catch (error) {
+      this.#listener.left?.(entry, 'dropped');
+      throw error;
+    }
+  }
+
+  async #addEntry(entry: MempoolEntry, isKnown: boolean): Promise<MempoolEntry> {
+    this.#waiting.assertNewOrReplacing(entry);
+    this.#waiting.assertSenderHasRoom(entry);
+    this.#judge.assertNotWasting(entry);
     // Transactions that are not judged yet have the same limits as those that wait.
     assertRoom(entry, { count: this.#arriving, bytes: this.#arrivingBytes }, this.limits);
-    return new Promise((resolve, reject) => {
-      this.#arriving++;
-      this.#arrivingBytes += entry.wire.length;
-      this.#arrivals.push({ entry, batch, resolve, reject });
-      void this.#judgeArrivals();
-    });
+    this.#arriving++;
+    this.#arrivingBytes += entry.wire.length;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#arrivals.push({ entry, isKnown, resolve, reject });
+        void this.#judgeArrivals();
+      });
+    } finally {
+      this.#arriving--;
+      this.#arrivingBytes -= entry.wire.length;
+    }
   }
 
-  /** Judges what has arrived, one transaction after the other, until nothing is left. */
+  /** Judges what has arrived, all of it together, until nothing is left. What arrives within one turn of the event loop is together. */
   async #judgeArrivals(): Promise<void> {
     if (this.#isJudging) return;
     this.#isJudging = true;
-    while (this.#arrivals.length > 0) {
-      const arrivals = this.#arrivals;
+    while (this.#arrivals.length > 0 || this.#suspects.size > 0) {
+      await new Promise((resolve) => inNextTurn(resolve));
+      const [arrivals, suspects] = [this.#stillWanted(this.#arrivals), this.#suspects];
       this.#arrivals = [];
+      this.#suspects = new Set();
       await this.#verifyTogether(arrivals);
-      for (const arrival of arrivals) await this.#settle(arrival);
+      await this.#judge.judge(arrivals, suspects);
     }
     this.#isJudging = false;
+  }
+
+  /** Refuses at once what the transactions before it have made needless, so that nothing is verified for it. */
+  #stillWanted(arrivals: readonly Arrival[]): Arrival[] {
+    return arrivals.filter(({ entry, reject }) => {
+      try {
+        this.#waiting.assertNewOrReplacing(entry);
+        this.#judge.assertNotWasting(entry);
+        return true;
+      } catch (error) {
+        reject(error);
+        return false;
+      }
+    });
   }
 
   /** What arrives together is verified together, on all threads: the executor remembers the good signatures. */
@@ -184,19 +264,26 @@ export class Mempool {
     try {
       await this.#executor.verifySignatures(joinRows(arrivals.map(({ entry }) => entry)));
     } catch {
-      // Whatever is broken, judging each transaction meets it again and reports it to whoever added that transaction.
+      // Whatever is broken, judging meets it again and reports it to whoever added a transaction.
     }
   }
 
-  async #settle({ entry, batch, resolve, reject }: Arrival): Promise<void> {
-    try {
-      await this.#judge.admit(entry, batch);
-      resolve(entry);
-    } catch (error) {
-      reject(error);
-    } finally {
-      this.#arriving--;
-      this.#arrivingBytes -= entry.wire.length;
+  #dropExpired(): void {
+    const oldest = this.#clock() - this.limits.maxAgeMs;
+    const lowest = lowestRecent(this.#chain.head.topoheight);
+    for (const entries of [...this.#waiting.senders()]) {
+      const expired = entries.find(({ firstSeen, reference }) => firstSeen < oldest || reference < lowest);
+      if (expired === undefined) continue;
+      this.#waiting.drop(expired.source, ({ nonce }) => nonce >= expired.nonce, 'expired');
     }
   }
+}
+
+/** Counts who came in again. @throws whatever is no refusal */
+async function rejoined(arrivals: readonly Promise<MempoolEntry>[]): Promise<Rejoined> {
+  const results = await Promise.allSettled(arrivals);
+  const refused = results.filter((result) => result.status === 'rejected');
+  const refusals = ['TOS_RULE_VIOLATION', 'TOS_CAPACITY', 'TOS_INVALID_FORMAT', 'TOS_NOT_SUPPORTED'] as const;
+  for (const { reason } of refused) if (!refusals.some((code) => isTosError(reason, code))) throw reason;
+  return { kept: results.length - refused.length, dropped: refused.length };
 }

@@ -1,11 +1,14 @@
 import { bytesToHex } from '@tos/crypto';
-import { TosError } from '@tos/protocol';
-import { joinRows, type PackedBatch } from '@tos/transaction';
-import type { Chain } from '../chain/chain.ts';
+import { ErrorCode, isTosError, TosError } from '@tos/protocol';
+import { joinRows } from '@tos/transaction';
+import type { Chain, SimulatedOutcome } from '../chain/chain.ts';
 import { RecordLayer } from '../chain/record-layer.ts';
 import { ruleViolation } from '../chain/rule-violation.ts';
 import type { ChainHead } from '../history/chain-head.ts';
+import type { Arrival } from './arrival.ts';
+import { choosePass, type SenderGroup } from './choose-pass.ts';
 import type { MempoolEntry } from './mempool-entry.ts';
+import { OwnRecords, SenderStates, shareOut } from './sender-states.ts';
 import type { WaitingTransactions } from './waiting-transactions.ts';
 
 /**
@@ -15,75 +18,244 @@ import type { WaitingTransactions } from './waiting-transactions.ts';
  */
 const MAX_WASTED_EVIDENCE = 1000;
 
-/** The records as a sender's waiting transactions leave them, at one head. */
-interface SenderState {
-  readonly head: ChainHead;
-  /** Those transactions. */
-  readonly waiting: readonly MempoolEntry[];
+/** A part of a pass: transactions of one sender that follow one another. */
+interface Part {
+  readonly sender: string;
+  readonly arrivals: readonly Arrival[];
+  /** Waiting transactions that are executed again, before the arrivals. */
+  readonly again: readonly MempoolEntry[];
+  /** The waiting transactions after the arrivals, where the arrival replaces one. */
+  readonly later: readonly MempoolEntry[];
+  readonly isReplacement: boolean;
   readonly records: RecordLayer;
 }
 
-/** Decides whether a transaction is valid at the head after its sender's waiting ones, and keeps it if it is. */
+/**
+ * Decides which transactions are valid on the state at the tip after their senders' waiting ones, and keeps those that are. Transactions of
+ * many senders go through one pass.
+ */
 export class TransactionJudge {
   readonly #waiting: WaitingTransactions;
-  readonly #chain: Pick<Chain, 'head' | 'simulate'>;
-  // By sender, at the current head only: with them a sender's waiting transactions need not be executed again.
-  readonly #states: Map<string, SenderState> = new Map();
+  readonly #chain: Pick<Chain, 'tip' | 'simulateAtTip'>;
+  readonly #states: SenderStates = new SenderStates();
   // By sender: signatures and proofs that were verified in vain since the last block.
   readonly #wasted: Map<string, number> = new Map();
+  // Senders that are judged alone until the next block, so that it shows whose evidence is verified in vain.
+  readonly #alone: Set<string> = new Set();
 
-  constructor(waiting: WaitingTransactions, chain: Pick<Chain, 'head' | 'simulate'>) {
+  constructor(waiting: WaitingTransactions, chain: Pick<Chain, 'tip' | 'simulateAtTip'>) {
     this.#waiting = waiting;
     this.#chain = chain;
   }
 
   /** Forgets what holds until the next block. To be called when there is one. */
   forget(): void {
-    this.#states.clear();
     this.#wasted.clear();
+    this.#alone.clear();
+  }
+
+  /** Forgets all states of senders too. To be called after a rollback. */
+  forgetAll(): void {
+    this.forget();
+    this.#states.clear();
   }
 
   /**
-   * Keeps a transaction that is valid, and throws for one that is not.
-   * @param alone the batch that has nothing but this transaction; it is put together from the entry when absent
-   * @throws TOS_RULE_VIOLATION, TOS_CAPACITY as `Mempool.add`
+   * Judges what has arrived, and the waiting transactions of some more senders again. Every arrival is settled afterwards.
+   * @param suspects public keys in hex
    */
-  async admit(entry: MempoolEntry, alone?: PackedBatch): Promise<void> {
-    const sender = bytesToHex(entry.source);
-    this.#waiting.assertNewNonce(entry);
-    this.#waiting.assertRoom(entry);
-    if ((this.#wasted.get(sender) ?? 0) >= MAX_WASTED_EVIDENCE) {
-      throw new TosError('TOS_CAPACITY', { what: 'evidence of refused transactions', limit: MAX_WASTED_EVIDENCE });
-    }
-    // A block that was committed meanwhile, or what it took out of the mempool, may have changed the answer: then this judges again.
-    for (;;) {
-      const { head } = this.#chain;
-      const waiting = this.#waiting.ofSender(sender);
-      const known = this.#knownState(sender, { head, waiting });
-      // What is known saves executing the waiting ones again.
-      const runsAlone = waiting === undefined || known !== undefined;
-      const run = runsAlone ? (alone ?? joinRows([entry])) : joinRows([...waiting, entry]);
-      const { results, state, report } = await this.#chain.simulate(run, known?.records);
-      if (head !== this.#chain.head || waiting !== this.#waiting.ofSender(sender)) continue;
-      const { error, hash } = results.at(run.count - 1);
-      if (error === undefined) this.#waiting.keep(entry);
-      // Only where something was verified: anybody can make up any number of senders, and each would take memory here.
-      else if (report.evidence > 0) this.#wasted.set(sender, (this.#wasted.get(sender) ?? 0) + report.evidence);
-      const records = known?.records ?? new RecordLayer();
-      records.add(state.getModifiedRecords());
-      const kept = this.#waiting.ofSender(sender);
-      if (kept !== undefined) this.#states.set(sender, { head, waiting: kept, records });
-      if (error !== undefined) throw ruleViolation(error, { hash });
-      return;
+  async judge(arrivals: readonly Arrival[], suspects: ReadonlySet<string>): Promise<void> {
+    let groups = groupBySender(arrivals, suspects);
+    while (groups.length > 0) {
+      const { pass, left } = choosePass(groups, (group) => this.#reachOf(group));
+      const rest = await this.#judgePass(pass);
+      // What is left of a sender goes before what others have left, and in its order.
+      groups = [...rest, ...left]
+        .map((group) => this.#withoutUnpaid(group))
+        .filter(({ arrivals: { length } }, i) => length > 0 || i >= rest.length);
     }
   }
 
-  /** The state behind a sender's waiting transactions, where it is known at this head. */
-  #knownState(
-    sender: string,
-    { head, waiting }: { readonly head: ChainHead; readonly waiting: readonly MempoolEntry[] | undefined },
-  ): SenderState | undefined {
-    const known = this.#states.get(sender);
-    return known?.head === head && known.waiting === waiting ? known : undefined;
+  /** Refuses the first arrivals of a group that do not pay to replace what waits by now. */
+  #withoutUnpaid({ sender, arrivals }: SenderGroup<Arrival>): SenderGroup<Arrival> {
+    const at = arrivals.findIndex(({ entry, reject }) => {
+      try {
+        this.#waiting.assertNewOrReplacing(entry);
+        return true;
+      } catch (refusal) {
+        reject(refusal);
+        return false;
+      }
+    });
+    return { sender, arrivals: at < 0 ? [] : arrivals.slice(at) };
   }
+
+  /** Judges the beginning of each group. @returns what is left of the groups */
+  async #judgePass(pass: readonly SenderGroup<Arrival>[]): Promise<SenderGroup<Arrival>[]> {
+    const isAlone = pass.length === 1;
+    let parts: Part[] = [];
+    let disturbances = 0;
+    let outcome: SimulatedOutcome;
+    try {
+      // A block that was executed meanwhile, or a transaction that left, may have changed the answer: then this judges again.
+      do {
+        outcome = await this.#chain.simulateAtTip((tip) => {
+          disturbances = this.#waiting.disturbances;
+          parts = pass.map((group) => this.#partOf(group, tip));
+          const layers = new Map(parts.map(({ sender, records }) => [sender, records]));
+          const rows = parts.flatMap(({ again, arrivals, later }) => [
+            ...again,
+            ...arrivals.map(({ entry }) => entry),
+            ...later,
+          ]);
+          // Alone, a sender also sees what its transactions do to records of others, such as a name that it has taken.
+          return { batch: joinRows(rows), after: isAlone ? parts[0]!.records : new OwnRecords(layers) };
+        });
+      } while (outcome.tip !== this.#chain.tip || disturbances !== this.#waiting.disturbances);
+    } catch (error) {
+      const failed: readonly Pick<Part, 'arrivals'>[] = parts.length === 0 ? pass : parts;
+      for (const { arrivals } of failed) for (const { reject } of arrivals) reject(error);
+      return this.#restOf(pass, failed);
+    }
+    this.#conclude(parts, outcome, isAlone);
+    return this.#restOf(pass, parts);
+  }
+
+  #restOf(pass: readonly SenderGroup<Arrival>[], parts: readonly Pick<Part, 'arrivals'>[]): SenderGroup<Arrival>[] {
+    return pass.flatMap((group, i) => {
+      const arrivals = group.arrivals.slice(parts[i]!.arrivals.length);
+      return arrivals.length === 0 ? [] : [{ sender: group.sender, arrivals }];
+    });
+  }
+
+  /** The transactions of a group that this pass judges: as many as need no other's place, or one that replaces another. */
+  #partOf({ sender, arrivals }: SenderGroup<Arrival>, tip: ChainHead): Part {
+    const waiting = this.#waiting.ofSender(sender);
+    const first = arrivals[0]?.entry;
+    const at = first === undefined ? -1 : waiting.findIndex(({ nonce }) => nonce === first.nonce);
+    if (at >= 0) {
+      const [again, later] = [waiting.slice(0, at), waiting.slice(at + 1)];
+      return { sender, arrivals: arrivals.slice(0, 1), again, later, isReplacement: true, records: new RecordLayer() };
+    }
+    const nonces = new Set(waiting.map(({ nonce }) => nonce));
+    const end = arrivals.findIndex(({ entry: { nonce } }) => nonces.size === nonces.add(nonce).size);
+    const last = waiting.at(-1);
+    const known = last === undefined || arrivals.length === 0 ? undefined : this.#states.find(sender, { tip, last });
+    return {
+      sender,
+      arrivals: end < 0 ? arrivals : arrivals.slice(0, end),
+      again: known === undefined ? waiting : [],
+      later: [],
+      isReplacement: false,
+      records: known ?? new RecordLayer(),
+    };
+  }
+
+  #conclude(parts: readonly Part[], { results, state, report, tip }: SimulatedOutcome, isAlone: boolean): void {
+    const errors: (ErrorCode | undefined)[] = [];
+    const count = parts.reduce(
+      (sum, { again, arrivals, later }) => sum + again.length + arrivals.length + later.length,
+      0,
+    );
+    for (let i = 0; i < count; i++) errors.push(results.at(i).error);
+    if (report.evidence > 0) this.#noteWaste(parts, errors, { evidence: report.evidence, isAlone });
+    const writes = state.getModifiedRecords();
+    if (isAlone) parts[0]!.records.add(writes);
+    else shareOut(writes, new Map(parts.map(({ sender, records }) => [sender, records])));
+    let at = 0;
+    const settled: { readonly arrival: Arrival; readonly error: ErrorCode | undefined; readonly part: Part }[] = [];
+    for (const part of parts) {
+      const { again, arrivals, later } = part;
+      this.#dropInvalid(again, errors.slice(at, at + again.length));
+      at += again.length;
+      const arrived = errors.slice(at, at + arrivals.length);
+      for (const [i, arrival] of arrivals.entries()) settled.push({ arrival, error: arrived[i], part });
+      at += arrivals.length;
+      const isReplaced = part.isReplacement && arrived[0] === undefined;
+      const after = errors.slice(at, at + later.length);
+      at += later.length;
+      if (isReplaced) {
+        this.#waiting.replace(arrivals[0]!.entry);
+        this.#dropInvalid(later, after);
+      }
+    }
+    // In the order of arrival, since what comes first has the room.
+    settled.sort((a, b) => a.arrival.entry.arrival - b.arrival.entry.arrival);
+    const broken = new Set<Part>();
+    for (const { arrival, error, part } of settled) this.#settle(arrival, error, { part, broken });
+    for (const part of parts) this.#remember(part, { tip, isBroken: broken.has(part) });
+  }
+
+  #settle(
+    { entry, isKnown, resolve, reject }: Arrival,
+    error: ErrorCode | undefined,
+    { part, broken }: { readonly part: Part; readonly broken: Set<Part> },
+  ): void {
+    const { hash } = entry;
+    try {
+      if (error !== undefined) throw ruleViolation(error, { hash });
+      // An earlier one of its sender found no room.
+      if (broken.has(part)) throw ruleViolation(ErrorCode.NONCE_TOO_HIGH, { hash });
+      if (!part.isReplacement) this.#waiting.keep(entry, isKnown);
+      resolve(this.#waiting.withNonceOf(entry) ?? entry);
+    } catch (refusal) {
+      if (isTosError(refusal, 'TOS_CAPACITY')) broken.add(part);
+      reject(refusal);
+    }
+  }
+
+  /** Drops the first waiting transaction that is not valid any more, and those behind it. Those that the tip has used leave with its block. */
+  #dropInvalid(entries: readonly MempoolEntry[], errors: readonly (ErrorCode | undefined)[]): void {
+    const at = errors.findIndex((error) => error !== undefined && error !== ErrorCode.NONCE_TOO_LOW);
+    const invalid = entries[at];
+    if (invalid === undefined) return;
+    this.#waiting.drop(invalid.source, ({ nonce }) => nonce >= invalid.nonce, 'dropped');
+  }
+
+  #remember({ sender, isReplacement, records }: Part, { tip, isBroken }: { tip: ChainHead; isBroken: boolean }): void {
+    const last = this.#waiting.ofSender(sender).at(-1);
+    // Only where transactions wait: anybody can make up any number of senders, and each would take memory here.
+    if (last === undefined || isReplacement || isBroken) this.#states.delete(sender);
+    else this.#states.set(sender, { tip, last, records });
+  }
+
+  /** Counts evidence that was verified for transactions that were then refused. */
+  #noteWaste(
+    parts: readonly Part[],
+    errors: readonly (ErrorCode | undefined)[],
+    { evidence, isAlone }: { readonly evidence: number; readonly isAlone: boolean },
+  ): void {
+    if (errors.every((error) => error === undefined)) return;
+    for (const { sender } of parts) {
+      if (isAlone) this.#wasted.set(sender, (this.#wasted.get(sender) ?? 0) + evidence);
+      else this.#alone.add(sender);
+    }
+  }
+
+  /** @throws TOS_CAPACITY when too much was verified in vain for the sender since the last block */
+  assertNotWasting({ source }: MempoolEntry): void {
+    if ((this.#wasted.get(bytesToHex(source)) ?? 0) < MAX_WASTED_EVIDENCE) return;
+    throw new TosError('TOS_CAPACITY', { what: 'evidence of refused transactions', limit: MAX_WASTED_EVIDENCE });
+  }
+
+  #reachOf({ sender, arrivals }: SenderGroup<Arrival>): ReadonlySet<string> | null {
+    if (this.#alone.has(sender)) return null;
+    const reach = new Set<string>();
+    for (const entry of [...this.#waiting.ofSender(sender), ...arrivals.map((arrival) => arrival.entry)]) {
+      if (entry.reach === null) return null;
+      for (const account of entry.reach) reach.add(account);
+    }
+    return reach;
+  }
+}
+
+function groupBySender(arrivals: readonly Arrival[], suspects: ReadonlySet<string>): SenderGroup<Arrival>[] {
+  const groups = new Map<string, Arrival[]>([...suspects].map((sender) => [sender, []]));
+  for (const arrival of arrivals) {
+    const sender = bytesToHex(arrival.entry.source);
+    const group = groups.get(sender);
+    if (group === undefined) groups.set(sender, [arrival]);
+    else group.push(arrival);
+  }
+  return [...groups].map(([sender, all]) => ({ sender, arrivals: all }));
 }

@@ -1,20 +1,26 @@
 import { bytesToHex } from '@tos/crypto';
 import { ErrorCode, TosError } from '@tos/protocol';
 import { ruleViolation } from '../chain/rule-violation.ts';
+import { chooseVictims } from './choose-victims.ts';
+import { replacementFee } from './fee-rate.ts';
 import type { MempoolEntry } from './mempool-entry.ts';
-import { assertRoom, type MempoolLimits } from './mempool-limits.ts';
+import type { MempoolLimits } from './mempool-limits.ts';
+import type { LeaveReason, MempoolListener } from './mempool-listener.ts';
 
 /** The transactions of a mempool by hash and by sender, within their limits. Whether they are valid is for others to judge. */
 export class WaitingTransactions {
   readonly #limits: MempoolLimits;
-  // By hash, in the order of arrival.
+  readonly #listener: MempoolListener;
+  // By hash.
   readonly #entries: Map<string, MempoolEntry> = new Map();
   // By sender; nonces follow one another.
   readonly #senders: Map<string, MempoolEntry[]> = new Map();
   #bytes = 0;
+  #disturbances = 0;
 
-  constructor(limits: MempoolLimits) {
+  constructor(limits: MempoolLimits, listener: MempoolListener) {
     this.#limits = limits;
+    this.#listener = listener;
   }
 
   get size(): number {
@@ -26,9 +32,19 @@ export class WaitingTransactions {
     return this.#bytes;
   }
 
+  /** Counts the changes that make what was judged on top of a transaction worthless: all but new transactions, and those that a block took. */
+  get disturbances(): number {
+    return this.#disturbances;
+  }
+
   /** In the order of arrival. */
   entries(): IterableIterator<MempoolEntry> {
-    return this.#entries.values();
+    return [...this.#entries.values()].sort((a, b) => a.arrival - b.arrival).values();
+  }
+
+  /** The transactions of each sender, in the order of their nonces. */
+  senders(): IterableIterator<readonly MempoolEntry[]> {
+    return this.#senders.values();
   }
 
   get(hash: Uint8Array): MempoolEntry | undefined {
@@ -36,56 +52,97 @@ export class WaitingTransactions {
   }
 
   /**
-   * A sender's transactions in the order of their nonces: an array that `keep` extends, and that `drop` replaces by another one.
+   * A sender's transactions in the order of their nonces; empty for a sender without any.
    * @param sender public key in hex
    */
-  ofSender(sender: string): readonly MempoolEntry[] | undefined {
-    return this.#senders.get(sender);
+  ofSender(sender: string): readonly MempoolEntry[] {
+    return this.#senders.get(sender) ?? [];
   }
 
-  /** @throws TOS_RULE_VIOLATION 0112 when the sender has a transaction with this nonce here */
-  assertNewNonce({ hash, source, nonce }: MempoolEntry): void {
-    const isTaken = this.ofSender(bytesToHex(source))?.some((waiting) => waiting.nonce === nonce) ?? false;
-    if (isTaken) throw ruleViolation(ErrorCode.NONCE_DUPLICATE, { hash });
+  /** The sender's transaction with the nonce of another one. */
+  withNonceOf({ source, nonce }: MempoolEntry): MempoolEntry | undefined {
+    return this.ofSender(bytesToHex(source)).find((waiting) => waiting.nonce === nonce);
   }
 
-  /** @throws TOS_CAPACITY when there is no room for a transaction, or for another one of its sender */
-  assertRoom(entry: MempoolEntry): void {
-    assertRoom(entry, { count: this.size, bytes: this.#bytes }, this.#limits);
+  /** @throws TOS_RULE_VIOLATION 0112 when the sender has a transaction with this nonce here, which this one does not pay to replace */
+  assertNewOrReplacing(entry: MempoolEntry): void {
+    const waiting = this.withNonceOf(entry);
+    if (waiting === undefined || entry.fee >= replacementFee(waiting.fee)) return;
+    throw ruleViolation(ErrorCode.NONCE_DUPLICATE, { hash: entry.hash });
+  }
+
+  /** @throws TOS_CAPACITY when the sender has as many transactions here as it may have */
+  assertSenderHasRoom(entry: MempoolEntry): void {
     const { maxPerSender } = this.#limits;
-    if ((this.ofSender(bytesToHex(entry.source))?.length ?? 0) >= maxPerSender) {
-      throw new TosError('TOS_CAPACITY', { what: 'mempool transactions of one sender', limit: maxPerSender });
-    }
+    if (this.ofSender(bytesToHex(entry.source)).length < maxPerSender || this.withNonceOf(entry) !== undefined) return;
+    throw new TosError('TOS_CAPACITY', { what: 'mempool transactions of one sender', limit: maxPerSender });
   }
 
-  /** Adds a transaction behind the earlier ones of its sender. */
-  keep(entry: MempoolEntry): void {
+  /**
+   * Adds a transaction behind the earlier ones of its sender, in place of others where there is no room.
+   * @param isKnown whether the listener has heard of it already
+   * @throws TOS_CAPACITY when there is no room for it; nothing has changed then
+   */
+  keep(entry: MempoolEntry, isKnown: boolean): void {
+    this.assertSenderHasRoom(entry);
     const sender = bytesToHex(entry.source);
+    const contents = { count: this.size, bytes: this.#bytes, senders: { [Symbol.iterator]: () => this.senders() } };
+    const ofSender = this.ofSender(sender).length;
+    for (const victim of chooseVictims(entry, { ...contents, ofSender }, this.#limits)) {
+      this.drop(victim.source, ({ nonce }) => nonce >= victim.nonce, 'evicted');
+    }
     const entries = this.#senders.get(sender);
     if (entries === undefined) this.#senders.set(sender, [entry]);
     else entries.push(entry);
-    this.#entries.set(bytesToHex(entry.hash), entry);
-    this.#bytes += entry.wire.length;
+    this.#add(entry, isKnown);
+  }
+
+  /** Puts a transaction in the place of the one with its sender and nonce. */
+  replace(entry: MempoolEntry): void {
+    const sender = bytesToHex(entry.source);
+    const before = this.withNonceOf(entry);
+    if (before === undefined) throw new TosError('TOS_INTERNAL', { reason: 'there is nothing to replace' });
+    const after = { ...entry, arrival: before.arrival };
+    this.#senders.set(
+      sender,
+      this.ofSender(sender).map((waiting) => (waiting === before ? after : waiting)),
+    );
+    this.#disturbances++;
+    this.#remove(before, 'replaced');
+    this.#add(after, false);
   }
 
   /** Removes those transactions of a sender that the predicate names. */
-  drop(source: Uint8Array, isDropped: (entry: MempoolEntry) => boolean): void {
+  drop(source: Uint8Array, isDropped: (entry: MempoolEntry) => boolean, reason: LeaveReason): void {
     const sender = bytesToHex(source);
-    const entries = this.#senders.get(sender);
-    if (entries === undefined) return;
+    const entries = this.ofSender(sender);
     const kept = entries.filter((entry) => !isDropped(entry));
-    for (const entry of entries) {
-      if (!isDropped(entry)) continue;
-      this.#entries.delete(bytesToHex(entry.hash));
-      this.#bytes -= entry.wire.length;
-    }
+    if (kept.length === entries.length) return;
+    if (reason !== 'executed') this.#disturbances++;
     if (kept.length === 0) this.#senders.delete(sender);
     else this.#senders.set(sender, kept);
+    for (const entry of entries) if (isDropped(entry)) this.#remove(entry, reason);
   }
 
-  clear(): void {
+  /** Removes everything, and reports nothing to the listener. @returns what was there, in the order of arrival */
+  takeAll(): MempoolEntry[] {
+    const all = [...this.entries()];
+    this.#disturbances++;
     this.#entries.clear();
     this.#senders.clear();
     this.#bytes = 0;
+    return all;
+  }
+
+  #add(entry: MempoolEntry, isKnown: boolean): void {
+    this.#entries.set(bytesToHex(entry.hash), entry);
+    this.#bytes += entry.wire.length;
+    if (!isKnown) this.#listener.added?.(entry);
+  }
+
+  #remove(entry: MempoolEntry, reason: LeaveReason): void {
+    this.#entries.delete(bytesToHex(entry.hash));
+    this.#bytes -= entry.wire.length;
+    this.#listener.left?.(entry, reason);
   }
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode, Network } from '@tos/protocol';
 import type { BlockFrame, RuleSet } from '@tos/runtime';
-import type { HeadCache, RecordRef, StorageReader, Topoheight } from '@tos/state';
+import type { HeadCache, RecordRef, StorageReader, StoredVersion, Topoheight } from '@tos/state';
 import type { ExecutionMode } from '@tos/tasks';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockResults } from './block-results.ts';
@@ -16,6 +16,11 @@ export interface ExecutionContext {
   readonly state: Pick<StorageReader, 'readMany'>;
   /** The records of that state that are known already. Whoever commits the blocks keeps the cache true. Without a cache, every record is read. */
   readonly cache?: HeadCache;
+  /**
+   * Records over the state and its cache, by their references: undefined where the state's own version holds. They are in no storage, so that
+   * what was executed over them is never committed.
+   */
+  readonly layer?: (ref: RecordRef) => StoredVersion | undefined;
   /** Returns one byte per transaction: 1 where its reference names a block that it may name. */
   references(batch: PackedBatch): Promise<Uint8Array>;
   /** Pays rewards and fees; none are paid when absent. */

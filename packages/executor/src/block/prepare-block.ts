@@ -66,7 +66,8 @@ export async function prepareBlock(
   return { batch, overlay, context, execution, evidence, ruleOf, ownerSigns: (i) => ownerSigns(i, access, overlay) };
 }
 
-async function loadWanted(overlay: BlockOverlay, { state, cache }: ExecutionContext): Promise<void> {
+async function loadWanted(overlay: BlockOverlay, { state, cache, layer }: ExecutionContext): Promise<void> {
+  if (layer !== undefined) overlay.loadLayer(layer);
   if (cache !== undefined) overlay.loadKnown(cache);
   const cells = overlay.takeMissing();
   if (cells.length === 0) return;

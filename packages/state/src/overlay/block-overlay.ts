@@ -139,6 +139,15 @@ export class BlockOverlay {
     });
   }
 
+  /** Loads the wanted cells whose records a layer over the state has; `takeMissing` returns the others. */
+  loadLayer(layer: (ref: RecordRef) => StoredVersion | undefined): void {
+    for (const cell of this.takeMissing()) {
+      const version = layer(this.ref(cell));
+      if (version === undefined) this.#missing.push(cell);
+      else this.load([cell], [version]);
+    }
+  }
+
   /** Loads the wanted cells whose records the cache has; `takeMissing` returns the others. */
   loadKnown(cache: HeadCache): void {
     const wanted = this.takeMissing();

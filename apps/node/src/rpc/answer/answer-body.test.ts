@@ -46,6 +46,10 @@ const mempoolEntry: MempoolEntry = {
   source: hash,
   nonce: 0n,
   fee: 0n,
+  feeRate: 0n,
+  reference: 0,
+  reach: [],
+  arrival: 0,
   firstSeen: 0,
 };
 
