@@ -8,6 +8,7 @@ import { NodeEvents } from '../src/events/node-events.ts';
 import type { RpcDispatcher } from '../src/rpc/answer/answer-body.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { type RpcServer, startRpcServer } from '../src/rpc/http/rpc-server.ts';
+import type { RpcMethod } from '../src/rpc/method/define-method.ts';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
 
 const START = 1_700_000_000_000;
@@ -44,8 +45,14 @@ export interface RpcDevnet {
   close(): Promise<void>;
 }
 
-/** @param storage open; a new one in memory when absent */
-export async function openRpcDevnet(storage: Storage = createMemoryStorage()): Promise<RpcDevnet> {
+/**
+ * @param storage a new one in memory when absent
+ * @param methods besides those of the node
+ */
+export async function openRpcDevnet(
+  storage: Storage = createMemoryStorage(),
+  methods: readonly RpcMethod[] = [],
+): Promise<RpcDevnet> {
   if (storage.status === 'closed') await storage.open();
   const executor = createBlockExecutor({ setting: 'sequential' });
   const head = (await storage.metadata())?.head.topoheight ?? 0;
@@ -58,14 +65,13 @@ export async function openRpcDevnet(storage: Storage = createMemoryStorage()): P
   const mempool = new Mempool(defaultMempoolLimits, { chain, executor, clock });
   const events = new NodeEvents();
   const internal: unknown[] = [];
-  // The salt tells blocks apart that are made at the same place with the same transactions.
   const submit = async (wire: Uint8Array) => {
     const entry = await mempool.add(wire);
     events.emit('transactionAdded', entry);
     return entry;
   };
   const dispatcher: RpcDispatcher = {
-    methods: rpcMethods,
+    methods: new Map([...rpcMethods, ...methods.map((method) => [method.name, method] as const)]),
     health: { reasons: async () => [] },
     context: {
       chain,

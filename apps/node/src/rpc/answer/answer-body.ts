@@ -4,10 +4,14 @@ import { RpcError, RpcErrorCode, toRpcError } from '../errors/rpc-error.ts';
 import type { RpcMethod } from '../method/define-method.ts';
 import type { RpcContext } from '../method/rpc-context.ts';
 import type { RpcId } from '../method/rpc-id.ts';
+import { mapInTurns } from '../schemas/in-turns.ts';
 import type { AnsweredCall } from './answered-call.ts';
 
-/** The most requests in one body. Source: docs/protocol.md §7.2. */
+/** The most requests in one body over HTTP. Source: docs/protocol.md §7.2. */
 export const MAX_BATCH = 20;
+
+/** Characters of answers to one list, above which its other requests are refused: a few of the largest blocks. */
+const LONGEST_ANSWERS = 16 * 1024 * 1024;
 
 /** The most characters of an id: room for four UUIDs, or for 64 bytes in hex. */
 const LONGEST_ID = 128;
@@ -28,31 +32,45 @@ export interface RpcDispatcher {
 /**
  * Answers the body of a request; body and answer are JSON texts. Never rejects: a failure is an error object with the codes of
  * docs/protocol.md §7.2. As in that section, a call without an id is answered with null, unless it fails.
+ * @param mostRequests in a list
  */
-export async function answerBody(body: string, dispatcher: RpcDispatcher): Promise<string> {
-  return stringifyExactJson(await answerJson(body, dispatcher));
-}
-
-async function answerJson(body: string, dispatcher: RpcDispatcher): Promise<ExactJsonInput> {
+export async function answerBody(
+  body: string,
+  dispatcher: RpcDispatcher,
+  mostRequests: number = MAX_BATCH,
+): Promise<string> {
   let request: ExactJson;
   try {
     request = parseExactJson(body);
   } catch (error) {
-    return failure(null, new RpcError(RpcErrorCode.PARSE, error instanceof Error ? error.message : 'Not JSON'));
+    return failed(new RpcError(RpcErrorCode.PARSE, error instanceof Error ? error.message : 'Not JSON'));
   }
-  if (!Array.isArray(request)) return answerOne(request, dispatcher);
-  if (request.length === 0) return failure(null, new RpcError(RpcErrorCode.INVALID_REQUEST, 'The batch is empty'));
-  if (request.length > MAX_BATCH) {
-    const problem = `The batch has ${request.length} requests; at most ${MAX_BATCH} are taken`;
-    return failure(null, new RpcError(RpcErrorCode.INVALID_REQUEST, problem));
+  if (!Array.isArray(request)) return stringifyExactJson(await answerOne(request, dispatcher));
+  if (request.length === 0) return failed(new RpcError(RpcErrorCode.INVALID_REQUEST, 'The batch is empty'));
+  if (request.length > mostRequests) {
+    const problem = `The batch has ${request.length} requests; at most ${mostRequests} are taken`;
+    return failed(new RpcError(RpcErrorCode.INVALID_REQUEST, problem));
   }
-  const answers: ExactJsonInput[] = [];
-  // One after the other: a list of requests must not take more than its share of the thread that executes blocks.
-  for (const one of request) answers.push(await answerOne(one, dispatcher));
-  return answers;
+  return answerList(request, dispatcher);
 }
 
-async function answerOne(request: ExactJson, dispatcher: RpcDispatcher): Promise<ExactJsonInput> {
+/** One after the other: a list of requests must not take more than its share of the thread that executes blocks. */
+async function answerList(requests: readonly ExactJson[], dispatcher: RpcDispatcher): Promise<string> {
+  let length = 0;
+  const answers = await mapInTurns(requests, async (request) => {
+    const answer = stringifyExactJson(await answerOne(request, dispatcher, length > LONGEST_ANSWERS));
+    length += answer.length;
+    return answer;
+  });
+  return `[${answers.join(',')}]`;
+}
+
+/** @param isTooMuch to refuse the call, because the answers before it are long enough */
+async function answerOne(
+  request: ExactJson,
+  dispatcher: RpcDispatcher,
+  isTooMuch: boolean = false,
+): Promise<ExactJsonInput> {
   let id: RpcId = null;
   let method: RpcMethod | undefined;
   const start = performance.now();
@@ -62,6 +80,7 @@ async function answerOne(request: ExactJson, dispatcher: RpcDispatcher): Promise
     const call = asObject(request);
     id = readId(call['id']);
     method = readMethod(call, dispatcher);
+    if (isTooMuch) throw new RpcError(RpcErrorCode.OTHER, TOO_MUCH);
     const result = await method.call(call['params'] ?? undefined, dispatcher.context, id);
     answered();
     return id === null ? null : { jsonrpc: '2.0', id, result };
@@ -72,6 +91,8 @@ async function answerOne(request: ExactJson, dispatcher: RpcDispatcher): Promise
     return failure(id, answer);
   }
 }
+
+const TOO_MUCH = `The answers to this list have more than ${LONGEST_ANSWERS} characters; send this request again in a shorter list`;
 
 function readMethod(call: { readonly [key: string]: ExactJson }, { methods }: RpcDispatcher): RpcMethod {
   if (call['jsonrpc'] !== '2.0') throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'jsonrpc must be "2.0"');
@@ -99,6 +120,10 @@ function asObject(value: ExactJson): { readonly [key: string]: ExactJson } {
     return Object.fromEntries(Object.entries(value));
   }
   throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'A request is an object, or a list of them');
+}
+
+function failed(error: RpcError): string {
+  return stringifyExactJson(failure(null, error));
 }
 
 function failure(id: RpcId, error: RpcError): ExactJsonInput {

@@ -140,7 +140,9 @@ export class RpcSocket {
     const { dispatcher } = this.#parts;
     const subscriber = this.subscriptions.request();
     this.#computing++;
-    const answer = await answerBody(text, { ...dispatcher, context: { ...dispatcher.context, subscriber } });
+    // As in the original, a list may have any number of requests; the size of the frame bounds it.
+    const own = { ...dispatcher, context: { ...dispatcher.context, subscriber } };
+    const answer = await answerBody(text, own, Number.POSITIVE_INFINITY);
     this.#computing--;
     this.#request(-text.length);
     this.#send(answer, () => {
