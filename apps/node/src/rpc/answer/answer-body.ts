@@ -1,10 +1,10 @@
 import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson, U64_MAX } from '@tos/protocol';
 import type { NodeHealth } from '../../health/node-health.ts';
 import { RpcError, RpcErrorCode, toRpcError } from '../errors/rpc-error.ts';
+import { mapInTurns } from '../limits/in-turns.ts';
 import type { RpcMethod } from '../method/define-method.ts';
 import type { RpcContext } from '../method/rpc-context.ts';
 import type { RpcId } from '../method/rpc-id.ts';
-import { mapInTurns } from '../schemas/in-turns.ts';
 import type { AnsweredCall } from './answered-call.ts';
 
 /** The most requests in one body over HTTP. Source: docs/protocol.md §7.2. */

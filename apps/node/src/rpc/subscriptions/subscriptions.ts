@@ -80,12 +80,12 @@ export class Subscriptions {
     for (const feed of this.#feeds) feed.wake();
   }
 
-  /** Sends the event of a transaction that waits. @param members of the result, as JSON text without the braces */
-  transactionAdded(members: string): void {
+  /** Sends the event of a transaction that waits. @param read returns the members of the result, as JSON text without the braces */
+  transactionAdded(read: () => string): void {
     const { sink } = this.#parts;
     if (this.#mempoolFrame === undefined) return;
     if (sink.mayQueue()) {
-      sink.send(this.#mempoolFrame(members));
+      sink.send(this.#mempoolFrame(read()));
       return;
     }
     // These events are stored nowhere: there is no place in a chain at which a slow reader could wait.

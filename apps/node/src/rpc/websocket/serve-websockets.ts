@@ -79,9 +79,13 @@ export function serveWebSockets(server: Server, parts: WebSocketParts): WebSocke
     for (const { subscriptions } of sockets) subscriptions.wake();
   };
   const onTransaction = (entry: MempoolEntry): void => {
-    if (sockets.size === 0) return;
-    const members = addedTransaction(entry, dispatcher);
-    for (const { subscriptions } of sockets) subscriptions.transactionAdded(members);
+    // Made at most once, and only where somebody has subscribed: a transaction is a matter of microseconds otherwise.
+    let members: string | undefined;
+    const read = (): string => {
+      members ??= addedTransaction(entry, dispatcher);
+      return members;
+    };
+    for (const { subscriptions } of sockets) subscriptions.transactionAdded(read);
   };
   const beat = setInterval(() => {
     for (const socket of sockets) socket.beat();
