@@ -13,7 +13,6 @@ const tools = 'tools that name a storage by its module: the kit, the benchmarks,
 /** Exported names without a user, by the entry that exports them, each with whom it is for. */
 export const forWhom = {
   '@tos/chain': {
-    recordHistory: 'explorers that show what became of one record, as the owner of a name',
     readBlockWrites: 'indexers that follow what each block wrote',
   },
   '@tos/crypto': {
@@ -54,11 +53,8 @@ export const forWhom = {
   },
   '@tos/state': {
     UNO_ASSET: records,
-    assetRef: records,
-    decodeAsset: records,
     decodeOwnedName: records,
     encodeAsset: records,
-    multisigRef: records,
     shieldedRef: records,
   },
   '@tos/storage-level': { createLevelStore: ownStores },

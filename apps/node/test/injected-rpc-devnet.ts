@@ -24,6 +24,8 @@ export interface AnsweredError {
 export interface Sending {
   readonly from: number;
   readonly payload: Payload;
+  /** Ids of the multisig participants who sign too. */
+  readonly coSigners?: readonly number[];
 }
 
 /** Every method, whose results are checked against their schemas as they go out. */
@@ -78,10 +80,10 @@ export class InjectedRpcDevnet {
 
   /** Makes a block of these transactions, all of which must be valid. @param miner index of the account @returns their hashes in hex */
   async block(sendings: readonly Sending[] = [], miner = 4): Promise<string[]> {
-    const wires = sendings.map(({ from, payload }) => {
+    const wires = sendings.map(({ from, ...rest }) => {
       const nonce = this.#nonces.get(from) ?? 0n;
       this.#nonces.set(from, nonce + 1n);
-      return wireWith({ from, payload, nonce }, this.chain.head);
+      return wireWith({ from, ...rest, nonce }, this.chain.head);
     });
     const { leftOut } = await this.chain.produceBlock({ candidates: decodeBatch(wires), miner: accounts[miner]! });
     if (leftOut.length > 0) throw new Error(`${leftOut.length} transactions were left out`);

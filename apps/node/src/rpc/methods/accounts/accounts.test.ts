@@ -217,6 +217,9 @@ test('multisig', async () => {
     topoheight: 1n,
   });
   expect(await devnet.call('has_multisig', { address })).toBe(true);
+  await devnet.block([{ from: 0, payload: { type: 'multisig', threshold: 0, participants: [] }, coSigners: [0] }]);
+  expect(await devnet.call('get_multisig', { address })).toEqual({ state: 'deleted', topoheight: 2n });
+  expect(await devnet.call('has_multisig', { address })).toBe(false);
 });
 
 describe('addresses', () => {
