@@ -7,9 +7,13 @@ import { BlockProducer } from './blocks/block-producer.ts';
 import { importBlock } from './blocks/import-block.ts';
 import type { ProducedBlock } from './blocks/produced-block.ts';
 import type { DevOptions } from './cli/dev-options.ts';
-import { createNodeExecutor } from './create-node-executor.ts';
+import { ChainSnapshots } from './control/chain-snapshots.ts';
+import { DevnetClock } from './control/devnet-clock.ts';
+import { Faucet } from './control/faucet.ts';
+import type { NodeControls } from './control/node-controls.ts';
 import type { Datadir } from './datadir/datadir.ts';
 import { NodeEvents } from './events/node-events.ts';
+import { createNodeExecutor } from './execution/create-node-executor.ts';
 import { EventLoopWatch } from './health/event-loop-watch.ts';
 import { NodeHealth } from './health/node-health.ts';
 import { LoadGenerator } from './load/load-generator.ts';
@@ -30,6 +34,7 @@ export interface Node {
   /** The URL that Prometheus scrapes; absent without `metricsPort`. */
   readonly metricsUrl?: string;
   readonly height: number;
+  readonly controls: NodeControls;
   /** Threads that sign the load; 0 without a load. */
   readonly signingThreads: number;
   /** Makes blocks until their number is reached or the signal comes; at the signal the node also stops taking calls. */
@@ -66,18 +71,23 @@ async function wire(
   { closers, close }: { closers: (() => Promise<void>)[]; close: () => Promise<void> },
 ): Promise<Node> {
   const { blockTime, blocks } = options;
+  const miner = keyPairOf(devAccounts, 0);
   const accounts = options.load > 0 ? fundedLoadAccounts(options.loadAccounts, datadir.genesis.allocations) : [];
 
   const executor = createNodeExecutor(options, datadir.path);
   closers.push(() => executor.close());
 
+  const clock = new DevnetClock();
   const chain = await Chain.open({
     storage,
     executor,
     network: networks.devnet,
     genesis: datadir.genesis,
-    log: (counts) => logger.debug(counts, 'merged'),
+    clock: clock.now,
+    // Without a log the chain does not even count.
+    ...(logger.isLevelEnabled('debug') ? { log: (counts) => logger.debug(counts, 'merged') } : {}),
   });
+  clock.catchUp(chain.head.timestamp);
   const events = new NodeEvents();
   events.on('block', onBlock);
   events.on('block', ({ report, ...block }) => logger.debug({ ...block, executor: report.mode }, 'block'));
@@ -106,7 +116,7 @@ async function wire(
     events.emit('block', block);
   };
   const producer = new BlockProducer(
-    { blockTime, miner: keyPairOf(devAccounts, 0).publicKey, ...(blocks === undefined ? {} : { blocks }) },
+    { blockTime, miner: miner.publicKey, ...(blocks === undefined ? {} : { blocks }) },
     { chain, mempool, onBlock: reportBlock, ...(load === undefined ? {} : { load }) },
   );
 
@@ -114,6 +124,14 @@ async function wire(
     const entry = await mempool.add(wire);
     producer.wake();
     return entry;
+  };
+  const { network } = chain;
+  const controls: NodeControls = {
+    production: producer,
+    execution: executor,
+    clock,
+    faucet: new Faucet({ network, keyPair: miner, chain, storage, mempool, producer, submit }),
+    snapshots: new ChainSnapshots({ chain, storage, mempool, producer, events }),
   };
   let metrics: NodeMetrics | undefined;
   const dispatcher: RpcDispatcher = {
@@ -126,8 +144,8 @@ async function wire(
       counts: new ChainCounts(storage),
       mempool,
       submit,
-      importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: reportBlock }),
-      blockTime,
+      importBlock: (bytes) => producer.between(() => importBlock(bytes, { chain, mempool, onBlock: reportBlock })),
+      controls,
     },
     onInternalError: (error) => logger.error({ err: error }, 'a call failed'),
     onFull: (connections) =>
@@ -147,7 +165,7 @@ async function wire(
       storage,
       executor,
       events,
-      isParallel: () => options.executor !== 'sequential' || options.verifyParallel,
+      isParallel: () => executor.settings.executor !== 'sequential' || executor.settings.testMode,
       connections: () => rpc.connections(),
       build: { version: nodeVersion, network: chain.network.rpcName, storage: storage.manifest.name },
     });
@@ -159,6 +177,7 @@ async function wire(
   return {
     rpcUrl: rpc.url,
     ...(metricsUrl === undefined ? {} : { metricsUrl }),
+    controls,
     height: chain.head.height,
     signingThreads: load?.threads ?? 0,
     async run(signal) {

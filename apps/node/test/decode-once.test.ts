@@ -80,8 +80,9 @@ async function openNode(options: Partial<DevOptions> = {}) {
     {
       datadir: 'unused',
       executor: 'sequential',
+      parallelThreshold: 4,
       verifyParallel: false,
-      blockTime: 0,
+      blockTime: { mode: 'needed', ms: 0 },
       load: 0,
       loadAccounts: 4,
       host: '127.0.0.1',

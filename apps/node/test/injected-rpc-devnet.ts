@@ -9,6 +9,7 @@ import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import type { RpcMethod } from '../src/rpc/method/define-method.ts';
 import type { RpcContext } from '../src/rpc/method/rpc-context.ts';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
+import { stoppingControls } from './stopping-controls.ts';
 
 /** The addresses of the injected devnet's accounts. */
 export const addresses: readonly string[] = accounts.map((key) => encodeAddress(key, networks.devnet));
@@ -70,7 +71,7 @@ export class InjectedRpcDevnet {
       },
       submit: () => Promise.reject(new Error('no mempool here')),
       importBlock: () => Promise.reject(new Error('no mempool here')),
-      blockTime: 1000,
+      controls: stoppingControls,
     };
   }
 

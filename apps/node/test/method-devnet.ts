@@ -11,6 +11,7 @@ import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { RpcError, type RpcErrorData, toRpcError } from '../src/rpc/errors/rpc-error.ts';
 import type { RpcContext } from '../src/rpc/method/rpc-context.ts';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
+import { stoppingControls } from './stopping-controls.ts';
 
 /** A chain in memory, and the methods of a node over it. Nobody signs: transactions are of `wireWith`. */
 export interface MethodDevnet {
@@ -57,7 +58,7 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
     mempool,
     submit: (wire) => mempool.add(wire),
     importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: (block) => reported.push(block.height) }),
-    blockTime: 1000,
+    controls: stoppingControls,
   };
   const answer = async (name: string, params?: ExactJsonInput): Promise<ExactJsonInput> => {
     const method = rpcMethods.get(name)!;

@@ -34,10 +34,12 @@ test('the README has the example of a transfer as it is', () => {
   expect(readme).toContain(`\`\`\`js\n${example}\`\`\`\n`);
 });
 
-/** The rows of the table whose first column has this heading. */
+/** The rows of all tables whose first column has this heading. */
 function tableUnder(heading: string): string[][] {
-  const [, table] = readme.split(new RegExp(`^\\| ${heading} .*\\n\\|[ -|]*\\n`, 'm'));
-  return [...(table?.split(/\n(?!\|)/)[0] ?? '').matchAll(/^\| (.+?) \|/gm)].map((match) => match.slice(1));
+  const [, ...tables] = readme.split(new RegExp(`^\\| ${heading} .*\\n\\|[ -|]*\\n`, 'm'));
+  return tables.flatMap((table) =>
+    [...(table.split(/\n(?!\|)/)[0] ?? '').matchAll(/^\| (.+?) \|/gm)].map((match) => match.slice(1)),
+  );
 }
 
 function plain(markdown: string): string {

@@ -10,6 +10,7 @@ import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { type RpcServer, startRpcServer } from '../src/rpc/http/rpc-server.ts';
 import type { RpcMethod } from '../src/rpc/method/define-method.ts';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
+import { stoppingControls } from './stopping-controls.ts';
 
 const START = 1_700_000_000_000;
 
@@ -80,7 +81,7 @@ export async function openRpcDevnet(
       mempool,
       submit,
       importBlock: async () => undefined,
-      blockTime: 1000,
+      controls: stoppingControls,
     },
     onInternalError: (error) => internal.push(error),
     onFull: () => undefined,

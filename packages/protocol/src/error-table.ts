@@ -34,6 +34,8 @@ export interface ErrorDetails {
   TOS_OUTPUT_FAILURE: { stream: string; reason: string };
   /** A bounded place that is full; try again later. */
   TOS_CAPACITY: { what: string; limit: number };
+  /** Work that ended before it was done, because whoever does it is stopping. */
+  TOS_INTERRUPTED: { what: string; reason: string };
   /** The verifier and its oracle differ on a signature. The record, in hex, is what a report needs. */
   TOS_VERIFIER_DISAGREEMENT: {
     verifier: string;
@@ -132,6 +134,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_CAPACITY: {
     summary: 'A bounded place is full.',
     remedy: 'Try again later, or raise the limit that the message names.',
+  },
+  TOS_INTERRUPTED: {
+    summary: 'Work ended before it was done.',
+    remedy: 'Ask again once the other side runs again; what was done before stays done.',
   },
   TOS_VERIFIER_DISAGREEMENT: {
     summary: 'Two verifiers differ on a signature.',

@@ -1,6 +1,8 @@
 import type { ExecutionMode } from '@tos/executor';
+import { MAX_BLOCK_TRANSACTIONS, networks } from '@tos/protocol';
+import { type BlockTime, blockTimeText } from '../blocks/block-time.ts';
 import type { Settings } from '../config/setting.ts';
-import { duration, durationText } from '../config/values/duration.ts';
+import { blockTimeValue } from '../config/values/block-time-value.ts';
 import { ipAddress } from '../config/values/ip-address.ts';
 import { oneOf } from '../config/values/one-of.ts';
 import { storageValue } from '../config/values/storage-value.ts';
@@ -19,12 +21,13 @@ export interface DevOptions {
   /** The storage for the chain; when absent the one that has the chain, or LMDB for a new chain. */
   readonly storage?: StorageKind;
   readonly executor: ExecutionMode;
+  /** With fewer transactions the executor `auto` executes a block sequentially. */
+  readonly parallelThreshold: number;
   /** Threads besides the main one; the executor's own default when absent. */
   readonly workers?: number;
   /** Whether both executors execute every block, and the node stops at the first difference. */
   readonly verifyParallel: boolean;
-  /** Time between blocks; with 0 a block is made as soon as there is a transaction. */
-  readonly blockTime: number;
+  readonly blockTime: BlockTime;
   /** Transfers per block that this process signs itself; 0 for none. */
   readonly load: number;
   readonly loadAccounts: number;
@@ -40,6 +43,10 @@ export interface DevOptions {
   readonly logLevel: (typeof logLevels)[number];
 }
 
+/** Where blocks are executed unless a setting says otherwise is a matter of the network. */
+const network = networks.devnet;
+/** The largest threshold: a block has no more transactions. */
+const LARGEST_THRESHOLD = MAX_BLOCK_TRANSACTIONS;
 const DEFAULT_BLOCK_TIME_MS = 1000;
 /** The most transfers per block. A block of 1.25 MiB holds 4,964: 232 bytes each, and 32 for the hash in the header. */
 const LARGEST_LOAD = 4900;
@@ -64,7 +71,13 @@ export const devSettings: Settings<DevOptions> = {
     argument: '<kind>',
     help: `how blocks are executed: ${executors.join(', ')}`,
     schema: oneOf(executors),
-    default: 'auto',
+    default: network.parallelByDefault ? 'auto' : 'sequential',
+  },
+  parallelThreshold: {
+    argument: '<n>',
+    help: `transactions from which auto executes a block in parallel, 0 to ${LARGEST_THRESHOLD}`,
+    schema: wholeNumber(0, LARGEST_THRESHOLD),
+    default: network.parallelThreshold,
   },
   workers: {
     argument: '<n>',
@@ -81,11 +94,11 @@ export const devSettings: Settings<DevOptions> = {
   },
   blockTime: {
     argument: '<time>',
-    help: 'time between blocks: 1, 0.5s, 500ms; 0 makes a block as soon as there is a transaction',
-    schema: duration,
-    default: (given) => (Number(given('load') ?? 0) > 0 ? 0 : DEFAULT_BLOCK_TIME_MS),
+    help: 'when blocks are made: 1s or 500ms when there are transactions, at most one per that time (0: at once), and an empty one every 10 s; every-5s one per that time, empty or not; manual only by dev_mine',
+    schema: blockTimeValue,
+    default: (given) => ({ mode: 'needed', ms: Number(given('load') ?? 0) > 0 ? 0 : DEFAULT_BLOCK_TIME_MS }),
     defaultText: '1s; 0 with --load',
-    show: durationText,
+    show: blockTimeText,
   },
   load: {
     argument: '<n>',

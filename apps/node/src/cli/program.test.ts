@@ -55,7 +55,8 @@ test('dev without flags is a devnet with a block a second', async () => {
     datadir: '.tos/devnet',
     executor: 'auto',
     verifyParallel: false,
-    blockTime: 1000,
+    parallelThreshold: 4,
+    blockTime: { mode: 'needed', ms: 1000 },
     load: 0,
     loadAccounts: 1000,
     rpcPort: 8080,
@@ -65,8 +66,9 @@ test('dev without flags is a devnet with a block a second', async () => {
 });
 
 test('under load blocks follow each other at once, unless a time is given', async () => {
-  expect((await run('dev', '--load', '10')).options?.blockTime).toBe(0);
-  expect((await run('dev', '--load', '10', '--block-time', '250ms')).options?.blockTime).toBe(250);
+  expect((await run('dev', '--load', '10')).options?.blockTime).toEqual({ mode: 'needed', ms: 0 });
+  const { options } = await run('dev', '--load', '10', '--block-time', '250ms');
+  expect(options?.blockTime).toEqual({ mode: 'needed', ms: 250 });
 });
 
 test('replay takes a report, and as many workers as it names unless told', async () => {

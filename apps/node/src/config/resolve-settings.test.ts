@@ -39,6 +39,7 @@ const others: { readonly [name: string]: string } = {
   datadir: '/elsewhere',
   storage: 'level',
   executor: 'sequential',
+  parallelThreshold: '9',
   workers: '3',
   verifyParallel: 'true',
   blockTime: '250ms',
@@ -77,12 +78,16 @@ test('names that settings exclude are names of settings', () => {
 
 test('numbers and switches of the file are TOML’s own', () => {
   const { values } = resolve({ toml: 'workers = 2\nblock-time = 0.5\nverify-parallel = true' });
-  expect([values.get('workers'), values.get('blockTime'), values.get('verifyParallel')]).toEqual([2, 500, true]);
+  expect([values.get('workers'), values.get('blockTime'), values.get('verifyParallel')]).toEqual([
+    2,
+    { mode: 'needed', ms: 500 },
+    true,
+  ]);
 });
 
 test('a default may depend on a given value', () => {
-  expect(resolve({}).values.get('blockTime')).toBe(1000);
-  expect(resolve({ environment: { TOS_LOAD: '5' } }).values.get('blockTime')).toBe(0);
+  expect(resolve({}).values.get('blockTime')).toEqual({ mode: 'needed', ms: 1000 });
+  expect(resolve({ environment: { TOS_LOAD: '5' } }).values.get('blockTime')).toEqual({ mode: 'needed', ms: 0 });
 });
 
 test.each([

@@ -79,13 +79,14 @@ function executorSetting({ executor, workers = defaultWorkers(), verifyParallel,
 }
 
 /** When blocks are made. The row is called `rhythm`, since people count blocks by the lines that begin with `block`. */
-function rhythm({ blockTime, blocks, load }: DevOptions): string {
-  const pace = blockTime === 0 ? 'one after the other' : `one every ${blockTime / 1000} s`;
+function rhythm({ blockTime: { mode, ms }, blocks, load }: DevOptions): string {
+  const ended = blocks === undefined ? '' : `, ${countOf(blocks, 'block')} in all`;
+  if (mode === 'manual') return `a block when dev_mine asks for one${ended}`;
+  const pace = ms === 0 ? 'one after the other' : `one every ${ms / 1000} s`;
   if (blocks !== undefined) return `${countOf(blocks, 'block')}, ${pace}`;
   if (load > 0) return `blocks, ${pace}`;
-  const occasion =
-    blockTime === 0 ? 'as soon as there is a transaction' : `every ${blockTime / 1000} s that has transactions`;
-  return `a block ${occasion}, an empty one every 10 s`;
+  if (mode === 'every') return `a block every ${ms / 1000} s, empty or not`;
+  return `when there are transactions${ms === 0 ? '' : `, at most one per ${ms / 1000} s`}; an empty one every 10 s`;
 }
 
 function countOf(count: number, what: string): string {

@@ -13,6 +13,7 @@ import {
 import { decodeBatch } from '@tos/transaction';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { stoppingControls } from '../../../test/stopping-controls.ts';
 import { NodeEvents } from '../../events/node-events.ts';
 import { createServer, startRpcServer } from '../http/rpc-server.ts';
 import { rpcMethods } from '../methods/rpc-methods.ts';
@@ -89,7 +90,7 @@ const dispatcher: RpcDispatcher = {
       return mempoolEntry;
     },
     importBlock: () => Promise.reject(new Error('no blocks here')),
-    blockTime: 1000,
+    controls: stoppingControls,
   },
   onInternalError: (error) => internal.push(error),
   onFull: () => undefined,
@@ -106,6 +107,20 @@ test.each(['{}', '[1]', '"x"', '0', 'false'])('a method without params refuses %
 
 test.each(['null', '[]'])('and takes %s for none', async (params) => {
   expect(await call('get_height', params)).toBe(result('0'));
+});
+
+test.each(['mainnet', 'testnet', 'stagenet'] as const)('on %s every control of a devnet is refused', async (name) => {
+  const { context } = dispatcher;
+  const elsewhere = { ...dispatcher, context: { ...context, chain: { ...context.chain, network: networks[name] } } };
+  const devnetMethods = [...rpcMethods.values()].filter(({ access }) => access === 'devnet');
+  const controls = [...rpcMethods.keys()].filter((method) => method.startsWith('dev_'));
+  expect(devnetMethods.map((method) => method.name)).toEqual(expect.arrayContaining(controls));
+  expect(controls.length).toBeGreaterThan(5);
+  for (const { name: method } of devnetMethods) {
+    const refused = await answerBody(`{"jsonrpc":"2.0","id":1,"method":"${method}"}`, elsewhere);
+    expect(refused).toContain(`"code":-32004,"message":"${method} is refused on ${name}: `);
+  }
+  expect(internal).toEqual([]);
 });
 
 test('every digit of a u64 arrives', async () => {

@@ -94,12 +94,17 @@ async function answerOne(
 
 const TOO_MUCH = `The answers to this list have more than ${LONGEST_ANSWERS} characters; send this request again in a shorter list`;
 
-function readMethod(call: { readonly [key: string]: ExactJson }, { methods }: RpcDispatcher): RpcMethod {
+function readMethod(call: { readonly [key: string]: ExactJson }, { methods, context }: RpcDispatcher): RpcMethod {
   if (call['jsonrpc'] !== '2.0') throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'jsonrpc must be "2.0"');
   const name = call['method'];
   if (typeof name !== 'string') throw new RpcError(RpcErrorCode.PARSE, 'method must be a string');
   const found = methods.get(name);
   if (found === undefined) throw new RpcError(RpcErrorCode.METHOD_NOT_FOUND, `Method ${name} not found`);
+  const { network } = context.chain;
+  if (found.access === 'devnet' && network.name !== 'devnet') {
+    const problem = `${name} is refused on ${network.name}: it changes a running node, and is for devnets only`;
+    throw new RpcError(RpcErrorCode.OTHER, problem);
+  }
   return found;
 }
 

@@ -1,5 +1,6 @@
 import type { Chain, Mempool, MempoolEntry } from '@tos/chain';
 import type { Storage } from '@tos/state';
+import type { NodeControls } from '../../control/node-controls.ts';
 import type { ChainCounts } from '../counts/chain-counts.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -28,8 +29,8 @@ export interface RpcContext {
   readonly submit: (wire: Uint8Array) => Promise<MempoolEntry>;
   /** Commits a block on top of the head. @throws as `Chain.importBlock` */
   readonly importBlock: (bytes: Uint8Array) => Promise<void>;
-  /** The wanted time between blocks, in milliseconds. */
-  readonly blockTime: number;
   /** The caller's socket; absent over HTTP. */
   readonly subscriber?: Subscriber;
+  /** What methods of a devnet change in the running node; `get_info` reads it. */
+  readonly controls: NodeControls;
 }

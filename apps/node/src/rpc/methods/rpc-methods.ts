@@ -31,6 +31,16 @@ import { getStableHeight, getStableHeightAlias, getStableTopoheight } from './ch
 import { getTips } from './chain/get-tips.ts';
 import { getTopoheight } from './chain/get-topoheight.ts';
 import { submitBlock } from './chain/submit-block.ts';
+import { devForwardTime } from './devnet/dev-forward-time.ts';
+import { devFund } from './devnet/dev-fund.ts';
+import { devGetState } from './devnet/dev-get-state.ts';
+import { devMine } from './devnet/dev-mine.ts';
+import { devPause } from './devnet/dev-pause.ts';
+import { devResume } from './devnet/dev-resume.ts';
+import { devRevert } from './devnet/dev-revert.ts';
+import { devSetBlockTime } from './devnet/dev-set-block-time.ts';
+import { devSetExecution } from './devnet/dev-set-execution.ts';
+import { devSnapshot } from './devnet/dev-snapshot.ts';
 import { getInfo } from './node/get-info.ts';
 import { getPeers } from './node/get-peers.ts';
 import { getPrunedTopoheight } from './node/get-pruned-topoheight.ts';
@@ -111,6 +121,17 @@ const methods: readonly RpcMethod[] = [
   getMempoolCache,
   // What the original has and this node has not.
   ...notSupported,
+  // Controls of a devnet.
+  devGetState,
+  devMine,
+  devPause,
+  devResume,
+  devSetBlockTime,
+  devForwardTime,
+  devFund,
+  devSnapshot,
+  devRevert,
+  devSetExecution,
 ];
 
 /** The methods by their names on the wire. */

@@ -24,3 +24,8 @@ function addressReadBy<T>(read: (text: string, network: Network) => T): z.ZodTyp
 
 /** The id of an asset: 32 bytes in hex. When absent the asset is TOS, whose id is all zero. */
 export const assetParam: z.ZodType<Uint8Array> = hexJson(32).default(NATIVE_ASSET);
+
+/** An integer from `min` to `max`, which a JavaScript number holds exactly. */
+export function integerParam(min: number, max: number): z.ZodType<number, bigint> {
+  return z.bigint().min(BigInt(min)).max(BigInt(max)).transform(Number);
+}

@@ -5,12 +5,13 @@ import { z } from 'zod';
 import { nodeVersion } from '../../../process/node-version.ts';
 import { defineMethod, type RpcMethod } from '../../method/define-method.ts';
 import type { RpcContext } from '../../method/rpc-context.ts';
+import { parallelExecution, parallelExecutionJson } from '../../schemas/parallel-execution.ts';
 import { hashText, safeInteger, u64Number } from '../../schemas/result-values.ts';
 
 /** Number of blocks over which the block time is averaged. */
 const AVERAGED_BLOCKS = 50;
 
-/** Source of its members: docs/protocol.md §7.2. */
+/** Source of its members: docs/protocol.md §7.2; `parallel_execution` is ours. */
 export const getInfo: RpcMethod = defineMethod({
   name: 'get_info',
   summary: 'Returns where the chain stands, its supply, and the rewards of the next block.',
@@ -37,9 +38,10 @@ export const getInfo: RpcMethod = defineMethod({
     version: z.string(),
     network: z.string(),
     block_version: safeInteger,
+    parallel_execution: parallelExecution,
   }),
   async call(context) {
-    const { chain, storage, mempool, blockTime } = context;
+    const { chain, storage, mempool, controls } = context;
     const { head } = chain;
     const stable = stableTopoheight(head.topoheight);
     const prunedBelow = (await storage.metadata())?.prunedBelow ?? 0;
@@ -57,7 +59,7 @@ export const getInfo: RpcMethod = defineMethod({
       emitted_supply: head.supply.emitted,
       maximum_supply: MAXIMUM_SUPPLY,
       difficulty: '1',
-      block_time_target: blockTime,
+      block_time_target: controls.production.blockTime.ms,
       average_block_time: await averageBlockTime(head, context),
       block_reward: rewards.base,
       dev_reward: rewards.dev,
@@ -66,15 +68,16 @@ export const getInfo: RpcMethod = defineMethod({
       version: nodeVersion,
       network: chain.network.rpcName,
       block_version: BLOCK_VERSION,
+      parallel_execution: parallelExecutionJson(controls.execution.settings),
     };
   },
 });
 
 /** The average time between the last blocks, in whole milliseconds; the wanted time as long as the genesis is the only block. */
-async function averageBlockTime(head: ChainHead, { storage, blockTime }: RpcContext): Promise<number> {
+async function averageBlockTime(head: ChainHead, { storage, controls }: RpcContext): Promise<number> {
   const from = Math.max(0, head.topoheight - AVERAGED_BLOCKS);
   const block = from === head.topoheight ? undefined : await storage.getBlock({ topoheight: from });
-  if (block === undefined) return blockTime;
+  if (block === undefined) return controls.production.blockTime.ms;
   const { timestamp } = storedHeader(block);
   return Math.round((head.timestamp - Number(timestamp)) / (head.topoheight - from));
 }
