@@ -226,7 +226,7 @@ test('a second signal after more than a second does not wait', async () => {
   // When the node stops it waits for a call whose body never comes.
   const socket = connect(Number(port), hostname);
   socket.on('error', () => undefined);
-  socket.write('POST /json_rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n');
+  socket.write('POST /json_rpc HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n');
   await node.result('get_height');
   node.kill('SIGINT');
   await node.printed(/^stopping: SIGINT$/m);

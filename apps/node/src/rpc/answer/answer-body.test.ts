@@ -35,8 +35,11 @@ beforeEach(() => {
   refusal = undefined;
   internal = [];
   metadata = undefined;
-  stored = ({ domain }) =>
-    domain.name === 'nonce' ? encodeU64Record(U64_MAX) : encodeBalance({ type: 'input', final: U64_MAX, output: null });
+  const records: { readonly [domain: string]: Uint8Array } = {
+    nonce: encodeU64Record(U64_MAX),
+    balance: encodeBalance({ type: 'input', final: U64_MAX, output: null }),
+  };
+  stored = ({ domain }) => records[domain.name];
 });
 
 /** What the mempool answers for every transaction. */
@@ -394,7 +397,7 @@ test('no body, a body that is too large, a type that is none and another place a
   });
   expect([typeless.statusCode, typeless.json().error.message]).toEqual([415, expect.stringContaining('content type')]);
   const elsewhere = await server.inject({ method: 'GET', url: '/json_rpc' });
-  expect([elsewhere.statusCode, elsewhere.json().error.code]).toEqual([404, -32600]);
+  expect([elsewhere.statusCode, elsewhere.json().error.code]).toEqual([405, -32600]);
 });
 
 test('the largest transaction fits', async () => {
@@ -406,7 +409,11 @@ test('the largest transaction fits', async () => {
 test('a request that never becomes whole does not hold its connection for long', async () => {
   const { url, close } = await startRpcServer({ port: 0 }, dispatcher, new NodeEvents());
   try {
-    const unfinished = ['', 'POST /json_rpc HT', 'POST /json_rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{'];
+    const unfinished = [
+      '',
+      'POST /json_rpc HT',
+      'POST /json_rpc HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{',
+    ];
     const replies = unfinished.map(async (request) => {
       const socket = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('latin1');
       socket.write(request);
@@ -429,7 +436,7 @@ test('large requests that claim all memory keep no small one out', async () => {
       socket.on('data', (text) => {
         if (String(text).startsWith('HTTP/1.1 503 ')) refused++;
       });
-      socket.write('POST /json_rpc HTTP/1.1\r\nhost: x\r\ncontent-length: 2162000\r\n\r\n{');
+      socket.write('POST /json_rpc HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2162000\r\n\r\n{');
     }
     await expect.poll(() => refused).toBeGreaterThan(0);
     const body = '{"jsonrpc":"2.0","id":1,"method":"get_height"}';

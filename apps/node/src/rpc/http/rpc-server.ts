@@ -1,13 +1,17 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
-import { MAX_TRANSACTION_SIZE, stringifyExactJson } from '@tos/protocol';
+import { MAX_TRANSACTION_SIZE, networks } from '@tos/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { NodeEvents } from '../../events/node-events.ts';
 import { listenError } from '../../settings/listen-error.ts';
 import { answerBody, type RpcDispatcher } from '../answer/answer-body.ts';
-import { RpcError, RpcErrorCode } from '../errors/rpc-error.ts';
+import { RpcErrorCode } from '../errors/rpc-error.ts';
 import { serveWebSockets, type WebSockets } from '../websocket/serve-websockets.ts';
+import { type BrowserRules, browserRefusal } from './browser-guard.ts';
+import { errorText, httpRefusal } from './error-text.ts';
+import { guardBrowsers } from './guard-browsers.ts';
 import { addHealthRoutes } from './health-routes.ts';
+import { limitBodies } from './limit-bodies.ts';
 import { limitConnections } from './limit-connections.ts';
 import { openFilesLimit } from './open-files-limit.ts';
 
@@ -17,10 +21,6 @@ const BODY_LIMIT = 2 * MAX_TRANSACTION_SIZE + 65_536;
 const LOOPBACK = '127.0.0.1';
 /** The most connections; fewer where that is more than half of the files that the process may open. An idle connection costs 20 kB. */
 const MOST_CONNECTIONS = 4096;
-/** Bytes of a body that does not count in `BODIES_BUDGET`. */
-const SMALL_BODY = 65_536;
-/** Bytes that bodies under way may have together: room for more than a hundred of the largest. */
-const BODIES_BUDGET = 256 * 1024 * 1024;
 /** Time for a whole request to arrive. */
 const REQUEST_TIMEOUT_MS = 10_000;
 /** Time for calls under way to end when the node stops. */
@@ -46,14 +46,15 @@ export async function startRpcServer(
   dispatcher: RpcDispatcher,
   events: NodeEvents,
 ): Promise<RpcServer> {
-  const server = createServer(dispatcher);
+  const rules = browserRulesOf(dispatcher);
+  const server = createServer(dispatcher, rules);
   const most = Math.floor(mostConnections() / 2);
   const sockets = serveWebSockets(server.server, {
     dispatcher,
     events,
     most,
     largestFrame: BODY_LIMIT,
-    refusalOf: upgradeRefusal,
+    refusalOf: (request) => upgradeRefusal(request, rules),
     fullRefusal: httpRefusal(503, `All ${most} places of WebSockets are taken; try again, or send requests over HTTP`),
   });
   try {
@@ -82,7 +83,15 @@ async function closeSoon(server: FastifyInstance, sockets: WebSockets): Promise<
   clearTimeout(timer);
 }
 
-export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
+/** Pages that this machine serves may call a devnet; no page may call another network, and no other name leads to the node. */
+function browserRulesOf({ context: { chain } }: RpcDispatcher): BrowserRules {
+  return { allowsLoopback: chain.network.chainId === networks.devnet.chainId, origins: [], hosts: [] };
+}
+
+export function createServer(
+  dispatcher: RpcDispatcher,
+  rules: BrowserRules = browserRulesOf(dispatcher),
+): FastifyInstance {
   const server = Fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
@@ -96,7 +105,8 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
     refusal: httpRefusal(503, `All ${most} connections are at work; try again`),
     onFull: () => dispatcher.onFull(most),
   });
-  limitBodies(server);
+  guardBrowsers(server, rules);
+  limitBodies(server, BODY_LIMIT);
   // Fastify's own parser would round integers. The body is read as JSON whatever the content type says.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -105,6 +115,17 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
   server.post('/json_rpc', async (request, reply) => {
     const body = typeof request.body === 'string' ? request.body : '';
     return reply.type('application/json').send(await answerBody(body, dispatcher));
+  });
+
+  server.route({
+    method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'],
+    url: '/json_rpc',
+    handler: (request, reply) =>
+      reply
+        .code(405)
+        .header('allow', 'POST, OPTIONS')
+        .type('application/json')
+        .send(errorText(RpcErrorCode.INVALID_REQUEST, wrongVerb(request.method))),
   });
 
   server.setNotFoundHandler((request, reply) => {
@@ -123,47 +144,21 @@ export function createServer(dispatcher: RpcDispatcher): FastifyInstance {
   return server;
 }
 
-/** Keeps large bodies within `BODIES_BUDGET`. The size that a request announces counts from its beginning: its bytes take memory later. */
-function limitBodies(server: FastifyInstance): void {
-  let claimed = 0;
-  server.addHook('onRequest', (request, reply, done) => {
-    const size = Number(request.headers['content-length'] ?? BODY_LIMIT);
-    // A body above the limit is refused elsewhere, without being read.
-    if (request.method !== 'POST' || size <= SMALL_BODY || size > BODY_LIMIT) return done();
-    if (claimed + size > BODIES_BUDGET) {
-      reply.code(503).type('application/json').send(errorText(RpcErrorCode.OTHER, TOO_MANY_BODIES));
-      return undefined;
-    }
-    claimed += size;
-    reply.raw.once('close', () => {
-      claimed -= size;
-    });
-    return done();
-  });
-}
-
-const TOO_MANY_BODIES = 'Too many large requests are under way; try again';
-
 /** How many connections may be open at once; WebSockets may take half of them. */
 function mostConnections(): number {
   return Math.min(MOST_CONNECTIONS, Math.floor(openFilesLimit() / 2));
 }
 
-function upgradeRefusal({ url = '' }: IncomingMessage): string | undefined {
+function upgradeRefusal({ url = '', headers }: IncomingMessage, rules: BrowserRules): string | undefined {
+  const refusal = browserRefusal(headers, rules);
+  if (refusal !== undefined) return httpRefusal(403, refusal);
   const [path] = url.split('?', 1);
   if (path === '/json_rpc') return undefined;
   return httpRefusal(404, `There is no WebSocket at ${url.slice(0, 64)}; open one at /json_rpc`);
 }
 
-/** An HTTP answer for a connection that is then closed. */
-function httpRefusal(status: 404 | 503, problem: string): string {
-  const body = errorText(status === 404 ? RpcErrorCode.INVALID_REQUEST : RpcErrorCode.OTHER, problem);
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json\r\nconnection: close\r\n`;
-  return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-}
-
-function errorText(code: RpcError['code'], problem: string): string {
-  return stringifyExactJson({ jsonrpc: '2.0', id: null, error: new RpcError(code, problem).toJson() });
+function wrongVerb(method: string): string {
+  return `${method} /json_rpc is no call; send POST /json_rpc with a body like {"jsonrpc":"2.0","id":1,"method":"get_info"}, or open a WebSocket there`;
 }
 
 function problemOf(status: number): string {
