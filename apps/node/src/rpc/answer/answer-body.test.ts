@@ -446,3 +446,34 @@ test('large requests that claim all memory keep no small one out', async () => {
     await close();
   }
 });
+
+test('the submissions of a batch begin together, in order, and what comes between waits for its turn', async () => {
+  const order: string[] = [];
+  const settle: (() => void)[] = [];
+  const { context } = dispatcher;
+  const submit = async (wire: Uint8Array): Promise<MempoolEntry> => {
+    order.push(`begin ${wire[0]}`);
+    await new Promise<void>((resolve) => settle.push(resolve));
+    order.push(`end ${wire[0]}`);
+    return mempoolEntry;
+  };
+  const head = { ...context.chain.head };
+  const chain = {
+    ...context.chain,
+    get head() {
+      order.push('read');
+      return head;
+    },
+  };
+  const submission = (n: number): string =>
+    `{"jsonrpc":"2.0","id":${n},"method":"submit_transaction","params":{"data":"0${n}"}}`;
+  const read = '{"jsonrpc":"2.0","id":9,"method":"get_height"}';
+  const body = `[${[submission(1), submission(2), read, submission(3)].join(',')}]`;
+  const answering = answerBody(body, { ...dispatcher, context: { ...context, chain, submit } });
+  for (const letGo of [2, 1]) {
+    while (settle.length < letGo) await new Promise((resolve) => setImmediate(resolve));
+    for (const resolve of settle.splice(0)) resolve();
+  }
+  expect(JSON.parse(await answering).map(({ id }: { id: number }) => id)).toEqual([1, 2, 9, 3]);
+  expect(order).toEqual(['begin 1', 'begin 2', 'end 1', 'end 2', 'read', 'begin 3', 'end 3']);
+});

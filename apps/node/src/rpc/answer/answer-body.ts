@@ -54,15 +54,41 @@ export async function answerBody(
   return answerList(request, dispatcher);
 }
 
-/** One after the other: a list of requests must not take more than its share of the thread that executes blocks. */
+/**
+ * One after the other: a list of requests must not take more than its share of the thread that executes blocks. Submissions that follow one
+ * another begin together, since the mempool verifies and judges together what arrives together.
+ */
 async function answerList(requests: readonly ExactJson[], dispatcher: RpcDispatcher): Promise<string> {
   let length = 0;
-  const answers = await mapInTurns(requests, async (request) => {
-    const answer = stringifyExactJson(await answerOne(request, dispatcher, length > LONGEST_ANSWERS));
-    length += answer.length;
-    return answer;
-  });
-  return `[${answers.join(',')}]`;
+  const answers = await mapInTurns(gathered(requests, dispatcher), (together) =>
+    Promise.all(
+      together.map(async (request) => {
+        const answer = stringifyExactJson(await answerOne(request, dispatcher, length > LONGEST_ANSWERS));
+        length += answer.length;
+        return answer;
+      }),
+    ),
+  );
+  return `[${answers.flat().join(',')}]`;
+}
+
+/** The requests in their order, those together that begin together. */
+function gathered(requests: readonly ExactJson[], dispatcher: RpcDispatcher): ExactJson[][] {
+  const runs: ExactJson[][] = [];
+  let isOpen = false;
+  for (const request of requests) {
+    const isTogether = isGathered(request, dispatcher);
+    if (isOpen && isTogether) runs.at(-1)!.push(request);
+    else runs.push([request]);
+    isOpen = isTogether;
+  }
+  return runs;
+}
+
+function isGathered(request: ExactJson, { methods }: RpcDispatcher): boolean {
+  if (typeof request !== 'object' || request === null || Array.isArray(request)) return false;
+  const name: unknown = Object.entries(request).find(([key]) => key === 'method')?.[1];
+  return typeof name === 'string' && methods.get(name)?.isGathered === true;
 }
 
 /** @param isTooMuch to refuse the call, because the answers before it are long enough */

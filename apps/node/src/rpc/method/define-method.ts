@@ -17,6 +17,8 @@ export interface RpcMethod {
   /** What it does, in one sentence. */
   readonly summary: string;
   readonly access: RpcAccess;
+  /** Whether calls that follow one another in a batch begin together; otherwise each waits for the one before it. */
+  readonly isGathered?: boolean;
   /** The members of `params`; null for a method without params. */
   readonly params: z.ZodObject | null;
   /** The JSON of the result. Integers that are topoheights, sizes and times are numbers; those of 64 bits are bigints. */
@@ -42,6 +44,7 @@ export interface ParamsMethod<P extends z.ZodRawShape, R extends ResultSchema> {
   readonly name: string;
   readonly summary: string;
   readonly access?: RpcAccess;
+  readonly isGathered?: boolean;
   /** By name. A param that may be absent has a default or is optional. */
   readonly params: P;
   readonly result: R;
