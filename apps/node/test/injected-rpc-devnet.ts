@@ -1,4 +1,4 @@
-import { defaultMempoolLimits } from '@tos/chain';
+import { defaultMempoolLimits, Mempool } from '@tos/chain';
 import { bytesToHex, encodeAddress } from '@tos/crypto';
 import { type ExactJson, type ExactJsonInput, networks, parseExactJson, stringifyExactJson } from '@tos/protocol';
 import { decodeU64Record, nonceRef } from '@tos/state';
@@ -53,24 +53,19 @@ export class InjectedRpcDevnet {
   readonly context: RpcContext;
   readonly #nonces = new Map<number, bigint>();
 
-  private constructor({ chain, storage }: Devnet) {
+  private constructor({ chain, storage, executor }: Devnet) {
+    const mempool = new Mempool(defaultMempoolLimits, { chain, executor });
     this.chain = chain;
     this.storage = storage;
     this.context = {
       chain,
       storage,
       counts: new ChainCounts(storage),
-      mempool: {
-        size: 0,
-        bytes: 0,
-        limits: defaultMempoolLimits,
-        entries: () => [].values(),
-        get: () => undefined,
-        bySender: () => [],
-        take: () => decodeBatch([]),
+      mempool,
+      submit: (wire) => mempool.add(wire),
+      importBlock: async (bytes) => {
+        await chain.importBlock(bytes);
       },
-      submit: () => Promise.reject(new Error('no mempool here')),
-      importBlock: () => Promise.reject(new Error('no mempool here')),
       controls: stoppingControls,
     };
   }

@@ -4,6 +4,7 @@ import { createBlockExecutor } from '@tos/executor';
 import { networks } from '@tos/protocol';
 import { createMemoryStorage, NATIVE_ASSET, type Storage } from '@tos/state';
 import { buildTransaction, decodeBatch, encodeTransaction, type UnsignedTransaction } from '@tos/transaction';
+import { importBlock } from '../src/blocks/import-block.ts';
 import { NodeEvents } from '../src/events/node-events.ts';
 import type { RpcDispatcher } from '../src/rpc/answer/answer-body.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
@@ -80,7 +81,7 @@ export async function openRpcDevnet(
       counts: new ChainCounts(storage),
       mempool,
       submit,
-      importBlock: async () => undefined,
+      importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: (block) => events.emit('block', block) }),
       controls: stoppingControls,
     },
     onInternalError: (error) => internal.push(error),

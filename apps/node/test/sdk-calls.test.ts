@@ -2,6 +2,7 @@ import { createKeyPair, encodeAddress } from '@tos/crypto';
 import { type ExactJsonInput, networks, stringifyExactJson } from '@tos/protocol';
 import { transactionHash } from '@tos/transaction';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
 import { asRead } from './method-devnet.ts';
 import { alice, bob, openRpcDevnet, type RpcDevnet } from './rpc-devnet.ts';
@@ -233,9 +234,22 @@ test.each(calls.filter(([method]) => method !== 'submit_transaction'))(
   },
 );
 
+test('the calls of a miner', async () => {
+  const template = await call('get_block_template', { address: ALICE });
+  const terms = { algorithm: text, height: 2, topoheight: number, difficulty: text };
+  expect(template).toEqual({ template: expect.stringMatching(/^[0-9a-f]+$/), ...terms });
+  const { template: header } = z.object({ template: z.string() }).parse(template);
+  const work = await call('get_miner_work', { template: header });
+  expect(work).toEqual({ miner_work: expect.stringMatching(/^[0-9a-f]{224}$/), ...terms });
+  const { miner_work } = z.object({ miner_work: z.string() }).parse(work);
+  expect(await call('submit_block', { block_template: header, miner_work })).toBe(true);
+  expect(await call('get_height')).toBe(2);
+});
+
 /** Every method of docs/protocol.md §7.2. */
 const listed = [
   'get_version get_info get_height get_topoheight get_stable_height get_stableheight get_stable_topoheight',
+  'get_block_template get_miner_work submit_block',
   'get_block_at_topoheight get_block_by_hash get_top_block get_blocks_at_height',
   'get_blocks_range_by_topoheight get_blocks_range_by_height get_dag_order get_tips',
   'get_balance get_stable_balance has_balance get_balance_at_topoheight get_nonce has_nonce get_nonce_at_topoheight',
