@@ -19,7 +19,7 @@ import { createBlockExecutor } from '@tos/executor';
 import { COIN, ErrorCode, type Network, networks } from '@tos/protocol';
 import { NATIVE_ASSET } from '@tos/state';
 import { createLmdbStorage } from '@tos/storage-lmdb';
-import { buildTransaction, encodeTransaction } from '@tos/transaction';
+import { buildTransaction, encodeTransaction, transactionHash } from '@tos/transaction';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { NodeProcess } from './node-process.ts';
@@ -135,6 +135,27 @@ test('signed transfers change balances and nonces', async () => {
   node.kill('SIGTERM');
   expect(await node.exit()).toMatchObject({ code: 0, stderr: '' });
   expect((await finalRun()).blocks).toBe(1);
+});
+
+test('a submitted block is committed as those of the node are', async () => {
+  // The node makes no block of its own meanwhile.
+  const node = NodeProcess.dev(datadir, '--block-time', '3600s');
+  const [miner, alice, bob] = await printedAccounts(node);
+  if (miner === undefined || alice === undefined || bob === undefined) throw new Error('fewer than three accounts');
+  const wire = await signedTransfer(node, alice, bob, { nonce: 0n });
+  expect(await submit(node, wire)).toMatchObject({ result: true });
+  const { template } = z
+    .object({ template: z.string() })
+    .parse(await node.result('get_block_template', { address: miner.address }));
+  expect(await node.result('submit_block', { block_template: template })).toBe(true);
+  await node.printed(/^block +1 +1 tx/m);
+  expect(info.parse(await node.result('get_info'))).toMatchObject({ topoheight: 1n, mempool_size: 0n });
+  expect(await node.result('get_transaction', { hash: bytesToHex(transactionHash(wire)) })).toMatchObject({
+    in_mempool: false,
+    data: { transfers: [{ destination: bob.address, amount: COIN }] },
+  });
+  node.kill('SIGTERM');
+  expect(await node.exit()).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('the example of the README sends coins', async () => {
