@@ -48,7 +48,6 @@ export const forWhom = {
   },
   '@tos/runtime': {
     AccessMode: 'executors that find conflicts in the columns of an access set',
-    contractAddress: 'wallets that show the address of a deployment',
     defineShieldTransfersRule: 'tests of blocks that replace the arithmetic of encrypted balances',
   },
   '@tos/state': {
