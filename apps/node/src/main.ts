@@ -9,6 +9,7 @@ import { Interrupted } from './process/interrupted.ts';
 import { listenForStop } from './process/listen-for-stop.ts';
 import { requireWorkingFolder } from './settings/require-working-folder.ts';
 import { standardOutputs } from './terminal/outputs.ts';
+import { wrapWords } from './terminal/wrap-words.ts';
 
 const outputs = standardOutputs();
 const { stdout, stderr } = outputs;
@@ -20,7 +21,7 @@ let isAnswering = true;
 const code = await main();
 await stdout.end(stop);
 const isAnswered = !isAnswering || stdout.failure === undefined;
-if (!isAnswered) stderr.print(describe(outputFailure(stdout.failure)));
+if (!isAnswered) report(describe(outputFailure(stdout.failure)));
 await stderr.end(stop);
 process.exit(isAnswered || code !== ExitCode.OK ? code : ExitCode.FAILURE);
 
@@ -50,6 +51,11 @@ async function main(): Promise<ExitCode> {
         const { replay } = await import('./divergence/replay.ts');
         await replay(request, stdout);
       },
+      accounts: async (request) => {
+        requireWorkingFolder();
+        const { printAccounts } = await import('./accounts/print-accounts.ts');
+        printAccounts(request, stdout);
+      },
       config: async ({ configuration, isJson }) => {
         requireWorkingFolder();
         const { file, ...resolved } = configuration;
@@ -68,9 +74,15 @@ async function main(): Promise<ExitCode> {
       stderr.print(error.message);
       return ExitCode.INTERRUPTED;
     }
-    stderr.print(describe(error));
+    report(describe(error));
     return isTosError(error, 'TOS_INVALID_CONFIG') ? ExitCode.USAGE : ExitCode.FAILURE;
   }
+}
+
+/** Prints an error: a terminal must not break it within a word, and programs get it in one line. */
+function report(text: string): void {
+  const columns = stderr.columns();
+  stderr.print(columns === undefined || isDebugging ? text : wrapWords(text, columns));
 }
 
 function outputFailure(cause: Error): TosError {

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { makeFolder, writeFileDurably } from '@tos/data-folder';
 import { TosError } from '@tos/protocol';
 import type { Storage } from '@tos/state';
+import { fundedDevAccounts } from './accounts/funded-dev-accounts.ts';
 import { recount } from './blocks/recount.ts';
 import { RunTotals } from './blocks/run-totals.ts';
 import type { DevOptions } from './cli/dev-options.ts';
@@ -16,8 +17,10 @@ import { isLoopback } from './settings/is-loopback.ts';
 import { requireWritable } from './settings/require-writable.ts';
 import { createNodeStorage } from './storage/create-node-storage.ts';
 import { requireStorageModule } from './storage/load-storage-module.ts';
-import { bannerLines } from './terminal/banner.ts';
+import { BlockTable } from './terminal/block-table.ts';
+import { firstScreen, STANDARD_COLUMNS } from './terminal/first-screen.ts';
 import { liveLine } from './terminal/live-line.ts';
+import type { Output } from './terminal/output.ts';
 import type { Outputs } from './terminal/outputs.ts';
 import { summaryJson, summaryTable } from './terminal/summary.ts';
 
@@ -47,7 +50,10 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
   }
   await requireStorageModule('--storage', options.storage);
   const readyFile = options.readyFile === undefined ? undefined : new ReadyFile(options.readyFile);
-  const datadir = await openDatadir(options.datadir, options.loadAccounts, options.storage);
+  const print = printerOf(options, stdout);
+  const datadir = await openDatadir(options.datadir, options, (deleted) => {
+    print(deleted.length === 0 ? 'reset: there was no chain' : `reset: deleted ${deleted.join(', ')}`);
+  });
   let storage: Storage | undefined;
   try {
     readyFile?.clear();
@@ -61,11 +67,11 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
       await storage.open();
     }
     const summary = { totals, ...(await recount(storage, datadir.genesis, signal)) };
-    stdout.print('');
-    stdout.print(summaryTable(summary, stdout.style));
+    print('');
+    print(summaryTable(summary, stdout.style));
     const { supply } = summary;
     if (supply === null) {
-      if (options.json !== undefined) stdout.print(`${options.json} was not written: the supply was not counted.`);
+      if (options.json !== undefined) print(`${options.json} was not written: the supply was not counted.`);
       return;
     }
     if (options.json !== undefined) writeFileDurably(options.json, summaryJson(summary, supply));
@@ -84,6 +90,8 @@ async function runNode(
   { datadir, storage, readyFile, signal, outputs: { stdout, stderr } }: RunCollaborators,
 ): Promise<RunTotals> {
   const totals = new RunTotals();
+  const print = printerOf(options, stdout);
+  const lines = blockLines(stdout);
   const logger = createLogger(options.logLevel, stderr);
   stdout.onFailure((error) => logger.warn({ err: error }, 'stdout cannot be written; its lines wait, blocks go on'));
   const node = await startNode(options, {
@@ -92,7 +100,7 @@ async function runNode(
     logger,
     onBlock(block) {
       totals.add(block);
-      stdout.print(liveLine(block, stdout.style));
+      for (const line of lines.row(block)) print(line);
     },
   });
   try {
@@ -100,9 +108,10 @@ async function runNode(
     if (isKept) markBegun(datadir.path, datadir.storage);
     const { rpcUrl, metricsUrl, height, signingThreads } = node;
     const { storage: place, isNew } = datadir;
-    const facts = { options, storage: place.kind, isKept, isNew, height, rpcUrl, metricsUrl, signingThreads };
-    for (const line of bannerLines(facts, stdout.style)) stdout.print(line);
-    readyFile?.write(rpcUrl);
+    const accounts = fundedDevAccounts(datadir.genesis.allocations);
+    const facts = { options, storage: place.kind, isNew, height, accounts, rpcUrl, metricsUrl, signingThreads };
+    for (const line of [...firstScreen(facts, stdout.style), ...lines.begin(height)]) print(line);
+    readyFile?.write(rpcUrl, accounts);
     logger.info({ rpcUrl, metricsUrl, height, storage: place.kind }, 'the node takes calls');
     if (!isLoopback(options.host)) {
       logger.warn({ host: options.host }, 'calls are taken from the network: whoever reaches the port may make them');
@@ -110,13 +119,24 @@ async function runNode(
     await node.run(signal);
     if (signal.aborted) {
       logger.info({ signal: String(signal.reason) }, 'stopping');
-      stdout.print(`stopping: ${String(signal.reason)}`);
+      print(`stopping: ${String(signal.reason)}`);
     }
   } finally {
     readyFile?.remove();
     await node.close();
   }
   return totals;
+}
+
+/** Where the run prints: nowhere when it is to be quiet. */
+function printerOf({ quiet }: DevOptions, stdout: Output): (line: string) => void {
+  return quiet ? () => undefined : stdout.print;
+}
+
+/** The lines of blocks: a table on a terminal, elsewhere lines that can be read alone. */
+function blockLines(stdout: Output): Pick<BlockTable, 'begin' | 'row'> {
+  if (stdout.abilities.isTerminal) return new BlockTable(() => stdout.columns() ?? STANDARD_COLUMNS, stdout.style);
+  return { begin: () => [], row: (block) => [liveLine(block, stdout.style)] };
 }
 
 /** Makes the folder of a file that the run will write, and checks that the file can be written. */

@@ -87,6 +87,8 @@ async function openNode(options: Partial<DevOptions> = {}) {
       loadAccounts: 4,
       host: '127.0.0.1',
       rpcPort: 0,
+      quiet: false,
+      reset: false,
       logLevel: 'silent',
       ...options,
     },

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -22,6 +23,7 @@ import { createLmdbStorage } from '@tos/storage-lmdb';
 import { buildTransaction, encodeTransaction, transactionHash } from '@tos/transaction';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { devAccounts, keyPairOf, privateKeyOf } from '../src/accounts/dev-accounts.ts';
 import { NodeProcess } from './node-process.ts';
 
 let datadir: string;
@@ -53,11 +55,12 @@ interface Account {
   readonly keyPair: KeyPair;
 }
 
-/** The accounts that the node printed. */
-async function printedAccounts(node: NodeProcess): Promise<Account[]> {
-  await node.url();
-  const rows = [...node.stdout.matchAll(/^ *\d+ {2}(tst1\w+) {2}([0-9a-f]{64})$/gm)];
-  return rows.map(([, address = '', key = '']) => ({ address, keyPair: createKeyPair(hexToBytes(key)) }));
+/** Two of the accounts that every new devnet funds; the first one of all receives the rewards. */
+const [alice, bob] = [accountAt(1), accountAt(2)];
+
+function accountAt(index: number): Account {
+  const keyPair = keyPairOf(devAccounts, index);
+  return { address: encodeAddress(keyPair.publicKey, networks.devnet), keyPair };
 }
 
 async function signedTransfer(
@@ -96,7 +99,7 @@ test('a load run says what it did, in lines and as JSON', async () => {
   expect(exit).toMatchObject({ code: 0, stderr: '' });
   const banner = exit.stdout.slice(0, exit.stdout.search(/^block +\d/m));
   expect(banner.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
-  expect(banner).toContain('signing 50 transfers per block on ');
+  expect(banner).toContain('50 transfers per block between ');
   expect(exit.stdout.match(/^block +[123] +50 txs +[\d,]+ tx\/s /gm)).toHaveLength(3);
   expect(exit.stdout).toMatch(/ TOS {2}OK\n$/);
   const result = summary.parse(JSON.parse(readFileSync(json, 'utf8')));
@@ -110,14 +113,20 @@ test('a load run says what it did, in lines and as JSON', async () => {
 test('signed transfers change balances and nonces', async () => {
   const ready = join(datadir, 'ready.json');
   const node = NodeProcess.dev(datadir, '--block-time', '0', '--ready-file', ready);
-  const [, alice, bob] = await printedAccounts(node);
-  if (alice === undefined || bob === undefined) throw new Error('fewer than three accounts');
   const url = await node.url();
-  expect(JSON.parse(readFileSync(ready, 'utf8'))).toEqual({ rpcUrl: url.replace('/json_rpc', ''), pid: node.pid });
-
-  // A shell can run the command that is printed: it has this address and this body.
-  const [, body = ''] = await node.printed(/^try +curl -s \S+ -d '(.+)'$/m);
-  expect(await node.post(body)).toMatchObject({ jsonrpc: '2.0', id: 1n, result: { network: 'Dev', height: 0n } });
+  const accounts = expect.arrayContaining([
+    {
+      address: alice.address,
+      privateKey: bytesToHex(privateKeyOf(devAccounts, 1)),
+      publicKey: bytesToHex(alice.keyPair.publicKey),
+    },
+  ]);
+  expect(JSON.parse(readFileSync(ready, 'utf8'))).toEqual({
+    rpcUrl: url.replace('/json_rpc', ''),
+    pid: node.pid,
+    accounts,
+  });
+  expect(statSync(ready).mode & 0o777).toBe(0o600);
 
   for (let i = 0n; i < 3n; i++) {
     const wire = await signedTransfer(node, alice, bob, { nonce: i, amount: 7n });
@@ -161,9 +170,8 @@ test('a submitted block is committed as those of the node are', async () => {
 test('the example of the README sends coins', async () => {
   const node = NodeProcess.dev(datadir, '--block-time', '0');
   await node.url();
-  const [[, , key = ''] = [], [, receiver = ''] = []] = node.stdout.matchAll(
-    /^ *\d+ {2}(tst1\w+) {2}([0-9a-f]{64})$/gm,
-  );
+  const key = bytesToHex(privateKeyOf(devAccounts, 0));
+  const receiver = bob.address;
   const example = new URL('../examples/transfer.mjs', import.meta.url).pathname;
   const hash = execFileSync(process.execPath, [example, await node.url(), key, receiver, '12345'], {
     encoding: 'utf8',
@@ -209,7 +217,7 @@ test('what was committed before a SIGKILL is there after it, and nothing is torn
 
 /** The block at which a node begins, as it prints it. */
 function height0(node: NodeProcess): number {
-  return Number(/, at block ([\d,]+)$/m.exec(node.stdout)?.[1]?.replaceAll(',', ''));
+  return Number(/ · at block ([\d,]+)$/m.exec(node.stdout)?.[1]?.replaceAll(',', ''));
 }
 
 /** State digest after importing blocks into a new chain of the same genesis. */
@@ -264,8 +272,6 @@ test('a second signal after more than a second does not wait', async () => {
 describe('what a running node refuses', () => {
   let folder: string;
   let node: NodeProcess;
-  let alice: Account;
-  let bob: Account;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tos-node-'));
@@ -273,9 +279,6 @@ describe('what a running node refuses', () => {
 
   beforeEach(async () => {
     node = NodeProcess.dev(folder);
-    const [first, second] = await printedAccounts(node);
-    alice = first!;
-    bob = second!;
   });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -446,7 +449,7 @@ test('the ready file is there while the node answers, and at no other time', asy
 
   const node = dev();
   await expect.poll(() => existsSync(ready)).toBe(true);
-  expect(JSON.parse(readFileSync(ready, 'utf8'))).toEqual({
+  expect(JSON.parse(readFileSync(ready, 'utf8'))).toMatchObject({
     rpcUrl: (await node.url()).replace('/json_rpc', ''),
     pid: node.pid,
   });

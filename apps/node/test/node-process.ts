@@ -115,7 +115,7 @@ export class NodeProcess {
 
   /** The URL at which the node takes calls. */
   async url(): Promise<string> {
-    const match = await this.printed(/^ready +(\S+)$/m);
+    const match = await this.printed(/^ +RPC +(\S+)$/m);
     return match[1]!;
   }
 

@@ -149,8 +149,9 @@ test('a node that verifies itself makes its blocks in parallel and finds nothing
   const options = ['--verify-parallel', '--workers', '2', '--load', '40', '--blocks', '3', '--json', json];
   const exit = await NodeProcess.dev(datadir, ...options).exit();
   expect(exit).toMatchObject({ code: 0, stderr: '' });
-  expect(exit.stdout).toContain('every block twice, sequentially and on 2 threads besides the main one; a difference');
-  expect(exit.stdout).toContain(`, report in ${divergencesFolder(datadir)}\n`);
+  expect(exit.stdout).toMatch(/^ +Threads +2 besides main, and main alone$/m);
+  expect(exit.stdout).toMatch(/^ +Compared +every block is executed twice; a difference stops the node$/m);
+  expect(exit.stdout).toContain(` ${divergencesFolder(datadir)}\n`);
   const banner = exit.stdout.slice(0, exit.stdout.search(/^block +\d/m));
   expect(banner.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
   const summary = JSON.parse(readFileSync(json, 'utf8'));

@@ -1,5 +1,5 @@
 import type { ExecutionMode } from '@tos/executor';
-import { MAX_BLOCK_TRANSACTIONS, networks } from '@tos/protocol';
+import { COIN, MAX_BLOCK_TRANSACTIONS, MAXIMUM_SUPPLY, networks } from '@tos/protocol';
 import { type BlockTime, blockTimeText } from '../blocks/block-time.ts';
 import type { Settings } from '../config/setting.ts';
 import { blockTimeValue } from '../config/values/block-time-value.ts';
@@ -31,6 +31,14 @@ export interface DevOptions {
   /** Transfers per block that this process signs itself; 0 for none. */
   readonly load: number;
   readonly loadAccounts: number;
+  /** Accounts for people that a new devnet funds; 10 when absent. */
+  readonly accounts?: number;
+  /** What each of these accounts gets, in TOS; 1,000,000 when absent. */
+  readonly balance?: number;
+  /** A genesis file for a new chain. */
+  readonly genesis?: string;
+  /** Whether the chain that is there is deleted. */
+  readonly reset: boolean;
   /** Number of blocks of this run; when absent the node runs until a signal. */
   readonly blocks?: number;
   readonly json?: string;
@@ -40,6 +48,8 @@ export interface DevOptions {
   /** The port of the metrics; without one there are none. */
   readonly metricsPort?: number;
   readonly readyFile?: string;
+  /** Whether stdout stays empty. */
+  readonly quiet: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -52,6 +62,9 @@ const DEFAULT_BLOCK_TIME_MS = 1000;
 const LARGEST_LOAD = 4900;
 /** The most load accounts: with 1,000 TOS each they stay far below the maximum supply of 184,000,000 TOS. */
 const MOST_LOAD_ACCOUNTS = 10_000;
+
+/** The most accounts for people: their keys are in the ready file, and each takes half a millisecond. */
+const MOST_ACCOUNTS = 1000;
 
 /** The settings of `tos-node dev`, in the order in which help shows them. */
 export const devSettings: Settings<DevOptions> = {
@@ -113,6 +126,31 @@ export const devSettings: Settings<DevOptions> = {
     schema: wholeNumber(2, MOST_LOAD_ACCOUNTS),
     default: 1000,
   },
+  accounts: {
+    argument: '<n>',
+    help: `accounts for people that a new devnet funds, 1 to ${MOST_ACCOUNTS}`,
+    schema: wholeNumber(1, MOST_ACCOUNTS),
+    defaultText: '10',
+  },
+  balance: {
+    argument: '<tos>',
+    help: 'what each of them gets, in whole TOS',
+    schema: wholeNumber(1, Number(MAXIMUM_SUPPLY / COIN)),
+    defaultText: '1000000',
+  },
+  genesis: {
+    argument: '<file>',
+    help: 'genesis file for a new chain',
+    schema: text,
+    defaultText: 'none, one of its own',
+    excludes: ['accounts', 'balance'],
+  },
+  reset: {
+    help: 'delete the chain in the datadir and begin anew',
+    schema: switchValue,
+    default: false,
+    defaultText: 'off',
+  },
   blocks: { argument: '<n>', help: 'stop after n blocks of this run', schema: wholeNumber(1, 1_000_000_000) },
   json: { argument: '<file>', help: 'write the summary of this run as JSON when it ends', schema: text },
   host: {
@@ -135,9 +173,10 @@ export const devSettings: Settings<DevOptions> = {
   },
   readyFile: {
     argument: '<file>',
-    help: 'write {"rpcUrl","pid"} as JSON once the node answers',
+    help: 'write {"rpcUrl","pid","accounts"} as JSON once the node answers',
     schema: text,
   },
+  quiet: { help: 'print nothing on stdout', schema: switchValue, default: false, defaultText: 'off' },
   logLevel: {
     argument: '<level>',
     help: `diagnostics on stderr: ${logLevels.join(', ')}`,

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
+import type { AccountsRequest } from './accounts-command.ts';
 import type { ConfigRequest } from './config-command.ts';
 import type { DbRequest } from './db-options.ts';
 import type { DevOptions } from './dev-options.ts';
@@ -8,7 +9,7 @@ import type { ReplayRequest } from './replay-options.ts';
 
 interface Outcome {
   readonly options: DevOptions | undefined;
-  readonly request: DbRequest | ReplayRequest | ConfigRequest | undefined;
+  readonly request: DbRequest | ReplayRequest | ConfigRequest | AccountsRequest | undefined;
   readonly error: unknown;
   readonly stderr: string;
 }
@@ -19,7 +20,7 @@ function run(...args: string[]): Promise<Outcome> {
 
 async function runIn(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
   let options: DevOptions | undefined;
-  let request: DbRequest | ReplayRequest | ConfigRequest | undefined;
+  let request: DbRequest | ReplayRequest | ConfigRequest | AccountsRequest | undefined;
   let stderr = '';
   const keep = (text: string): void => {
     stderr += text;
@@ -34,6 +35,9 @@ async function runIn(environment: NodeJS.ProcessEnv, ...args: string[]): Promise
           request = given;
         },
         replay: async (given) => {
+          request = given;
+        },
+        accounts: async (given) => {
           request = given;
         },
         config: async (given) => {

@@ -1,6 +1,7 @@
 import { Command, type OutputConfiguration } from 'commander';
 import { nodeVersion } from '../process/node-version.ts';
 import type { Output } from '../terminal/output.ts';
+import { type AccountsRequest, accountsCommand } from './accounts-command.ts';
 import { addFlags, completeFlags } from './command-settings.ts';
 import { type ConfigRequest, configCommand } from './config-command.ts';
 import { type DbRequest, dbCommand } from './db-options.ts';
@@ -12,6 +13,7 @@ export interface Actions {
   db(request: DbRequest): Promise<void>;
   replay(request: ReplayRequest): Promise<void>;
   config(request: ConfigRequest): Promise<void>;
+  accounts(request: AccountsRequest): Promise<void>;
 }
 
 /** Where help and usage errors go, and the variables that settings may come from. */
@@ -48,7 +50,9 @@ export function createProgram(actions: Actions, { stdout, stderr, environment }:
   replay.configureOutput(errorsPointingTo('replay'));
   const config = configCommand((request) => actions.config(request), { parent: program, environment });
   config.configureOutput(errorsPointingTo('config'));
-  return program.addCommand(db).addCommand(replay).addCommand(config);
+  const accounts = accountsCommand((request) => actions.accounts(request), { parent: program, environment });
+  accounts.configureOutput(errorsPointingTo('accounts'));
+  return program.addCommand(accounts).addCommand(db).addCommand(replay).addCommand(config);
 }
 
 function errorsPointingTo(command: string): OutputConfiguration {

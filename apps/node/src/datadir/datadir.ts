@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createDevnetGenesis, type Genesis, genesisToJson, parseGenesis } from '@tos/chain';
+import { type Genesis, genesisToJson } from '@tos/chain';
 import { type FolderLock, lockFolder, makeFolder, writeFileDurably } from '@tos/data-folder';
-import { isTosError } from '@tos/protocol';
-import { devAccounts, loadAccounts, publicKeysOf } from '../accounts/dev-accounts.ts';
 import { fileRefusal } from '../settings/file-refusal.ts';
 import { invalidSetting } from '../settings/invalid-setting.ts';
 import type { DurableKind, StorageKind } from '../storage/storage-kind.ts';
-import { kindsIn, type StoragePlace, storageIn } from './storage-place.ts';
+import { GenesisChoice, type GenesisOptions } from './genesis-choice.ts';
+import { genesisOf } from './read-genesis.ts';
+import { assertResettable, resetChain } from './reset-chain.ts';
+import { genesisFile, kindsIn, type StoragePlace, storageIn } from './storage-place.ts';
 
 /** A folder with a chain in it. */
 export interface Datadir {
@@ -20,24 +20,41 @@ export interface Datadir {
   readonly lock: FolderLock | null;
 }
 
+/** What `openDatadir` works by. */
+export interface DatadirOptions extends GenesisOptions {
+  /** The storage for the chain; when absent the one that has the chain, or LMDB for a new chain. */
+  readonly storage?: StorageKind | undefined;
+  /** Whether the chain that is there is deleted. */
+  readonly reset: boolean;
+}
+
 /**
  * Opens a data directory, or makes one with a devnet of its own: `LOCK`, `genesis.json` and the folder of the storage.
- * @param fundedLoadAccounts number of load accounts that a new genesis funds; it funds 1,000 if this is less
- * @param asked the storage for the chain; when absent the one that has the chain, or LMDB for a new chain
+ * @param onReset receives the paths that a reset has deleted
  * @throws TOS_DATADIR_LOCKED while another process holds it
  * @throws TOS_STORAGE_CORRUPT for a chain whose database is gone
- * @throws TOS_INVALID_CONFIG for a folder that cannot be used, a genesis file that is wrong or gone, and another storage than
- *   the chain is in
+ * @throws TOS_INVALID_CONFIG for a folder that cannot be used, a genesis file that is wrong, gone or not what was asked for, and another
+ *   storage than the chain is in
  */
-export async function openDatadir(path: string, fundedLoadAccounts: number, asked?: StorageKind): Promise<Datadir> {
+export async function openDatadir(
+  path: string,
+  options: DatadirOptions,
+  onReset: (deleted: readonly string[]) => void,
+): Promise<Datadir> {
+  // Read first: a reset deletes nothing when the new chain could not begin, and the file may be the one that is deleted.
+  const choice = new GenesisChoice(options);
+  if (options.reset) usable('--reset', () => assertResettable(path));
   usable('--datadir', () => makeFolder(path));
   return whileLocked('--datadir', path, (lock) => {
+    if (options.reset) onReset(resetChain(path));
     const file = genesisFile(path);
     const isNew = !existsSync(file);
     if (isNew && kindsIn(path).length > 0)
       throw invalidSetting(file, 'the file is gone, but there is a chain beside it');
-    const storage = storageIn(path, asked);
-    const genesis = isNew ? createGenesis(file, fundedLoadAccounts) : readGenesis(file);
+    const storage = storageIn(path, options.storage);
+    const genesis = isNew ? choice.create() : readGenesis(file);
+    if (isNew) writeFileDurably(file, `${JSON.stringify(genesisToJson(genesis), undefined, 1)}\n`);
+    else choice.assertIs(genesis, path);
     return { path, isNew, genesis, storage, lock };
   });
 }
@@ -90,11 +107,6 @@ export async function openDatadirToFill(
   });
 }
 
-/** The path of the genesis file of a data directory. */
-export function genesisFile(path: string): string {
-  return join(path, 'genesis.json');
-}
-
 async function whileLocked(setting: string, path: string, open: (lock: FolderLock) => Datadir): Promise<Datadir> {
   const lock = await lockFolder(path).catch((error: unknown) => {
     throw fileRefusal(setting, error);
@@ -116,25 +128,7 @@ function usable<T>(setting: string, work: () => T): T {
   }
 }
 
-function createGenesis(file: string, fundedLoadAccounts: number): Genesis {
-  const funded = Math.max(loadAccounts.count, fundedLoadAccounts);
-  const allocations = [
-    ...publicKeysOf(devAccounts, devAccounts.count).map((publicKey) => ({ publicKey, amount: devAccounts.funds })),
-    ...publicKeysOf(loadAccounts, funded).map((publicKey) => ({ publicKey, amount: loadAccounts.funds })),
-  ];
-  const genesis = createDevnetGenesis({ allocations, timestamp: Date.now() });
-  writeFileDurably(file, `${JSON.stringify(genesisToJson(genesis), undefined, 1)}\n`);
-  return genesis;
-}
-
-function readGenesis(file: string): Genesis {
-  try {
-    const genesis = parseGenesis(readFileSync(file, 'utf8'));
-    if (genesis.network === 'devnet') return genesis;
-    throw invalidSetting('genesis.network', `it is of ${genesis.network}, this node runs a devnet`);
-  } catch (error) {
-    if (!isTosError(error, 'TOS_INVALID_CONFIG')) throw error;
-    const { setting, reason } = error.details;
-    throw invalidSetting(`${file}: ${setting}`, reason);
-  }
+/** The genesis in a file. @throws TOS_INVALID_CONFIG for a file that is wrong, and of another network */
+export function readGenesis(file: string): Genesis {
+  return genesisOf(readFileSync(file, 'utf8'), file);
 }

@@ -103,7 +103,18 @@ function isDatabaseThere(path: string, kind: keyof typeof databaseFiles): boolea
   return (statSync(join(locationOf(path, kind), databaseFiles[kind]), { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-function begunFile(path: string): string {
+/** The folders in which a data directory has chains, or had them. */
+export function chainFolders(path: string): string[] {
+  return kindsIn(path).map((kind) => locationOf(path, kind));
+}
+
+/** The path of the genesis file of a data directory. */
+export function genesisFile(path: string): string {
+  return join(path, 'genesis.json');
+}
+
+/** The path of the file that names the storages in which a chain was begun. */
+export function begunFile(path: string): string {
   return join(path, 'begun.json');
 }
 

@@ -2,7 +2,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { genesisCommit } from '@tos/chain';
 import { TosError } from '@tos/protocol';
 import { compareBytes, type StoredMetadata } from '@tos/state';
-import { type Datadir, genesisFile } from '../datadir/datadir.ts';
+import type { Datadir } from '../datadir/datadir.ts';
+import { genesisFile } from '../datadir/storage-place.ts';
 
 /**
  * Refuses to copy a chain whose genesis file belongs to another chain: nobody could use the copy.

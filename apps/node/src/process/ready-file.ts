@@ -1,6 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { writeFileDurably } from '@tos/data-folder';
+import { fchmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { DraftFile } from '@tos/data-folder';
 import { z } from 'zod';
+import type { DevAccount } from '../accounts/funded-dev-accounts.ts';
 
 const contents = z.object({ pid: z.int().positive() });
 
@@ -20,9 +21,21 @@ export class ReadyFile {
     rmSync(this.#path, { force: true });
   }
 
-  /** Writes the file. @param rpcUrl of the form http://127.0.0.1:8080 */
-  write(rpcUrl: string): void {
-    writeFileDurably(this.#path, `${JSON.stringify({ rpcUrl, pid: process.pid })}\n`);
+  /**
+   * Writes the file, which only the user of this process may read.
+   * @param rpcUrl of the form http://127.0.0.1:8080
+   */
+  write(rpcUrl: string, accounts: readonly DevAccount[]): void {
+    const keys = accounts.map(({ address, privateKey, publicKey }) => ({ address, privateKey, publicKey }));
+    const draft = new DraftFile(this.#path);
+    try {
+      fchmodSync(draft.file, 0o600);
+      writeFileSync(draft.file, `${JSON.stringify({ rpcUrl, pid: process.pid, accounts: keys })}\n`);
+    } catch (error) {
+      draft.discard();
+      throw error;
+    }
+    draft.place();
   }
 
   /** Removes the file, unless another process has written it since. */

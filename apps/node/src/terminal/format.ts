@@ -14,3 +14,11 @@ export function formatMs(ms: number): string {
 export function formatTos(amount: bigint): string {
   return `${formatInteger(amount / COIN)}.${String(amount % COIN).padStart(8, '0')} TOS`;
 }
+
+/** An amount of atomic units as a number of TOS, without decimals that say nothing: 1,000,000 or 0.5. */
+export function formatAmount(amount: bigint): string {
+  const decimals = String(amount % COIN)
+    .padStart(8, '0')
+    .replace(/0+$/, '');
+  return `${formatInteger(amount / COIN)}${decimals === '' ? '' : `.${decimals}`}`;
+}

@@ -41,7 +41,7 @@ test('lines stand in columns', () => {
     block      17  1,000 txs     893 tx/s  parallel (pays)  verify 1,050 ms  apply  4.0 ms  commit   18 ms  parallelism 1.97x  conflicts  62 %
     block      18      5 txs     556 tx/s  parallel (pays)  verify   7.9 ms  apply  4.0 ms  commit   18 ms  parallelism 1.97x  conflicts  62 %  2 left out
     block      19      empty
-    block      20      1 tx      500 tx/s  parallel (pays)  verify 1,050 ms  apply  4.0 ms  commit   18 ms  parallelism 1.97x  conflicts  62 %
+    block      20      1 tx                parallel (pays)  verify 1,050 ms  apply  4.0 ms  commit   18 ms  parallelism 1.97x  conflicts  62 %
     block 1,234,567  1,000 txs     893 tx/s  sequential (switched off)  verify 1,050 ms  apply  4.0 ms  commit   18 ms  parallelism 1.97x  conflicts  62 %
     "
   `);

@@ -21,6 +21,7 @@ const PATIENCE_AFTER_SIGNAL_MS = 2000;
 export class Output {
   readonly abilities: TerminalAbilities;
   readonly style: Style;
+  readonly columns: () => number | undefined;
   readonly #sink: Sink;
   #waiting: string[] = [];
   #waitingCharacters = 0;
@@ -35,8 +36,10 @@ export class Output {
   #onFailure: (error: Error) => void = () => undefined;
   #onAnswer: () => void = () => undefined;
 
-  constructor(sink: Sink, abilities: TerminalAbilities) {
+  /** @param columns the width of a terminal at this moment; undefined where it is not known */
+  constructor(sink: Sink, abilities: TerminalAbilities, columns: () => number | undefined = () => undefined) {
     this.#sink = sink;
+    this.columns = columns;
     this.abilities = abilities;
     this.style = createStyle(abilities.hasColours);
   }

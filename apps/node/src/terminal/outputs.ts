@@ -11,7 +11,7 @@ export interface Outputs {
 /** The outputs of this process. */
 export function standardOutputs(): Outputs {
   const [stdout, stderr] = [process.stdout, process.stderr].map(
-    (stream) => new Output(createSink(stream), terminalAbilities(stream, process.env)),
+    (stream) => new Output(createSink(stream), terminalAbilities(stream, process.env), () => stream.columns),
   );
   return { stdout: stdout!, stderr: stderr! };
 }
