@@ -60,6 +60,8 @@ class TestNode {
       parallelThreshold: 4,
       workers: 1,
       verifyParallel: false,
+      quiet: false,
+      reset: false,
       blockTime: manual,
       load: 0,
       loadAccounts: 2,
