@@ -1,5 +1,7 @@
 import { assertText } from '../arguments/assert-type.ts';
 import { TosError } from '../tos-error.ts';
+import { isEscaped } from './is-escaped.ts';
+import { parseNative } from './parse-native.ts';
 
 /** JSON in which every number is an integer, held as a bigint. */
 export type ExactJson = null | boolean | bigint | string | readonly ExactJson[] | { readonly [key: string]: ExactJson };
@@ -10,13 +12,18 @@ export const MAX_DEPTH = 1000;
 /**
  * Parses JSON (RFC 8259) without rounding: every number becomes a bigint of any size. A member named `__proto__` becomes an own member.
  *
- * The parser is our own, because JSON.parse rounds and takes the last of two members with one key. lossless-json 4.3.3 accepts
- * `{"a":[1],"a":{"0":1}}`: it compares two values by their keys alone, and calls its `onDuplicateKey` only when the keys differ.
+ * JSON.parse reads what it is exact for. The rest is for a parser of our own, because JSON.parse rounds and takes the last of two members with
+ * one key. lossless-json 4.3.3 accepts `{"a":[1],"a":{"0":1}}`: it compares two values by their keys alone, and calls its `onDuplicateKey` only when the keys differ.
  * @throws TOS_INVALID_FORMAT for text that is not JSON, for fractions and exponents, for a key with two different values, and for more than
  * 1,000 levels; TOS_INVALID_ARGUMENT for a value that is not a text
  */
 export function parseExactJson(text: string): ExactJson {
   assertText(text, 'text');
+  return parseNative(text, MAX_DEPTH) ?? parseByHand(text);
+}
+
+/** The parser of our own, which decides about every text that `parseNative` leaves. */
+export function parseByHand(text: string): ExactJson {
   return new Parser(text).parse();
 }
 
@@ -147,11 +154,4 @@ function isSame(a: ExactJson, b: ExactJson): boolean {
       return own !== undefined && isSame(own, value);
     })
   );
-}
-
-/** True when an odd number of backslashes stands before this quote. Each character between two quotes is read once at most. */
-function isEscaped(text: string, quote: number): boolean {
-  let from = quote;
-  while (text[from - 1] === '\\') from--;
-  return (quote - from) % 2 === 1;
 }
