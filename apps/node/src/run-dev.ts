@@ -11,6 +11,7 @@ import { assertNotLost, markBegun } from './datadir/storage-place.ts';
 import { createLogger } from './logger.ts';
 import { startNode } from './node.ts';
 import { ReadyFile } from './process/ready-file.ts';
+import { ToggleSignal } from './process/toggle-signal.ts';
 import { fileRefusal } from './settings/file-refusal.ts';
 import { invalidSetting } from './settings/invalid-setting.ts';
 import { isLoopback } from './settings/is-loopback.ts';
@@ -92,6 +93,7 @@ async function runNode(
   const totals = new RunTotals();
   const print = printerOf(options, stdout);
   const lines = blockLines(stdout);
+  const toggleSignal = new ToggleSignal();
   const logger = createLogger(options.logLevel, stderr);
   stdout.onFailure((error) => logger.warn({ err: error }, 'stdout cannot be written; its lines wait, blocks go on'));
   const node = await startNode(options, {
@@ -116,12 +118,19 @@ async function runNode(
     if (!isLoopback(options.host)) {
       logger.warn({ host: options.host }, 'calls are taken from the network: whoever reaches the port may make them');
     }
+    toggleSignal.set(() => {
+      const settings = node.controls.execution.toggle();
+      const text = `parallel execution is ${settings.executor === 'sequential' ? 'off' : 'on'}`;
+      // A warning, so that whoever has sent the signal sees its effect at the default level.
+      logger.warn({ signal: 'SIGUSR2', ...settings }, text);
+    });
     await node.run(signal);
     if (signal.aborted) {
       logger.info({ signal: String(signal.reason) }, 'stopping');
       print(`stopping: ${String(signal.reason)}`);
     }
   } finally {
+    toggleSignal.clear();
     readyFile?.remove();
     await node.close();
   }
