@@ -1,10 +1,8 @@
 import { assertText } from '../arguments/assert-type.ts';
 import { TosError } from '../tos-error.ts';
+import type { ExactJson } from './exact-json.ts';
 import { isEscaped } from './is-escaped.ts';
 import { parseNative } from './parse-native.ts';
-
-/** JSON in which every number is an integer, held as a bigint. */
-export type ExactJson = null | boolean | bigint | string | readonly ExactJson[] | { readonly [key: string]: ExactJson };
 
 /** Levels of arrays and objects inside one another. No message of the protocol is that deep, and the stack holds many more. */
 export const MAX_DEPTH = 1000;

@@ -1,5 +1,5 @@
+import type { ExactJson } from './exact-json.ts';
 import { isEscaped } from './is-escaped.ts';
-import type { ExactJson } from './parse-exact-json.ts';
 
 const QUOTE = 0x22;
 const COLON = 0x3a;
