@@ -1,4 +1,5 @@
 import type { RpcMethod } from '../method/define-method.ts';
+import { rpcDiscover } from '../openrpc/rpc-discover.ts';
 import { countAccounts, countAssets, countContracts, countTransactions } from './accounts/count-records.ts';
 import { extractKeyFromAddress } from './accounts/extract-key-from-address.ts';
 import { getAccountAssets } from './accounts/get-account-assets.ts';
@@ -135,4 +136,6 @@ const methods: readonly RpcMethod[] = [
 ];
 
 /** The methods by their names on the wire. */
-export const rpcMethods: ReadonlyMap<string, RpcMethod> = new Map(methods.map((method) => [method.name, method]));
+export const rpcMethods: ReadonlyMap<string, RpcMethod> = new Map(
+  [...methods, rpcDiscover(methods)].map((method) => [method.name, method]),
+);

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { blockJson } from '../schemas/block-json.ts';
+import { dataElementJson } from '../schemas/data-element.ts';
+import { payloadJson } from '../schemas/payloads/payload-json.ts';
+import { valueCellJson } from '../schemas/payloads/value-cell-json.ts';
+import { transactionJson, transactionResponseJson } from '../schemas/transaction-json.ts';
+
+/** Schemas that several methods share, or that contain themselves: the document has each once, under its name. */
+export const namedSchemas: z.core.$ZodRegistry<{ id: string }> = z
+  .registry<{ id: string }>()
+  .add(blockJson, { id: 'Block' })
+  .add(transactionJson, { id: 'Transaction' })
+  .add(transactionResponseJson, { id: 'TransactionResponse' })
+  .add(payloadJson, { id: 'Payload' })
+  .add(valueCellJson, { id: 'ValueCell' })
+  .add(dataElementJson, { id: 'DataElement' });
