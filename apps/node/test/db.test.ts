@@ -293,7 +293,7 @@ test('a chain in memory is counted and forgotten', async () => {
   for (let i = 0; i < 2; i++) {
     const run = await NodeProcess.dev(datadir, '--storage', 'memory', '--blocks', '2', '--block-time', '0').exit();
     expect(run).toMatchObject({ code: 0, stderr: '' });
-    expect(run.stdout).toContain(`${datadir} on memory, ${i === 0 ? 'new' : 'at block 0'}`);
+    expect(run.stdout).toContain(`${datadir} · memory · ${i === 0 ? 'new' : 'at block 0'}`);
     expect(run.stdout).toMatch(/ TOS {2}OK\n$/);
   }
   expect(readdirSync(datadir)).toEqual(['genesis.json']);

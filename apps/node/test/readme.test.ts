@@ -22,7 +22,7 @@ test('the README lists the flags that there are, with their defaults', () => {
 
 test('the README lists the methods and exit codes that there are', () => {
   const methods = tableUnder('method').flatMap(([names = '']) =>
-    [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    [...names.matchAll(/`([\w.]+)`/g)].map(([, name]) => name),
   );
   expect(methods.toSorted()).toEqual([...rpcMethods.keys()].toSorted());
   const codes = [...readme.matchAll(/^\| (\d+) +\|/gm)].map(([, code]) => Number(code));
