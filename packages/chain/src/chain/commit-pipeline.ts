@@ -34,7 +34,8 @@ export class CommitPipeline {
   #committing: Promise<unknown> = Promise.resolve();
   // Not null when nobody knows where the chain stands: the error that says why.
   #lost: TosError | null = null;
-  #restarts = 0;
+  // How often a tip was lost, since its commit failed or blocks were undone.
+  #lostTips = 0;
 
   constructor(head: ChainHead, { storage, cacheBytes }: { storage: Storage; cacheBytes: number }) {
     this.#storage = storage;
@@ -63,13 +64,14 @@ export class CommitPipeline {
    */
   async restart(): Promise<void> {
     this.cache.clear();
-    this.#restarts++;
+    const before = this.#tip;
     try {
       const stored = await readHead(this.#storage);
       const isStored = ({ hash }: ChainHead): boolean => compareBytes(hash, stored.hash) === 0;
       // The same object as long as the head is the same: by that others see that nothing has changed.
       this.#head = [this.#head, this.#tip].find(isStored) ?? stored;
       this.#tip = this.#head;
+      if (this.#tip !== before) this.#lostTips++;
     } catch (cause) {
       const message =
         'Nobody knows whether the last commit was written: it failed, and the storage cannot be read. Open the storage and the chain again.';
@@ -86,7 +88,7 @@ export class CommitPipeline {
   async onTip<T>(work: (tip: ChainHead) => Promise<T>): Promise<T> {
     if (this.#lost !== null) throw this.#lost;
     const committing = this.#committing;
-    const restarts = this.#restarts;
+    const lostTips = this.#lostTips;
     try {
       return await work(this.#tip);
     } catch (error) {
@@ -94,7 +96,7 @@ export class CommitPipeline {
       throw error;
     } finally {
       // The work may have kept in the cache what it had read of a tip that never came to be: an executor that compares two executions asks once.
-      if (restarts !== this.#restarts) this.cache.clear();
+      if (lostTips !== this.#lostTips) this.cache.clear();
     }
   }
 
