@@ -157,7 +157,7 @@ test('two nodes in one process have metrics of their own', async () => {
 
 /** The URL of the metrics that a node has printed. */
 async function metricsUrl(node: NodeProcess): Promise<string> {
-  const match = await node.printed(/^metrics +(\S+)$/m);
+  const match = await node.printed(/^ *Metrics +(\S+)$/m);
   return match[1]!;
 }
 
@@ -197,7 +197,7 @@ test('a node serves its metrics on a port of their own, on the loopback address 
 test('without a port there are no metrics; a port that is taken is an error that names it', async () => {
   const node = NodeProcess.dev(datadir, '--storage', 'memory');
   const url = await node.url();
-  expect(node.stdout).not.toMatch(/^metrics/m);
+  expect(node.stdout).not.toMatch(/^ *Metrics/m);
   const other = NodeProcess.dev(join(datadir, 'other'), '--metrics-port', new URL(url).port);
   const { code, stderr } = await other.exit();
   expect(code).toBe(1);

@@ -249,3 +249,61 @@ test('a sender’s next one alone is executed, on what the earlier ones left, wi
   expect(executed.mock.calls.map(([run]) => run.count)).toEqual([waiting.length + 1, 1]);
   expect((await produce()).leftOut).toEqual([]);
 });
+
+test('a refusal says how much there was and how much was needed', async () => {
+  const { mempool, chain, a, reference } = await setUp();
+  await mempool.add(a(0, 900_000_000n));
+  const refusalOf = async (wire: Uint8Array): Promise<unknown> =>
+    mempool.add(wire).then(
+      () => 'ok',
+      (error: unknown) => error,
+    );
+  // Of 1,000,000,000 the waiting burn takes 900,000,000 and its fee of 10,000.
+  expect(await refusalOf(a(1, 100_000_000n))).toMatchObject({
+    message: expect.stringMatching(/^INSUFFICIENT_BALANCE \(0x0300\): the sender has 99990000 .* needs 100010000\. /),
+    details: { available: '99990000', needed: '100010000', asset: '00'.repeat(32) },
+  });
+  expect(await refusalOf(a(5))).toMatchObject({
+    message: expect.stringMatching(/^NONCE_TOO_HIGH \(0x0111\): the nonce is 5, and the sender's next one is 1\. /),
+    details: { given: '5', needed: '1' },
+  });
+  expect(await refusalOf(burn({ from: alice, amount: 1n, nonce: 1n, reference, fee: 9_999n }))).toMatchObject({
+    message: expect.stringMatching(
+      /^INSUFFICIENT_FEE \(0x0301\): the fee is 9999, and 10000 atomic units are the least\. /,
+    ),
+    details: { given: '9999', needed: '10000' },
+  });
+  expect(await refusalOf(a(0))).toMatchObject({
+    message: expect.stringMatching(
+      /^NONCE_DUPLICATE \(0x0112\): a transaction with nonce 0 waits already, .* fee of 11000/,
+    ),
+    details: { given: '10000', needed: '11000' },
+  });
+  const ahead = { hash: chain.head.hash, topoheight: 7 };
+  expect(await refusalOf(burn({ from: alice, amount: 1n, nonce: 1n, reference: ahead }))).toMatchObject({
+    message: expect.stringMatching(
+      /^INVALID_PAYLOAD \(0x0107\): the reference is topoheight 7, and only 0 to 0 may be named\. /,
+    ),
+    details: { given: '7', needed: '0' },
+  });
+  // Where there is nothing to count, the code alone is named.
+  expect(await refusalOf(a(1, 0n))).toMatchObject({
+    message: expect.stringMatching(/^INVALID_AMOUNT \(0x0105\), hash /),
+  });
+});
+
+test('a replacement pays 10 % more, takes the place of the first, and what does not fit behind it any more goes', async () => {
+  const { mempool, reference, a, produce } = await setUp();
+  const of = (nonce: number, amount: bigint, fee: bigint) =>
+    burn({ from: alice, amount, nonce: BigInt(nonce), reference, fee });
+  for (const wire of [of(0, 1n, 10_000n), a(1), a(2, 900_000_000n)]) await mempool.add(wire);
+  expect(await outcome(() => mempool.add(of(0, 2n, 10_999n)))).toBe(ErrorCode.NONCE_DUPLICATE);
+  // One that is not valid replaces nothing.
+  expect(await outcome(() => mempool.add(of(0, 2_000_000_000n, 20_000n)))).toBe(ErrorCode.INSUFFICIENT_BALANCE);
+  expect(mempool.bySender(alice.publicKey).map(({ fee }) => fee)).toEqual([10_000n, 10_000n, 10_000n]);
+  expect(await outcome(() => mempool.add(of(0, 2n, 11_000n)))).toBe('ok');
+  expect(mempool.bySender(alice.publicKey).map(({ fee }) => fee)).toEqual([11_000n, 10_000n, 10_000n]);
+  expect(await outcome(() => mempool.add(of(0, 500_000_000n, 20_000n)))).toBe('ok');
+  expect(mempool.bySender(alice.publicKey).map(({ nonce }) => nonce)).toEqual([0n, 1n]);
+  expect((await produce()).transactions.count).toBe(2);
+});

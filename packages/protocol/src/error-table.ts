@@ -3,7 +3,20 @@ export interface ErrorDetails {
   /** Wire bytes, JSON or a record that do not decode. `offset` is in bytes from the start, and absent where nobody knows it. */
   TOS_INVALID_FORMAT: { what: string; reason: string; offset?: number };
   /** A rule of the protocol refuses a transaction or a block. `code` is the numeric code of docs/protocol.md §5.1. */
-  TOS_RULE_VIOLATION: { code: number; name: string; index?: number; hash?: string };
+  TOS_RULE_VIOLATION: {
+    code: number;
+    name: string;
+    index?: number;
+    hash?: string;
+    /** What the transaction brings: a nonce, a fee, or the topoheight of its reference. Amounts are decimal. */
+    given?: string;
+    /** What it would have to bring, or its sender to have. */
+    needed?: string;
+    /** What its sender has, in atomic units of `asset`. */
+    available?: string;
+    /** In hex. */
+    asset?: string;
+  };
   /** An argument that the caller should have known to be wrong. */
   TOS_INVALID_ARGUMENT: { argument: string; expected: string; received: string };
   /** An address that does not parse. */
@@ -81,7 +94,7 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   },
   TOS_RULE_VIOLATION: {
     summary: 'A transaction or block breaks a rule of the protocol.',
-    remedy: 'Look up the numeric code; the chain is unchanged.',
+    remedy: 'Correct what the code names; the chain is unchanged.',
   },
   TOS_INVALID_ARGUMENT: {
     summary: 'A function was called with an argument out of its domain.',

@@ -1,5 +1,5 @@
 import { assertBytes, assertFunction, assertInteger, assertObject, ErrorCode, type Network } from '@tos/protocol';
-import type { Storage, Topoheight } from '@tos/state';
+import type { RecordRef, Storage, StoredVersion, Topoheight } from '@tos/state';
 import { assertBatch, type PackedBatch } from '@tos/transaction';
 import { decodeBlock } from '../block/block.ts';
 import { blockHash } from '../block/block-hash.ts';
@@ -164,6 +164,11 @@ export class Chain {
       const outcome = await this.#tipExecutor.execute(batch, tip, { policy: 'build', after });
       return { ...outcome, tip };
     });
+  }
+
+  /** The newest versions of records at the head, in the order of `refs`, as `Storage.readMany`. It waits for nothing. */
+  readMany(refs: readonly RecordRef[]): Promise<(StoredVersion | undefined)[]> {
+    return this.#storage.readMany(refs);
   }
 
   /**

@@ -29,7 +29,7 @@ const inNextTurn = setImmediate;
 
 /** What a mempool works with. */
 export interface MempoolCollaborators {
-  readonly chain: Pick<Chain, 'head' | 'tip' | 'simulateAtTip'>;
+  readonly chain: Pick<Chain, 'head' | 'tip' | 'simulateAtTip' | 'readMany'>;
   readonly executor: Pick<BlockExecutor, 'verifySignatures'>;
   /** Milliseconds since 1970; the system's when absent. */
   readonly clock?: () => number;

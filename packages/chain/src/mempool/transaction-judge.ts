@@ -1,12 +1,15 @@
 import { bytesToHex } from '@tos/crypto';
 import { ErrorCode, isTosError, TosError } from '@tos/protocol';
+import type { RecordRef, StoredVersion } from '@tos/state';
 import { joinRows } from '@tos/transaction';
 import type { Chain, SimulatedOutcome } from '../chain/chain.ts';
 import { RecordLayer } from '../chain/record-layer.ts';
 import { ruleViolation } from '../chain/rule-violation.ts';
 import type { ChainHead } from '../history/chain-head.ts';
+import { lowestRecent } from '../history/recent-blocks.ts';
 import type { Arrival } from './arrival.ts';
 import { choosePass, type SenderGroup } from './choose-pass.ts';
+import { explainRefusal, refsToExplain } from './explain-refusal.ts';
 import type { MempoolEntry } from './mempool-entry.ts';
 import { OwnRecords, SenderStates, shareOut } from './sender-states.ts';
 import type { WaitingTransactions } from './waiting-transactions.ts';
@@ -30,20 +33,27 @@ interface Part {
   readonly records: RecordLayer;
 }
 
+/** An arrival that breaks a rule, and the records as its sender's waiting transactions leave them. */
+interface Refused {
+  readonly arrival: Arrival;
+  readonly error: ErrorCode;
+  readonly records: RecordLayer;
+}
+
 /**
  * Decides which transactions are valid on the state at the tip after their senders' waiting ones, and keeps those that are. Transactions of
  * many senders go through one pass.
  */
 export class TransactionJudge {
   readonly #waiting: WaitingTransactions;
-  readonly #chain: Pick<Chain, 'tip' | 'simulateAtTip'>;
+  readonly #chain: Pick<Chain, 'head' | 'tip' | 'simulateAtTip' | 'readMany'>;
   readonly #states: SenderStates = new SenderStates();
   // By sender: signatures and proofs that were verified in vain since the last block.
   readonly #wasted: Map<string, number> = new Map();
   // Senders that are judged alone until the next block, so that it shows whose evidence is verified in vain.
   readonly #alone: Set<string> = new Set();
 
-  constructor(waiting: WaitingTransactions, chain: Pick<Chain, 'tip' | 'simulateAtTip'>) {
+  constructor(waiting: WaitingTransactions, chain: Pick<Chain, 'head' | 'tip' | 'simulateAtTip' | 'readMany'>) {
     this.#waiting = waiting;
     this.#chain = chain;
   }
@@ -117,7 +127,8 @@ export class TransactionJudge {
       for (const { arrivals } of failed) for (const { reject } of arrivals) reject(error);
       return this.#restOf(pass, failed);
     }
-    this.#conclude(parts, outcome, isAlone);
+    const refused = this.#conclude(parts, outcome, isAlone);
+    await this.#refuse(refused);
     return this.#restOf(pass, parts);
   }
 
@@ -151,7 +162,7 @@ export class TransactionJudge {
     };
   }
 
-  #conclude(parts: readonly Part[], { results, state, report, tip }: SimulatedOutcome, isAlone: boolean): void {
+  #conclude(parts: readonly Part[], { results, state, report, tip }: SimulatedOutcome, isAlone: boolean): Refused[] {
     const errors: (ErrorCode | undefined)[] = [];
     const count = parts.reduce(
       (sum, { again, arrivals, later }) => sum + again.length + arrivals.length + later.length,
@@ -182,18 +193,21 @@ export class TransactionJudge {
     // In the order of arrival, since what comes first has the room.
     settled.sort((a, b) => a.arrival.entry.arrival - b.arrival.entry.arrival);
     const broken = new Set<Part>();
-    for (const { arrival, error, part } of settled) this.#settle(arrival, error, { part, broken });
+    const refused: Refused[] = [];
+    for (const { arrival, error, part } of settled) {
+      if (error !== undefined) refused.push({ arrival, error, records: part.records });
+      else this.#settle(arrival, { part, broken });
+    }
     for (const part of parts) this.#remember(part, { tip, isBroken: broken.has(part) });
+    return refused;
   }
 
   #settle(
     { entry, isKnown, resolve, reject }: Arrival,
-    error: ErrorCode | undefined,
     { part, broken }: { readonly part: Part; readonly broken: Set<Part> },
   ): void {
     const { hash } = entry;
     try {
-      if (error !== undefined) throw ruleViolation(error, { hash });
       // An earlier one of its sender found no room.
       if (broken.has(part)) throw ruleViolation(ErrorCode.NONCE_TOO_HIGH, { hash });
       if (!part.isReplacement) this.#waiting.keep(entry, isKnown);
@@ -201,6 +215,29 @@ export class TransactionJudge {
     } catch (refusal) {
       if (isTosError(refusal, 'TOS_CAPACITY')) broken.add(part);
       reject(refusal);
+    }
+  }
+
+  /**
+   * Refuses with what was missing. The records that no waiting transaction of the sender has changed are read at the head, once for all, and
+   * may be those of the block before the tip: they explain, and decide nothing.
+   */
+  async #refuse(refused: readonly Refused[]): Promise<void> {
+    const refs = refused.flatMap(({ arrival, error }) => refsToExplain(error, arrival.entry.wire));
+    const { topoheight } = this.#chain.head;
+    const window = { lowest: lowestRecent(topoheight), highest: topoheight };
+    let versions: readonly (StoredVersion | undefined)[] = [];
+    try {
+      if (refs.length > 0) versions = await this.#chain.readMany(refs);
+    } catch {
+      // Without the records a refusal is as right as with them.
+    }
+    const atHead = new RecordLayer();
+    for (const [i, ref] of refs.entries()) atHead.add([{ ref, value: versions[i]?.value ?? null }]);
+    for (const { arrival, error, records } of refused) {
+      const value = (ref: RecordRef): Uint8Array | null => (records.find(ref) ?? atHead.find(ref))?.value ?? null;
+      const { hash, wire } = arrival.entry;
+      arrival.reject(ruleViolation(error, { hash }, explainRefusal(error, wire, { value, window })));
     }
   }
 

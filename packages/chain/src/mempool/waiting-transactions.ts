@@ -68,7 +68,9 @@ export class WaitingTransactions {
   assertNewOrReplacing(entry: MempoolEntry): void {
     const waiting = this.withNonceOf(entry);
     if (waiting === undefined || entry.fee >= replacementFee(waiting.fee)) return;
-    throw ruleViolation(ErrorCode.NONCE_DUPLICATE, { hash: entry.hash });
+    const needed = replacementFee(waiting.fee);
+    const words = `a transaction with nonce ${entry.nonce} waits already, and one that replaces it needs a fee of ${needed}, not ${entry.fee}`;
+    throw ruleViolation(ErrorCode.NONCE_DUPLICATE, { hash: entry.hash }, { given: entry.fee, needed, words });
   }
 
   /** @throws TOS_CAPACITY when the sender has as many transactions here as it may have */

@@ -68,6 +68,9 @@ function rpcCodeOf(error: TosError): RpcError['code'] {
 
 /** The details of an error. `code` is the stable code of this project; the numeric code of a rule is `error_code`. */
 function dataOf(error: TosError): RpcErrorData {
-  const isRule = isTosError(error, 'TOS_RULE_VIOLATION');
-  return { ...error.details, code: error.code, error_code: isRule ? error.details.code : undefined };
+  const { code } = error;
+  const shared = { ...error.details, code };
+  if (!isTosError(error, 'TOS_RULE_VIOLATION')) return shared;
+  const rule = error.details.code;
+  return { ...shared, error_code: rule, rule: `0x${rule.toString(16).padStart(4, '0')}` };
 }
