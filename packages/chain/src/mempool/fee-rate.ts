@@ -16,7 +16,10 @@ export function feeAbove(rate: bigint, size: number): bigint {
   return ((rate + 1n) * BigInt(size) + PARTS - 1n) / PARTS;
 }
 
-/** The smallest fee of a transaction that replaces one with the same sender and nonce: 10 % more, so that a replacement costs something. */
+/**
+ * The smallest fee of a transaction that replaces one with the same sender and nonce: 10 % more, rounded up, and at least 1, so that a replacement
+ * costs something. A fee in energy is 0, and is replaced by a fee in TOS alone.
+ */
 export function replacementFee(fee: bigint): bigint {
-  return (fee * 11n + 9n) / 10n;
+  return fee === 0n ? 1n : (fee * 11n + 9n) / 10n;
 }
