@@ -142,9 +142,9 @@ function printerOf({ quiet }: DevOptions, stdout: Output): (line: string) => voi
   return quiet ? () => undefined : stdout.print;
 }
 
-/** The lines of blocks: a table on a terminal, elsewhere lines that can be read alone. */
+/** The lines of blocks: a table on a terminal, elsewhere lines that can be read alone. A terminal that nobody has given a size reports 0. */
 function blockLines(stdout: Output): Pick<BlockTable, 'begin' | 'row'> {
-  if (stdout.abilities.isTerminal) return new BlockTable(() => stdout.columns() ?? STANDARD_COLUMNS, stdout.style);
+  if (stdout.abilities.isTerminal) return new BlockTable(() => stdout.columns() || STANDARD_COLUMNS, stdout.style);
   return { begin: () => [], row: (block) => [liveLine(block, stdout.style)] };
 }
 
