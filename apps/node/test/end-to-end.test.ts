@@ -315,6 +315,8 @@ describe('what a running node refuses', () => {
   });
 
   test('a second process on its folder or port', async () => {
+    // Whichever of two processes comes first holds the folder.
+    await node.url();
     const sameFolder = await NodeProcess.dev(folder).exit();
     expect(sameFolder).toMatchObject({ code: 1, stdout: '' });
     expect(sameFolder.stderr).toMatch(
