@@ -52,9 +52,16 @@ const built = object({
   miner: hash,
   timestamp: optional({ good: undefined, takes: (value) => value === 1 }),
 });
-const limits = object({ maxCount: integer(), maxBytes: integer(), maxPerSender: integer() });
-const collaborators = object({ chain: made(devnet), executor: made(executor), clock: optional(callback) });
+const limits = object({ maxCount: integer(), maxBytes: integer(), maxPerSender: integer(), maxAgeMs: integer() });
+const collaborators = object({
+  chain: made(devnet),
+  executor: made(executor),
+  clock: optional(callback),
+  listener: optional(object({})),
+});
 const mempool = new chain.Mempool(chain.defaultMempoolLimits, { chain: devnet, executor });
+/** A list that a call takes when it has nothing in it. */
+const noItems: Kind = { good: [], takes: (value) => Array.isArray(value) && value.length === 0 };
 const at = (from = 0): Kind => integer(from);
 const headOnly = oneOf(0, -0);
 const storageKind = made(storage);
@@ -64,6 +71,9 @@ const record = object({
   key: { good: new Uint8Array(32), takes: (value) => value instanceof Uint8Array && value.length > 0 },
 });
 const genesisBytes = chain.genesisCommit(genesis).block.bytes;
+const genesisHeader = chain.decodeBlock(genesisBytes).header;
+const headerBytes = chain.encodeBlockHeader(genesisHeader);
+const minedWork = chain.minerWork(genesisHeader);
 
 const stateFile = await writtenState();
 const ownGenesis = made(genesis);
@@ -105,6 +115,11 @@ export const rows: Rows = {
     },
   },
   'Chain.simulate': { args: [empty], call: (batch) => devnet.simulate(batch) },
+  'Chain.simulateAtTip': {
+    args: [{ good: () => ({ batch: decodeBatch([]) }), takes: (value) => typeof value === 'function' }],
+    call: (choose) => devnet.simulateAtTip(choose),
+  },
+  'Chain.readMany': { args: [noItems], call: (refs) => devnet.readMany(refs) },
   'Chain.rollbackTo': {
     args: [
       headOnly,
@@ -120,11 +135,19 @@ export const rows: Rows = {
     args: [empty, optional({ good: [], takes: (value) => Array.isArray(value) && value.length === 0 })],
     call: (batch, leftOut) => mempool.afterBlock(batch, leftOut),
   },
+  'Mempool.restore': { args: [noItems], call: (kept) => mempool.restore(kept) },
   'Mempool.afterRollback': {
-    args: [{ good: [], takes: (value) => Array.isArray(value) && value.length === 0 }],
+    args: [noItems],
     call: (undone) => mempool.afterRollback(undone),
   },
   blockHash: { args: [work], call: (given) => chain.blockHash(given) },
+  withMinerWork: {
+    args: [made(genesisHeader), made(minedWork)],
+    call: (given, mined) => chain.withMinerWork(given, mined),
+  },
+  minerWork: { args: [work], call: (given) => chain.minerWork(given) },
+  encodeBlockHeader: { args: [header], call: (given) => chain.encodeBlockHeader(given) },
+  decodeBlockHeader: { args: [made(headerBytes)], call: (wire) => chain.decodeBlockHeader(wire) },
   encodeBlock: {
     args: [
       object({

@@ -158,7 +158,9 @@ export class Chain {
   async simulateAtTip(choose: (tip: ChainHead) => Simulation): Promise<SimulatedOutcome> {
     assertFunction(choose, 'choose');
     return this.#onTip(async (tip) => {
-      const { batch, after } = choose(tip);
+      const simulation = choose(tip);
+      assertObject(simulation, 'simulation');
+      const { batch, after } = simulation;
       assertBatch(batch);
       if (after !== undefined) assertObject(after, 'after', ['find']);
       const outcome = await this.#tipExecutor.execute(batch, tip, { policy: 'build', after });
