@@ -14,6 +14,15 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 const candidates = [process.env['CHROME_PATH'], ...names].filter((name) => name !== undefined && name !== '');
 const browser = candidates.find((name) => spawnSync(name!, ['--version']).status === 0);
 
+/** Ends a browser with all of its processes: those that outlive the first one go on writing into the profile, which then cannot be removed. */
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch {
+    // All have ended already.
+  }
+}
+
 const unused = { external: true, sideEffects: false };
 
 test('IndexedDB holds what the storage in memory holds, in a browser', async ({ skip }) => {
@@ -51,10 +60,10 @@ test('IndexedDB holds what the storage in memory holds, in a browser', async ({ 
   // Containers have no namespaces for the sandbox, and a small /dev/shm.
   const flags = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run'];
   const url = `http://127.0.0.1:${address.port}/?seed=${seed}`;
-  const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, url], { stdio: 'ignore' });
+  const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, url], { stdio: 'ignore', detached: true });
   const ended = once(child, 'exit');
   onTestFinished(async () => {
-    child.kill();
+    endGroup(child.pid!);
     await ended;
     server.close();
     server.closeAllConnections();
