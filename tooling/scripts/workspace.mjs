@@ -66,9 +66,10 @@ export async function runTasks(tasks) {
   });
 }
 
-/** Compiles a project and its dependencies; it does nothing when they are up to date. */
+/** Compiles a project and its dependencies, and builds the page; it does nothing when they are up to date. */
 export async function build(project) {
   if (!existsSync(join(root, project, 'dist'))) console.error('Building (once) ...');
   await run(process.execPath, [join(root, 'tooling/scripts/build-wasm.mjs')]);
+  await run(process.execPath, [join(root, 'tooling/scripts/build-explorer.mjs')]);
   await run(process.execPath, [join(root, 'tooling/tsconfig/node_modules/typescript/bin/tsc'), '--build', project]);
 }

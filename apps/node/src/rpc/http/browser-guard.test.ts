@@ -59,8 +59,10 @@ test.each([
   'https://127.1.2.3',
   'http://[::1]:3000',
 ])('a page of %s may call a devnet and no other network', (origin) => {
-  expect(browserRefusal({ host: 'localhost', origin }, devnet)).toBeUndefined();
-  expect(browserRefusal({ host: 'localhost', origin }, listed)).toContain(`origin ${JSON.stringify(origin)} may not`);
+  expect(browserRefusal({ host: 'localhost:8080', origin }, devnet)).toBeUndefined();
+  expect(browserRefusal({ host: 'localhost:8080', origin }, listed)).toContain(
+    `origin ${JSON.stringify(origin)} may not`,
+  );
 });
 
 test.each([
@@ -84,6 +86,22 @@ test.each([
 ])('a page of %j may not call a devnet', (origin) => {
   const refusal = browserRefusal({ host: 'localhost', origin }, devnet);
   expect(refusal).toContain('may not call this node; serve the page from http://localhost');
+});
+
+test.each(['192.168.1.5:8080', '10.0.0.1', '[fe80::1]:80', 'node.example', 'localhost:8080'])(
+  'the page that the node itself serves may call it, on every network: %s',
+  (host) => {
+    expect(browserRefusal({ host, origin: `http://${host}` }, listed)).toBeUndefined();
+    expect(browserRefusal({ host, origin: `https://${host}` }, listed)).toBeUndefined();
+    for (const origin of [`http://${host}1`, `http://${host}/`, `http://a.${host}`, `ftp://${host}`, host, 'null']) {
+      expect(browserRefusal({ host, origin }, listed), origin).toContain('may not call');
+    }
+  },
+);
+
+test('a foreign name stays refused, whatever the origin', () => {
+  const host = 'evil.example:8080';
+  expect(browserRefusal({ host, origin: `http://${host}` }, devnet)).toContain('Host header');
 });
 
 test('listed origins may call, also extensions, each exactly as it is listed', () => {

@@ -15,10 +15,18 @@ export function browserRefusal({ host, origin }: IncomingHttpHeaders, rules: Bro
   if (!isAllowedHost(host, rules.hosts)) {
     return `The name ${JSON.stringify(host?.slice(0, LONGEST_NAME))} in the Host header is not one of this node, against DNS rebinding; call it by its IP address or as localhost`;
   }
-  if (!isAllowedOrigin(origin, rules)) {
+  if (!isOwnPage(origin, host) && !isAllowedOrigin(origin, rules)) {
     const page = JSON.stringify(origin?.slice(0, LONGEST_NAME));
     const who = rules.allowsLoopback ? 'serve the page from http://localhost' : 'no web page may, unless it is listed';
     return `The web page of the origin ${page} may not call this node; ${who}, or call from a server of yours`;
   }
   return undefined;
+}
+
+/**
+ * True for the origin of the page that this node serves: the name and port of the request itself. The name is one of this node then, so that
+ * no foreign page has this origin. Behind a proxy the scheme is the proxy's.
+ */
+function isOwnPage(origin: string | undefined, host: string | undefined): boolean {
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { MAX_TRANSACTION_SIZE, networks } from '@tos/protocol';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { NodeEvents } from '../../events/node-events.ts';
+import { servePage } from '../../page/serve-page.ts';
 import { listenError } from '../../settings/listen-error.ts';
 import { answerBody, type RpcDispatcher } from '../answer/answer-body.ts';
 import { RpcErrorCode } from '../errors/rpc-error.ts';
@@ -36,7 +37,7 @@ export interface RpcServer {
 }
 
 /**
- * Serves JSON-RPC, `POST /json_rpc` and WebSockets at the same path, with `GET /health/live` and `/health/ready`.
+ * Serves JSON-RPC, `POST /json_rpc` and WebSockets at the same path, with `GET /health/live` and `/health/ready`, and the page at `/`.
  * @param host an IP address; by default that of this machine, which nobody else reaches
  * @param port 0 takes any free port
  * @throws TOS_PORT_IN_USE, TOS_INVALID_CONFIG for a port that this user may not open, and an address that this machine does not have
@@ -111,6 +112,7 @@ export function createServer(
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
+  servePage(server);
   addHealthRoutes(server, dispatcher.health);
   server.post('/json_rpc', async (request, reply) => {
     const body = typeof request.body === 'string' ? request.body : '';

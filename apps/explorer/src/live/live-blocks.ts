@@ -1,0 +1,47 @@
+/** What the page keeps of a block: a block of thousands of transactions is as small as an empty one. */
+export interface LiveBlock {
+  readonly hash: string;
+  readonly topoheight: number;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly transactions: number;
+  readonly bytes: number;
+}
+
+/** `connecting` until the first connection; `lost` while a connection that was there is not. */
+export type ConnectionStatus = 'connecting' | 'open' | 'lost';
+
+export interface LiveBlocks {
+  readonly status: ConnectionStatus;
+  /** The newest blocks of the order, the newest first. */
+  readonly blocks: readonly LiveBlock[];
+}
+
+export type LiveEvent =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'block'; readonly block: LiveBlock }
+  /** A rollback has undone a block. */
+  | { readonly kind: 'orphaned'; readonly hash: string };
+
+/** The most blocks that the page keeps: at one per second, those of the last five minutes. */
+export const KEPT_BLOCKS = 300;
+
+export const nothingYet: LiveBlocks = { status: 'connecting', blocks: [] };
+
+/** The state after an event. A block that takes the place of kept ones removes them. */
+export function afterEvent(state: LiveBlocks, event: LiveEvent): LiveBlocks {
+  switch (event.kind) {
+    case 'opened':
+      return { ...state, status: 'open' };
+    case 'closed':
+      return { ...state, status: state.status === 'connecting' ? 'connecting' : 'lost' };
+    case 'orphaned':
+      return { ...state, blocks: state.blocks.filter(({ hash }) => hash !== event.hash) };
+    case 'block': {
+      const { block } = event;
+      const below = state.blocks.filter(({ topoheight }) => topoheight < block.topoheight);
+      return { ...state, blocks: [block, ...below].slice(0, KEPT_BLOCKS) };
+    }
+  }
+}

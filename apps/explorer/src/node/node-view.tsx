@@ -1,0 +1,94 @@
+import type { ComponentChildren, VNode } from 'preact';
+import type { ConnectionStatus } from '../live/live-blocks.ts';
+import { formatBytes, formatInteger } from '../parts/format.ts';
+import { Notice } from '../parts/notice.tsx';
+import { ShortText } from '../parts/short-text.tsx';
+import { type Members, membersOf } from '../rpc/rpc.ts';
+import { useCall } from '../rpc/use-call.ts';
+import { useHealth } from './use-health.ts';
+
+const EVERY_MS = 2000;
+
+/** The state of the node: health, version, chain, storage, execution. */
+export function NodeView({ status }: { readonly status: ConnectionStatus }): VNode {
+  const { result, error } = useCall('get_info', EVERY_MS);
+  const size = membersOf(useCall('get_size_on_disk', EVERY_MS).result);
+  return (
+    <div class="stack">
+      <HealthCard />
+      <section class="card">
+        <h2>Node</h2>
+        {result === undefined ? (
+          <Notice
+            title={error === undefined ? 'Asking the node …' : 'The node does not answer'}
+            isBad={error !== undefined}
+          >
+            {error === undefined ? null : (
+              <p>{status === 'lost' ? 'The page asks again every two seconds.' : error.message}</p>
+            )}
+          </Notice>
+        ) : (
+          <NodeFacts info={membersOf(result)} size={size} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function HealthCard(): VNode {
+  const health = useHealth(EVERY_MS);
+  return (
+    <section class="card">
+      <h2>
+        Health
+        {health === undefined ? (
+          <span class="badge">unknown</span>
+        ) : (
+          <span class={health.isReady ? 'badge good' : 'badge bad'}>{health.isReady ? 'ready' : 'not ready'}</span>
+        )}
+      </h2>
+      {health === undefined ? (
+        <Notice title="The node does not answer" />
+      ) : (
+        <Notice
+          title={health.isReady ? 'The node takes calls' : 'The node should get no calls'}
+          isBad={!health.isReady}
+        >
+          {health.reasons.map((reason) => (
+            <p key={reason}>{reason}</p>
+          ))}
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+function NodeFacts({ info, size }: { readonly info: Members; readonly size: Members }): VNode {
+  const execution = membersOf(info['parallel_execution']);
+  const threshold = formatInteger(Number(execution['threshold']));
+  return (
+    <dl class="facts">
+      <Fact name="Version">{String(info['version'])}</Fact>
+      <Fact name="Network">{String(info['network'])}</Fact>
+      <Fact name="Head">
+        {formatInteger(Number(info['topoheight']))} <ShortText text={String(info['top_block_hash'])} />
+      </Fact>
+      <Fact name="Stable up to">{formatInteger(Number(info['stable_topoheight']))}</Fact>
+      <Fact name="Storage">{size['size_bytes'] === undefined ? '…' : formatBytes(Number(size['size_bytes']))}</Fact>
+      <Fact name="Execution">
+        {String(execution['executor'])}
+        {execution['executor'] === 'auto' ? ` (parallel from ${threshold} transactions on)` : ''}
+        {execution['test_mode'] === true ? ', every block by both executors' : ''}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
