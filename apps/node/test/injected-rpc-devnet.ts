@@ -25,6 +25,8 @@ export interface AnsweredError {
 export interface Sending {
   readonly from: number;
   readonly payload: Payload;
+  /** Atomic units; enough for a transfer when absent. */
+  readonly fee?: bigint;
   /** Ids of the multisig participants who sign too. */
   readonly coSigners?: readonly number[];
 }

@@ -10,7 +10,9 @@ import { getAsset } from './accounts/get-asset.ts';
 import { getAssets } from './accounts/get-assets.ts';
 import { getBalance } from './accounts/get-balance.ts';
 import { getBalanceAtTopoheight } from './accounts/get-balance-at-topoheight.ts';
+import { getEnergy } from './accounts/get-energy.ts';
 import { getMultisig, hasMultisig } from './accounts/get-multisig.ts';
+import { getName, resolveName } from './accounts/get-name.ts';
 import { getNonce } from './accounts/get-nonce.ts';
 import { getNonceAtTopoheight } from './accounts/get-nonce-at-topoheight.ts';
 import { getStableBalance } from './accounts/get-stable-balance.ts';
@@ -52,6 +54,7 @@ import { p2pStatus } from './node/p2p-status.ts';
 import { subscribe, unsubscribe } from './node/subscribe.ts';
 import { getMempool } from './transactions/get-mempool.ts';
 import { getMempoolCache } from './transactions/get-mempool-cache.ts';
+import { getMempoolFees } from './transactions/get-mempool-fees.ts';
 import { getTransaction, getTransactionRaw, getTransactions } from './transactions/get-transaction.ts';
 import { isTxExecutedInBlock } from './transactions/is-tx-executed-in-block.ts';
 import { submitTransaction } from './transactions/submit-transaction.ts';
@@ -96,6 +99,9 @@ const methods: readonly RpcMethod[] = [
   hasNonce,
   getMultisig,
   hasMultisig,
+  getEnergy,
+  getName,
+  resolveName,
   getAccounts,
   getAccountAssets,
   getAccountHistory,
@@ -120,6 +126,7 @@ const methods: readonly RpcMethod[] = [
   isTxExecutedInBlock,
   getMempool,
   getMempoolCache,
+  getMempoolFees,
   // What the original has and this node has not.
   ...notSupported,
   // Controls of a devnet.
