@@ -14,6 +14,7 @@ import type { NodeControls } from './control/node-controls.ts';
 import type { Datadir } from './datadir/datadir.ts';
 import { NodeEvents } from './events/node-events.ts';
 import { createNodeExecutor } from './execution/create-node-executor.ts';
+import { KeptExecutions } from './executions/kept-executions.ts';
 import { EventLoopWatch } from './health/event-loop-watch.ts';
 import { NodeHealth } from './health/node-health.ts';
 import { LoadGenerator } from './load/load-generator.ts';
@@ -142,6 +143,7 @@ async function wire(
       chain,
       storage,
       counts: new ChainCounts(storage),
+      executions: new KeptExecutions(),
       mempool,
       submit,
       importBlock: (bytes) => producer.between(() => importBlock(bytes, { chain, mempool, onBlock: reportBlock })),

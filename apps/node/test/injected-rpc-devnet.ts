@@ -4,6 +4,7 @@ import { type ExactJson, type ExactJsonInput, networks, parseExactJson, stringif
 import { decodeU64Record, nonceRef } from '@tos/state';
 import { decodeBatch, type Payload, transactionHash } from '@tos/transaction';
 import { accounts, openInjectedDevnet, wireWith } from '../../../packages/chain/test/injected-devnet.ts';
+import { KeptExecutions } from '../src/executions/kept-executions.ts';
 import { answerBody, type RpcDispatcher } from '../src/rpc/answer/answer-body.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import type { RpcMethod } from '../src/rpc/method/define-method.ts';
@@ -63,6 +64,7 @@ export class InjectedRpcDevnet {
       chain,
       storage,
       counts: new ChainCounts(storage),
+      executions: new KeptExecutions(),
       mempool,
       submit: (wire) => mempool.add(wire),
       importBlock: async (bytes) => {

@@ -7,6 +7,7 @@ import { expect, onTestFinished } from 'vitest';
 import { START } from '../../../packages/chain/test/devnet.ts';
 import { accounts, VERIFIER, wireWith } from '../../../packages/chain/test/injected-devnet.ts';
 import { importBlock } from '../src/blocks/import-block.ts';
+import { KeptExecutions } from '../src/executions/kept-executions.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { RpcError, type RpcErrorData, toRpcError } from '../src/rpc/errors/rpc-error.ts';
 import type { RpcContext } from '../src/rpc/method/rpc-context.ts';
@@ -55,6 +56,7 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
     chain,
     storage,
     counts: new ChainCounts(storage),
+    executions: new KeptExecutions(),
     mempool,
     submit: (wire) => mempool.add(wire),
     importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: (block) => reported.push(block.height) }),

@@ -6,6 +6,7 @@ import { createMemoryStorage, NATIVE_ASSET, type Storage } from '@tos/state';
 import { buildTransaction, decodeBatch, encodeTransaction, type UnsignedTransaction } from '@tos/transaction';
 import { importBlock } from '../src/blocks/import-block.ts';
 import { NodeEvents } from '../src/events/node-events.ts';
+import { KeptExecutions } from '../src/executions/kept-executions.ts';
 import type { RpcDispatcher } from '../src/rpc/answer/answer-body.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { type RpcServer, startRpcServer } from '../src/rpc/http/rpc-server.ts';
@@ -79,6 +80,7 @@ export async function openRpcDevnet(
       chain,
       storage,
       counts: new ChainCounts(storage),
+      executions: new KeptExecutions(),
       mempool,
       submit,
       importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: (block) => events.emit('block', block) }),

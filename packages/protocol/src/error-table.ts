@@ -47,6 +47,8 @@ export interface ErrorDetails {
   TOS_OUTPUT_FAILURE: { stream: string; reason: string };
   /** A bounded place that is full; try again later. */
   TOS_CAPACITY: { what: string; limit: number };
+  /** Something that is kept for some time only, and is not here: too old, or from before the start. */
+  TOS_NOT_KEPT: { what: string };
   /** Work that ended before it was done, because whoever does it is stopping. */
   TOS_INTERRUPTED: { what: string; reason: string };
   /** The verifier and its oracle differ on a signature. The record, in hex, is what a report needs. */
@@ -147,6 +149,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_CAPACITY: {
     summary: 'A bounded place is full.',
     remedy: 'Try again later, or raise the limit that the message names.',
+  },
+  TOS_NOT_KEPT: {
+    summary: 'Something that is kept for some time only is not here.',
+    remedy: 'Ask for a newer one; this node does not have it again.',
   },
   TOS_INTERRUPTED: {
     summary: 'Work ended before it was done.',

@@ -15,6 +15,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stoppingControls } from '../../../test/stopping-controls.ts';
 import { NodeEvents } from '../../events/node-events.ts';
+import { KeptExecutions } from '../../executions/kept-executions.ts';
 import { createServer, startRpcServer } from '../http/rpc-server.ts';
 import { rpcMethods } from '../methods/rpc-methods.ts';
 import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer-body.ts';
@@ -65,7 +66,7 @@ const dispatcher: RpcDispatcher = {
     chain: {
       network: networks.devnet,
       genesisHash: hash,
-      buildBlock: () => Promise.reject(new Error('no blocks here')),
+      buildBlock: () => Promise.reject(new TosError('TOS_NOT_SUPPORTED', { feature: 'blocks' })),
       head: { hash, height: 0, topoheight: 0, timestamp: 0, digest: hash, supply: { emitted: U64_MAX, burned: 1n } },
     },
     storage: Object.assign(createMemoryStorage(), {
@@ -77,6 +78,7 @@ const dispatcher: RpcDispatcher = {
       getBlock: async () => undefined,
       metadata: async () => metadata,
     }),
+    executions: new KeptExecutions(),
     counts: { read: async () => ({ accounts: 0, assets: 0, contracts: 0, transactions: 0 }) },
     mempool: {
       size: 5,

@@ -22,6 +22,7 @@ import { isAccountRegistered } from './accounts/is-account-registered.ts';
 import { splitAddress } from './accounts/split-address.ts';
 import { validateAddress } from './accounts/validate-address.ts';
 import { getBlockAtTopoheight, getBlockByHash, getTopBlock } from './chain/get-block.ts';
+import { getBlockExecution } from './chain/get-block-execution.ts';
 import { getBlockTemplate } from './chain/get-block-template.ts';
 import { getBlocksAtHeight } from './chain/get-blocks-at-height.ts';
 import { getBlocksRangeByHeight, getBlocksRangeByTopoheight } from './chain/get-blocks-range.ts';
@@ -80,6 +81,7 @@ const methods: readonly RpcMethod[] = [
   getTopBlock,
   getBlockAtTopoheight,
   getBlockByHash,
+  getBlockExecution,
   getBlocksAtHeight,
   getBlocksRangeByTopoheight,
   getBlocksRangeByHeight,

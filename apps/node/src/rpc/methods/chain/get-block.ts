@@ -1,10 +1,10 @@
-import { bytesToHex } from '@tos/crypto';
 import type { BlockLocator } from '@tos/state';
 import { RpcError, RpcErrorCode } from '../../errors/rpc-error.ts';
 import { defineParamsMethod, type RpcMethod } from '../../method/define-method.ts';
 import type { RpcContext } from '../../method/rpc-context.ts';
 import { type BlockJson, blockJson, toBlockJson } from '../../schemas/block-json.ts';
 import { hashParam, includeTransactionsParam, indexParam } from '../../schemas/chain-params.ts';
+import { blockAbsence } from './block-absence.ts';
 
 export const getTopBlock: RpcMethod = defineParamsMethod({
   name: 'get_top_block',
@@ -32,13 +32,6 @@ export const getBlockByHash: RpcMethod = defineParamsMethod({
 
 async function blockAt(by: BlockLocator, includeTransactions: boolean, context: RpcContext): Promise<BlockJson> {
   const block = await context.storage.getBlock(by);
-  if (block === undefined) throw new RpcError(RpcErrorCode.OTHER, absence(by, context));
+  if (block === undefined) throw new RpcError(RpcErrorCode.OTHER, blockAbsence(by, context.chain.head));
   return toBlockJson(block, includeTransactions, context);
-}
-
-function absence(by: BlockLocator, { chain }: RpcContext): string {
-  if ('hash' in by) return `No block here has the hash ${bytesToHex(by.hash)}`;
-  const { topoheight } = chain.head;
-  if (by.topoheight > topoheight) return `No block has the topoheight ${by.topoheight}: the head is ${topoheight}`;
-  return `The block at topoheight ${by.topoheight} is not kept here: the chain began with the state of a later block`;
 }
