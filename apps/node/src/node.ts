@@ -156,7 +156,8 @@ async function wire(
         'all RPC connections are taken; each new one closes the connection that has been idle longest',
       ),
   };
-  const rpc = await startRpcServer({ host: options.host, port: options.rpcPort }, dispatcher, events);
+  const { host, rpcPort: port, allowOrigin: origins, allowHost: hosts } = options;
+  const rpc = await startRpcServer({ host, port, origins, hosts }, dispatcher, events);
   closers.push(() => rpc.close());
 
   let metricsUrl: string | undefined;
@@ -171,7 +172,7 @@ async function wire(
       connections: () => rpc.connections(),
       build: { version: nodeVersion, network: chain.network.rpcName, storage: storage.manifest.name },
     });
-    const server = await startMetricsServer({ host: options.host, port: options.metricsPort }, metrics);
+    const server = await startMetricsServer({ host, port: options.metricsPort }, metrics);
     closers.push(() => server.close());
     metricsUrl = server.url;
   }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -30,6 +31,20 @@ test('a node runs by the file of its working folder, the environment and its fla
   expect(stdout).toMatch(/^block +3 /m);
   const stats = await start({}, 'db', 'stats').exit();
   expect(stats.code).toBe(ExitCode.OK);
+});
+
+test('a node takes the hosts and origins that its settings list', async () => {
+  writeFileSync(file, 'rpc-port = 0\nallow-host = ["tos-node"]\nload-accounts = 20\n');
+  const node = start({}, 'dev', '--storage', 'memory', '--allow-origin', 'https://wallet.example');
+  const url = new URL('/health/live', await node.url());
+  const statusOf = (headers: { readonly [name: string]: string }): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      get(url, { headers }, (response) => resolve(response.resume().statusCode)).on('error', reject);
+    });
+  expect(await statusOf({ host: 'tos-node:8080' })).toBe(200);
+  expect(await statusOf({ host: 'other:8080' })).toBe(403);
+  expect(await statusOf({ origin: 'https://wallet.example' })).toBe(200);
+  expect(await statusOf({ origin: 'https://other.example' })).toBe(403);
 });
 
 test('config prints what a node would run by, and where it comes from', async () => {

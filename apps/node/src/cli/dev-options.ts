@@ -3,8 +3,10 @@ import { COIN, MAX_BLOCK_TRANSACTIONS, MAXIMUM_SUPPLY, networks } from '@tos/pro
 import { type BlockTime, blockTimeText } from '../blocks/block-time.ts';
 import type { Settings } from '../config/setting.ts';
 import { blockTimeValue } from '../config/values/block-time-value.ts';
+import { hostNamesValue } from '../config/values/host-names-value.ts';
 import { ipAddress } from '../config/values/ip-address.ts';
 import { oneOf } from '../config/values/one-of.ts';
+import { originsValue } from '../config/values/origins-value.ts';
 import { storageValue } from '../config/values/storage-value.ts';
 import { switchValue } from '../config/values/switch-value.ts';
 import { text } from '../config/values/text.ts';
@@ -45,6 +47,10 @@ export interface DevOptions {
   /** The address on which calls and metrics are served. */
   readonly host: string;
   readonly rpcPort: number;
+  /** Origins of web pages that may call, besides those that always may. */
+  readonly allowOrigin?: readonly string[];
+  /** Names of this node's host in small letters, besides `localhost` and IP addresses. */
+  readonly allowHost?: readonly string[];
   /** The port of the metrics; without one there are none. */
   readonly metricsPort?: number;
   readonly readyFile?: string;
@@ -164,6 +170,16 @@ export const devSettings: Settings<DevOptions> = {
     help: 'JSON-RPC port; 0 takes any free one',
     schema: wholeNumber(0, 65_535),
     default: 8080,
+  },
+  allowOrigin: {
+    argument: '<origins>',
+    help: 'web pages that may call, such as https://wallet.example; several with commas, or the flag again',
+    schema: originsValue,
+  },
+  allowHost: {
+    argument: '<names>',
+    help: 'names of this host by which it is called, such as tos-node; several with commas, or the flag again',
+    schema: hostNamesValue,
   },
   metricsPort: {
     argument: '<port>',

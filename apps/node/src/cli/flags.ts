@@ -3,10 +3,10 @@ import type { Setting, SettingTable } from '../config/setting.ts';
 import { flagOf, keyOf } from '../config/setting-names.ts';
 import type { SettingSchema } from '../config/values/setting-schema.ts';
 
-/** A commander parser that reads a flag by the schema of its setting. */
-export function parserOf<T>(schema: SettingSchema<T>): (text: string) => T {
-  return (text) => {
-    const result = schema.safeParse(text);
+/** A commander parser that reads a flag by the schema of its setting. A list goes on where its flag is given again. */
+export function parserOf<T>(schema: SettingSchema<T>): (text: string, before?: unknown) => T {
+  return (text, before) => {
+    const result = schema.safeParse(Array.isArray(before) ? [...before, ...text.split(',')] : text);
     if (result.success) return result.data;
     throw new InvalidArgumentError(result.error.issues[0]!.message);
   };

@@ -75,6 +75,23 @@ test('under load blocks follow each other at once, unless a time is given', asyn
   expect(options?.blockTime).toEqual({ mode: 'needed', ms: 250 });
 });
 
+test('a list goes on where its flag is given again', async () => {
+  const { options } = await run(
+    'dev',
+    '--allow-host',
+    'a,B',
+    '--allow-origin',
+    'https://a.example',
+    '--allow-host',
+    'c',
+  );
+  expect([options?.allowHost, options?.allowOrigin]).toEqual([['a', 'b', 'c'], ['https://a.example']]);
+  const environment = { TOS_ALLOW_HOST: 'x, y' };
+  expect((await runIn(environment, 'dev')).options?.allowHost).toEqual(['x', 'y']);
+  // A flag goes before the environment, as for every setting.
+  expect((await runIn(environment, 'dev', '--allow-host', 'c')).options?.allowHost).toEqual(['c']);
+});
+
 test('replay takes a report, and as many workers as it names unless told', async () => {
   expect((await run('replay', 'x.json')).request).toEqual({ file: 'x.json' });
   expect((await run('replay', 'x.json', '--workers', '0')).request).toEqual({ file: 'x.json', workers: 0 });
@@ -133,6 +150,10 @@ test.each([
   [
     ['dev', '--workers', '65'],
     "error: option '--workers <n>' argument '65' is invalid. Give a whole number from 0 to 64. See: tos-node dev --help\n",
+  ],
+  [
+    ['dev', '--allow-host', 'a', '--allow-host', 'b:80'],
+    "error: option '--allow-host <names>' argument 'b:80' is invalid. Give names without scheme and port, such as tos-node or node.example; several are separated by commas. See: tos-node dev --help\n",
   ],
   [
     ['dev', '--executor', 'fast'],

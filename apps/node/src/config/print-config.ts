@@ -57,7 +57,8 @@ function tableOf(rows: readonly Row[]): string[] {
   });
 }
 
-/** Values without a form of their own are texts, numbers and switches. */
+/** Values without a form of their own are texts, lists of texts, numbers and switches. */
 function plain(value: unknown): Given {
+  if (Array.isArray(value)) return value.map(String);
   return typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
 }

@@ -54,6 +54,8 @@ const others: { readonly [name: string]: string } = {
   json: 'out.json',
   host: '0.0.0.0',
   rpcPort: '1234',
+  allowOrigin: 'https://wallet.example',
+  allowHost: 'tos-node',
   metricsPort: '9100',
   readyFile: 'ready',
   logLevel: 'debug',
@@ -87,6 +89,14 @@ test('numbers and switches of the file are TOML’s own', () => {
     2,
     { mode: 'needed', ms: 500 },
     true,
+  ]);
+});
+
+test('a list is text with commas, or an array of the file', () => {
+  const { values } = resolve({ toml: 'allow-host = ["a", "b"]\nallow-origin = "http://c, http://d"' });
+  expect([values.get('allowHost'), values.get('allowOrigin')]).toEqual([
+    ['a', 'b'],
+    ['http://c', 'http://d'],
   ]);
 });
 

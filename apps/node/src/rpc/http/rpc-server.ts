@@ -36,18 +36,28 @@ export interface RpcServer {
   close(): Promise<void>;
 }
 
+/** Where the server listens, and whom of browsers it takes. */
+export interface RpcServerOptions {
+  /** An IP address; by default that of this machine, which nobody else reaches. */
+  readonly host?: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Origins of web pages that may call besides those of this machine, as browsers write them. */
+  readonly origins?: readonly string[] | undefined;
+  /** Names besides `localhost` by which this node is called, in small letters. */
+  readonly hosts?: readonly string[] | undefined;
+}
+
 /**
  * Serves JSON-RPC, `POST /json_rpc` and WebSockets at the same path, with `GET /health/live` and `/health/ready`, and the page at `/`.
- * @param host an IP address; by default that of this machine, which nobody else reaches
- * @param port 0 takes any free port
  * @throws TOS_PORT_IN_USE, TOS_INVALID_CONFIG for a port that this user may not open, and an address that this machine does not have
  */
 export async function startRpcServer(
-  { host = LOOPBACK, port }: { readonly host?: string; readonly port: number },
+  { host = LOOPBACK, port, origins = [], hosts = [] }: RpcServerOptions,
   dispatcher: RpcDispatcher,
   events: NodeEvents,
 ): Promise<RpcServer> {
-  const rules = browserRulesOf(dispatcher);
+  const rules = { ...browserRulesOf(dispatcher), origins, hosts };
   const server = createServer(dispatcher, rules);
   const most = Math.floor(mostConnections() / 2);
   const sockets = serveWebSockets(server.server, {
@@ -84,7 +94,7 @@ async function closeSoon(server: FastifyInstance, sockets: WebSockets): Promise<
   clearTimeout(timer);
 }
 
-/** Pages that this machine serves may call a devnet; no page may call another network, and no other name leads to the node. */
+/** Where nothing is listed, pages that this machine serves may call a devnet; no page may call another network, and no other name leads to the node. */
 function browserRulesOf({ context: { chain } }: RpcDispatcher): BrowserRules {
   return { allowsLoopback: chain.network.chainId === networks.devnet.chainId, origins: [], hosts: [] };
 }
