@@ -11,6 +11,7 @@ import { ChainSnapshots } from './control/chain-snapshots.ts';
 import { DevnetClock } from './control/devnet-clock.ts';
 import { Faucet } from './control/faucet.ts';
 import type { NodeControls } from './control/node-controls.ts';
+import { TransferSender } from './control/transfer-sender.ts';
 import type { Datadir } from './datadir/datadir.ts';
 import { NodeEvents } from './events/node-events.ts';
 import { createNodeExecutor } from './execution/create-node-executor.ts';
@@ -110,7 +111,8 @@ async function wire(
   closers.push(async () => watch.close());
   const health = new NodeHealth({ storage, executor, watch });
 
-  const load = options.load === 0 ? undefined : new LoadGenerator({ count: options.load, accounts }, storage);
+  const load =
+    options.load === 0 ? undefined : new LoadGenerator({ count: options.load, accounts }, { storage, mempool });
   if (load !== undefined) closers.push(() => load.close());
 
   const reportBlock = (block: ProducedBlock): void => {
@@ -132,6 +134,14 @@ async function wire(
     execution: executor,
     clock,
     faucet: new Faucet({ network, keyPair: miner, chain, storage, mempool, producer, submit }),
+    transfers: new TransferSender({
+      allocations: datadir.genesis.allocations,
+      chain,
+      storage,
+      mempool,
+      producer,
+      submit,
+    }),
     snapshots: new ChainSnapshots({ chain, storage, mempool, producer, events }),
   };
   let metrics: NodeMetrics | undefined;

@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { createDevnetGenesis, storedHeader } from '@tos/chain';
+import { createDevnetGenesis, type Genesis, storedHeader } from '@tos/chain';
 import { encodeAddress } from '@tos/crypto';
 import { COIN, type ExactJsonInput, networks, parseExactJson, stringifyExactJson } from '@tos/protocol';
 import { createMemoryStorage, NATIVE_ASSET, type Storage } from '@tos/state';
@@ -8,14 +8,17 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { devAccounts, keyPairOf, publicKeysOf } from '../src/accounts/dev-accounts.ts';
+import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from '../src/accounts/dev-accounts.ts';
 import type { BlockTime } from '../src/blocks/block-time.ts';
 import { recount } from '../src/blocks/recount.ts';
 import type { DevOptions } from '../src/cli/dev-options.ts';
 import { type Node, startNode } from '../src/node.ts';
 
+const LOAD_ACCOUNTS = 4;
 const genesis = createDevnetGenesis({
-  allocations: publicKeysOf(devAccounts, 4).map((publicKey) => ({ publicKey, amount: devAccounts.funds })),
+  allocations: [devAccounts, loadAccounts].flatMap((series) =>
+    publicKeysOf(series, 4).map((publicKey) => ({ publicKey, amount: series.funds })),
+  ),
   timestamp: 1,
 });
 const addressOf = (index: number): string => encodeAddress(keyPairOf(devAccounts, index).publicKey, networks.devnet);
@@ -53,7 +56,7 @@ class TestNode {
     TestNode.#open.add(this);
   }
 
-  static async start(storage: Storage, options: Partial<DevOptions> = {}): Promise<TestNode> {
+  static async start(storage: Storage, options: Partial<DevOptions> = {}, own: Genesis = genesis): Promise<TestNode> {
     const all: DevOptions = {
       datadir: 'unused',
       executor: 'sequential',
@@ -72,7 +75,7 @@ class TestNode {
     };
     const logger = pino({ level: 'silent' });
     return new TestNode(
-      await startNode(all, { datadir: { path: 'unused', genesis }, storage, logger, onBlock: () => undefined }),
+      await startNode(all, { datadir: { path: 'unused', genesis: own }, storage, logger, onBlock: () => undefined }),
     );
   }
 
@@ -238,6 +241,88 @@ test('an account is funded by a transfer, which is in a block when the answer co
   expect((await node.call('dev_fund', { address: stranger, amount: 0n })).error?.message).toMatch(/amount/);
   expect((await node.call('dev_fund', { address: addressOf(0), amount: 1n })).error?.message).toBeDefined();
   expect(await node.result(info, 'get_info'), 'nothing is half done').toMatchObject({ topoheight, mempool_size: 0n });
+});
+
+describe('transfers between load accounts', () => {
+  const sent = z.strictObject({ accepted: z.bigint(), refused: z.bigint(), first_refusal: z.string().nullable() });
+  const block = z.object({ txs_hashes: z.array(z.string()) });
+  const names = Array.from({ length: LOAD_ACCOUNTS }, (_, i) =>
+    encodeAddress(keyPairOf(loadAccounts, i).publicKey, networks.devnet),
+  );
+
+  /** How much more or less than at first each load account has. */
+  async function changes(node: TestNode): Promise<bigint[]> {
+    const balances = await Promise.all(names.map((name) => node.balance(name)));
+    return balances.map((balance) => balance! - loadAccounts.funds);
+  }
+
+  test('wait for a block, after those that wait already, whoever calls at one time', async () => {
+    const storage = await openStorage();
+    const node = await TestNode.start(storage);
+    const calls = [{}, { count: 9n }, { count: 30n, pattern: 'disjoint' }, { count: 30n, pattern: 'hot' }];
+    const answers = await Promise.all(calls.map((params) => node.result(sent, 'dev_send_transfers', params)));
+    expect(answers).toEqual([200n, 9n, 30n, 30n].map((accepted) => ({ accepted, refused: 0n, first_refusal: null })));
+    expect((await node.result(info, 'get_info')).mempool_size).toBe(269n);
+    await node.result(mined, 'dev_mine');
+    expect((await node.result(block, 'get_top_block')).txs_hashes).toHaveLength(269);
+    expect(await node.result(info, 'get_info')).toMatchObject({ topoheight: 1n, mempool_size: 0n });
+    // A later call goes on from the nonces of the state.
+    expect(await node.result(sent, 'dev_send_transfers', { count: 8n })).toMatchObject({ accepted: 8n });
+    await node.result(mined, 'dev_mine');
+    expect((await node.result(block, 'get_top_block')).txs_hashes).toHaveLength(8);
+    await expectWholeSupply(storage);
+  });
+
+  test('go where the pattern says', async () => {
+    const disjoint = await TestNode.start(await openStorage());
+    await disjoint.result(sent, 'dev_send_transfers', { count: 10n, pattern: 'disjoint' });
+    await disjoint.result(mined, 'dev_mine');
+    expect((await changes(disjoint)).map((change) => change > 0n)).toEqual([false, false, true, true]);
+    const hot = await TestNode.start(await openStorage());
+    await hot.result(sent, 'dev_send_transfers', { count: 10n, pattern: 'hot' });
+    await hot.result(mined, 'dev_mine');
+    expect((await changes(hot)).map((change) => change > 0n)).toEqual([true, false, false, false]);
+  });
+
+  test('are refused one by one where the mempool has no room', async () => {
+    const node = await TestNode.start(await openStorage());
+    // Three accounts send, and a hundred transactions of one sender may wait.
+    const full = await node.result(sent, 'dev_send_transfers', { count: 350n, pattern: 'hot' });
+    expect(full).toMatchObject({ accepted: 300n, refused: 50n });
+    expect(full.first_refusal).toContain('100');
+    expect((await node.result(info, 'get_info')).mempool_size).toBe(300n);
+    await node.result(mined, 'dev_mine');
+    expect(await node.result(sent, 'dev_send_transfers')).toMatchObject({ accepted: 200n });
+  });
+
+  test('find their place beside the load of the same accounts, and while blocks are made', async () => {
+    const storage = await openStorage();
+    const node = await TestNode.start(storage, { load: 6, loadAccounts: LOAD_ACCOUNTS });
+    await node.result(sent, 'dev_send_transfers', { count: 10n });
+    await node.result(mined, 'dev_mine');
+    expect((await node.result(block, 'get_top_block')).txs_hashes).toHaveLength(16);
+    await node.result(z.unknown(), 'dev_set_block_time', { block_time: '0' });
+    for (let i = 0; i < 5; i++) {
+      expect(await node.result(sent, 'dev_send_transfers', { count: 50n })).toMatchObject({ accepted: 50n });
+    }
+    await expect.poll(async () => (await node.result(info, 'get_info')).mempool_size).toBe(0n);
+    await node.stop();
+    await expectWholeSupply(storage);
+  });
+
+  test('need what the caller can give, and accounts that the genesis funds', async () => {
+    const node = await TestNode.start(await openStorage());
+    for (const params of [{ count: 0n }, { count: 10_001n }, { count: '5' }, { pattern: 'cold' }, { amount: 1n }]) {
+      expect((await node.call('dev_send_transfers', params)).error?.message).toMatch(/^Invalid params: /);
+    }
+    const poor = createDevnetGenesis({
+      allocations: publicKeysOf(loadAccounts, 1).map((publicKey) => ({ publicKey, amount: COIN })),
+      timestamp: 1,
+    });
+    const other = await TestNode.start(await openStorage(), {}, poor);
+    const { error } = await other.call('dev_send_transfers');
+    expect(error?.message).toMatch(/sending transfers on a devnet whose genesis funds 1 of the accounts of --load/);
+  });
 });
 
 describe('snapshots', () => {

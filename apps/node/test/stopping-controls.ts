@@ -19,5 +19,6 @@ export const stoppingControls: NodeControls = {
   execution: { settings, switchTo: () => settings, toggle: () => settings, metrics: refused },
   clock: { now: () => 0, offset: 0, forward: () => 0 },
   faucet: { fund: refused },
+  transfers: { send: refused },
   snapshots: { all: [], take: refused, revert: refused },
 };

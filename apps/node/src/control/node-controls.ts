@@ -3,6 +3,7 @@ import type { SwitchableExecutor } from '../execution/switchable-executor.ts';
 import type { ChainSnapshots } from './chain-snapshots.ts';
 import type { DevnetClock } from './devnet-clock.ts';
 import type { Faucet } from './faucet.ts';
+import type { TransferSender } from './transfer-sender.ts';
 
 /** What can be read of a running node, and changed in it, beside its chain. Whoever changes something needs to be trusted. */
 export interface NodeControls {
@@ -12,5 +13,6 @@ export interface NodeControls {
   readonly execution: Pick<SwitchableExecutor, 'settings' | 'switchTo' | 'toggle' | 'metrics'>;
   readonly clock: Pick<DevnetClock, 'now' | 'offset' | 'forward'>;
   readonly faucet: Pick<Faucet, 'fund'>;
+  readonly transfers: Pick<TransferSender, 'send'>;
   readonly snapshots: Pick<ChainSnapshots, 'all' | 'take' | 'revert'>;
 }

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { ChainHead } from '@tos/chain';
-import { TosError } from '@tos/protocol';
-import { decodeU64Record, nonceRef, type StorageReader } from '@tos/state';
+import { type NonceSources, nextNonces } from './next-nonces.ts';
 import { planTransfers } from './plan-transfers.ts';
 import { SignPool } from './sign-pool.ts';
 
@@ -22,14 +21,14 @@ export interface LoadOptions {
 export class LoadGenerator {
   readonly #count: number;
   readonly #accounts: readonly Uint8Array[];
-  readonly #storage: Pick<StorageReader, 'readMany'>;
+  readonly #sources: NonceSources;
   readonly #pool: SignPool;
   #first = 0;
 
-  constructor({ count, accounts }: LoadOptions, storage: Pick<StorageReader, 'readMany'>) {
+  constructor({ count, accounts }: LoadOptions, sources: NonceSources) {
     this.#count = count;
     this.#accounts = accounts;
-    this.#storage = storage;
+    this.#sources = sources;
     this.#pool = new SignPool(Math.min(availableParallelism(), count));
   }
 
@@ -43,7 +42,7 @@ export class LoadGenerator {
       count: this.#count,
       first: this.#first,
       accounts: this.#accounts,
-      nonces: await this.#nonces(),
+      nonces: await nextNonces(this.#accounts, this.#sources),
     });
     this.#first = (this.#first + this.#count) % this.#accounts.length;
     const bytes = await this.#pool.sign({ reference: { hash, topoheight: BigInt(topoheight) }, transfers });
@@ -52,20 +51,5 @@ export class LoadGenerator {
 
   close(): Promise<void> {
     return this.#pool.close();
-  }
-
-  /**
-   * The next nonce of each account, read before every block: a continued chain, a transfer that was left out, and one that somebody else sent
-   * would make counted nonces wrong.
-   */
-  async #nonces(): Promise<bigint[]> {
-    const versions = await this.#storage.readMany(this.#accounts.map(nonceRef));
-    return versions.map((version, index) => {
-      if (version?.value == null) {
-        const reason = `load account ${index} is not in the state, but the genesis funds it`;
-        throw new TosError('TOS_STORAGE_CORRUPT', { what: 'accounts', reason });
-      }
-      return decodeU64Record(version.value);
-    });
   }
 }

@@ -14,17 +14,43 @@ test('senders take turns, and a second transfer of one has the next nonce', () =
   ]);
 });
 
-test('nobody sends to himself, whatever chance says, and everybody something', () => {
-  for (const chance of [0, 0.5, 0.999_999]) {
-    for (const { sender, receiver, amount } of planTransfers({
-      count: 3,
-      first: 0,
-      accounts,
-      nonces: [0n, 0n, 0n],
-      random: () => chance,
-    })) {
-      expect(receiver, `chance ${chance}`).not.toEqual(accounts[sender]);
-      expect(amount > 0n && amount <= 1_000_000n, `chance ${chance}`).toBe(true);
+test.each(['random', 'disjoint', 'hot'] as const)(
+  '%s: nobody sends to himself, whatever chance says, and everybody something',
+  (pattern) => {
+    for (const chance of [0, 0.5, 0.999_999]) {
+      for (const { sender, receiver, amount } of planTransfers({
+        count: 7,
+        first: 5,
+        pattern,
+        accounts,
+        nonces: [0n, 0n, 0n],
+        random: () => chance,
+      })) {
+        expect(receiver, `chance ${chance}`).not.toEqual(accounts[sender]);
+        expect(amount > 0n && amount <= 1_000_000n, `chance ${chance}`).toBe(true);
+      }
     }
+  },
+);
+
+test('disjoint pairs share no account, and a hot account is in every transfer', () => {
+  for (const size of [2, 3, 8, 9]) {
+    const keys = Array.from({ length: size }, (_, i) => new Uint8Array(32).fill(i));
+    const nonces = keys.map(() => 0n);
+    const plan = (pattern: 'disjoint' | 'hot') =>
+      planTransfers({ count: 20, first: 3, accounts: keys, nonces, pattern });
+    const partners = new Map<number, Set<number>>();
+    for (const { sender, receiver } of plan('disjoint')) {
+      for (const [one, other] of [
+        [sender, receiver[0]!],
+        [receiver[0]!, sender],
+      ] as const) {
+        partners.set(one, (partners.get(one) ?? new Set()).add(other));
+      }
+    }
+    for (const [, others] of partners) expect(others.size, `${size} accounts`).toBe(1);
+    expect(partners.size).toBe(size - (size % 2));
+    expect(new Set(plan('hot').map(({ receiver }) => receiver[0]))).toEqual(new Set([0]));
+    expect(new Set(plan('hot').map(({ sender }) => sender)).size).toBe(size - 1);
   }
 });

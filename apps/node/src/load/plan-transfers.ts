@@ -3,33 +3,48 @@ import type { LoadTransfer } from './sign-request.ts';
 /** Largest amount of a transfer: a hundredth of a TOS. An account with 1,000 TOS then lasts for millions of blocks. */
 const LARGEST_AMOUNT = 1_000_000;
 
+/** Who sends to whom: anybody to anybody, each account with one other only, or all to one. */
+export type TransferPattern = 'random' | 'disjoint' | 'hot';
+
+type Pair = readonly [sender: number, receiver: number];
+
+/** The indexes of the `i`th sender and of its receiver among `size` accounts. */
+const pairs: Readonly<Record<TransferPattern, (i: number, size: number, random: () => number) => Pair>> = {
+  random(i, size, random) {
+    const sender = i % size;
+    return [sender, (sender + 1 + Math.floor(random() * (size - 1))) % size];
+  },
+  disjoint(i, size) {
+    const half = Math.floor(size / 2);
+    return [i % half, half + (i % half)];
+  },
+  hot: (i, size) => [1 + (i % (size - 1)), 0],
+};
+
 /**
- * Plans transfers: the accounts send in turn, beginning with `first`; receivers and amounts are random, and nobody sends to himself.
- * @param nonces the next nonce of each account in the state; a sender's second transfer in the list has the nonce after that
+ * Plans transfers: the accounts send in turn, beginning with `first`; amounts are random, and nobody sends to himself.
+ * @param accounts their public keys, two at least
+ * @param nonces the next nonce of each account; a sender's second transfer in the list has the nonce after that
  */
 export function planTransfers({
   count,
   first,
   accounts,
   nonces,
+  pattern = 'random',
   random = Math.random,
 }: {
   readonly count: number;
   readonly first: number;
   readonly accounts: readonly Uint8Array[];
   readonly nonces: readonly bigint[];
+  readonly pattern?: TransferPattern;
   readonly random?: () => number;
 }): LoadTransfer[] {
-  const below = (limit: number) => Math.floor(random() * limit);
+  const next = [...nonces];
   return Array.from({ length: count }, (_, i) => {
-    const sender = (first + i) % accounts.length;
-    const round = BigInt(Math.floor(i / accounts.length));
-    const receiver = (sender + 1 + below(accounts.length - 1)) % accounts.length;
-    return {
-      sender,
-      nonce: nonces[sender]! + round,
-      amount: BigInt(1 + below(LARGEST_AMOUNT)),
-      receiver: accounts[receiver]!,
-    };
+    const [sender, receiver] = pairs[pattern](first + i, accounts.length, random);
+    const amount = BigInt(1 + Math.floor(random() * LARGEST_AMOUNT));
+    return { sender, nonce: next[sender]!++, amount, receiver: accounts[receiver]! };
   });
 }

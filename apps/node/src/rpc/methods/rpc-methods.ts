@@ -42,6 +42,7 @@ import { devMine } from './devnet/dev-mine.ts';
 import { devPause } from './devnet/dev-pause.ts';
 import { devResume } from './devnet/dev-resume.ts';
 import { devRevert } from './devnet/dev-revert.ts';
+import { devSendTransfers } from './devnet/dev-send-transfers.ts';
 import { devSetBlockTime } from './devnet/dev-set-block-time.ts';
 import { devSetExecution } from './devnet/dev-set-execution.ts';
 import { devSnapshot } from './devnet/dev-snapshot.ts';
@@ -139,6 +140,7 @@ const methods: readonly RpcMethod[] = [
   devSetBlockTime,
   devForwardTime,
   devFund,
+  devSendTransfers,
   devSnapshot,
   devRevert,
   devSetExecution,
