@@ -3,7 +3,7 @@ const floors = [
   ['packages/protocol'],
   ['packages/crypto', 'packages/data-folder', 'packages/tasks'],
   ['packages/state', 'packages/transaction'],
-  ['packages/runtime', 'packages/versioned-storage'],
+  ['packages/runtime', 'packages/versioned-storage', 'packages/client'],
   ['packages/executor', 'packages/storage-testkit'],
   ['packages/chain', 'packages/storage-lmdb', 'packages/storage-sqlite', 'packages/storage-level'],
   ['apps/explorer'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as chain from '../../packages/chain/src/index.ts';
+import * as client from '../../packages/client/src/index.ts';
 import * as crypto from '../../packages/crypto/src/index.ts';
 import * as dataFolder from '../../packages/data-folder/src/index.ts';
 import * as executor from '../../packages/executor/src/index.ts';
@@ -17,6 +18,7 @@ import * as views from '../../packages/transaction/src/views/index.ts';
 import { type Kind, wrongs } from './kinds.ts';
 import type { Inner, Row, Rows } from './row.ts';
 import * as ofChain from './rows/chain.ts';
+import * as ofClient from './rows/client.ts';
 import * as ofCrypto from './rows/crypto.ts';
 import * as ofExecutor from './rows/executor.ts';
 import { ofClassicLevel, ofDataFolder, ofLevel, ofLmdb, ofSqlite } from './rows/folders.ts';
@@ -38,6 +40,7 @@ const packages: Readonly<Record<string, { readonly door: object; readonly rows: 
   tasks: { door: tasks, ...ofTasks },
   executor: { door: executor, ...ofExecutor },
   chain: { door: chain, ...ofChain },
+  client: { door: client, ...ofClient },
   'data-folder': { door: dataFolder, ...ofDataFolder },
   'storage-level': { door: level, ...ofLevel },
   'storage-level/classic': { door: classicLevel, ...ofClassicLevel },

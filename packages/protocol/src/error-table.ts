@@ -61,6 +61,24 @@ export interface ErrorDetails {
   };
   /** Sequential and parallel execution of a block differ. `report` is the folder that holds the block and all that replaying it needs. */
   TOS_EXECUTION_DIVERGENCE: { difference: string; report: string };
+  /** A node has answered a call with an error. */
+  TOS_CALL_REFUSED: {
+    method: string;
+    url: string;
+    /** The code of JSON-RPC, docs/protocol.md §7.2. */
+    rpcCode: number;
+    /** The code that the error has on the node: one of this table, unless the node is of another version. */
+    reason?: string;
+    /** The rule that a transaction breaks, by its number and its name. */
+    errorCode?: number;
+    rule?: string;
+    /** What can be done, one sentence. */
+    remedy: string;
+    /** Whatever else the node answered with the error, as JSON: an object. */
+    data: string;
+  };
+  /** A node has not answered a call, or what answered is no node. */
+  TOS_NODE_UNREACHABLE: { url: string; reason: string };
   /** The program of a task threw an error that is not of this table. */
   TOS_TASK_FAILED: { reason: string };
   /** A task used a key that it had not declared for this use. */
@@ -165,6 +183,14 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_EXECUTION_DIVERGENCE: {
     summary: 'Sequential and parallel execution of a block differ.',
     remedy: 'This is a defect: keep the report, replay it with tos-node replay, and send it with the details.',
+  },
+  TOS_CALL_REFUSED: {
+    summary: 'A node answered a call with an error.',
+    remedy: 'Correct the call as the node says; details.remedy and details.data have the rest of its answer.',
+  },
+  TOS_NODE_UNREACHABLE: {
+    summary: 'A node did not answer.',
+    remedy: 'Check the URL and that the node runs; it may have done what was asked, so look before you ask again.',
   },
   TOS_TASK_FAILED: {
     summary: 'The program of a task threw an error.',

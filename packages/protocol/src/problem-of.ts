@@ -32,6 +32,8 @@ const problems: { readonly [C in TosErrorCode]: (details: ErrorDetails[C]) => st
     `The verifier ${verifier} calls a signature ${verdict}, but its oracle does not (publicKey: ${publicKey}, message: ${message}, signature: ${signature}).`,
   TOS_EXECUTION_DIVERGENCE: ({ difference, report }) =>
     `Sequential and parallel execution of a block differ: ${difference} (report: ${report}).`,
+  TOS_CALL_REFUSED: ({ method, url, rpcCode }) => `${url} has refused ${method}, with the code ${rpcCode}.`,
+  TOS_NODE_UNREACHABLE: ({ url, reason }) => `${url} gives no answer: ${reason.replace(/\.$/, '')}.`,
   TOS_TASK_FAILED: ({ reason }) => `The program of a task threw an error: ${reason}.`,
   TOS_TASK_UNDECLARED: ({ key, use }) => `The key ${JSON.stringify(key)} is not declared for this use: ${use}.`,
   TOS_TASK_COUNTER: ({ key, reason }) =>

@@ -1,0 +1,29 @@
+import {
+  type ErrorDetails,
+  type ExactJson,
+  errorCodeName,
+  errorTable,
+  stringifyExactJson,
+  TosError,
+} from '@tos/protocol';
+import { membersOf } from './members-of.ts';
+
+/** The error for the error object that a node has answered. */
+export function callRefused(method: string, url: URL, error: ExactJson): TosError<'TOS_CALL_REFUSED'> {
+  const { code, message, data: answered } = membersOf(error);
+  const { code: reason, error_code: errorCode, remedy, ...data } = membersOf(answered);
+  const entry = Object.entries(errorTable).find(([name]) => name === reason)?.[1] ?? errorTable.TOS_CALL_REFUSED;
+  const details: ErrorDetails['TOS_CALL_REFUSED'] = {
+    method,
+    url: url.href,
+    rpcCode: Number(code),
+    remedy: typeof remedy === 'string' ? remedy : entry.remedy,
+    data: stringifyExactJson(data),
+  };
+  if (typeof reason === 'string') details.reason = reason;
+  if (typeof errorCode === 'bigint') {
+    details.errorCode = Number(errorCode);
+    details.rule = errorCodeName(details.errorCode);
+  }
+  return new TosError('TOS_CALL_REFUSED', details, `${method}: ${String(message).replace(/\.?$/, '.')}`);
+}

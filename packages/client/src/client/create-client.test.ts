@@ -1,0 +1,149 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { isTosError, type TosErrorCode } from '@tos/protocol';
+import { afterEach, expect, test } from 'vitest';
+import { createClient } from './create-client.ts';
+
+let server: Server | undefined;
+
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  server = createServer(listener);
+  await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A node that gives one answer to everything, and what it was asked. */
+async function answering(text: string, status = 200): Promise<{ readonly url: string; readonly asked: string[] }> {
+  const asked: string[] = [];
+  const url = await serve(async (request, response) => {
+    asked.push(`${request.method} ${request.url} ${(await request.setEncoding('utf8').toArray()).join('')}`);
+    response.writeHead(status).end(text);
+  });
+  return { url, asked };
+}
+
+async function errorOf<C extends TosErrorCode>(answer: Promise<unknown>, code: C) {
+  const error: unknown = await answer.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!isTosError(error, code)) throw new Error(`${code} is expected, not ${String(error)}`);
+  return error;
+}
+
+test('a call goes to the path of every node, and integers are exact both ways', async () => {
+  const { url, asked } = await answering(
+    '{"jsonrpc":"2.0","id":1,"result":{"balance":18446744073709551615,"topoheight":9007199254740993}}',
+  );
+  const client = createClient({ url });
+  expect(client.url.href).toBe(`${url}/json_rpc`);
+  const params = { address: 'tst1', topoheight: 18_446_744_073_709_551_615n };
+  await client.call('get_balance_at_topoheight', params);
+  expect(await client.call('get_balance', { address: 'tst1' })).toEqual({
+    balance: 18_446_744_073_709_551_615n,
+    topoheight: 9_007_199_254_740_993n,
+  });
+  expect(asked).toEqual([
+    'POST /json_rpc {"jsonrpc":"2.0","id":1,"method":"get_balance_at_topoheight","params":{"address":"tst1","topoheight":18446744073709551615}}',
+    'POST /json_rpc {"jsonrpc":"2.0","id":1,"method":"get_balance","params":{"address":"tst1"}}',
+  ]);
+});
+
+test('a path that is given stays', async () => {
+  const { url, asked } = await answering('{"jsonrpc":"2.0","id":1,"result":7}');
+  expect(await createClient({ url: new URL(`${url}/behind/a/proxy`) }).call('get_height')).toBe(7n);
+  expect(asked).toEqual(['POST /behind/a/proxy {"jsonrpc":"2.0","id":1,"method":"get_height"}']);
+});
+
+test('a null result is a result', async () => {
+  const { url } = await answering('{"jsonrpc":"2.0","id":1,"result":null}');
+  expect(await createClient({ url }).call('get_pruned_topoheight')).toBeNull();
+});
+
+test('a refused call: what the node says, the rule, and the remedy', async () => {
+  const { url } = await answering(
+    '{"jsonrpc":"2.0","id":1,"error":{"code":-32004,"message":"INSUFFICIENT_BALANCE (0x0300): 5 are there. Correct it","data":{"code":"TOS_RULE_VIOLATION","name":"INSUFFICIENT_BALANCE","available":"5","rule":"0x0300","error_code":768}}}',
+  );
+  const error = await errorOf(createClient({ url }).call('submit_transaction', { data: '00' }), 'TOS_CALL_REFUSED');
+  expect(error.message).toContain('submit_transaction: INSUFFICIENT_BALANCE (0x0300): 5 are there. Correct it. ');
+  expect(error.details).toEqual({
+    method: 'submit_transaction',
+    url: `${url}/json_rpc`,
+    rpcCode: -32004,
+    reason: 'TOS_RULE_VIOLATION',
+    errorCode: 0x0300,
+    rule: 'INSUFFICIENT_BALANCE',
+    remedy: 'Correct what the code names; the chain is unchanged.',
+    data: '{"name":"INSUFFICIENT_BALANCE","available":"5","rule":"0x0300"}',
+  });
+});
+
+test('a refused call with the remedy of its own, with no data, and with a code of a newer node', async () => {
+  const refusal = async (data: string) => {
+    const { url } = await answering(`{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no"${data}}}`);
+    return (await errorOf(createClient({ url }).call('get_height'), 'TOS_CALL_REFUSED')).details;
+  };
+  expect(await refusal(',"data":{"remedy":"Use b."}')).toMatchObject({ remedy: 'Use b.', data: '{}' });
+  expect(await refusal('')).toMatchObject({ rpcCode: -32601, remedy: expect.stringContaining('Correct the call') });
+  expect(await refusal(',"data":{"code":"TOS_OF_TOMORROW","error_code":65000}')).toMatchObject({
+    reason: 'TOS_OF_TOMORROW',
+    errorCode: 65_000,
+    rule: 'UNKNOWN',
+  });
+});
+
+test('what answers is no node: a page, a gateway without one, JSON of something else', async () => {
+  for (const [text, status] of [
+    ['<html>', 200],
+    ['Bad Gateway', 502],
+    ['', 503],
+    ['{"ok":true}', 200],
+    ['[]', 200],
+    ['7', 404],
+  ] as const) {
+    const { url } = await answering(text, status);
+    const error = await errorOf(createClient({ url }).call('get_height'), 'TOS_NODE_UNREACHABLE');
+    expect(error.message, text).toContain(`${url}/json_rpc gives no answer: what answers there speaks no JSON-RPC`);
+    expect(error.message, text).toContain(`status is ${status}`);
+    server!.close();
+  }
+});
+
+test('no node listens: the error names the URL and the reason', async () => {
+  const url = await serve(() => undefined);
+  await new Promise((resolve) => server!.close(resolve));
+  const error = await errorOf(createClient({ url }).call('get_height'), 'TOS_NODE_UNREACHABLE');
+  expect(error.message).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/json_rpc gives no answer: .*ECONNREFUSED/);
+});
+
+test('a node that never answers: the time of a call, and a signal, whose reason is thrown', async () => {
+  const url = await serve(() => undefined);
+  const error = await errorOf(createClient({ url, timeoutMs: 20 }).call('get_height'), 'TOS_NODE_UNREACHABLE');
+  expect(error.details.reason).toBe('it has not answered within 20 ms');
+
+  const abort = new AbortController();
+  const call = createClient({ url }).call('get_height', undefined, { signal: abort.signal });
+  const reason = new Error('enough');
+  abort.abort(reason);
+  await expect(call).rejects.toBe(reason);
+  await expect(createClient({ url }).call('get_height', undefined, { signal: abort.signal })).rejects.toBe(reason);
+});
+
+test('wrong options and params are named', async () => {
+  const make = (options: unknown) => () => Reflect.apply(createClient, undefined, [options]);
+  expect(make(undefined)).toThrow('options is undefined');
+  expect(make({ url: 'nowhere' })).toThrow('url is the text "nowhere", but must be a URL such as http://');
+  expect(make({ url: 'ftp://127.0.0.1' })).toThrow('url is');
+  expect(make({ url: 'http://127.0.0.1', timeoutMs: 0 })).toThrow('timeoutMs is the number 0');
+  const client = createClient({ url: 'http://127.0.0.1:1' });
+  const call = (...given: unknown[]) => Reflect.apply(client.call, client, given);
+  await expect(call('get_balance', 7)).rejects.toThrow('params is the number 7');
+  await expect(call(7)).rejects.toThrow('method is the number 7');
+  await expect(call('get_balance', { address: 1.5 })).rejects.toThrow('params.address is the number 1.5');
+  await expect(call('get_balance', {}, { signal: 7 })).rejects.toThrow('signal is the number 7');
+});

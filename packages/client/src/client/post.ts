@@ -1,0 +1,41 @@
+import { TosError } from '@tos/protocol';
+
+/**
+ * Sends a body to a node, and returns the text of its answer.
+ * @param timeoutMs after which there is no answer
+ * @throws TOS_NODE_UNREACHABLE when no answer came, and the reason of an aborted signal
+ */
+export async function post(
+  body: string,
+  {
+    url,
+    timeoutMs,
+    signal,
+  }: { readonly url: URL; readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
+): Promise<{ readonly text: string; readonly status: number }> {
+  signal?.throwIfAborted();
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      // A page elsewhere on this machine may send this type after the node has answered whether it may.
+      headers: { 'content-type': 'application/json' },
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+    return { text: await response.text(), status: response.status };
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const reason = timeout.aborted ? `it has not answered within ${timeoutMs} ms` : reasonOf(cause);
+    throw new TosError('TOS_NODE_UNREACHABLE', { url: url.href, reason }, undefined, { cause });
+  }
+}
+
+/** fetch of Node says `fetch failed`, and has the reason in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return error.message;
+  // The error of an address with several IP addresses has no message.
+  return cause.message || ('code' in cause ? String(cause.code) : error.message);
+}

@@ -1,0 +1,23 @@
+import { invalidArgument } from '@tos/protocol';
+
+/**
+ * The URL of a node's JSON-RPC. The address of the node alone gets the path of every node, `/json_rpc`. In a browser a relative URL starts at the
+ * page.
+ * @throws TOS_INVALID_ARGUMENT for what is no URL of HTTP
+ */
+export function rpcUrl(url: string | URL): URL {
+  const parsed = typeof url === 'string' || url instanceof URL ? parse(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
+    throw invalidArgument('url', 'a URL such as http://127.0.0.1:8080/json_rpc', url);
+  }
+  if (parsed.pathname === '/') parsed.pathname = '/json_rpc';
+  return parsed;
+}
+
+function parse(url: string | URL): URL | undefined {
+  try {
+    return new URL(url, globalThis.location?.href);
+  } catch {
+    return undefined;
+  }
+}
