@@ -55,6 +55,39 @@ describe('verification pool', () => {
     expect(verdicts.filter((verdict) => verdict !== Verdict.UNKNOWN).length).toBeLessThan(100);
   });
 
+  test('runs that are asked for at once follow one another: each has its own verdicts and limits, also after one that failed', async () => {
+    await createPool(2);
+    const onMainVerification = (): void => {
+      Reflect.deleteProperty(globalThis, 'onMainVerification');
+      throw new Error('main failed');
+    };
+    Object.assign(globalThis, { onMainVerification });
+    onTestFinished(() => {
+      Reflect.deleteProperty(globalThis, 'onMainVerification');
+    });
+    const runs = Array.from({ length: 12 }, (_, nth) => {
+      // Enough in the first run for main to take some, whatever the workers do.
+      const count = nth === 0 ? 2000 : 40 * nth;
+      const records = manyRecords(count, (i) => signature(i % (nth + 2) !== 0, nth === 0 ? Fault.SLOW : undefined));
+      const run = pool.start(records, false);
+      if (nth % 3 === 2) run.limitTo(10);
+      return run;
+    });
+    // Nobody has to finish them in the order of their starts.
+    const results = await Promise.allSettled(runs.map((run) => run.finish()).reverse());
+    results.reverse();
+    expect(results[0]).toMatchObject({ status: 'rejected', reason: new Error('main failed') });
+    for (const [nth, result] of results.entries()) {
+      if (nth === 0) continue;
+      if (result.status === 'rejected') throw result.reason;
+      const { verdicts } = result.value;
+      expect(verdicts.length, `run ${nth}`).toBe(40 * nth);
+      const end = nth % 3 === 2 ? 10 : verdicts.length;
+      const expected = Array.from({ length: end }, (_, i) => (i % (nth + 2) === 0 ? Verdict.BAD : Verdict.GOOD));
+      expect([...verdicts.subarray(0, end)], `run ${nth}`).toEqual(expected);
+    }
+  });
+
   test('when main fails in a run, its memory, which workers are still at, is not used again', async () => {
     await createPool(1);
     const seen: ArrayBufferLike[] = [];

@@ -30,8 +30,7 @@ process.once('message', async ({ url, readers, everyMs, address }) => {
     }),
   );
   const { user, system } = process.cpuUsage(before);
-  process.send({ latencies, failures, cpuSeconds: (user + system) / 1e6 });
-  process.disconnect();
+  process.send({ latencies, failures, cpuSeconds: (user + system) / 1e6 }, () => process.disconnect());
 });
 
 function exchange(url, agent, body) {

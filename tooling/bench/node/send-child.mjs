@@ -48,8 +48,7 @@ process.once('message', async ({ url, connections, batch, rate, once, senders })
     }),
   );
   const { user, system } = process.cpuUsage(before);
-  process.send({ sent, refused, latencies, cpuSeconds: (user + system) / 1e6 });
-  process.disconnect();
+  process.send({ sent, refused, latencies, cpuSeconds: (user + system) / 1e6 }, () => process.disconnect());
 });
 
 function sleep(ms) {

@@ -26,8 +26,7 @@ process.once('message', async ({ url, subscribers, from }) => {
   process.once('message', () => {
     for (const socket of sockets) socket.close();
     const { user, system } = process.cpuUsage(before);
-    process.send({ topoheights, faults, cpuSeconds: (user + system) / 1e6 });
-    process.disconnect();
+    process.send({ topoheights, faults, cpuSeconds: (user + system) / 1e6 }, () => process.disconnect());
   });
   process.send('ready');
 });

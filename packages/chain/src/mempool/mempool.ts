@@ -69,6 +69,9 @@ export class Mempool {
   #arrivalCount = 0;
   // Senders whose waiting transactions are to be judged again, as public keys in hex.
   #suspects: Set<string> = new Set();
+  #isVerifying = false;
+  // Transactions that are verified, and wait for the end of the judging before them.
+  #verified: Arrival[] = [];
   #isJudging = false;
 
   /** @throws TOS_INVALID_ARGUMENT for limits that are no counts, and collaborators that are none */
@@ -163,7 +166,7 @@ export class Mempool {
       if (failed !== undefined) this.#waiting.drop(failed.source, ({ nonce }) => nonce >= failed.nonce, 'dropped');
     }
     this.#dropExpired();
-    if (this.#suspects.size > 0) void this.#judgeArrivals();
+    if (this.#suspects.size > 0) void this.#judgeVerified();
   }
 
   /**
@@ -221,7 +224,7 @@ export class Mempool {
     try {
       return await new Promise((resolve, reject) => {
         this.#arrivals.push({ entry, isKnown, resolve, reject });
-        void this.#judgeArrivals();
+        void this.#verifyArrivals();
       });
     } finally {
       this.#arriving--;
@@ -229,16 +232,30 @@ export class Mempool {
     }
   }
 
-  /** Judges what has arrived, all of it together, until nothing is left. What arrives within one turn of the event loop is together. */
-  async #judgeArrivals(): Promise<void> {
+  /** Verifies what has arrived, all of it together, until nothing is left. What arrives within one turn of the event loop is together. */
+  async #verifyArrivals(): Promise<void> {
+    if (this.#isVerifying) return;
+    this.#isVerifying = true;
+    while (this.#arrivals.length > 0) {
+      await new Promise((resolve) => inNextTurn(resolve));
+      const arrivals = this.#stillWanted(this.#arrivals);
+      this.#arrivals = [];
+      await this.#verifyTogether(arrivals);
+      this.#verified.push(...arrivals);
+      // The next ones are verified while these are judged, since each of the two waits for threads or for its turn while the other works.
+      void this.#judgeVerified();
+    }
+    this.#isVerifying = false;
+  }
+
+  /** Judges what is verified, all of it together, until nothing is left. */
+  async #judgeVerified(): Promise<void> {
     if (this.#isJudging) return;
     this.#isJudging = true;
-    while (this.#arrivals.length > 0 || this.#suspects.size > 0) {
-      await new Promise((resolve) => inNextTurn(resolve));
-      const [arrivals, suspects] = [this.#stillWanted(this.#arrivals), this.#suspects];
-      this.#arrivals = [];
+    while (this.#verified.length > 0 || this.#suspects.size > 0) {
+      const [arrivals, suspects] = [this.#stillWanted(this.#verified), this.#suspects];
+      this.#verified = [];
       this.#suspects = new Set();
-      await this.#verifyTogether(arrivals);
       await this.#judge.judge(arrivals, suspects);
     }
     this.#isJudging = false;

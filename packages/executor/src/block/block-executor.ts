@@ -16,7 +16,11 @@ export interface BlockExecutor extends AsyncDisposable {
    */
   execute(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): Promise<BlockOutcome>;
 
-  /** Verifies the signatures of owners, for a mempool, and remembers the good ones. @returns one `Verdict` per transaction */
+  /**
+   * Verifies the signatures of owners, for a mempool, and remembers the good ones. Calls queue up, but not behind blocks: a block is executed
+   * meanwhile.
+   * @returns one `Verdict` per transaction
+   */
   verifySignatures(batch: PackedBatch): Promise<Uint8Array>;
 
   /** Returns what this executor has done since its start, without waiting for the block under way. @throws whatever its start threw */

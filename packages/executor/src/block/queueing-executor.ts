@@ -17,12 +17,14 @@ import { type ExecutionServices, type ServiceSettings, startServices } from './e
 import { ExecutionTimer } from './execution-timer.ts';
 import { prepareBlock } from './prepare-block.ts';
 
-/** Executes one block after the other, in the order in which they were asked for. */
+/** Executes one block after the other, in the order in which they were asked for, and verifies signatures ahead beside that. */
 export class QueueingExecutor implements BlockExecutor {
   readonly #setting: ExecutionMode;
   readonly #services: Promise<ExecutionServices>;
   readonly #tally: BlockTally = new BlockTally();
-  readonly #queue: CallQueue = new CallQueue('executor');
+  readonly #blocks: CallQueue = new CallQueue('executor');
+  // Of its own: who verifies ahead does not wait for a block that is executed, as long as that block verifies nothing itself.
+  readonly #ahead: CallQueue = new CallQueue('executor');
   #closed: Promise<void> | undefined;
 
   constructor(setting: ExecutionMode, settings: ServiceSettings) {
@@ -34,7 +36,7 @@ export class QueueingExecutor implements BlockExecutor {
 
   async execute(batch: PackedBatch, context: ExecutionContext, options: ExecutionOptions): Promise<BlockOutcome> {
     assertExecution(batch, context, options);
-    return this.#enqueue(async (services) => {
+    return this.#enqueue(this.#blocks, async (services) => {
       try {
         const outcome = await this.#execute(services, batch, context, options);
         this.#tally.executed(outcome, options.policy);
@@ -70,7 +72,7 @@ export class QueueingExecutor implements BlockExecutor {
 
   async verifySignatures(batch: PackedBatch): Promise<Uint8Array> {
     assertBatch(batch);
-    return this.#enqueue(async ({ pool, cache, audit, turns }) => {
+    return this.#enqueue(this.#ahead, async ({ pool, cache, audit, turns }) => {
       const verdicts = new Uint8Array(batch.count).fill(Verdict.GOOD);
       const records = pendingRecords(batch, cache);
       const found = (await pool.start(records, false).finish()).verdicts;
@@ -109,12 +111,12 @@ export class QueueingExecutor implements BlockExecutor {
   }
 
   async #close(): Promise<void> {
-    await this.#queue.close();
+    await Promise.all([this.#blocks.close(), this.#ahead.close()]);
     const services = await this.#services.catch(() => undefined);
     await services?.pool.close();
   }
 
-  #enqueue<T>(work: (services: ExecutionServices) => Promise<T>): Promise<T> {
-    return keepAlive(this.#queue.run(async () => work(await this.#services)));
+  #enqueue<T>(queue: CallQueue, work: (services: ExecutionServices) => Promise<T>): Promise<T> {
+    return keepAlive(queue.run(async () => work(await this.#services)));
   }
 }

@@ -44,6 +44,7 @@ export interface RunResult {
 }
 
 interface StartedRun {
+  readonly job: JobViews;
   /** The kind of all records. Main does not read it from the job, where threads may write. */
   readonly kind: EvidenceKind;
   readonly epoch: number;
@@ -55,7 +56,7 @@ interface StartedRun {
 export interface VerificationRun {
   /** Notes that records from `limit` on need no verdict. */
   limitTo(limit: number): void;
-  /** Helps until every verdict is there. Must be called once before the next run starts. */
+  /** Helps until every verdict is there. Must be called once: the next run waits for the end of this one. */
   finish(): Promise<RunResult>;
 }
 
@@ -74,6 +75,8 @@ export class VerificationPool {
   /** The lanes that have a thread, which may be one that is being ended. */
   readonly #lanes: Set<number> = new Set();
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
+  /** Resolves when the last of the runs that were asked for has ended; undefined once it has. */
+  #lastRun: Promise<void> | undefined;
   #epoch = 0;
   #restarts = 0;
   #faultlessRuns = 0;
@@ -102,7 +105,8 @@ export class VerificationPool {
   }
 
   /**
-   * Starts a run.
+   * Starts a run, at once or when the runs before it have ended: all of them use the same memory and threads.
+   * @param records nothing may change them before the end of the run
    * @param stopAtBad whether records behind the first bad one need no verdict
    * @param kind of all records
    */
@@ -111,6 +115,40 @@ export class VerificationPool {
     stopAtBad: boolean,
     kind: EvidenceKind = EvidenceKind.SIGNATURE,
   ): VerificationRun {
+    const before = this.#lastRun;
+    let limit = records.count;
+    const begin = (): StartedRun => {
+      const run = this.#begin(records, stopAtBad, kind);
+      lowerLimit(run.job, limit);
+      return run;
+    };
+    let started = before === undefined ? begin() : undefined;
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#lastRun = ended;
+    const finish = async (): Promise<RunResult> => {
+      try {
+        await before;
+        started ??= begin();
+        return await this.#finish(started);
+      } finally {
+        if (this.#lastRun === ended) this.#lastRun = undefined;
+        end();
+      }
+    };
+    return {
+      limitTo: (to) => {
+        limit = Math.min(limit, to);
+        if (started !== undefined) lowerLimit(started.job, limit);
+      },
+      finish: () => keepAlive(finish()),
+    };
+  }
+
+  /** Wakes the threads for these records. */
+  #begin(records: VerificationRecords, stopAtBad: boolean, kind: EvidenceKind): StartedRun {
     const size = jobSize(records.count, records.bytes.length);
     // The memory grows by a quarter more than is needed, so that blocks of similar size share one memory.
     if (this.#memory.byteLength < size) this.#memory = new SharedArrayBuffer(size + (size >>> 2));
@@ -121,10 +159,7 @@ export class VerificationPool {
     const workers = this.#workers.filter((worker) => worker.isReady);
     const started = performance.now();
     for (const worker of workers) worker.wake(epoch, memory);
-    return {
-      limitTo: (limit) => lowerLimit(job, limit),
-      finish: () => keepAlive(this.#finish(job, { kind, epoch, workers, started })),
-    };
+    return { job, kind, epoch, workers, started };
   }
 
   /** Counts a block that was executed without the pool, because no worker was ready. */
@@ -156,7 +191,7 @@ export class VerificationPool {
     await keepAlive(endThreads(this.#workers));
   }
 
-  async #finish(job: JobViews, { kind, epoch, workers, started }: StartedRun): Promise<RunResult> {
+  async #finish({ job, kind, epoch, workers, started }: StartedRun): Promise<RunResult> {
     const finishing = performance.now();
     let busyMs = await this.#help(job, kind).catch((error: unknown) => {
       // Workers still write into this memory: what they write must not become a verdict of the next run.
