@@ -1,13 +1,18 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { AccountView } from './account/account-view.tsx';
+import { BlockView } from './block/block-view.tsx';
 import { Connection } from './frame/connection.tsx';
 import { Mark } from './frame/mark.tsx';
 import { LiveView } from './live/live-view.tsx';
 import { useLiveBlocks } from './live/use-live-blocks.ts';
 import { NodeView } from './node/node-view.tsx';
 import { Notice } from './parts/notice.tsx';
+import { shortened } from './parts/shortened.ts';
 import { type Route, routeLink } from './route/route.ts';
 import { useRoute } from './route/use-route.ts';
+import { SearchBox } from './search/search-box.tsx';
+import { TransactionView } from './transaction/transaction-view.tsx';
 
 const places = [
   { view: 'live', name: 'Live' },
@@ -35,9 +40,9 @@ export function App(): VNode {
       </button>
       <header>
         <div class="bar">
-          <a class="mark" href="#/">
+          <a class="mark" href="#/" aria-label="TOS, newest blocks">
             <Mark />
-            TOS
+            <span>TOS</span>
           </a>
           <nav aria-label="Views">
             <ul>
@@ -50,7 +55,7 @@ export function App(): VNode {
               ))}
             </ul>
           </nav>
-          <span />
+          <SearchBox />
           <Connection status={live.status} />
         </div>
       </header>
@@ -62,11 +67,19 @@ export function App(): VNode {
 }
 
 function View({ route, live }: { readonly route: Route; readonly live: ReturnType<typeof useLiveBlocks> }): VNode {
+  // Whatever is shown may be another with the next block, and can be asked for again with the next connection.
+  const again = `${live.blocks[0]?.hash} ${live.status}`;
   switch (route.view) {
     case 'live':
       return <LiveView live={live} />;
     case 'node':
-      return <NodeView status={live.status} />;
+      return <NodeView />;
+    case 'block':
+      return <BlockView block={route.block} again={again} />;
+    case 'transaction':
+      return <TransactionView hash={route.hash} again={again} />;
+    case 'account':
+      return <AccountView address={route.address} again={again} />;
     default:
       return (
         <div class="card">
@@ -86,6 +99,12 @@ function titleOf(route: Route): string {
       return 'Live';
     case 'node':
       return 'Node';
+    case 'block':
+      return `Block ${shortened(route.block)}`;
+    case 'transaction':
+      return `Transaction ${shortened(route.hash)}`;
+    case 'account':
+      return `Account ${shortened(route.address)}`;
     default:
       return 'Not found';
   }

@@ -1,62 +1,44 @@
 import type { VNode } from 'preact';
-import { formatBytes, formatInteger, formatTime } from '../parts/format.ts';
-import { Notice } from '../parts/notice.tsx';
-import { ShortText } from '../parts/short-text.tsx';
+import { useMemo } from 'preact/hooks';
+import { compactNumber, formatInteger } from '../parts/format.ts';
+import { Plot } from '../parts/plot.tsx';
+import { BlockTable } from './block-table.tsx';
 import type { LiveBlocks } from './live-blocks.ts';
-
-/** Blocks of the table. */
-const SHOWN_BLOCKS = 20;
+import { livePoints } from './live-points.ts';
+import { MempoolFees } from './mempool-fees.tsx';
 
 /** Blocks as they come. */
 export function LiveView({ live: { status, blocks } }: { readonly live: LiveBlocks }): VNode {
+  const { time, rate, transactions } = useMemo(() => livePoints(blocks), [blocks]);
   return (
     <div class="stack">
-      <section class="card">
-        <h2>Blocks</h2>
-        {blocks.length === 0 ? <NoBlocks status={status} /> : <BlockTable blocks={blocks.slice(0, SHOWN_BLOCKS)} />}
+      <h1 class="unseen">Live</h1>
+      <section class="plots" aria-label="Over time">
+        <Plot
+          title="Transactions per second"
+          x={time}
+          y={rate}
+          isTime
+          color="--series-1"
+          group="live"
+          format={(value) => formatInteger(Math.round(value))}
+          formatAxis={compactNumber}
+        />
+        <Plot
+          title="Transactions per block"
+          x={time}
+          y={transactions}
+          isTime
+          color="--series-3"
+          group="live"
+          format={formatInteger}
+          formatAxis={compactNumber}
+        />
       </section>
-    </div>
-  );
-}
-
-function NoBlocks({ status }: Pick<LiveBlocks, 'status'>): VNode {
-  return status === 'open' ? (
-    <Notice title="No blocks yet" />
-  ) : (
-    <Notice title="Waiting for the node …">
-      <p>The page shows blocks as soon as the node answers.</p>
-    </Notice>
-  );
-}
-
-function BlockTable({ blocks }: Pick<LiveBlocks, 'blocks'>): VNode {
-  return (
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th class="number">Block</th>
-            <th class="number">Transactions</th>
-            <th class="number">Size</th>
-            <th>Time</th>
-            <th>Hash</th>
-          </tr>
-        </thead>
-        <tbody>
-          {blocks.map(({ hash, topoheight, timestamp, transactions, bytes }, row) => (
-            // By place and not by block: rows stay where they are while blocks pass through them.
-            <tr key={row}>
-              <td class="number">{formatInteger(topoheight)}</td>
-              <td class="number">{formatInteger(transactions)}</td>
-              <td class="number">{formatBytes(bytes)}</td>
-              <td>{formatTime(timestamp)}</td>
-              <td>
-                <ShortText text={hash} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div class="columns">
+        <BlockTable status={status} blocks={blocks} />
+        <MempoolFees again={blocks[0]?.hash} />
+      </div>
     </div>
   );
 }

@@ -12,7 +12,7 @@ export function useLiveBlocks(): LiveBlocks {
     let newest = -1;
     const ask = async (): Promise<void> => {
       try {
-        const blocks = await call('get_blocks_range_by_topoheight');
+        const blocks = await call<ExactJson>('get_blocks_range_by_topoheight');
         dispatch({ kind: 'opened' });
         for (const json of Array.isArray(blocks) ? blocks : []) {
           const block = toLiveBlock(json);

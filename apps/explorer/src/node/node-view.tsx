@@ -1,35 +1,29 @@
-import type { ComponentChildren, VNode } from 'preact';
-import type { ConnectionStatus } from '../live/live-blocks.ts';
+import type { VNode } from 'preact';
+import { AskedContent } from '../parts/asked-content.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
 import { formatBytes, formatInteger } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { ShortText } from '../parts/short-text.tsx';
-import { type Members, membersOf } from '../rpc/rpc.ts';
-import { useCall } from '../rpc/use-call.ts';
+import { call, type Members, membersOf } from '../rpc/rpc.ts';
+import { useAsked } from '../rpc/use-asked.ts';
+import { useTicks } from '../rpc/use-ticks.ts';
 import { useHealth } from './use-health.ts';
 
 const EVERY_MS = 2000;
 
 /** The state of the node: health, version, chain, storage, execution. */
-export function NodeView({ status }: { readonly status: ConnectionStatus }): VNode {
-  const { result, error } = useCall('get_info', EVERY_MS);
-  const size = membersOf(useCall('get_size_on_disk', EVERY_MS).result);
+export function NodeView(): VNode {
+  const ticks = useTicks(EVERY_MS);
+  const info = useAsked<Members>(['info'], () => call('get_info'), ticks);
+  const { result: size = {} } = useAsked<Members>(['size'], () => call('get_size_on_disk'), ticks);
   return (
     <div class="stack">
       <HealthCard />
       <section class="card">
         <h2>Node</h2>
-        {result === undefined ? (
-          <Notice
-            title={error === undefined ? 'Asking the node …' : 'The node does not answer'}
-            isBad={error !== undefined}
-          >
-            {error === undefined ? null : (
-              <p>{status === 'lost' ? 'The page asks again every two seconds.' : error.message}</p>
-            )}
-          </Notice>
-        ) : (
-          <NodeFacts info={membersOf(result)} size={size} />
-        )}
+        <AskedContent asked={info} what="the node">
+          {(result) => <NodeFacts info={result} size={size} />}
+        </AskedContent>
       </section>
     </div>
   );
@@ -67,7 +61,7 @@ function NodeFacts({ info, size }: { readonly info: Members; readonly size: Memb
   const execution = membersOf(info['parallel_execution']);
   const threshold = formatInteger(Number(execution['threshold']));
   return (
-    <dl class="facts">
+    <Facts>
       <Fact name="Version">{String(info['version'])}</Fact>
       <Fact name="Network">{String(info['network'])}</Fact>
       <Fact name="Head">
@@ -80,15 +74,6 @@ function NodeFacts({ info, size }: { readonly info: Members; readonly size: Memb
         {execution['executor'] === 'auto' ? ` (parallel from ${threshold} transactions on)` : ''}
         {execution['test_mode'] === true ? ', every block by both executors' : ''}
       </Fact>
-    </dl>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }): VNode {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    </Facts>
   );
 }

@@ -42,3 +42,15 @@ export function formatAge(ms: number): string {
   if (hours < 48) return `${hours} h ${minutes % 60} min`;
   return `${Math.floor(hours / 24)} d`;
 }
+
+/** A number in few letters: 950, 1.2k, 35M; for axes. */
+export function compactNumber(value: number): string {
+  const units = ['', 'k', 'M', 'G', 'T'];
+  let rest = value;
+  let unit = 0;
+  while (Math.abs(rest) >= 1000 && unit < units.length - 1) {
+    rest /= 1000;
+    unit++;
+  }
+  return `${Number(rest.toPrecision(3))}${units[unit]}`;
+}

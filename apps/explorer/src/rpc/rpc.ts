@@ -22,10 +22,10 @@ export function membersOf(json: ExactJson | undefined): Members {
 }
 
 /** Calls the node that serves the page. @throws RpcFailure, and TypeError when the node does not answer */
-export async function call(method: string, params?: ExactJsonInput): Promise<ExactJson> {
+export async function call<T>(method: string, params?: ExactJsonInput): Promise<T> {
   const body = stringifyExactJson({ jsonrpc: '2.0', id: 1, method, ...(params === undefined ? {} : { params }) });
   const response = await fetch('json_rpc', { method: 'POST', body });
   const { result, error } = membersOf(parseExactJson(await response.text()));
   if (error !== undefined) throw new RpcFailure(membersOf(error));
-  return result ?? null;
+  return result as T;
 }

@@ -10,6 +10,7 @@ import { getAsset } from './accounts/get-asset.ts';
 import { getAssets } from './accounts/get-assets.ts';
 import { getBalance } from './accounts/get-balance.ts';
 import { getBalanceAtTopoheight } from './accounts/get-balance-at-topoheight.ts';
+import { getBalanceHistory } from './accounts/get-balance-history.ts';
 import { getEnergy } from './accounts/get-energy.ts';
 import { getMultisig, hasMultisig } from './accounts/get-multisig.ts';
 import { getName, resolveName } from './accounts/get-name.ts';
@@ -96,6 +97,7 @@ const methods: readonly RpcMethod[] = [
   getBalance,
   getStableBalance,
   getBalanceAtTopoheight,
+  getBalanceHistory,
   hasBalance,
   getNonce,
   getNonceAtTopoheight,

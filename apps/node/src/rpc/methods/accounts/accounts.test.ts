@@ -1,5 +1,6 @@
 import { bytesToHex } from '@tos/crypto';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { accounts } from '../../../../../../packages/chain/test/injected-devnet.ts';
 import { addresses, InjectedRpcDevnet, transfers } from '../../../../test/injected-rpc-devnet.ts';
 
@@ -52,6 +53,26 @@ describe('balances', () => {
     await expect(at(0, 2)).rejects.toEqual(error(-32004, 'topoheight'));
     await expect(at(0, 4)).rejects.toEqual(error(-32004, 'topoheight', 'Ask for a topoheight from 0 to 3.'));
     await expect(at(6, 1)).rejects.toEqual(error(-32004, 'topoheight'));
+  });
+
+  test('get_balance_history has what each block left, the newest first', async () => {
+    const devnet = await smallChain();
+    const history = (account: number, rest = {}) =>
+      devnet.call('get_balance_history', { address: addresses[account]!, ...rest });
+    expect(await history(5)).toEqual([
+      { topoheight: 3n, balance: 10n },
+      { topoheight: 1n, balance: 7n },
+    ]);
+    expect(await history(5, { maximum_topoheight: 2 })).toEqual([{ topoheight: 1n, balance: 7n }]);
+    expect(await history(5, { minimum_topoheight: 2 })).toEqual([{ topoheight: 3n, balance: 10n }]);
+    expect(await history(5, { asset: UNO })).toEqual([]);
+    expect(await history(6)).toEqual([]);
+    expect(await history(0)).toHaveLength(2);
+    await expect(history(5, { maximum_topoheight: 4 })).rejects.toEqual(error(-32004, 'maximum_topoheight'));
+    // Each block pays the miner.
+    for (let i = 3; i < 205; i++) await devnet.block();
+    const miner = z.array(z.object({ topoheight: z.bigint() })).parse(await history(4));
+    expect([miner.length, miner[0], miner.at(-1)]).toEqual([200, { topoheight: 205n }, { topoheight: 6n }]);
   });
 
   test('has_balance asks about the head, or about exactly one block', async () => {

@@ -1,0 +1,48 @@
+import type { ExactJson } from '@tos/protocol';
+import { call, RpcFailure } from '../rpc/rpc.ts';
+
+/** An entry of `get_account_history`: where it is, and one member that says what happened. */
+export interface HistoryEntry {
+  readonly topoheight: bigint;
+  readonly hash: string;
+  readonly block_timestamp: bigint;
+  readonly [event: string]: ExactJson;
+}
+
+/** Where a page begins; the newest page begins nowhere. */
+export interface HistoryPlace {
+  readonly maximum_topoheight?: number;
+  readonly skip?: number;
+}
+
+export interface HistoryPage {
+  readonly entries: readonly HistoryEntry[];
+  /** Where the next page begins; absent behind the last one. */
+  readonly next: HistoryPlace | undefined;
+}
+
+/** A page of the history of an account, the newest entries first. */
+export async function readHistoryPage(address: string, place: HistoryPlace): Promise<HistoryPage> {
+  try {
+    const entries = await call<readonly HistoryEntry[]>('get_account_history', { address, ...place });
+    return { entries, next: placeAfter(entries, place) };
+  } catch (error) {
+    // Many blocks in a row without a wanted entry: the answer names the place to go on from.
+    if (!(error instanceof RpcFailure)) throw error;
+    const { maximum_topoheight: maximum, skip } = error.data;
+    if (typeof maximum !== 'bigint' || typeof skip !== 'bigint') throw error;
+    return { entries: [], next: { maximum_topoheight: Number(maximum), skip: Number(skip) } };
+  }
+}
+
+/** The place behind the last entry: its block, and how many entries of that block are known. */
+export function placeAfter(
+  entries: readonly HistoryEntry[],
+  { maximum_topoheight: maximum, skip = 0 }: HistoryPlace,
+): HistoryPlace | undefined {
+  const last = entries.at(-1);
+  if (last === undefined) return undefined;
+  const at = Number(last.topoheight);
+  const known = entries.filter(({ topoheight }) => topoheight === last.topoheight).length;
+  return { maximum_topoheight: at, skip: known + (at === maximum ? skip : 0) };
+}

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { afterEvent, KEPT_BLOCKS, type LiveBlock, type LiveBlocks, nothingYet } from './live-blocks.ts';
+
+function block(topoheight: number, fork = 0): LiveBlock {
+  return { hash: `${topoheight}-${fork}`, topoheight, timestamp: 0, transactions: 0, bytes: 0 };
+}
+
+function after(events: readonly Parameters<typeof afterEvent>[1][]): LiveBlocks {
+  return events.reduce(afterEvent, nothingYet);
+}
+
+test('the connection is lost only after there was one', () => {
+  expect(after([]).status).toBe('connecting');
+  expect(after([{ kind: 'closed' }]).status).toBe('connecting');
+  expect(after([{ kind: 'opened' }]).status).toBe('open');
+  expect(after([{ kind: 'opened' }, { kind: 'closed' }]).status).toBe('lost');
+  expect(after([{ kind: 'opened' }, { kind: 'closed' }, { kind: 'opened' }]).status).toBe('open');
+});
+
+test('whatever comes, the kept blocks are the newest of one order, without doubles', () => {
+  const event = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        kind: fc.constant('block' as const),
+        block: fc.tuple(fc.nat(9), fc.nat(1)).map(([at, fork]) => block(at, fork)),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('orphaned' as const),
+        hash: fc.tuple(fc.nat(9), fc.nat(1)).map(([at, fork]) => `${at}-${fork}`),
+      }),
+    },
+  );
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 40 }), (events) => {
+      const { blocks } = after(events);
+      const heights = blocks.map(({ topoheight }) => topoheight);
+      expect(heights).toEqual([...new Set(heights)].sort((a, b) => b - a));
+      const last = events.at(-1);
+      if (last?.kind === 'block') expect(blocks[0]).toEqual(last.block);
+      if (last?.kind === 'orphaned') expect(blocks.map(({ hash }) => hash)).not.toContain(last.hash);
+    }),
+  );
+});
+
+test('memory is bounded, however many blocks come', () => {
+  let state = nothingYet;
+  for (let i = 0; i < 3 * KEPT_BLOCKS; i++) state = afterEvent(state, { kind: 'block', block: block(i) });
+  expect(state.blocks).toHaveLength(KEPT_BLOCKS);
+  expect(state.blocks[0]?.topoheight).toBe(3 * KEPT_BLOCKS - 1);
+});
