@@ -451,6 +451,59 @@ export interface RpcMethods {
     };
     readonly result: Block;
   };
+  /** Returns how this node executed a block, given by topoheight or hash: what each thread verified and when, the phases, the conflicts. */
+  get_block_execution: {
+    readonly params: {
+      readonly topoheight?: bigint | number | string | null;
+      readonly hash?: string | null;
+    };
+    readonly result: {
+      readonly topoheight: bigint;
+      readonly hash: string;
+      readonly executor: 'parallel' | 'sequential';
+      readonly reason: string;
+      readonly started_at: bigint;
+      readonly total_us: bigint;
+      readonly threads: bigint;
+      readonly transactions: bigint;
+      readonly left_out: bigint;
+      readonly phases: readonly ({
+        readonly name: 'prepare' | 'verify' | 'pass' | 'collect' | 'merge' | 'commit';
+        readonly start_us: bigint;
+        readonly end_us: bigint;
+      })[];
+      readonly claims: readonly ({
+        readonly thread: bigint;
+        readonly start_us: bigint;
+        readonly end_us: bigint;
+        readonly kind: 'signatures' | 'evidence';
+        readonly count: bigint;
+        readonly transactions: readonly bigint[];
+      })[];
+      readonly admission: readonly {
+        readonly thread: bigint;
+        readonly start_us: bigint;
+        readonly end_us: bigint;
+        readonly count: bigint;
+        readonly transactions: readonly bigint[];
+      }[];
+      readonly verified: bigint;
+      readonly remembered: bigint;
+      readonly evidence: bigint;
+      readonly sequential_us: bigint;
+      readonly conflicts: {
+        readonly levels: readonly bigint[];
+        readonly longest_chain: bigint;
+        readonly hottest: readonly ({
+          readonly domain: string;
+          readonly key: string;
+          readonly address: string | null;
+          readonly transactions: bigint;
+          readonly waits: bigint;
+        })[];
+      };
+    };
+  };
   /** Returns all blocks of a height: the one in the order, and those that rollbacks undid. */
   get_blocks_at_height: {
     readonly params: {
@@ -573,6 +626,19 @@ export interface RpcMethods {
       readonly output_balance: bigint | null;
     };
   };
+  /** Returns what the balance of an address was after each block that wrote it, the newest 200 of a range first; none where it has no such balance. */
+  get_balance_history: {
+    readonly params: {
+      readonly address: string;
+      readonly asset?: string;
+      readonly minimum_topoheight?: bigint | number | string | null;
+      readonly maximum_topoheight?: bigint | number | string | null;
+    };
+    readonly result: readonly {
+      readonly topoheight: bigint;
+      readonly balance: bigint;
+    }[];
+  };
   /** Returns whether an address has a balance of an asset; with a topoheight, whether exactly that block wrote it. */
   has_balance: {
     readonly params: {
@@ -643,6 +709,51 @@ export interface RpcMethods {
       readonly address: string;
     };
     readonly result: boolean;
+  };
+  /** Returns the energy of an address, and the TOS that it froze for itself and for others or has unfrozen, in atomic units; zeros where there is none. */
+  get_energy: {
+    readonly params: {
+      readonly address: string;
+    };
+    readonly result: {
+      readonly energy: bigint;
+      readonly frozen: bigint;
+      readonly freezes: readonly {
+        readonly amount: bigint;
+        readonly energy: bigint;
+        readonly frozen_at: bigint;
+        readonly unlocks_at: bigint;
+        readonly days: bigint;
+      }[];
+      readonly delegations: readonly {
+        readonly frozen_at: bigint;
+        readonly unlocks_at: bigint;
+        readonly days: bigint;
+        readonly entries: readonly {
+          readonly delegatee: string;
+          readonly amount: bigint;
+          readonly energy: bigint;
+        }[];
+      }[];
+      readonly pending_unfreezes: readonly {
+        readonly amount: bigint;
+        readonly expires_at: bigint;
+      }[];
+    };
+  };
+  /** Returns the name that an address has registered, in small letters; null where it has none. */
+  get_name: {
+    readonly params: {
+      readonly address: string;
+    };
+    readonly result: string | null;
+  };
+  /** Returns the address that has registered a name, in whatever letters; null where nobody has. */
+  resolve_name: {
+    readonly params: {
+      readonly name: string;
+    };
+    readonly result: string | null;
   };
   /** Returns the addresses of accounts in the order of their public keys, of those registered in a range of topoheights. */
   get_accounts: {
@@ -909,6 +1020,19 @@ export interface RpcMethods {
       readonly balances: { readonly [name: string]: bigint };
     };
   };
+  /** Returns how many transactions wait, and their bytes on the wire, by the step (1, 2, 5, 10, 20, ...) of their fee per KiB in atomic units, the highest first. */
+  get_mempool_fees: {
+    readonly params: undefined;
+    readonly result: {
+      readonly total: bigint;
+      readonly bytes: bigint;
+      readonly fees: readonly {
+        readonly fee_per_kib: bigint;
+        readonly transactions: bigint;
+        readonly bytes: bigint;
+      }[];
+    };
+  };
   /** Is not supported by this node. Contracts are stored and do not run on this node. Use get_transaction for deployments and calls. */
   get_contract_outputs: {
     readonly params: undefined;
@@ -1033,6 +1157,18 @@ export interface RpcMethods {
       readonly tx_hash: string;
       readonly block_hash: string;
       readonly topoheight: bigint;
+    };
+  };
+  /** Submits signed transfers between the load accounts of the devnet, and answers when they wait for a block. Pattern random: anybody to anybody; disjoint: each account with one other only; hot: all to one account. */
+  dev_send_transfers: {
+    readonly params: {
+      readonly count?: bigint | number;
+      readonly pattern?: 'random' | 'disjoint' | 'hot';
+    };
+    readonly result: {
+      readonly accepted: bigint;
+      readonly refused: bigint;
+      readonly first_refusal: string | null;
     };
   };
   /** Marks the head, so that dev_revert can take the chain back to it during this run of the node. */
