@@ -14,6 +14,7 @@ import * as lmdb from '../../packages/storage-lmdb/src/index.ts';
 import * as sqlite from '../../packages/storage-sqlite/src/index.ts';
 import * as tasks from '../../packages/tasks/src/index.ts';
 import * as transaction from '../../packages/transaction/src/index.ts';
+import * as transactionJson from '../../packages/transaction/src/json/index.ts';
 import * as views from '../../packages/transaction/src/views/index.ts';
 import { type Kind, wrongs } from './kinds.ts';
 import type { Inner, Row, Rows } from './row.ts';
@@ -34,6 +35,7 @@ const packages: Readonly<Record<string, { readonly door: object; readonly rows: 
   protocol: { door: protocol, ...ofProtocol },
   crypto: { door: crypto, ...ofCrypto },
   transaction: { door: transaction, ...ofTransaction },
+  'transaction/json': { door: transactionJson, ...ofTransaction.ofJson },
   'transaction/views': { door: views, ...ofTransaction.ofViews },
   state: { door: state, ...ofState },
   runtime: { door: runtime, ...ofRuntime },

@@ -9,8 +9,8 @@ import {
   encodeTransaction,
   type Payload,
   type Transaction,
-  transactionToJson,
 } from '@tos/transaction';
+import { transactionToJson } from '@tos/transaction/json';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { Harness } from '../src/harness/harness.ts';
 

@@ -1,4 +1,5 @@
 import { defineType, fields, type TypeCodec, WireReader, WireWriter } from '@tos/transaction';
+import { payloadJson } from '@tos/transaction/json';
 
 /** Leaves a text on the chain. */
 interface MemoPayload {
@@ -21,4 +22,4 @@ console.log(wire); // Uint8Array(3) [ 2, 7, 8 ]
 const reader = new WireReader(wire, 'memo');
 memo.walk(reader);
 console.log(reader.remaining); // 0
-console.log(memo.json.encode({ type: 'memo', text: Uint8Array.of(7, 8) })); // { payload: { text: '0708' } }
+console.log(payloadJson(memo).encode({ type: 'memo', text: Uint8Array.of(7, 8) })); // { payload: { text: '0708' } }

@@ -7,8 +7,8 @@ import {
   encodeTransaction,
   signingBytes,
   transactionHash,
-  transactionToJson,
 } from '@tos/transaction';
+import { transactionToJson } from '@tos/transaction/json';
 import { TransferCursor } from '@tos/transaction/views';
 
 const alice = createKeyPair(Uint8Array.of(2, ...new Uint8Array(31)));

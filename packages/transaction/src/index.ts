@@ -6,8 +6,6 @@ export { encodeTransaction, signingBytes, transactionHash } from './encode.ts';
 export * as fields from './fields/index.ts';
 export { wireFromHex } from './hex.ts';
 export { joinBatches } from './join-batches.ts';
-export { transactionFromJson, transactionToJson } from './json.ts';
-export { hexJson, u8Json, u64Json } from './json-fields.ts';
 export { minimumFee } from './minimum-fee.ts';
 export { assertBatch, hashAt, messageAt, type PackedBatch, sourceAt, wireAt } from './packed-batch.ts';
 export { joinRows, type PackedRow, rowAt } from './packed-row.ts';

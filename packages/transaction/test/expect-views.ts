@@ -8,7 +8,7 @@ import {
   type Payload,
   WireWriter,
 } from '../src/index.ts';
-import { writeValueCell } from '../src/types/value-cell.ts';
+import { writeValueCell } from '../src/types/value-cell-field.ts';
 import {
   AgentVariant,
   agentView,

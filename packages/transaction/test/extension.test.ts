@@ -40,7 +40,7 @@ const proven: TypeCodec<ProvenPayload> = {
     writer.u8(memo.length);
     writer.bytes(memo);
   },
-  json: z.custom<never>(),
+  json: () => z.custom<never>(),
   extension: {
     walk(reader) {
       const length = reader.u8();

@@ -1,14 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decodeSequence,
-  decodeTransaction,
-  encodeTransaction,
-  type Transaction,
-  transactionFromJson,
-  transactionToJson,
-} from '../src/index.ts';
+import { decodeSequence, decodeTransaction, encodeTransaction, type Transaction } from '../src/index.ts';
+import { transactionFromJson, transactionToJson } from '../src/json/index.ts';
 import { payloads, transactionOf } from './arbitrary-transaction.ts';
 import { mutated, seededRandom } from './mutate-wire.ts';
 import { outcome } from './outcome.ts';

@@ -14,11 +14,10 @@ import {
   sourceAt,
   type Transaction,
   transactionAt,
-  transactionFromJson,
   transactionHash,
-  transactionToJson,
   wireAt,
 } from '../src/index.ts';
+import { transactionFromJson, transactionToJson } from '../src/json/index.ts';
 import { payloads, transaction } from './arbitrary-transaction.ts';
 import { expectViews } from './expect-views.ts';
 

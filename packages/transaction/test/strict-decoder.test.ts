@@ -8,10 +8,9 @@ import {
   encodeTransaction,
   type Transaction,
   type Transfer,
-  transactionFromJson,
   transactionHash,
-  transactionToJson,
 } from '../src/index.ts';
+import { transactionFromJson, transactionToJson } from '../src/json/index.ts';
 import { outcome } from './outcome.ts';
 import { burnSample, examples, transfersSample } from './samples.ts';
 

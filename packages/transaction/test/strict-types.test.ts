@@ -6,13 +6,12 @@ import {
   encodeTransaction,
   type Payload,
   type Transaction,
-  transactionFromJson,
-  transactionToJson,
   type ValueCell,
   WireReader,
   WireWriter,
 } from '../src/index.ts';
-import { walkValueCell, writeValueCell } from '../src/types/value-cell.ts';
+import { transactionFromJson, transactionToJson } from '../src/json/index.ts';
+import { walkValueCell, writeValueCell } from '../src/types/value-cell-field.ts';
 import { outcome } from './outcome.ts';
 import { burnSample, examples } from './samples.ts';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { ErrorCode, type ExactJson, MAX_TRANSACTION_SIZE, stringifyExactJson } from '@tos/protocol';
 import type { Layout, LayoutRow } from '../src/fields/index.ts';
-import { encodeTransaction, type Payload, transactionToJson } from '../src/index.ts';
+import { encodeTransaction, type Payload } from '../src/index.ts';
+import { transactionToJson } from '../src/json/index.ts';
 import { definedTypes } from '../src/types/codecs.ts';
 import type { DefinedType } from '../src/types/define-type.ts';
 import { MAX_CELL_BYTES, MAX_CELL_DEPTH, MAX_CELL_ITEMS } from '../src/types/value-cell.ts';

@@ -5,14 +5,8 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { baseline, type ExactJson, parseExactJson } from '@tos/protocol';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  decodeTransaction,
-  encodeTransaction,
-  type Transaction,
-  transactionFromJson,
-  transactionToJson,
-  wireFromHex,
-} from '../src/index.ts';
+import { decodeTransaction, encodeTransaction, type Transaction, wireFromHex } from '../src/index.ts';
+import { transactionFromJson, transactionToJson } from '../src/json/index.ts';
 import { outcome } from './outcome.ts';
 
 // The public wire vectors, from the folder that TOS_SPEC_VECTORS names, or from beside the repository.

@@ -1,6 +1,7 @@
 import { createKeyPair, createNobleVerifier } from '../../../packages/crypto/src/index.ts';
 import { baseline, networks } from '../../../packages/protocol/src/index.ts';
 import * as transaction from '../../../packages/transaction/src/index.ts';
+import * as transactionJson from '../../../packages/transaction/src/json/index.ts';
 import { examples } from '../../../packages/transaction/test/samples.ts';
 import {
   anyText,
@@ -54,7 +55,7 @@ const profile = optional(made(baseline));
 const wireBytes = made(wire);
 const batchKind = made(batch);
 const first = oneOf(0, -0);
-const json = transaction.transactionToJson(signed);
+const json = transactionJson.transactionToJson(signed);
 const signOptions = optional(object({ nonce: optional(oneOf('deterministic', 'random')) }));
 
 function isIntegers(value: unknown): boolean {
@@ -141,9 +142,6 @@ export const rows: Rows = {
     args: [{ good: '00', takes: (value) => typeof value === 'string' && /^([0-9a-f]{2})*$/.test(value) }],
     call: (hex) => transaction.wireFromHex(hex),
   },
-  transactionFromJson: { args: [made(json)], call: (value) => transaction.transactionFromJson(value) },
-  transactionToJson: { args: [whole], call: (tx) => transaction.transactionToJson(tx) },
-  hexJson: { args: [integer(0, 1), optional(integer(0))], call: (min, max) => transaction.hexJson(min, max) },
   minimumFee: {
     args: [integer(0, 0xffff_ffff), integer(0, 0xffff_ffff), integer(0, 0xffff_ffff)],
     call: (...args: Parameters<typeof transaction.minimumFee>) => transaction.minimumFee(...args),
@@ -210,6 +208,22 @@ export const inner: Inner = {
   'WireWriter.refuse': 'takes anything',
   'WireWriter.finish': 'no arguments',
   WireWriter: 'no arguments',
+};
+
+const memo = transaction.defineType({
+  opcode: 200,
+  type: 'memo',
+  payload: transaction.fields.record({ text: transaction.fields.u8 }),
+});
+
+export const ofJson: { readonly rows: Rows; readonly inner: Inner } = {
+  rows: {
+    transactionFromJson: { args: [made(json)], call: (value) => transactionJson.transactionFromJson(value) },
+    transactionToJson: { args: [whole], call: (tx) => transactionJson.transactionToJson(tx) },
+    hexJson: { args: [integer(0, 1), optional(integer(0))], call: (min, max) => transactionJson.hexJson(min, max) },
+    payloadJson: { args: [made(memo)], call: (codec) => transactionJson.payloadJson(codec) },
+  },
+  inner: {},
 };
 
 const reader =

@@ -3,7 +3,8 @@ import { BLOCK_VERSION, type BlockHeader, blockHash, encodeBlock } from '@tos/ch
 import type { BlockExecutor } from '@tos/executor';
 import { ErrorCode, type ExactJson, isTosError, MAX_BLOCK_TRANSACTIONS, U64_MAX } from '@tos/protocol';
 import { accountOfKey, domains } from '@tos/state';
-import { type PackedBatch, u64Json } from '@tos/transaction';
+import type { PackedBatch } from '@tos/transaction';
+import { u64Json } from '@tos/transaction/json';
 import { z } from 'zod';
 import { type HarnessChain, openHarnessChain } from './harness-chain.ts';
 import { HARNESS_MINER } from './harness-miner.ts';

@@ -1,5 +1,5 @@
 import { type ExactJson, TosError } from '@tos/protocol';
-import { u64Json } from '@tos/transaction';
+import { u64Json } from '@tos/transaction/json';
 import { z } from 'zod';
 
 // The leaves of the suite's JSON. Its writers leave out an empty member, or write null.

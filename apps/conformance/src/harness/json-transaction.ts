@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { type ExactJson, MAX_EXTRA_DATA_DECODED, MAX_TRANSFER_COUNT, TosError } from '@tos/protocol';
-import { encodeTransaction, hexJson, transactionFromJson, u64Json } from '@tos/transaction';
+import { encodeTransaction } from '@tos/transaction';
+import { hexJson, transactionFromJson, u64Json } from '@tos/transaction/json';
 import { z } from 'zod';
 import { readJson } from './json-shapes.ts';
 import type { Misfit } from './misfit.ts';

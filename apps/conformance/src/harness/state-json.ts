@@ -1,5 +1,5 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { hexJson, u8Json } from '@tos/transaction';
+import { hexJson, u8Json } from '@tos/transaction/json';
 import { z } from 'zod';
 import { optionalList, optionalU64 } from './json-shapes.ts';
 

@@ -3,7 +3,7 @@ import { bytesToNumberLE, numberToBytesLE } from '@noble/curves/utils.js';
 import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import { createKeyPair, createNobleVerifier, type KeyPair, shieldAmount, sign } from '@tos/crypto';
 import { type ExactJson, type ExactJsonInput, TosError } from '@tos/protocol';
-import { hexJson, u8Json, u64Json } from '@tos/transaction';
+import { hexJson, u8Json, u64Json } from '@tos/transaction/json';
 import { z } from 'zod';
 import { readJson } from '../harness/json-shapes.ts';
 import { createChachaDraws } from './chacha-draws.ts';

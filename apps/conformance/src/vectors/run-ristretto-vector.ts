@@ -1,5 +1,5 @@
 import { type ExactJson, parseExactJson, stringifyExactJson } from '@tos/protocol';
-import { hexJson } from '@tos/transaction';
+import { hexJson } from '@tos/transaction/json';
 import { z } from 'zod';
 import { namesWrongKey, ristrettoOperation } from '../ristretto/ristretto-operation.ts';
 import { firstDifference } from './first-difference.ts';

@@ -1,4 +1,3 @@
-import { hexJson } from '../json-fields.ts';
 import type { Field } from './field.ts';
 import { limitsInWords } from './layout.ts';
 
@@ -11,7 +10,7 @@ export function bytes(size: number): Field<Uint8Array> {
     walk: (reader) => void reader.skip(size),
     read: (reader) => reader.bytes(size),
     write: (writer, value, name) => writer.fixed(value, size, name),
-    json: hexJson(size),
+    json: (make) => make.hex(size),
     rows: (name) => [{ name, bytes: `${size}`, limits: '' }],
   };
 }
@@ -39,7 +38,7 @@ export function sizedBytes({ length, min, max, what }: SizedBytesOptions): Field
     },
     read: (reader) => reader.bytes(length === 1 ? reader.u8() : length === 2 ? reader.u16() : reader.u32()),
     write: (writer, value, name) => writer.sized(value, length, name),
-    json: hexJson(min, max),
+    json: (make) => make.hex(min, max),
     rows: (name) => [{ name, bytes: `${length} + n`, limits: `${limits} bytes` }],
   };
 }

@@ -1,5 +1,3 @@
-import { z } from 'zod';
-import { integerJson, u8Json, u16Json, u32Json, u64Json } from '../json-fields.ts';
 import type { Field } from './field.ts';
 import { limitsInWords } from './layout.ts';
 
@@ -12,7 +10,7 @@ export const u8: Field<number> = {
   walk: (reader) => void reader.skip(1),
   read: (reader) => reader.u8(),
   write: (writer, value, name) => writer.u8(value, name),
-  json: u8Json,
+  json: (make) => make.integer(0, 0xff),
   rows: (name) => [{ name, bytes: '1', limits: '' }],
 };
 
@@ -23,7 +21,7 @@ export const u16: Field<number> = {
   walk: (reader) => void reader.skip(2),
   read: (reader) => reader.u16(),
   write: (writer, value, name) => writer.u16(value, name),
-  json: u16Json,
+  json: (make) => make.integer(0, 0xffff),
   rows: (name) => [{ name, bytes: '2', limits: '' }],
 };
 
@@ -34,7 +32,7 @@ export const u32: Field<number> = {
   walk: (reader) => void reader.skip(4),
   read: (reader) => reader.u32(),
   write: (writer, value, name) => writer.u32(value, name),
-  json: u32Json,
+  json: (make) => make.integer(0, 0xffff_ffff),
   rows: (name) => [{ name, bytes: '4', limits: '' }],
 };
 
@@ -45,7 +43,7 @@ export const u64: Field<bigint> = {
   walk: (reader) => void reader.skip(8),
   read: (reader) => reader.u64(),
   write: (writer, value, name) => writer.u64(value, name),
-  json: u64Json,
+  json: (make) => make.u64,
   rows: (name) => [{ name, bytes: '8', limits: '' }],
 };
 
@@ -59,7 +57,7 @@ export function u32Between(min: number, max: number, what: string): Field<number
       const value = reader.u32();
       if (value < min || value > max) reader.fail(`${limits} ${what}, not ${value}`, -4);
     },
-    json: integerJson(min, max),
+    json: (make) => make.integer(min, max),
     rows: (name) => [{ name, bytes: '4', limits }],
   };
 }
@@ -72,6 +70,6 @@ export const bool: Field<boolean> = {
   walk: (reader) => void reader.bool(),
   read: (reader) => reader.bool(),
   write: (writer, value, name) => writer.bool(value, name),
-  json: z.boolean(),
+  json: (make) => make.bool,
   rows: (name) => [{ name, bytes: '1', limits: '00 or 01' }],
 };

@@ -1,5 +1,4 @@
 import { TosError } from '@tos/protocol';
-import { z } from 'zod';
 import { readU16, readU32 } from '../big-endian.ts';
 import type { WireReader } from '../wire-reader.ts';
 import type { Field } from './field.ts';
@@ -95,7 +94,7 @@ export function list<T>(item: Field<T>, options: ListOptions): ListField<T> {
     write(writer, items, name) {
       writer.list(items, countSize, name, (one) => item.write(writer, one, ''));
     },
-    json: z.array(item.json).min(min).max(max),
+    json: (make) => item.json(make).array().min(min).max(max),
     ...(mayBeAbsent ? { absent: [] } : {}),
     rows(name) {
       const [first, ...more] = rowsOf('each', item.rows(''));

@@ -21,7 +21,7 @@ export function option<T>(of: Field<T>): OptionField<T> {
     write(writer, value, name) {
       writer.option(value, name, (given) => of.write(writer, given, name));
     },
-    json: of.json.nullable(),
+    json: (make) => of.json(make).nullable(),
     absent: null,
     rows(name) {
       const [first, ...more] = of.rows(name);

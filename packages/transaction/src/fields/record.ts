@@ -1,16 +1,10 @@
-import { type ExactJson, TosError } from '@tos/protocol';
-import { z } from 'zod';
+import { TosError } from '@tos/protocol';
 import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
-import type { Field } from './field.ts';
+import type { Field, FieldTable } from './field.ts';
 import { inWords, type Layout, rowsOf } from './layout.ts';
 
-/** A table: the fields of an object by name, in their order on the wire. */
-export type FieldTable<T> = { readonly [Name in keyof T]: Field<T[Name]> };
-
 type Walk = (reader: WireReader) => void;
-export type JsonMembers = { readonly [name: string]: z.ZodType<unknown, ExactJson> };
-export type Members = { readonly [name: string]: unknown };
 
 /** A payload as a whole, or one of its parts, that has members. */
 export interface GroupField<T> extends Field<T> {
@@ -20,12 +14,7 @@ export interface GroupField<T> extends Field<T> {
 }
 
 export interface RecordField<T> extends GroupField<T> {
-  /** Schemas of the members by their names in JSON. */
-  readonly jsonMembers: JsonMembers;
-  /** The object whose members `jsonMembers` have accepted. */
-  fromJson(json: Members): T;
-  /** The members by their names in JSON. */
-  toJson(value: T): Members;
+  readonly table: FieldTable<T>;
   /**
    * Bytes between a member and the start of the record or, where the size of a member before it depends on its value, the end of the last
    * such member.
@@ -36,7 +25,6 @@ export interface RecordField<T> extends GroupField<T> {
 /** The members one behind the other. Each is read, written and checked by its field in the table. */
 export function record<T extends object>(table: FieldTable<T>): RecordField<T> {
   const steps: WalkStep[] = [];
-  const jsonMembers: { [name: string]: z.ZodType<unknown, ExactJson> } = {};
   const offsets = new Map<string, number>();
   let size: number | undefined = 0;
   let least = 0;
@@ -45,7 +33,6 @@ export function record<T extends object>(table: FieldTable<T>): RecordField<T> {
   let skipped = 0;
   for (const name in table) {
     const field = table[name];
-    jsonMembers[jsonNameOf(name, field)] = field.absent === undefined ? field.json : field.json.exactOptional();
     offsets.set(name, offset);
     offset = field.size === undefined ? 0 : offset + field.size;
     size = size === undefined || field.size === undefined ? undefined : size + field.size;
@@ -63,19 +50,6 @@ export function record<T extends object>(table: FieldTable<T>): RecordField<T> {
   const writeMembers = (writer: WireWriter, value: T): void => {
     for (const name in table) table[name].write(writer, value[name], name);
   };
-  const fromJson = (json: Members): T => {
-    const value: { [name: string]: unknown } = {};
-    for (const name in table) {
-      const jsonName = jsonNameOf(name, table[name]);
-      value[name] = Object.hasOwn(json, jsonName) ? json[jsonName] : table[name].absent;
-    }
-    return whole(value, table);
-  };
-  const toJson = (value: T): Members => {
-    const json: { [name: string]: unknown } = {};
-    for (const name in table) json[jsonNameOf(name, table[name])] = value[name];
-    return json;
-  };
   return {
     size,
     least,
@@ -88,10 +62,8 @@ export function record<T extends object>(table: FieldTable<T>): RecordField<T> {
     },
     write: (writer, value, name) => writer.object(value, name, (given) => writeMembers(writer, given)),
     writeMembers,
-    json: z.codec(z.strictObject(jsonMembers), z.custom<T>(), { decode: fromJson, encode: toJson }),
-    jsonMembers,
-    fromJson,
-    toJson,
+    json: (make) => make.record(table),
+    table,
     rows: (name) => (name === '' ? rows() : rowsOf(name, rows())),
     layouts: [{ variant: null, rows: rows(), least }],
     offsetOf(name) {
@@ -140,10 +112,6 @@ function inSequence(steps: readonly WalkStep[], last: number): Walk {
   };
 }
 
-function jsonNameOf(name: string, field: Field<unknown>): string {
-  return field.jsonName ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
 function namesOf<T>(table: FieldTable<T>): (keyof T & string)[] {
   const names: (keyof T & string)[] = [];
   for (const name in table) names.push(name);
@@ -151,7 +119,7 @@ function namesOf<T>(table: FieldTable<T>): (keyof T & string)[] {
 }
 
 /** The type of each member is its field's, which the compiler has checked: what is left is that none is missing. */
-function whole<T extends object>(value: object, table: FieldTable<T>): T {
+export function whole<T extends object>(value: object, table: FieldTable<T>): T {
   if (!hasAllMembers(value, table))
     throw new TosError('TOS_INTERNAL', { reason: 'a record without one of its members' });
   return value;

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { readUtf8, utf8Length, walkUtf8 } from '../utf8.ts';
+import { readUtf8, walkUtf8 } from '../utf8.ts';
 import type { Field } from './field.ts';
 import { limitsInWords } from './layout.ts';
 
@@ -25,10 +24,7 @@ export function text({ min, max, what }: TextOptions): Field<string> {
     },
     read: (reader) => readUtf8(reader, reader.u8()),
     write: (writer, value, name) => writer.text(value, 1, name),
-    json: z.string().refine((value) => {
-      const size = utf8Length(value);
-      return size >= min && size <= max;
-    }, `expected ${limits} bytes of UTF-8`),
+    json: (make) => make.text(min, max),
     rows: (name) => [{ name, bytes: '1 + n', limits: `${limits} bytes of strict UTF-8` }],
   };
 }

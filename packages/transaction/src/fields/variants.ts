@@ -1,7 +1,7 @@
 import { TosError } from '@tos/protocol';
-import { z } from 'zod';
+import type { JsonOfAll } from './field.ts';
 import type { LayoutRow } from './layout.ts';
-import type { GroupField, JsonMembers, Members, RecordField } from './record.ts';
+import type { GroupField, RecordField } from './record.ts';
 
 /** The union of the variants, told apart by `variant`. */
 export type VariantsOf<M> = { [V in NameOf<M>]: { readonly variant: V } & M[V] }[NameOf<M>];
@@ -13,13 +13,13 @@ export interface VariantsOptions<M> {
   readonly what: string;
   /** The first byte of each variant, under its name in capitals. */
   readonly codes: { readonly [V in NameOf<M> as Uppercase<V>]: number };
-  /** Members that the JSON of every variant has: their schemas and values in variants that have no such field. */
-  readonly jsonOfAll?: { readonly members: JsonMembers; readonly values: Members };
+  /** When absent, a variant has the members of its fields in JSON, and no others. */
+  readonly jsonOfAll?: JsonOfAll;
 }
 
 /** One byte for the variant, then the record of this variant. @param table the records of the variants, by name */
 export function variants<M extends { readonly [variant: string]: object }>(
-  { what, codes, jsonOfAll }: VariantsOptions<M>,
+  { what, codes, jsonOfAll = {} }: VariantsOptions<M>,
   table: { readonly [V in keyof M]: RecordField<M[V]> },
 ): GroupField<VariantsOf<M>> {
   type Name = NameOf<M>;
@@ -45,17 +45,6 @@ export function variants<M extends { readonly [variant: string]: object }>(
     { name: 'variant', bytes: '1', limits: `${code}` },
     ...fields.rows(''),
   ];
-  const jsonOf = ({ name, fields }: Arm) =>
-    z.codec(
-      z.strictObject({ variant: z.literal(name), ...jsonOfAll?.members, ...fields.jsonMembers }),
-      z.custom<VariantsOf<M>>(),
-      {
-        decode: (json): VariantsOf<M> => ({ variant: name, ...fields.fromJson(json) }),
-        encode: (value) => ({ variant: name, ...jsonOfAll?.values, ...fields.toJson(value) }),
-      },
-    );
-  const [first, ...others] = arms.map(jsonOf);
-  if (first === undefined) throw new TosError('TOS_INTERNAL', { reason: `no variants of ${what}` });
   return {
     size: undefined,
     least: 1 + Math.min(...arms.map(({ fields }) => fields.least)),
@@ -73,7 +62,11 @@ export function variants<M extends { readonly [variant: string]: object }>(
     },
     write: (writer, value, name) => writer.object(value, name, (given) => writeMembers(writer, given)),
     writeMembers,
-    json: z.discriminatedUnion('variant', [first, ...others]),
+    json: (make) =>
+      make.variants(
+        arms.map(({ name, fields }) => ({ name, table: fields.table })),
+        jsonOfAll,
+      ),
     rows: () => arms.flatMap(rowsOfArm),
     layouts: arms.map((arm) => ({ variant: arm.name, rows: rowsOfArm(arm), least: 1 + arm.fields.least })),
   };

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Layout } from '../fields/layout.ts';
 import type { GroupField, RecordField } from '../fields/record.ts';
 import type { TypeCodec, TypedPayload } from './type-codec.ts';
@@ -32,17 +31,17 @@ export function defineType(
   table: TypeTable<string, object> & { readonly extension?: RecordField<object> },
 ): DefinedType {
   const { opcode, type, payload, extension } = table;
-  const members = z.strictObject({ payload: payload.json, ...extension?.jsonMembers });
   return {
     opcode,
     type,
     walk: payload.walk,
     read: (reader, behind) => ({ type, ...payload.read(reader), ...extension?.read(behind) }),
     write: payload.writeMembers,
-    json: z.codec(members, z.custom<TypedPayload>(), {
-      decode: (json): TypedPayload => ({ type, ...json.payload, ...extension?.fromJson(json) }),
-      encode: (value) => ({ payload: value, ...extension?.toJson(value) }),
-    }),
+    json: (make) =>
+      make.converted(make.record({ payload, ...extension?.table }), {
+        decode: ({ payload: body, ...others }): TypedPayload => ({ type, ...body, ...others }),
+        encode: (value) => ({ ...value, payload: value }),
+      }),
     ...(extension === undefined ? {} : { extension: { walk: extension.walk, write: extension.writeMembers } }),
     layouts: payload.layouts,
     extensionLayout:

@@ -36,7 +36,8 @@ const module: Field<Uint8Array> = {
     const at = reader.skip(length);
     if (length < 4 || readU32(reader.source, at) !== ELF_MAGIC) reader.fail('a module is an ELF file', -length);
   },
-  json: anyModule.json.refine((bytes) => readU32(bytes, 0) === ELF_MAGIC, 'expected the first bytes 7f454c46'),
+  json: (make) =>
+    anyModule.json(make).refine((bytes) => readU32(bytes, 0) === ELF_MAGIC, 'expected the first bytes 7f454c46'),
   rows: (name) => [{ name, bytes: `${MODULE_LENGTH_SIZE} + n`, limits: 'an ELF file: begins with 7f454c46' }],
 };
 

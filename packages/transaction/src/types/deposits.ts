@@ -1,5 +1,4 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { z } from 'zod';
 import { bytes, type Field, type ListField, list, type RecordField, record, u64 } from '../fields/index.ts';
 
 // Coins that a contract gets with a call. Source: docs/protocol.md §1.
@@ -56,12 +55,10 @@ const onTheWire = list(depositFields, {
 export const deposits: ListField<Deposit> = {
   ...onTheWire,
   // In JSON an asset may occur twice: the first place and the last amount count, as in the original's map.
-  json: z
-    .codec(z.array(depositFields.json), z.custom<readonly Deposit[]>(), {
-      decode: lastOfEachAsset,
-      encode: (given) => [...given],
-    })
-    .refine((given) => given.length <= MAX_DEPOSITS, `expected at most ${MAX_DEPOSITS} assets`),
+  json: (make) =>
+    make
+      .converted(depositFields.json(make).array(), { decode: lastOfEachAsset, encode: (given) => [...given] })
+      .refine((given) => given.length <= MAX_DEPOSITS, `expected at most ${MAX_DEPOSITS} assets`),
 };
 
 function lastOfEachAsset(given: readonly Deposit[]): readonly Deposit[] {

@@ -1,5 +1,4 @@
 import { Opcode } from '@tos/protocol';
-import { z } from 'zod';
 import {
   bool,
   bytes,
@@ -96,9 +95,6 @@ export const unfreezeTosFields: RecordField<FieldsOf<UnfreezeTosPayload>> = reco
 });
 const withdrawUnfrozenFields: RecordField<FieldsOf<WithdrawUnfrozenPayload>> = record({});
 
-const isNull = z.null().exactOptional();
-const isEmpty = z.array(z.never()).max(0).exactOptional();
-
 export const energy: DefinedType<EnergyPayload> = defineType({
   opcode: Opcode.ENERGY,
   type: 'energy',
@@ -108,22 +104,12 @@ export const energy: DefinedType<EnergyPayload> = defineType({
       codes: EnergyVariant,
       // In JSON all variants have all members, in one order.
       jsonOfAll: {
-        members: {
-          amount: isNull,
-          duration_days: isNull,
-          delegatees: isEmpty,
-          from_delegation: isNull,
-          record_index: isNull,
-          delegatee_address: isNull,
-        },
-        values: {
-          amount: null,
-          duration_days: null,
-          delegatees: [],
-          from_delegation: null,
-          record_index: null,
-          delegatee_address: null,
-        },
+        amount: null,
+        duration_days: null,
+        delegatees: [],
+        from_delegation: null,
+        record_index: null,
+        delegatee_address: null,
       },
     },
     {

@@ -2,7 +2,8 @@ import { Opcode } from '@tos/protocol';
 import { bytes, list, type RecordField, record, u16, u64 } from '../fields/index.ts';
 import { type DefinedType, defineType, type FieldsOf } from './define-type.ts';
 import { type Deposit, deposits } from './deposits.ts';
-import { type ValueCell, valueCell } from './value-cell.ts';
+import type { ValueCell } from './value-cell.ts';
+import { valueCell } from './value-cell-field.ts';
 
 /** Calls a contract. */
 export interface InvokeContractPayload {

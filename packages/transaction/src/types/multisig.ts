@@ -43,10 +43,13 @@ export const multisigFields: RecordField<Fields> = {
   },
   write: (writer, value, name) => writer.object(value, name, (given) => writeMembers(writer, given)),
   writeMembers,
-  json: both.json.refine(
-    (value) => value.threshold > 0 || value.participants.length === 0,
-    'expected no participants for threshold 0',
-  ),
+  json: (make) =>
+    both
+      .json(make)
+      .refine(
+        (value) => value.threshold > 0 || value.participants.length === 0,
+        'expected no participants for threshold 0',
+      ),
   layouts: [{ variant: null, rows, least: 1 }],
 };
 

@@ -26,14 +26,13 @@ const MAX_RANGE_PROOF_SIZE = MIN_RANGE_PROOF_SIZE + MAX_RANGE_PROOF_ROUNDS * RAN
 /** A proof of compressed points, then scalars, 32 bytes each. Only the scalars can be refused. */
 export function proof(points: number, scalars: number): Field<Uint8Array> {
   const field = bytes(32 * (points + scalars));
+  const areCanonical = (given: Uint8Array) =>
+    Array.from({ length: scalars }, (_, n) => isCanonicalScalar(given, 32 * (points + n))).every(Boolean);
   return {
     ...field,
     isPlain: false,
     walk: (reader) => walkProof(reader, points, scalars),
-    json: field.json.refine(
-      (given) => Array.from({ length: scalars }, (_, n) => isCanonicalScalar(given, 32 * (points + n))).every(Boolean),
-      'expected scalars below L',
-    ),
+    json: (make) => field.json(make).refine(areCanonical, 'expected scalars below L'),
     rows: (name) => [{ name, bytes: `${field.least}`, limits: 'scalars below L' }],
   };
 }

@@ -1,5 +1,4 @@
 import { Opcode } from '@tos/protocol';
-import { z } from 'zod';
 import { bytes, type ListField, type RecordField, record, u64 } from '../fields/index.ts';
 import { type DefinedType, defineType } from './define-type.ts';
 import { extraData } from './extra-data.ts';
@@ -36,8 +35,9 @@ export const transfersField: ListField<Transfer> = transferList(transferFields);
 export const transfers: DefinedType<TransfersPayload> = {
   ...defineType({ opcode: Opcode.TRANSFERS, type: 'transfers', payload: record({ transfers: transfersField }) }),
   // In JSON the payload of this type alone is the list itself.
-  json: z.codec(z.strictObject({ payload: transfersField.json }), z.custom<TransfersPayload>(), {
-    decode: ({ payload }): TransfersPayload => ({ type: 'transfers', transfers: payload }),
-    encode: ({ transfers }) => ({ payload: transfers }),
-  }),
+  json: (make) =>
+    make.converted(make.record({ payload: transfersField }), {
+      decode: ({ payload }): TransfersPayload => ({ type: 'transfers', transfers: payload }),
+      encode: (value) => ({ payload: value.transfers }),
+    }),
 };

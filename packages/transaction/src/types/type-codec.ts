@@ -1,5 +1,4 @@
-import type { ExactJson } from '@tos/protocol';
-import type { z } from 'zod';
+import type { JsonMaker, JsonObject, JsonSchema } from '../fields/field.ts';
 import type { WireReader } from '../wire-reader.ts';
 import type { WireWriter } from '../wire-writer.ts';
 
@@ -25,7 +24,7 @@ export interface TypeCodec<P extends TypedPayload = TypedPayload> {
   read(reader: WireReader, extension: WireReader): P;
   write(writer: WireWriter, payload: P): void;
   /** The type's own members of the JSON form (`payload`, mostly) on one side, the object form on the other. */
-  readonly json: z.ZodType<P, { readonly [member: string]: ExactJson }>;
+  json(make: JsonMaker): JsonSchema<P, JsonObject>;
   /** Fields 8-9, between nonce and reference, which the signing bytes leave out. Only uno, shield and unshield have them. */
   readonly extension?: {
     walk(reader: WireReader): void;

@@ -79,10 +79,13 @@ const defined = defineType({
 
 export const unshieldTransfers: DefinedType<UnshieldTransfersPayload> = {
   ...defined,
-  json: defined.json.refine(
-    (payload) => payload.sourceCommitments.length > 0 === (payload.rangeProof !== null),
-    'expected range_proof with source_commitments, and not without',
-  ),
+  json: (make) =>
+    defined
+      .json(make)
+      .refine(
+        (payload) => payload.sourceCommitments.length > 0 === (payload.rangeProof !== null),
+        'expected range_proof with source_commitments, and not without',
+      ),
 };
 
 function writeExtension(writer: WireWriter, { sourceCommitments: commitments, rangeProof: proof }: Extension): void {

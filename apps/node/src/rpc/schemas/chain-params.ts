@@ -1,4 +1,4 @@
-import { hexJson } from '@tos/transaction';
+import { hexJson } from '@tos/transaction/json';
 import { z } from 'zod';
 
 const EXPECTED = 'expected an integer from 0 to 2^53-1';

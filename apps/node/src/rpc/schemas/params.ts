@@ -1,7 +1,7 @@
 import { type AddressParts, decodeAddress, splitAddress } from '@tos/crypto';
 import { isTosError, type Network, networks } from '@tos/protocol';
 import { NATIVE_ASSET } from '@tos/state';
-import { hexJson } from '@tos/transaction';
+import { hexJson } from '@tos/transaction/json';
 import { z } from 'zod';
 
 /** An address of the devnet, read as the public key in it (32 bytes). */

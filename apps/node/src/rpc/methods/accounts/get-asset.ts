@@ -1,6 +1,6 @@
 import { bytesToHex } from '@tos/crypto';
 import { assetRef } from '@tos/state';
-import { hexJson } from '@tos/transaction';
+import { hexJson } from '@tos/transaction/json';
 import { RpcError, RpcErrorCode } from '../../errors/rpc-error.ts';
 import { defineParamsMethod, type RpcMethod } from '../../method/define-method.ts';
 import { assetJson, toAssetJson } from '../../schemas/asset-json.ts';

@@ -1,7 +1,8 @@
 import { encodeBlock, type MempoolEntry, withMinerWork } from '@tos/chain';
 import { bytesToHex } from '@tos/crypto';
 import { HASH_SIZE } from '@tos/protocol';
-import { hexJson, joinRows } from '@tos/transaction';
+import { joinRows } from '@tos/transaction';
+import { hexJson } from '@tos/transaction/json';
 import { z } from 'zod';
 import { RpcError, RpcErrorCode } from '../../errors/rpc-error.ts';
 import { defineParamsMethod, type RpcMethod } from '../../method/define-method.ts';

@@ -1,4 +1,4 @@
-import { hexJson } from '@tos/transaction';
+import { hexJson } from '@tos/transaction/json';
 import { z } from 'zod';
 import { RpcError, RpcErrorCode } from '../../errors/rpc-error.ts';
 import { defineParamsMethod, type RpcMethod } from '../../method/define-method.ts';

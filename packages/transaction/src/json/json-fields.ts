@@ -1,14 +1,14 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { assertInteger, isBytes, U64_MAX } from '@tos/protocol';
 import { z } from 'zod';
+import { limitsInWords } from '../fields/layout.ts';
+import { utf8Length } from '../utf8.ts';
 
 // Schemas of the leaves of the JSON form: numbers are bigints there (exact JSON), bytes are hex.
 
 export const u64Json: z.ZodType<bigint, bigint> = z.bigint().min(0n).max(U64_MAX);
 
 export const u8Json: z.ZodType<number, bigint> = integerJson(0, 0xff);
-export const u16Json: z.ZodType<number, bigint> = integerJson(0, 0xffff);
-export const u32Json: z.ZodType<number, bigint> = integerJson(0, 0xffff_ffff);
 
 /** An integer from `min` to `max`, a number in objects. */
 export function integerJson(min: number, max: number): z.ZodType<number, bigint> {
@@ -43,4 +43,13 @@ export function hexJson(min: number, max: number = min): z.ZodType<Uint8Array, s
     decode: (hex) => hexToBytes(hex),
     encode: bytesToHex,
   });
+}
+
+/** A string of `min` to `max` bytes of UTF-8. */
+export function textJson(min: number, max: number): z.ZodType<string, string> {
+  const isText = (text: string) => {
+    const size = utf8Length(text);
+    return size >= min && size <= max;
+  };
+  return z.string().refine(isText, `expected ${limitsInWords(min, max)} bytes of UTF-8`);
 }

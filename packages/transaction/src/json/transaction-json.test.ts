@@ -1,8 +1,8 @@
 import { type ExactJson, parseExactJson, stringifyExactJson } from '@tos/protocol';
 import { expect, test } from 'vitest';
-import { outcome } from '../test/outcome.ts';
-import { burnSample, examples, transfersSample } from '../test/samples.ts';
-import { transactionFromJson, transactionToJson } from './json.ts';
+import { outcome } from '../../test/outcome.ts';
+import { burnSample, examples, transfersSample } from '../../test/samples.ts';
+import { transactionFromJson, transactionToJson } from './transaction-json.ts';
 
 type Members = { readonly [member: string]: ExactJson };
 

@@ -10,11 +10,14 @@ import {
   type TosErrorCode,
 } from '@tos/protocol';
 import { z } from 'zod';
-import { isCanonicalSignature } from './canonical-scalar.ts';
-import { encodeTransaction } from './encode.ts';
+import { isCanonicalSignature } from '../canonical-scalar.ts';
+import { encodeTransaction } from '../encode.ts';
+import type { JsonObject, JsonSchema } from '../fields/field.ts';
+import type { CoSignature, Transaction } from '../transaction.ts';
+import { codecOfPayload, codecOfType, type Payload } from '../types/codecs.ts';
+import type { TypeCodec } from '../types/type-codec.ts';
 import { hexJson, oneOfJson, u8Json, u64Json } from './json-fields.ts';
-import type { CoSignature, Transaction } from './transaction.ts';
-import { codecOfPayload, codecOfType } from './types/codecs.ts';
+import { payloadJson } from './payload-json.ts';
 
 /** Value cells nest 64 deep and need a few levels of JSON each. This limit is far above that, and far below what the stack holds. */
 const MAX_DEPTH = 1000;
@@ -52,7 +55,7 @@ export function transactionToJson(transaction: Transaction): ExactJson {
     chain_id: BigInt(transaction.chainId),
     source: bytesToHex(transaction.source),
     tx_type: payload.type,
-    ...valid(codecOfPayload(payload).json.safeEncode(payload)),
+    ...valid(schemaOf(codecOfPayload(payload)).safeEncode(payload)),
     fee: transaction.fee,
     fee_type: BigInt(transaction.feeType),
     nonce: transaction.nonce,
@@ -81,7 +84,7 @@ export function transactionFromJson(json: ExactJson): Transaction {
     version,
     chainId: chain_id,
     source,
-    payload: valid(codec.json.safeParse(own)),
+    payload: valid(schemaOf(codec).safeParse(own)),
     fee,
     feeType: fee_type,
     nonce,
@@ -91,6 +94,15 @@ export function transactionFromJson(json: ExactJson): Transaction {
   };
   encodeTransaction(transaction);
   return transaction;
+}
+
+const schemas = new Map<TypeCodec<Payload>, JsonSchema<Payload, JsonObject>>();
+
+/** Each type's schema is made on first use: all of them take a few milliseconds. */
+function schemaOf(codec: TypeCodec<Payload>): JsonSchema<Payload, JsonObject> {
+  const known = schemas.get(codec) ?? payloadJson(codec);
+  schemas.set(codec, known);
+  return known;
 }
 
 function valid<T>(result: z.ZodSafeParseResult<T>): T {
