@@ -1,6 +1,6 @@
 import { stringifyExactJson } from '@tos/protocol';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
-import { chainEventNames, MEMPOOL_EVENT } from '../src/rpc/schemas/notify-event.ts';
+import { chainEventNames, mempoolEventNames } from '../src/rpc/schemas/notify-event.ts';
 
 /** Numbers from 0 to below `limit`, the same for the same seed: xorshift of 32 bits. */
 export function randomNumbers(seed: number): (limit: number) => number {
@@ -18,7 +18,7 @@ const methods = [...rpcMethods.values()].filter(({ access }) => access === 'publ
 
 const values = [
   ...chainEventNames,
-  MEMPOOL_EVENT,
+  ...mempoolEventNames,
   'peer_connected',
   'watch_address_payments',
   'tst13jfypdzk48ndcewrw7ssfrt5t722prxm0azvhntmgme5qjy8zy6qqupqq54',

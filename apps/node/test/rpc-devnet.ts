@@ -1,4 +1,11 @@
-import { Chain, createDevnetGenesis, defaultMempoolLimits, type Genesis, Mempool } from '@tos/chain';
+import {
+  Chain,
+  createDevnetGenesis,
+  defaultMempoolLimits,
+  type Genesis,
+  Mempool,
+  type MempoolListener,
+} from '@tos/chain';
 import { createKeyPair, type KeyPair } from '@tos/crypto';
 import { createBlockExecutor } from '@tos/executor';
 import { networks } from '@tos/protocol';
@@ -43,7 +50,7 @@ export interface RpcDevnet {
   /** Makes a block of these transactions, and reports it. @returns its hash */
   produce(...wires: Uint8Array[]): Promise<Uint8Array>;
   rollbackTo(topoheight: number): Promise<void>;
-  /** Puts a transaction into the mempool, and reports it. */
+  /** Puts a transaction into the mempool, which reports it. */
   submit(wire: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
@@ -65,14 +72,14 @@ export async function openRpcDevnet(
     return now;
   };
   const chain = await Chain.open({ network: networks.devnet, genesis, clock, executor, storage });
-  const mempool = new Mempool(defaultMempoolLimits, { chain, executor, clock });
   const events = new NodeEvents();
-  const internal: unknown[] = [];
-  const submit = async (wire: Uint8Array) => {
-    const entry = await mempool.add(wire);
-    events.emit('transactionAdded', entry);
-    return entry;
+  const listener: MempoolListener = {
+    added: (entry) => events.emit('transactionAdded', entry),
+    left: (entry, reason) => events.emit('transactionLeft', entry, reason),
   };
+  const mempool = new Mempool(defaultMempoolLimits, { chain, executor, clock, listener });
+  const internal: unknown[] = [];
+  const submit = (wire: Uint8Array) => mempool.add(wire);
   const dispatcher: RpcDispatcher = {
     methods: new Map([...rpcMethods, ...methods.map((method) => [method.name, method] as const)]),
     health: { reasons: async () => [] },

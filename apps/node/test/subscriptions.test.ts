@@ -111,6 +111,23 @@ test('a transaction that begins to wait is an event', async () => {
   ]);
 });
 
+test('a transaction that waits no more is an event with the reason', async () => {
+  const id = await client.subscribe('transaction_left_mempool');
+  const wires = [devnet.sign(0n), devnet.sign(1n), devnet.sign(2n)];
+  for (const wire of wires) await devnet.submit(wire);
+  const module = new Uint8Array([0x7f, 0x45, 0x4c, 0x46]);
+  await devnet.produce(wires[0]!, devnet.sign(1n, { type: 'deploy_contract', module, invoke: null }));
+  // The block undone makes nonce 0 the next one, so that what waits is void.
+  await devnet.rollbackTo(0);
+  await devnet.mempool.afterRollback([]);
+  const reasons = new Map((await client.whenEvents(id, 3)).map(({ hash, reason }) => [hash, reason]));
+  expect(wires.map((wire) => reasons.get(hex(transactionHash(wire))))).toEqual(['executed', 'replaced', 'dropped']);
+  await client.call('unsubscribe', { notify: 'transaction_left_mempool' });
+  await devnet.submit(devnet.sign(0n));
+  await devnet.produce(devnet.sign(0n));
+  expect(client.events(id).length).toBe(3);
+});
+
 const HASH = '07'.repeat(32);
 
 test.each([

@@ -156,7 +156,10 @@ export class Mempool {
       const sender = bytesToHex(source);
       const nonce = u64FromHalves(transactions.nonceHigh[i]!, transactions.nonceLow[i]!);
       const isOurs = this.get(transactions.hash.subarray(32 * i, 32 * i + 32)) !== undefined;
-      if (!isOurs && this.#waiting.ofSender(sender).length > 0) this.#suspects.add(sender);
+      if (!isOurs && this.#waiting.ofSender(sender).length > 0) {
+        this.#suspects.add(sender);
+        this.#waiting.drop(source, (entry) => entry.nonce === nonce, 'replaced');
+      }
       if (nonce >= (used.get(sender)?.nonce ?? 0n)) used.set(sender, { source, nonce });
     }
     for (const { source, nonce } of used.values())

@@ -316,7 +316,7 @@ export interface RpcMethods {
   /** Over a WebSocket: sends a frame with the id of this request at every event; with from_topoheight the stored blocks from there first. */
   subscribe: {
     readonly params: {
-      readonly notify: 'block_orphaned' | 'transaction_orphaned' | 'new_block' | 'block_ordered' | 'transaction_executed' | 'deploy_contract' | 'stable_height_changed' | 'stable_topo_height_changed' | 'transaction_added_in_mempool' | 'new_asset' | 'peer_connected' | 'peer_disconnected' | 'peer_state_updated' | 'peer_peer_list_updated' | 'peer_peer_disconnected' | {
+      readonly notify: 'block_orphaned' | 'transaction_orphaned' | 'new_block' | 'block_ordered' | 'transaction_executed' | 'deploy_contract' | 'stable_height_changed' | 'stable_topo_height_changed' | 'transaction_added_in_mempool' | 'transaction_left_mempool' | 'new_asset' | 'peer_connected' | 'peer_disconnected' | 'peer_state_updated' | 'peer_peer_list_updated' | 'peer_peer_disconnected' | {
         readonly invoke_contract: {
           readonly contract: string;
         };
@@ -342,7 +342,7 @@ export interface RpcMethods {
   /** Over a WebSocket: ends a subscription; no frame of the event follows the answer. */
   unsubscribe: {
     readonly params: {
-      readonly notify: 'block_orphaned' | 'transaction_orphaned' | 'new_block' | 'block_ordered' | 'transaction_executed' | 'deploy_contract' | 'stable_height_changed' | 'stable_topo_height_changed' | 'transaction_added_in_mempool' | 'new_asset' | 'peer_connected' | 'peer_disconnected' | 'peer_state_updated' | 'peer_peer_list_updated' | 'peer_peer_disconnected' | {
+      readonly notify: 'block_orphaned' | 'transaction_orphaned' | 'new_block' | 'block_ordered' | 'transaction_executed' | 'deploy_contract' | 'stable_height_changed' | 'stable_topo_height_changed' | 'transaction_added_in_mempool' | 'transaction_left_mempool' | 'new_asset' | 'peer_connected' | 'peer_disconnected' | 'peer_state_updated' | 'peer_peer_list_updated' | 'peer_peer_disconnected' | {
         readonly invoke_contract: {
           readonly contract: string;
         };

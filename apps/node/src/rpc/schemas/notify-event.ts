@@ -18,8 +18,10 @@ export const chainEventNames = [
 
 export type ChainEventName = (typeof chainEventNames)[number];
 
-/** The event of a transaction that begins to wait. */
-export const MEMPOOL_EVENT = 'transaction_added_in_mempool';
+/** Events of transactions that begin to wait, and that wait no more. The original has the first one only. */
+export const mempoolEventNames = ['transaction_added_in_mempool', 'transaction_left_mempool'] as const;
+
+export type MempoolEventName = (typeof mempoolEventNames)[number];
 
 /** Events that never happen on this node, which has no peers, executes no contracts, and whose genesis names all assets. */
 const silentEventNames = [
@@ -31,9 +33,9 @@ const silentEventNames = [
   'peer_peer_disconnected',
 ] as const;
 
-type SimpleEvent = ChainEventName | typeof MEMPOOL_EVENT | (typeof silentEventNames)[number];
+type SimpleEvent = ChainEventName | MempoolEventName | (typeof silentEventNames)[number];
 
-const simpleEvents: readonly SimpleEvent[] = [...chainEventNames, MEMPOOL_EVENT, ...silentEventNames];
+const simpleEvents: readonly SimpleEvent[] = [...chainEventNames, ...mempoolEventNames, ...silentEventNames];
 
 /** Events about one contract or address. They never happen either: nothing executes contracts here. */
 type ContractEvent =
@@ -76,6 +78,10 @@ export function eventKey(event: NotifyEvent): string {
 
 export function isChainEvent(event: NotifyEvent): event is ChainEventName {
   return chainEventNames.some((name) => name === event);
+}
+
+export function isMempoolEvent(event: NotifyEvent): event is MempoolEventName {
+  return mempoolEventNames.some((name) => name === event);
 }
 
 function nameOf(input: unknown): string {

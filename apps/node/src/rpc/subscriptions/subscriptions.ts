@@ -6,7 +6,8 @@ import {
   type ChainEventName,
   eventKey,
   isChainEvent,
-  MEMPOOL_EVENT,
+  isMempoolEvent,
+  type MempoolEventName,
   type NotifyEvent,
 } from '../schemas/notify-event.ts';
 import type { ChainPosition } from './chain-cursor.ts';
@@ -44,7 +45,7 @@ export class Subscriptions {
   readonly #subscriptions: Map<string, Subscription> = new Map();
   readonly #feeds: Set<ChainFeed> = new Set();
   #live: ChainFeed | undefined;
-  #mempoolFrame: EventFrame | undefined;
+  readonly #mempoolFrames: Map<MempoolEventName, EventFrame> = new Map();
   // Subscriptions whose requests are not answered yet. Until then no event of the chain is sent, so that none overtakes the answer.
   #unanswered = 0;
 
@@ -59,10 +60,12 @@ export class Subscriptions {
     return {
       subscribe: async (event, id, from) => {
         this.#unanswered++;
-        // The mempool has no past, so that its event begins with the answer.
+        // The mempool has no past, so that its events begin with the answer.
         begun.push(() => {
           this.#unanswered--;
-          if (event === MEMPOOL_EVENT && this.#subscriptions.has(event)) this.#mempoolFrame = eventFrame(event, id);
+          if (isMempoolEvent(event) && this.#subscriptions.has(event)) {
+            this.#mempoolFrames.set(event, eventFrame(event, id));
+          }
         });
         await this.#subscribe(event, id, from);
       },
@@ -80,23 +83,24 @@ export class Subscriptions {
     for (const feed of this.#feeds) feed.wake();
   }
 
-  /** Sends the event of a transaction that waits. @param read returns the members of the result, as JSON text without the braces */
-  transactionAdded(read: () => string): void {
+  /** Sends an event of the mempool. @param read returns the members of the result, as JSON text without the braces */
+  mempoolChanged(event: MempoolEventName, read: () => string): void {
     const { sink } = this.#parts;
-    if (this.#mempoolFrame === undefined) return;
+    const frame = this.#mempoolFrames.get(event);
+    if (frame === undefined) return;
     if (sink.mayQueue()) {
-      sink.send(this.#mempoolFrame(read()));
+      sink.send(frame(read()));
       return;
     }
     // These events are stored nowhere: there is no place in a chain at which a slow reader could wait.
-    sink.close(CloseCode.TOO_SLOW, `Too slow for ${MEMPOOL_EVENT}; reconnect, call get_mempool, and read faster`);
+    sink.close(CloseCode.TOO_SLOW, `Too slow for ${event}; reconnect, call get_mempool, and read faster`);
   }
 
   close(): void {
     for (const feed of this.#feeds) feed.close();
     this.#feeds.clear();
     this.#subscriptions.clear();
-    this.#mempoolFrame = undefined;
+    this.#mempoolFrames.clear();
   }
 
   async #subscribe(event: NotifyEvent, id: RpcId, from: ResumePoint | undefined): Promise<void> {
@@ -140,7 +144,7 @@ export class Subscriptions {
       throw new RpcError(RpcErrorCode.NOT_SUBSCRIBED, `This socket has not subscribed to ${key}`);
     }
     this.#subscriptions.delete(key);
-    if (event === MEMPOOL_EVENT) this.#mempoolFrame = undefined;
+    if (isMempoolEvent(event)) this.#mempoolFrames.delete(event);
     const { feed } = subscription;
     if (feed === undefined || !isChainEvent(event)) return;
     feed.frames.delete(event);

@@ -2,11 +2,12 @@ import type { IncomingMessage, Server } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import type { MempoolEntry } from '@tos/chain';
+import type { LeaveReason, MempoolEntry } from '@tos/chain';
 import { encodeAddress } from '@tos/crypto';
 import { WebSocketServer } from 'ws';
 import type { NodeEvents } from '../../events/node-events.ts';
 import type { RpcDispatcher } from '../answer/answer-body.ts';
+import type { MempoolEventName } from '../schemas/notify-event.ts';
 import { BlockSteps } from '../subscriptions/block-steps.ts';
 import { memberText } from '../subscriptions/member-text.ts';
 import { ByteBudget } from './byte-budget.ts';
@@ -78,26 +79,34 @@ export function serveWebSockets(server: Server, parts: WebSocketParts): WebSocke
   const onChain = (): void => {
     for (const { subscriptions } of sockets) subscriptions.wake();
   };
-  const onTransaction = (entry: MempoolEntry): void => {
+  const onMempool = (event: MempoolEventName, write: () => string): void => {
     // Made at most once, and only where somebody has subscribed: a transaction is a matter of microseconds otherwise.
     let members: string | undefined;
     const read = (): string => {
-      members ??= addedTransaction(entry, dispatcher);
+      members ??= write();
       return members;
     };
-    for (const { subscriptions } of sockets) subscriptions.transactionAdded(read);
+    for (const { subscriptions } of sockets) subscriptions.mempoolChanged(event, read);
   };
+  const onAdded = (entry: MempoolEntry): void =>
+    onMempool('transaction_added_in_mempool', () => addedTransaction(entry, dispatcher));
+  const onLeft = ({ hash }: MempoolEntry, reason: LeaveReason): void =>
+    onMempool('transaction_left_mempool', () => memberText({ hash: bytesToHex(hash), reason }));
   const beat = setInterval(() => {
     for (const socket of sockets) socket.beat();
   }, BEAT_MS).unref();
 
   server.on('upgrade', onUpgrade);
-  events.on('block', onChain).on('rollback', onChain).on('transactionAdded', onTransaction);
+  events.on('block', onChain).on('rollback', onChain).on('transactionAdded', onAdded).on('transactionLeft', onLeft);
   return {
     async stop() {
       isStopping = true;
       clearInterval(beat);
-      events.off('block', onChain).off('rollback', onChain).off('transactionAdded', onTransaction);
+      events
+        .off('block', onChain)
+        .off('rollback', onChain)
+        .off('transactionAdded', onAdded)
+        .off('transactionLeft', onLeft);
       const empty = new Promise<void>((resolve) => {
         onEmpty = resolve;
       });
