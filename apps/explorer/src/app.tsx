@@ -75,7 +75,7 @@ function View({ route, live }: { readonly route: Route; readonly live: ReturnTyp
     case 'node':
       return <NodeView />;
     case 'block':
-      return <BlockView block={route.block} again={again} />;
+      return <BlockView block={route.block} transaction={route.transaction} again={again} />;
     case 'transaction':
       return <TransactionView hash={route.hash} again={again} />;
     case 'account':

@@ -38,14 +38,22 @@ export function BlockPicture({ execution, marked }: BlockPictureProps): VNode {
             </p>
           ))}
           {marked === undefined ? null : <p class="picture-rest">{markedText(execution, marked)}</p>}
-          <LanesLegend claims={execution.claims} admission={execution.admission} />
-          <div class="picture-charts">
-            {execution.admission.length === 0 ? null : (
-              <LanesChart title="Before the block: when the transactions came" {...pictures.before} marked={marked} />
-            )}
-            <LanesChart title="The block" {...pictures.block} marked={marked} />
-          </div>
-          <ExecutionTable execution={execution} />
+          {execution.transactions + execution.leftOut === 0 ? null : (
+            <>
+              <LanesLegend claims={execution.claims} admission={execution.admission} />
+              <div class="picture-charts">
+                {execution.admission.length === 0 ? null : (
+                  <LanesChart
+                    title="Before the block: when the transactions came"
+                    {...pictures.before}
+                    marked={marked}
+                  />
+                )}
+                <LanesChart title="The block" {...pictures.block} marked={marked} />
+              </div>
+              <ExecutionTable execution={execution} />
+            </>
+          )}
         </div>
       </section>
       {execution.conflicts.levels.length === 0 ? null : (

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { BlockExecutionCard } from '../block-picture/block-execution-card.tsx';
 import { AskedContent } from '../parts/asked-content.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { formatBytes, formatInteger, formatTime, formatTos } from '../parts/format.ts';
@@ -9,13 +10,22 @@ import { call } from '../rpc/rpc.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 import { BlockTransactions } from './block-transactions.tsx';
 
-/** A block by its topoheight or its hash. @param again changes when the answer may be another one */
-export function BlockView({ block, again }: { readonly block: string; readonly again: unknown }): VNode {
+interface BlockViewProps {
+  /** A topoheight or a hash. */
+  readonly block: string;
+  /** Hash of the transaction that is marked. */
+  readonly transaction: string | undefined;
+  /** Changes when the answer may be another one. */
+  readonly again: unknown;
+}
+
+/** A block: how it was executed, what it is, its transactions. */
+export function BlockView({ block, transaction, again }: BlockViewProps): VNode {
   const asked = useAsked<BlockResult>(['block', block], () => readBlock(block), again);
   return (
     <div class="stack">
       <AskedContent asked={asked} what={`the block ${block}`}>
-        {(result) => <BlockContent block={result} />}
+        {(result) => <BlockContent block={result} transaction={transaction} again={again} />}
       </AskedContent>
     </div>
   );
@@ -27,14 +37,20 @@ function readBlock(block: string): Promise<BlockResult> {
     : call('get_block_by_hash', { hash: block });
 }
 
-function BlockContent({ block }: { readonly block: BlockResult }): VNode {
+function BlockContent({
+  block,
+  transaction,
+  again,
+}: Omit<BlockViewProps, 'block'> & { readonly block: BlockResult }): VNode {
   const { topoheight, hash, tips } = block;
+  const place = transaction === undefined ? -1 : block.txs_hashes.indexOf(transaction);
   return (
     <>
       <div class="title">
         <h1>Block {topoheight === null ? 'without a place' : formatInteger(topoheight)}</h1>
         {topoheight === null ? null : <Neighbours topoheight={topoheight} />}
       </div>
+      <BlockExecutionCard hash={hash} marked={place < 0 ? undefined : place} again={again} />
       <section class="card">
         <h2>
           About the block

@@ -13,7 +13,11 @@ test.each([
   ['#/block', { view: 'unknown', hash: '#/block' }],
   ['#/block/', { view: 'unknown', hash: '#/block/' }],
   ['#/node/1', { view: 'unknown', hash: '#/node/1' }],
-  ['#/block/1/2', { view: 'unknown', hash: '#/block/1/2' }],
+  ['#/block/12/ab', { view: 'block', block: '12', transaction: 'ab' }],
+  ['#/block/1/', { view: 'unknown', hash: '#/block/1/' }],
+  ['#/block/1/%', { view: 'unknown', hash: '#/block/1/%' }],
+  ['#/block/1/2/3', { view: 'unknown', hash: '#/block/1/2/3' }],
+  ['#/tx/1/2', { view: 'unknown', hash: '#/tx/1/2' }],
   ['#/nowhere', { view: 'unknown', hash: '#/nowhere' }],
   ['#/block/%', { view: 'unknown', hash: '#/block/%' }],
 ] satisfies [string, Route][])('%s', (hash, route) => {
@@ -25,6 +29,7 @@ test('every link leads to its route, whatever the text in it', () => {
     fc.property(fc.string({ unit: 'binary', minLength: 1 }), (text) => {
       for (const route of [
         { view: 'block', block: text },
+        { view: 'block', block: '1', transaction: text },
         { view: 'transaction', hash: text },
         { view: 'account', address: text },
       ] satisfies Route[]) {

@@ -78,11 +78,12 @@ function Fate({
 }
 
 function Result({ transaction }: { readonly transaction: TransactionResult }): VNode {
-  const { executed_in_block: executed, in_mempool: waits, first_seen: firstSeen } = transaction;
+  const { hash, executed_in_block: executed, in_mempool: waits, first_seen: firstSeen } = transaction;
   if (executed !== null) {
     return (
       <>
-        Executed in block <ShortText text={executed} link={routeLink({ view: 'block', block: executed })} />
+        Executed in block{' '}
+        <ShortText text={executed} link={routeLink({ view: 'block', block: executed, transaction: hash })} />
       </>
     );
   }
