@@ -79,6 +79,8 @@ export interface ErrorDetails {
   };
   /** A node has not answered a call, or what answered is no node. */
   TOS_NODE_UNREACHABLE: { url: string; reason: string };
+  /** A transaction that waited for its block is neither in a block nor waits any more. `hash` is in hex. */
+  TOS_TRANSACTION_GONE: { hash: string };
   /** The program of a task threw an error that is not of this table. */
   TOS_TASK_FAILED: { reason: string };
   /** A task used a key that it had not declared for this use. */
@@ -191,6 +193,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_NODE_UNREACHABLE: {
     summary: 'A node did not answer.',
     remedy: 'Check the URL and that the node runs; it may have done what was asked, so look before you ask again.',
+  },
+  TOS_TRANSACTION_GONE: {
+    summary: 'A transaction waits no more, and no block has it.',
+    remedy: 'Sign and send it again: it was pushed out by higher fees, became invalid, or waited when its node was killed.',
   },
   TOS_TASK_FAILED: {
     summary: 'The program of a task threw an error.',

@@ -34,6 +34,7 @@ const problems: { readonly [C in TosErrorCode]: (details: ErrorDetails[C]) => st
     `Sequential and parallel execution of a block differ: ${difference} (report: ${report}).`,
   TOS_CALL_REFUSED: ({ method, url, rpcCode }) => `${url} has refused ${method}, with the code ${rpcCode}.`,
   TOS_NODE_UNREACHABLE: ({ url, reason }) => `${url} gives no answer: ${reason.replace(/\.$/, '')}.`,
+  TOS_TRANSACTION_GONE: ({ hash }) => `The transaction ${hash} waits no more, and no block has it.`,
   TOS_TASK_FAILED: ({ reason }) => `The program of a task threw an error: ${reason}.`,
   TOS_TASK_UNDECLARED: ({ key, use }) => `The key ${JSON.stringify(key)} is not declared for this use: ${use}.`,
   TOS_TASK_COUNTER: ({ key, reason }) =>

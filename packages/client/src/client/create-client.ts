@@ -1,18 +1,8 @@
-import {
-  assertInteger,
-  assertObject,
-  assertText,
-  type ExactJson,
-  type ExactJsonInput,
-  parseExactJson,
-  stringifyExactJson,
-  TosError,
-} from '@tos/protocol';
+import { assertInteger, assertList, assertObject, assertText } from '@tos/protocol';
 import type { RpcMethods } from '../rpc/rpc-methods.ts';
-import { callRefused } from './call-refused.ts';
-import type { Client, MethodName, ParamsOf } from './client.ts';
-import { membersOf } from './members-of.ts';
-import { post } from './post.ts';
+import { ask } from './ask.ts';
+import { askInLists } from './ask-in-lists.ts';
+import type { AnyCall, CallOptions, Client, MethodName, Outcomes, ParamsOf } from './client.ts';
 import { rpcUrl } from './rpc-url.ts';
 import { signalOf } from './signal-of.ts';
 
@@ -23,6 +13,9 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
 }
 
+/** The longest time of a timer: 2^31 - 1 ms, about 24 days. */
+const MAX_TIMEOUT_MS = 2_147_483_647;
+
 /**
  * Makes a client of a node. It connects with the first call.
  * @throws TOS_INVALID_ARGUMENT for a URL that is none of HTTP
@@ -32,40 +25,28 @@ export function createClient(options: ClientOptions): Client {
   const { timeoutMs = 30_000 } = options;
   const url = rpcUrl(options.url);
   assertInteger(timeoutMs, 'timeoutMs', 1, MAX_TIMEOUT_MS);
+  // The node checks its results by the schemas from which the types of results are generated: hence the two assertions.
   return {
     url,
     async call<M extends MethodName>(method: M, ...[params, callOptions = {}]: ParamsOf<M>) {
-      assertText(method, 'method');
-      const signal = signalOf(callOptions);
-      const body = stringifyExactJson({ jsonrpc: '2.0', id: 1, method, params: checkedParams(params) });
-      const { text, status } = await post(body, { url, timeoutMs, signal });
-      const { result, error } = membersOf(parsed(text, status, url));
-      if (error !== undefined) throw callRefused(method, url, error);
-      if (result === undefined) throw noAnswer(status, url);
-      // The node checks its results by the schemas from which this type is generated.
-      return result as RpcMethods[M]['result'];
+      const to = { url, timeoutMs, signal: signalOf(callOptions) };
+      return (await ask(checkedCall([method, params], ''), to)) as RpcMethods[M]['result'];
+    },
+    async batch<const C extends readonly AnyCall[]>(calls: C, callOptions: CallOptions = {}) {
+      const to = { url, timeoutMs, signal: signalOf(callOptions) };
+      assertList(calls, 'calls');
+      const checked = calls.map((call, i) => {
+        assertList(call, `calls[${i}]`);
+        return checkedCall(call, `calls[${i}].`);
+      });
+      return (await askInLists(checked, to)) as Outcomes<C>;
     },
   };
 }
 
-/** The longest time of a timer: 2^31 - 1 ms, about 24 days. */
-const MAX_TIMEOUT_MS = 2_147_483_647;
-
-function checkedParams(params: unknown): { readonly [name: string]: ExactJsonInput } | undefined {
-  if (params === undefined) return undefined;
-  assertObject(params, 'params');
-  return { ...params };
-}
-
-function parsed(text: string, status: number, url: URL): ExactJson {
-  try {
-    return parseExactJson(text);
-  } catch {
-    throw noAnswer(status, url);
-  }
-}
-
-function noAnswer(status: number, url: URL): TosError<'TOS_NODE_UNREACHABLE'> {
-  const reason = `what answers there speaks no JSON-RPC (its status is ${status})`;
-  return new TosError('TOS_NODE_UNREACHABLE', { url: url.href, reason });
+function checkedCall([method, params]: readonly unknown[], path: string): Parameters<typeof ask>[0] {
+  assertText(method, `${path}method`);
+  if (params === undefined) return { method, params };
+  assertObject(params, `${path}params`);
+  return { method, params: { ...params } };
 }

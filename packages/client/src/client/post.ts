@@ -1,17 +1,19 @@
 import { TosError } from '@tos/protocol';
 
+/** Where a body goes, how long its answer may take, and what ends the wait. */
+export interface Destination {
+  readonly url: URL;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * Sends a body to a node, and returns the text of its answer.
- * @param timeoutMs after which there is no answer
  * @throws TOS_NODE_UNREACHABLE when no answer came, and the reason of an aborted signal
  */
 export async function post(
   body: string,
-  {
-    url,
-    timeoutMs,
-    signal,
-  }: { readonly url: URL; readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
+  { url, timeoutMs, signal }: Destination,
 ): Promise<{ readonly text: string; readonly status: number }> {
   signal?.throwIfAborted();
   const timeout = AbortSignal.timeout(timeoutMs);

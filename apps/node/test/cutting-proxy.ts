@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A way to a node that a test cuts, and that may lead to another port afterwards. */
+export class CuttingProxy {
+  readonly #server: Server;
+  readonly #pairs: Set<readonly [Socket, Socket]> = new Set();
+  /** Where connections go from now on; nowhere while it is undefined. */
+  target: URL | undefined;
+  /** Connections that were made. */
+  connections = 0;
+  /** Bytes from the node after which a connection is cut; never while it is undefined. */
+  cutAfter: number | undefined;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    server.on('connection', (client) => this.#onConnection(client));
+  }
+
+  static async to(target: string): Promise<CuttingProxy> {
+    const proxy = new CuttingProxy(createServer());
+    proxy.target = new URL(target);
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/json_rpc`;
+  }
+
+  /** Cuts all connections. */
+  cut(): void {
+    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+  }
+
+  close(): void {
+    this.cut();
+    this.#server.close();
+  }
+
+  #onConnection(client: Socket): void {
+    this.connections++;
+    if (this.target === undefined) {
+      client.destroy();
+      return;
+    }
+    const node = connect(Number(this.target.port), this.target.hostname);
+    const pair = [client, node] as const;
+    this.#pairs.add(pair);
+    let bytes = 0;
+    node.on('data', (piece) => {
+      bytes += piece.length;
+      if (bytes > (this.cutAfter ?? Number.POSITIVE_INFINITY)) client.destroy();
+    });
+    client.pipe(node).pipe(client);
+    for (const socket of pair) {
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        for (const other of pair) other.destroy();
+        this.#pairs.delete(pair);
+      });
+    }
+  }
+}
