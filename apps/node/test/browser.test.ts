@@ -86,7 +86,7 @@ test.each(['/json_rpc', '/health/live', '/health/ready', '/nowhere'])(
     for (const method of ['GET', 'POST', 'OPTIONS']) {
       const { status, body } = await send(method, { host: 'evil.example:8080' }, { path });
       expect(status).toBe(403);
-      expect(JSON.parse(body).error.message).toContain('call it by its IP address or as localhost');
+      expect(JSON.parse(body).error.message).toContain('Call it by its IP address or as localhost');
     }
   },
 );
@@ -151,7 +151,7 @@ test('another method than POST is answered with how to call, and other paths wit
   for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) {
     const { status, headers, body } = await send(method, {});
     expect([status, headers.allow]).toEqual([405, 'POST, OPTIONS']);
-    expect(JSON.parse(body).error.message).toContain('send POST /json_rpc with a body like {"jsonrpc":"2.0"');
+    expect(JSON.parse(body).error.message).toContain('Send POST /json_rpc with a body like {"jsonrpc":"2.0"');
   }
   expect(await send('HEAD', {})).toMatchObject({ status: 405, body: '' });
   expect(await send('OPTIONS', {})).toMatchObject({ status: 204, headers: { allow: 'POST, OPTIONS' } });
@@ -159,7 +159,7 @@ test('another method than POST is answered with how to call, and other paths wit
     const { status, body } = await send(method, {}, { path: '/nowhere' });
     expect([status, JSON.parse(body).error.message]).toEqual([
       404,
-      expect.stringContaining('calls go to POST /json_rpc'),
+      expect.stringContaining('Calls go to POST /json_rpc'),
     ]);
   }
 });

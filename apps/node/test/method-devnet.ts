@@ -9,7 +9,8 @@ import { accounts, VERIFIER, wireWith } from '../../../packages/chain/test/injec
 import { importBlock } from '../src/blocks/import-block.ts';
 import { KeptExecutions } from '../src/executions/kept-executions.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
-import { RpcError, type RpcErrorData, toRpcError } from '../src/rpc/errors/rpc-error.ts';
+import { type ErrorJson, errorDataJson } from '../src/rpc/errors/error-json.ts';
+import { RpcError, toRpcError } from '../src/rpc/errors/rpc-error.ts';
 import type { RpcContext } from '../src/rpc/method/rpc-context.ts';
 import { rpcMethods } from '../src/rpc/methods/rpc-methods.ts';
 import { stoppingControls } from './stopping-controls.ts';
@@ -25,10 +26,7 @@ export interface MethodDevnet {
   /** The result of a call, which its schema describes. */
   call(method: string, params?: ExactJsonInput): Promise<ExactJson>;
   /** The error of a call. */
-  refusal(
-    method: string,
-    params?: ExactJsonInput,
-  ): Promise<{ code: number; message: string; data: RpcErrorData | null }>;
+  refusal(method: string, params?: ExactJsonInput): Promise<ErrorJson>;
   /** Makes a block of these transactions, which all find their place in it, and returns its hash. */
   block(wires?: readonly Uint8Array[]): Promise<Uint8Array>;
   blocks(count: number): Promise<void>;
@@ -87,7 +85,9 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
         toRpcError,
       );
       if (!(error instanceof RpcError)) throw error;
-      return { code: error.code, message: error.message, data: error.data ?? null };
+      const json = error.toJson();
+      errorDataJson.parse(json.data);
+      return json;
     },
     block,
     async blocks(count) {

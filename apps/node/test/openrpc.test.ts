@@ -12,7 +12,7 @@ const document = openRpcDocument([...rpcMethods.values()].filter(({ name }) => n
 const text = stringifyExactJson(document);
 
 test('docs/openrpc.json describes the methods as they are', () => {
-  // A line per member, so that a difference shows what has changed. JSON.stringify would round nothing here: see the test of digits below.
+  // A line per member, so that a difference shows what has changed.
   if (process.env['TOS_WRITE_OPENRPC'] === '1') writeFileSync(FILE, `${indented(text)}\n`);
   const isCurrent = readFileSync(FILE, 'utf8') === `${indented(text)}\n`;
   expect(isCurrent, `docs/openrpc.json is not that of the methods; write it by: ${COMMAND}`).toBe(true);
@@ -35,7 +35,14 @@ const openRpc = z.strictObject({
   ),
   components: z.strictObject({
     schemas: z.record(z.string(), z.looseObject({})),
-    errors: z.record(z.string(), z.strictObject({ code: z.bigint(), message: z.string().min(10) })),
+    errors: z.record(
+      z.string(),
+      z.strictObject({
+        code: z.bigint(),
+        message: z.string().min(10),
+        data: z.strictObject({ $ref: z.literal('#/components/schemas/ErrorData') }),
+      }),
+    ),
   }),
 });
 

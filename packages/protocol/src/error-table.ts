@@ -47,6 +47,8 @@ export interface ErrorDetails {
   TOS_OUTPUT_FAILURE: { stream: string; reason: string };
   /** A bounded place that is full; try again later. */
   TOS_CAPACITY: { what: string; limit: number };
+  /** A block, transaction, account or record that is not on this chain. */
+  TOS_NOT_FOUND: { what: string };
   /** Something that is kept for some time only, and is not here: too old, or from before the start. */
   TOS_NOT_KEPT: { what: string };
   /** Work that ended before it was done, because whoever does it is stopping. */
@@ -169,6 +171,10 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_CAPACITY: {
     summary: 'A bounded place is full.',
     remedy: 'Try again later, or raise the limit that the message names.',
+  },
+  TOS_NOT_FOUND: {
+    summary: 'What was asked for is not on this chain.',
+    remedy: 'Check the network and every character; what is new may come with a later block.',
   },
   TOS_NOT_KEPT: {
     summary: 'Something that is kept for some time only is not here.',

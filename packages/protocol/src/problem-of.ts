@@ -26,6 +26,7 @@ const problems: { readonly [C in TosErrorCode]: (details: ErrorDetails[C]) => st
   TOS_INVALID_CONFIG: ({ setting, reason }) => `${setting}: ${reason}.`,
   TOS_OUTPUT_FAILURE: ({ stream, reason }) => `The answer could not be written to ${stream}: ${reason}.`,
   TOS_CAPACITY: ({ what, limit }) => `There is no more room for ${what}: the limit is ${limit}.`,
+  TOS_NOT_FOUND: ({ what }) => `There is no ${what} here.`,
   TOS_NOT_KEPT: ({ what }) => `Not kept here: ${what}.`,
   TOS_INTERRUPTED: ({ what, reason }) => `Interrupted: ${what}, because ${reason}.`,
   TOS_VERIFIER_DISAGREEMENT: ({ verifier, verdict, publicKey, message, signature }) =>

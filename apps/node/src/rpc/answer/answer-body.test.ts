@@ -218,7 +218,7 @@ test('a transaction is passed on as bytes', async () => {
 
 test.each(['0', '0g', '0x00', 'zz'])('%j is no hex of a transaction', async (data) => {
   const { error } = JSON.parse(await call('submit_transaction', `{"data":"${data}"}`));
-  expect(error).toMatchObject({ code: -32000, data: { code: 'TOS_INVALID_FORMAT', what: 'hex' } });
+  expect(error).toMatchObject({ code: -32000, data: { code: 'TOS_INVALID_FORMAT', details: { what: 'hex' } } });
 });
 
 test('a broken rule is told with its numeric code', async () => {
@@ -227,15 +227,25 @@ test('a broken rule is told with its numeric code', async () => {
   const { error } = JSON.parse(await call('submit_transaction', '{"data":"00"}'));
   expect(error).toMatchObject({
     code: -32004,
-    data: { code: 'TOS_RULE_VIOLATION', error_code: 272, name: 'NONCE_TOO_LOW', hash: 'ab' },
+    data: {
+      code: 'TOS_RULE_VIOLATION',
+      error_code: 272,
+      rule: '0x0110',
+      remedy: 'Correct what the code names; the chain is unchanged.',
+      details: { name: 'NONCE_TOO_LOW', hash: 'ab' },
+    },
   });
 });
 
 test('what nobody foresaw is logged, and answered without its text', async () => {
   refusal = new Error('/home/somebody/secret');
-  expect(await call('submit_transaction', '{"data":"00"}')).toBe(
-    '{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"Internal error"}}',
-  );
+  const text = await call('submit_transaction', '{"data":"00"}');
+  expect(JSON.parse(text).error).toMatchObject({
+    code: -32603,
+    message: expect.stringMatching(/^Internal error\. The node's log says why/),
+    data: { code: 'TOS_INTERNAL', details: {} },
+  });
+  expect(text).not.toContain('secret');
   expect(internal).toEqual([refusal]);
 });
 

@@ -1,4 +1,5 @@
 import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson, U64_MAX } from '@tos/protocol';
+import { closestName } from '../../config/closest-name.ts';
 import type { NodeHealth } from '../../health/node-health.ts';
 import { RpcError, RpcErrorCode, toRpcError } from '../errors/rpc-error.ts';
 import { mapInTurns } from '../limits/in-turns.ts';
@@ -12,6 +13,9 @@ export const MAX_BATCH = 20;
 
 /** Characters of answers to one list, above which its other requests are refused: a few of the largest blocks. */
 const LONGEST_ANSWERS = 16 * 1024 * 1024;
+
+/** A request that can be copied. */
+export const SAMPLE_CALL = '{"jsonrpc":"2.0","id":1,"method":"get_info"}';
 
 /** The most characters of an id: room for four UUIDs, or for 64 bytes in hex. */
 const LONGEST_ID = 128;
@@ -43,13 +47,19 @@ export async function answerBody(
   try {
     request = parseExactJson(body);
   } catch (error) {
-    return failed(new RpcError(RpcErrorCode.PARSE, error instanceof Error ? error.message : 'Not JSON'));
+    const problem = error instanceof Error ? error.message : 'Not JSON';
+    return failed(new RpcError(RpcErrorCode.PARSE, problem, { remedy: `Send a body like ${SAMPLE_CALL}` }));
   }
   if (!Array.isArray(request)) return stringifyExactJson(await answerOne(request, dispatcher));
-  if (request.length === 0) return failed(new RpcError(RpcErrorCode.INVALID_REQUEST, 'The batch is empty'));
+  if (request.length === 0) {
+    return failed(
+      new RpcError(RpcErrorCode.INVALID_REQUEST, 'The batch is empty', { remedy: 'Send at least one request.' }),
+    );
+  }
   if (request.length > mostRequests) {
     const problem = `The batch has ${request.length} requests; at most ${mostRequests} are taken`;
-    return failed(new RpcError(RpcErrorCode.INVALID_REQUEST, problem));
+    const remedy = 'Send several bodies; over a WebSocket a list may be longer.';
+    return failed(new RpcError(RpcErrorCode.INVALID_REQUEST, problem, { remedy }));
   }
   return answerList(request, dispatcher);
 }
@@ -106,7 +116,8 @@ async function answerOne(
     const call = asObject(request);
     id = readId(call['id']);
     method = readMethod(call, dispatcher);
-    if (isTooMuch) throw new RpcError(RpcErrorCode.OTHER, TOO_MUCH);
+    if (isTooMuch)
+      throw new RpcError(RpcErrorCode.OTHER, TOO_MUCH, { remedy: 'Send this request again in a shorter list.' });
     const result = await method.call(call['params'] ?? undefined, dispatcher.context, id);
     answered();
     return id === null ? null : { jsonrpc: '2.0', id, result };
@@ -118,18 +129,32 @@ async function answerOne(
   }
 }
 
-const TOO_MUCH = `The answers to this list have more than ${LONGEST_ANSWERS} characters; send this request again in a shorter list`;
+const TOO_MUCH = `The answers to this list have more than ${LONGEST_ANSWERS} characters`;
 
 function readMethod(call: { readonly [key: string]: ExactJson }, { methods, context }: RpcDispatcher): RpcMethod {
-  if (call['jsonrpc'] !== '2.0') throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'jsonrpc must be "2.0"');
+  if (call['jsonrpc'] !== '2.0') {
+    const remedy = `Send a request like ${SAMPLE_CALL}`;
+    throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'jsonrpc must be "2.0"', { field: 'jsonrpc', remedy });
+  }
   const name = call['method'];
-  if (typeof name !== 'string') throw new RpcError(RpcErrorCode.PARSE, 'method must be a string');
+  if (typeof name !== 'string') {
+    const remedy = 'Name a method, such as get_info; rpc.discover lists all.';
+    throw new RpcError(RpcErrorCode.PARSE, 'method must be a string', { field: 'method', remedy });
+  }
   const found = methods.get(name);
-  if (found === undefined) throw new RpcError(RpcErrorCode.METHOD_NOT_FOUND, `Method ${name} not found`);
+  if (found === undefined) {
+    const meant = closestName(name.slice(0, LONGEST_ID), [...methods.keys()]);
+    const remedy =
+      meant === undefined
+        ? 'rpc.discover lists all methods.'
+        : `Did you mean ${meant}? rpc.discover lists all methods.`;
+    throw new RpcError(RpcErrorCode.METHOD_NOT_FOUND, `Method ${name} not found`, { field: 'method', remedy });
+  }
   const { network } = context.chain;
   if (found.access === 'devnet' && network.name !== 'devnet') {
     const problem = `${name} is refused on ${network.name}: it changes a running node, and is for devnets only`;
-    throw new RpcError(RpcErrorCode.OTHER, problem);
+    const remedy = 'Call it on a devnet of your own.';
+    throw new RpcError(RpcErrorCode.OTHER, problem, { reason: 'TOS_NOT_SUPPORTED', field: 'method', remedy });
   }
   return found;
 }
@@ -138,11 +163,13 @@ function readId(id: ExactJson | undefined): RpcId {
   if (id === undefined || id === null) return null;
   // Every answer repeats the id, so that its length is bounded.
   if (typeof id === 'string' && id.length > LONGEST_ID) {
-    throw new RpcError(RpcErrorCode.INVALID_REQUEST, `id has ${id.length} characters; at most ${LONGEST_ID} are taken`);
+    const problem = `id has ${id.length} characters; at most ${LONGEST_ID} are taken`;
+    throw new RpcError(RpcErrorCode.INVALID_REQUEST, problem, { field: 'id', remedy: 'Use a number, or a UUID.' });
   }
   if (typeof id === 'string') return id;
   if (typeof id === 'bigint' && id >= 0n && id <= U64_MAX) return id;
-  throw new RpcError(RpcErrorCode.PARSE, 'id must be a string or an unsigned integer');
+  const remedy = `Use a number from 0 to ${U64_MAX}, a text, or none where no answer is wanted.`;
+  throw new RpcError(RpcErrorCode.PARSE, 'id must be a string or an unsigned integer', { field: 'id', remedy });
 }
 
 function asObject(value: ExactJson): { readonly [key: string]: ExactJson } {
@@ -150,7 +177,8 @@ function asObject(value: ExactJson): { readonly [key: string]: ExactJson } {
     // Array.isArray does not narrow readonly arrays away.
     return Object.fromEntries(Object.entries(value));
   }
-  throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'A request is an object, or a list of them');
+  const remedy = `Send one like ${SAMPLE_CALL}`;
+  throw new RpcError(RpcErrorCode.INVALID_REQUEST, 'A request is an object, or a list of them', { remedy });
 }
 
 function failed(error: RpcError): string {

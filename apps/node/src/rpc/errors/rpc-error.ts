@@ -1,5 +1,5 @@
-import type { ExactJsonInput } from '@tos/protocol';
-import { isTosError, type TosError } from '@tos/protocol';
+import { type ExactJsonInput, errorTable, isTosError, type TosError, type TosErrorCode } from '@tos/protocol';
+import type { ErrorJson } from './error-json.ts';
 
 /** Codes of a JSON-RPC answer. Source: docs/protocol.md §7.2. */
 export const RpcErrorCode = {
@@ -14,25 +14,58 @@ export const RpcErrorCode = {
   ALREADY_SUBSCRIBED: -2,
 } as const;
 
-/** The member `data` of an error object. */
-export type RpcErrorData = { readonly [key: string]: ExactJsonInput | undefined };
+type Code = (typeof RpcErrorCode)[keyof typeof RpcErrorCode];
+
+/** The code of the project's one table that an error has where it names none itself. */
+const reasons: { readonly [code in Code]: TosErrorCode } = {
+  [RpcErrorCode.PARSE]: 'TOS_INVALID_FORMAT',
+  [RpcErrorCode.INVALID_REQUEST]: 'TOS_INVALID_FORMAT',
+  [RpcErrorCode.METHOD_NOT_FOUND]: 'TOS_NOT_SUPPORTED',
+  [RpcErrorCode.INVALID_PARAMS]: 'TOS_INVALID_ARGUMENT',
+  [RpcErrorCode.INTERNAL]: 'TOS_INTERNAL',
+  [RpcErrorCode.DESERIALISATION]: 'TOS_INVALID_FORMAT',
+  [RpcErrorCode.OTHER]: 'TOS_INVALID_ARGUMENT',
+  [RpcErrorCode.NOT_SUBSCRIBED]: 'TOS_INVALID_ARGUMENT',
+  [RpcErrorCode.ALREADY_SUBSCRIBED]: 'TOS_INVALID_ARGUMENT',
+};
+
+/** What an error has besides its code and what was wrong. */
+export interface RpcErrorFacts {
+  /** What the caller can do, one sentence. */
+  readonly remedy: string;
+  /** The stable code; that of `reasons` when absent. */
+  readonly reason?: TosErrorCode;
+  /** The param at fault, with its path: `tx_hashes.1`. */
+  readonly field?: string | undefined;
+  /** Numbers and names by which a program can go on. */
+  readonly details?: { readonly [name: string]: ExactJsonInput | undefined };
+}
 
 /** An error that is answered as a JSON-RPC error object. */
 export class RpcError extends Error {
-  readonly code: (typeof RpcErrorCode)[keyof typeof RpcErrorCode];
-  readonly data: RpcErrorData | undefined;
+  readonly code: Code;
+  readonly facts: RpcErrorFacts;
 
-  constructor(code: RpcError['code'], message: string, data?: RpcErrorData) {
-    super(message);
+  /** @param problem what was wrong, one sentence. The remedy is appended, so that a message ends with what to do. */
+  constructor(code: Code, problem: string, facts: RpcErrorFacts) {
+    super(`${cutText(problem).replace(/\.$/, '')}. ${facts.remedy}`);
     this.name = 'RpcError';
     this.code = code;
-    this.data = data;
+    this.facts = facts;
   }
 
   /** The error object of an answer. It may repeat what a caller sent, but no text longer than `LINE` characters. */
-  toJson(): RpcErrorData {
-    const data = this.data && Object.fromEntries(Object.entries(this.data).map(([name, value]) => [name, cut(value)]));
-    return { code: this.code, message: cut(this.message), data };
+  toJson(): ErrorJson {
+    const { remedy, reason = reasons[this.code], field, details = {} } = this.facts;
+    const rule = reason === 'TOS_RULE_VIOLATION' ? details['code'] : undefined;
+    const data = {
+      code: reason,
+      ...(typeof rule === 'number' ? { error_code: rule, rule: `0x${rule.toString(16).padStart(4, '0')}` } : {}),
+      field: field === undefined ? undefined : cutText(field),
+      remedy,
+      details: Object.fromEntries(Object.entries(details).map(([name, value]) => [name, cut(value)])),
+    };
+    return { code: this.code, message: this.message, data };
   }
 }
 
@@ -40,20 +73,30 @@ export class RpcError extends Error {
 const LINE = 240;
 
 function cut(value: ExactJsonInput | undefined): ExactJsonInput | undefined {
-  if (typeof value !== 'string' || value.length <= LINE) return value;
-  // Both ends stay: a message names the problem at its beginning and the remedy at its end.
+  return typeof value === 'string' ? cutText(value) : value;
+}
+
+function cutText(text: string): string {
+  if (text.length <= LINE) return text;
+  // Both ends stay: the beginning names the problem, and the end often has the reason.
   const half = LINE / 2 - 20;
-  return `${value.slice(0, half)} … ${value.length - 2 * half} characters … ${value.slice(-half)}`;
+  return `${text.slice(0, half)} … ${text.length - 2 * half} characters … ${text.slice(-half)}`;
 }
 
 /** The answer to whatever a method threw. The text of an unforeseen error is left out: it may hold paths or memory. */
 export function toRpcError(error: unknown): RpcError {
   if (error instanceof RpcError) return error;
-  if (!isTosError(error)) return new RpcError(RpcErrorCode.INTERNAL, 'Internal error');
-  return new RpcError(rpcCodeOf(error), error.message, dataOf(error));
+  if (!isTosError(error)) {
+    const remedy = "The node's log says why; tell whoever runs the node, and look before you call again.";
+    return new RpcError(RpcErrorCode.INTERNAL, 'Internal error', { remedy });
+  }
+  const { code, details, message } = error;
+  const { remedy } = errorTable[code];
+  const problem = message.endsWith(remedy) ? message.slice(0, -remedy.length).trimEnd() : message;
+  return new RpcError(rpcCodeOf(error), problem, { reason: code, remedy, details: { ...details } });
 }
 
-function rpcCodeOf(error: TosError): RpcError['code'] {
+function rpcCodeOf(error: TosError): Code {
   switch (error.code) {
     case 'TOS_INVALID_FORMAT':
       return RpcErrorCode.DESERIALISATION;
@@ -64,13 +107,4 @@ function rpcCodeOf(error: TosError): RpcError['code'] {
     default:
       return RpcErrorCode.OTHER;
   }
-}
-
-/** The details of an error. `code` is the stable code of this project; the numeric code of a rule is `error_code`. */
-function dataOf(error: TosError): RpcErrorData {
-  const { code } = error;
-  const shared = { ...error.details, code };
-  if (!isTosError(error, 'TOS_RULE_VIOLATION')) return shared;
-  const rule = error.details.code;
-  return { ...shared, error_code: rule, rule: `0x${rule.toString(16).padStart(4, '0')}` };
 }

@@ -242,13 +242,13 @@ describe('get_account_history', () => {
     const incoming = { address: addresses[0]!, outgoing_flow: false };
     await expect(devnet.call('get_account_history', incoming)).rejects.toMatchObject({
       code: -32004n,
-      data: { field: 'maximum_topoheight', maximum_topoheight: 31n, skip: 0n },
+      data: { field: 'maximum_topoheight', details: { maximum_topoheight: 31n, skip: 0n } },
     });
     expect(await devnet.call('get_account_history', { ...incoming, maximum_topoheight: 31 })).toMatchObject([
       { topoheight: 1n, incoming: { from: addresses[1] } },
     ]);
     await expect(devnet.call('get_account_history', { address: addresses[0]!, skip: 120 })).rejects.toMatchObject({
-      data: { maximum_topoheight: 31n, skip: 20n },
+      data: { details: { maximum_topoheight: 31n, skip: 20n } },
     });
     const rest = await devnet.call('get_account_history', { address: addresses[0]!, maximum_topoheight: 31, skip: 20 });
     expect((rest as readonly Entry[])[0]).toMatchObject({ topoheight: 11n });

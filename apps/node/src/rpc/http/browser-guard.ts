@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { RpcError, RpcErrorCode } from '../errors/rpc-error.ts';
 import { isAllowedHost } from './allowed-host.ts';
 import { isAllowedOrigin, type OriginRules } from './allowed-origin.ts';
 
@@ -11,14 +12,21 @@ export interface BrowserRules extends OriginRules {
 const LONGEST_NAME = 100;
 
 /** Why a request, HTTP or an upgrade to a WebSocket, is refused with 403; undefined for one that may come in. */
-export function browserRefusal({ host, origin }: IncomingHttpHeaders, rules: BrowserRules): string | undefined {
+export function browserRefusal({ host, origin }: IncomingHttpHeaders, rules: BrowserRules): RpcError | undefined {
   if (!isAllowedHost(host, rules.hosts)) {
-    return `The name ${JSON.stringify(host?.slice(0, LONGEST_NAME))} in the Host header is not one of this node, against DNS rebinding; call it by its IP address or as localhost, or start the node with that name in --allow-host`;
+    const name = JSON.stringify(host?.slice(0, LONGEST_NAME));
+    return new RpcError(
+      RpcErrorCode.INVALID_REQUEST,
+      `The name ${name} in the Host header is not one of this node, against DNS rebinding`,
+      { remedy: 'Call it by its IP address or as localhost, or start the node with that name in --allow-host.' },
+    );
   }
   if (!isOwnPage(origin, host) && !isAllowedOrigin(origin, rules)) {
     const page = JSON.stringify(origin?.slice(0, LONGEST_NAME));
-    const near = rules.allowsLoopback ? 'serve the page from http://localhost, or ' : '';
-    return `The web page of the origin ${page} may not call this node; ${near}start the node with that origin in --allow-origin, or call from a server of yours`;
+    const near = rules.allowsLoopback ? 'Serve the page from http://localhost, or start' : 'Start';
+    return new RpcError(RpcErrorCode.INVALID_REQUEST, `The web page of the origin ${page} may not call this node`, {
+      remedy: `${near} the node with that origin in --allow-origin, or call from a server of yours.`,
+    });
   }
   return undefined;
 }

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { RpcErrorCode } from '../errors/rpc-error.ts';
 import { type BrowserRules, browserRefusal } from './browser-guard.ts';
 import { errorText } from './error-text.ts';
 
@@ -16,7 +15,7 @@ export function guardBrowsers(server: FastifyInstance, rules: BrowserRules): voi
     // Caches between must not give the answer for one origin to another.
     reply.header('vary', 'Origin');
     if (refusal !== undefined) {
-      reply.code(403).type('application/json').send(errorText(RpcErrorCode.INVALID_REQUEST, refusal));
+      reply.code(403).type('application/json').send(errorText(refusal));
       return undefined;
     }
     const { origin } = request.headers;

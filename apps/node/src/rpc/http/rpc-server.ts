@@ -5,8 +5,8 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { NodeEvents } from '../../events/node-events.ts';
 import { servePage } from '../../page/serve-page.ts';
 import { listenError } from '../../settings/listen-error.ts';
-import { answerBody, type RpcDispatcher } from '../answer/answer-body.ts';
-import { RpcErrorCode } from '../errors/rpc-error.ts';
+import { answerBody, type RpcDispatcher, SAMPLE_CALL } from '../answer/answer-body.ts';
+import { RpcError, RpcErrorCode, toRpcError } from '../errors/rpc-error.ts';
 import { serveWebSockets, type WebSockets } from '../websocket/serve-websockets.ts';
 import { type BrowserRules, browserRefusal } from './browser-guard.ts';
 import { errorText, httpRefusal } from './error-text.ts';
@@ -66,7 +66,10 @@ export async function startRpcServer(
     most,
     largestFrame: BODY_LIMIT,
     refusalOf: (request) => upgradeRefusal(request, rules),
-    fullRefusal: httpRefusal(503, `All ${most} places of WebSockets are taken; try again, or send requests over HTTP`),
+    fullRefusal: httpRefusal(
+      503,
+      noRoom(`All ${most} places of WebSockets are taken`, 'Try again, or send requests over HTTP.'),
+    ),
   });
   try {
     const url = await server.listen({ host, port, backlog: MOST_CONNECTIONS });
@@ -113,7 +116,7 @@ export function createServer(
   const most = mostConnections();
   limitConnections(server.server, {
     most,
-    refusal: httpRefusal(503, `All ${most} connections are at work; try again`),
+    refusal: httpRefusal(503, noRoom(`All ${most} connections are at work`, 'Try again.')),
     onFull: () => dispatcher.onFull(most),
   });
   guardBrowsers(server, rules);
@@ -137,21 +140,21 @@ export function createServer(
         .code(405)
         .header('allow', 'POST, OPTIONS')
         .type('application/json')
-        .send(errorText(RpcErrorCode.INVALID_REQUEST, wrongVerb(request.method))),
+        .send(errorText(wrongVerb(request.method))),
   });
 
   server.setNotFoundHandler((request, reply) => {
-    const problem = `There is no ${request.method} ${request.url.slice(0, 64)}; calls go to POST /json_rpc`;
-    return reply.code(404).type('application/json').send(errorText(RpcErrorCode.INVALID_REQUEST, problem));
+    const problem = `There is no ${request.method} ${request.url.slice(0, 64)}`;
+    const error = new RpcError(RpcErrorCode.INVALID_REQUEST, problem, { remedy: 'Calls go to POST /json_rpc.' });
+    return reply.code(404).type('application/json').send(errorText(error));
   });
   server.setErrorHandler((error, _request, reply) => {
     const status = statusOf(error);
     if (status >= 500) dispatcher.onInternalError(error);
-    const code = status >= 500 ? RpcErrorCode.INTERNAL : RpcErrorCode.INVALID_REQUEST;
     return reply
       .code(status)
       .type('application/json')
-      .send(errorText(code, problemOf(status)));
+      .send(errorText(status >= 500 ? toRpcError(error) : unreadable(status)));
   });
   return server;
 }
@@ -166,17 +169,26 @@ function upgradeRefusal({ url = '', headers }: IncomingMessage, rules: BrowserRu
   if (refusal !== undefined) return httpRefusal(403, refusal);
   const [path] = url.split('?', 1);
   if (path === '/json_rpc') return undefined;
-  return httpRefusal(404, `There is no WebSocket at ${url.slice(0, 64)}; open one at /json_rpc`);
+  const problem = `There is no WebSocket at ${url.slice(0, 64)}`;
+  return httpRefusal(404, new RpcError(RpcErrorCode.INVALID_REQUEST, problem, { remedy: 'Open one at /json_rpc.' }));
 }
 
-function wrongVerb(method: string): string {
-  return `${method} /json_rpc is no call; send POST /json_rpc with a body like {"jsonrpc":"2.0","id":1,"method":"get_info"}, or open a WebSocket there`;
+function wrongVerb(method: string): RpcError {
+  const remedy = `Send POST /json_rpc with a body like ${SAMPLE_CALL}, or open a WebSocket there.`;
+  return new RpcError(RpcErrorCode.INVALID_REQUEST, `${method} /json_rpc is no call`, { remedy });
 }
 
-function problemOf(status: number): string {
-  if (status === 413) return `The body has more than ${BODY_LIMIT} bytes`;
-  if (status === 415) return 'The content type is malformed; send application/json, or none';
-  return status >= 500 ? 'Internal error' : 'The request cannot be read';
+function noRoom(problem: string, remedy: string): RpcError {
+  return new RpcError(RpcErrorCode.OTHER, problem, { reason: 'TOS_CAPACITY', remedy });
+}
+
+/** The error for a request whose head or body HTTP refuses. */
+function unreadable(status: number): RpcError {
+  const refused = (problem: string, remedy: string): RpcError =>
+    new RpcError(RpcErrorCode.INVALID_REQUEST, problem, { remedy });
+  if (status === 413) return refused(`The body has more than ${BODY_LIMIT} bytes`, 'Send several smaller ones.');
+  if (status === 415) return refused('The content type is malformed', 'Send application/json, or none.');
+  return refused('The request cannot be read', `Send POST /json_rpc with a body like ${SAMPLE_CALL}`);
 }
 
 function statusOf(error: unknown): number {

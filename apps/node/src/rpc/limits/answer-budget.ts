@@ -15,7 +15,7 @@ export class AnswerBudget {
   take(bytes: number): void {
     this.#left -= bytes;
     if (this.#left >= 0) return;
-    const problem = `The answer shows more than ${MAX_ANSWER_BYTES} bytes of blocks or transactions; ask for fewer at once`;
-    throw new RpcError(RpcErrorCode.OTHER, problem);
+    const problem = `The answer shows more than ${MAX_ANSWER_BYTES} bytes of blocks or transactions`;
+    throw new RpcError(RpcErrorCode.OTHER, problem, { remedy: 'Ask for fewer at once.' });
   }
 }

@@ -24,14 +24,22 @@ export function readRange(
 ): ReadableRange {
   const from = start ?? (end === undefined ? Math.max(0, head - longest) : 0);
   const to = end ?? head;
-  if (to > head) throw outOfRange(`The range ends at ${to}, which is above the head at ${head}`);
-  if (to < from) throw outOfRange(`The range begins at ${from}, which is above its end at ${to}`);
+  if (to > head)
+    throw outOfRange(`The range ends at ${to}, which is above the head at ${head}`, `Let it end at ${head} or below.`);
+  if (to < from)
+    throw outOfRange(
+      `The range begins at ${from}, which is above its end at ${to}`,
+      'Let it begin at its end or below.',
+    );
   if (to - from > longest) {
-    throw outOfRange(`The range goes from ${from} to ${to}; its end may be at most ${longest} above its start`);
+    throw outOfRange(
+      `The range goes from ${from} to ${to}; its end may be at most ${longest} above its start`,
+      `Ask for ${from} to ${from + longest} first.`,
+    );
   }
   return { from, to };
 }
 
-function outOfRange(problem: string): RpcError {
-  return new RpcError(RpcErrorCode.OTHER, problem);
+function outOfRange(problem: string, remedy: string): RpcError {
+  return new RpcError(RpcErrorCode.OTHER, problem, { remedy });
 }

@@ -59,7 +59,8 @@ export function defineMethod<R extends ResultSchema>({ access = 'public', call, 
     params: null,
     async call(params, context) {
       if (params !== undefined && !(Array.isArray(params) && params.length === 0)) {
-        throw new RpcError(RpcErrorCode.INVALID_PARAMS, 'Unexpected params: this method takes none');
+        const remedy = 'Leave params out.';
+        throw new RpcError(RpcErrorCode.INVALID_PARAMS, 'Unexpected params: this method takes none', { remedy });
       }
       return call(context);
     },
@@ -91,5 +92,6 @@ function invalidParams({ issues: [issue] }: z.ZodError): RpcError {
   const field = issue?.path.join('.') ?? '';
   const problem = issue?.message ?? 'unknown';
   const message = `Invalid params: ${field === '' ? problem : `${field}: ${problem}`}`;
-  return new RpcError(RpcErrorCode.INVALID_PARAMS, message, field === '' ? undefined : { field });
+  const remedy = 'Correct it by the form that rpc.discover and the README have for this method.';
+  return new RpcError(RpcErrorCode.INVALID_PARAMS, message, { remedy, ...(field === '' ? {} : { field }) });
 }

@@ -1,22 +1,32 @@
 import type { ExactJsonInput } from '@tos/protocol';
+import { errorDataJson } from '../errors/error-json.ts';
 import { RpcErrorCode } from '../errors/rpc-error.ts';
 import type { RpcMethod } from '../method/define-method.ts';
 import { type DescribedSchema, jsonSchemaOf } from './json-schema-of.ts';
 
 type JsonObject = { readonly [key: string]: ExactJsonInput | undefined };
 
-/** What the codes of errors mean. Source: docs/protocol.md §7.2. */
-const MEANINGS: { readonly [name in keyof typeof RpcErrorCode]: string } = {
-  PARSE: 'The body is not JSON, or not a well-formed request',
-  INVALID_REQUEST: 'The request is not one of JSON-RPC 2.0, or the list of requests is too long',
-  METHOD_NOT_FOUND: 'There is no such method',
-  INVALID_PARAMS: 'A param is missing, unknown or of another form; data.field names it',
-  INTERNAL: 'The node failed; its log says why',
-  DESERIALISATION: 'The bytes do not decode',
-  OTHER:
-    'Whatever else is wrong, such as a transaction that breaks a rule (data.error_code) or a range that is too long',
-  NOT_SUBSCRIBED: 'The socket has no subscription to this event',
-  ALREADY_SUBSCRIBED: 'The socket has a subscription to this event',
+/** The codes of errors, and what they mean. Source: docs/protocol.md §7.2. */
+const errors: { readonly [name in keyof typeof RpcErrorCode]: { readonly code: number; readonly message: string } } = {
+  PARSE: { code: RpcErrorCode.PARSE, message: 'The body is not JSON, or not a well-formed request' },
+  INVALID_REQUEST: {
+    code: RpcErrorCode.INVALID_REQUEST,
+    message: 'The request is not one of JSON-RPC 2.0, or the list of requests is too long',
+  },
+  METHOD_NOT_FOUND: { code: RpcErrorCode.METHOD_NOT_FOUND, message: 'There is no such method' },
+  INVALID_PARAMS: {
+    code: RpcErrorCode.INVALID_PARAMS,
+    message: 'A param is missing, unknown or of another form; data.field names it',
+  },
+  INTERNAL: { code: RpcErrorCode.INTERNAL, message: 'The node failed; its log says why' },
+  DESERIALISATION: { code: RpcErrorCode.DESERIALISATION, message: 'The bytes do not decode' },
+  OTHER: {
+    code: RpcErrorCode.OTHER,
+    message:
+      'Whatever else is wrong, such as a transaction that breaks a rule (data.error_code) or a range that is too long',
+  },
+  NOT_SUBSCRIBED: { code: RpcErrorCode.NOT_SUBSCRIBED, message: 'The socket has no subscription to this event' },
+  ALREADY_SUBSCRIBED: { code: RpcErrorCode.ALREADY_SUBSCRIBED, message: 'The socket has a subscription to this event' },
 };
 
 /**
@@ -38,12 +48,13 @@ export function openRpcDocument(methods: Iterable<RpcMethod>): JsonObject {
       paramStructure: 'by-name',
       params: params === null ? [] : contentDescriptors(take(jsonSchemaOf(params, 'input'))),
       result: { name: `${name}_result`, schema: take(jsonSchemaOf(result, 'output')) },
-      errors: Object.keys(MEANINGS)
+      errors: Object.keys(errors)
         .filter((error) => name.endsWith('subscribe') || !error.endsWith('SUBSCRIBED'))
         .map((error) => ({ $ref: `#/components/errors/${error}` })),
     };
   });
-  const errors = Object.entries(RpcErrorCode).map(([name, code]) => [name, { code, message: meaningOf(name) }]);
+  const data = take(jsonSchemaOf(errorDataJson, 'output'));
+  const describedErrors = Object.entries(errors).map(([name, error]) => [name, { ...error, data }]);
   return {
     openrpc: '1.3.2',
     info: {
@@ -53,12 +64,8 @@ export function openRpcDocument(methods: Iterable<RpcMethod>): JsonObject {
       version: '1',
     },
     methods: described,
-    components: { schemas: components, errors: Object.fromEntries(errors) },
+    components: { schemas: components, errors: Object.fromEntries(describedErrors) },
   };
-}
-
-function meaningOf(name: string): string {
-  return Object.entries(MEANINGS).find(([key]) => key === name)?.[1] ?? '';
 }
 
 /** The params of a method: each member of its object by its name. */

@@ -106,16 +106,17 @@ export class Subscriptions {
   async #subscribe(event: NotifyEvent, id: RpcId, from: ResumePoint | undefined): Promise<void> {
     const key = eventKey(event);
     if (this.#subscriptions.has(key)) {
-      const problem = `This socket has subscribed to ${key} already; unsubscribe first to begin anew`;
-      throw new RpcError(RpcErrorCode.ALREADY_SUBSCRIBED, problem);
+      const remedy = 'Unsubscribe first to begin anew.';
+      throw new RpcError(RpcErrorCode.ALREADY_SUBSCRIBED, `This socket has subscribed to ${key} already`, { remedy });
     }
     if (this.#subscriptions.size >= MOST_SUBSCRIPTIONS) {
-      const problem = `This socket has ${MOST_SUBSCRIPTIONS} subscriptions, the most that it may have; open another one`;
-      throw new RpcError(RpcErrorCode.OTHER, problem);
+      const problem = `This socket has ${MOST_SUBSCRIPTIONS} subscriptions, the most that it may have`;
+      throw new RpcError(RpcErrorCode.OTHER, problem, { reason: 'TOS_CAPACITY', remedy: 'Open another socket.' });
     }
     if (from !== undefined && !resumable.has(event)) {
       const problem = `Invalid params: from_topoheight: only ${[...resumable].join(', ')} can be resumed, not ${key}`;
-      throw new RpcError(RpcErrorCode.INVALID_PARAMS, problem, { field: 'from_topoheight' });
+      const remedy = 'Leave from_topoheight out, and ask by a call for what you have missed.';
+      throw new RpcError(RpcErrorCode.INVALID_PARAMS, problem, { field: 'from_topoheight', remedy });
     }
     const subscription: Subscription = {};
     // The name is taken before the first await, so that a second request for it cannot come in between.
@@ -141,7 +142,8 @@ export class Subscriptions {
     const key = eventKey(event);
     const subscription = this.#subscriptions.get(key);
     if (subscription === undefined) {
-      throw new RpcError(RpcErrorCode.NOT_SUBSCRIBED, `This socket has not subscribed to ${key}`);
+      const remedy = 'Subscriptions end with their socket: unsubscribe where subscribe was called.';
+      throw new RpcError(RpcErrorCode.NOT_SUBSCRIBED, `This socket has not subscribed to ${key}`, { remedy });
     }
     this.#subscriptions.delete(key);
     if (isMempoolEvent(event)) this.#mempoolFrames.delete(event);
@@ -189,21 +191,28 @@ export class Subscriptions {
         return { next: topoheight, last: lastHash };
       throw noSuchPlace(
         'last_block_hash',
-        ` is no block at topoheight ${last} that this node knows; begin further down`,
+        ` is no block at topoheight ${last} that this node knows`,
+        'Begin further down, with the hash of an older block.',
       );
     }
     const [hash] = await storage.hashesAt([last]);
     if (hash !== undefined) return { next: topoheight, last: hash };
     const { head } = chain;
+    if (last > head.topoheight) {
+      throw noSuchPlace(
+        'from_topoheight',
+        ` ${topoheight} is above the next block, ${head.topoheight + 1}`,
+        'Begin there, or give last_block_hash.',
+      );
+    }
     throw noSuchPlace(
       'from_topoheight',
-      last > head.topoheight
-        ? ` ${topoheight} is above the next block, ${head.topoheight + 1}; begin there, or give last_block_hash`
-        : ` ${topoheight}: the blocks below are not on this node, whose chain was imported; begin further up`,
+      ` ${topoheight}: the blocks below are not on this node, whose chain was imported`,
+      'Begin further up.',
     );
   }
 }
 
-function noSuchPlace(field: string, problem: string): RpcError {
-  return new RpcError(RpcErrorCode.OTHER, `${field}${problem}`, { field });
+function noSuchPlace(field: string, problem: string, remedy: string): RpcError {
+  return new RpcError(RpcErrorCode.OTHER, `${field}${problem}`, { reason: 'TOS_NOT_FOUND', field, remedy });
 }

@@ -349,7 +349,7 @@ test('what is not supported says what to use', async () => {
   const devnet = await InjectedRpcDevnet.open();
   await expect(devnet.call('get_contract_module', { contract: TOS })).rejects.toMatchObject({
     code: -32004n,
-    message: 'get_contract_module is not supported by this node',
+    message: expect.stringMatching(/^get_contract_module is not supported by this node\. .*get_transaction/),
     data: { code: 'TOS_NOT_SUPPORTED', remedy: expect.stringContaining('get_transaction') },
   });
 });

@@ -28,6 +28,7 @@ export async function exactVersion(
     RpcErrorCode.OTHER,
     `The topoheight ${topoheight} is in the pruned part, whose changes are not known`,
     {
+      reason: 'TOS_NOT_KEPT',
       field: 'topoheight',
       remedy: `Ask for a topoheight from ${prunedBelow} to ${head}, or ask a node that keeps its whole history.`,
     },

@@ -37,6 +37,7 @@ export const getAccountHistory: RpcMethod = defineParamsMethod({
         RpcErrorCode.INVALID_PARAMS,
         `Invalid params: maximum_topoheight: ${to} is in the pruned part`,
         {
+          reason: 'TOS_NOT_KEPT',
           field: 'maximum_topoheight',
           remedy: `History is known above topoheight ${prunedBelow}.`,
         },
@@ -51,8 +52,7 @@ export const getAccountHistory: RpcMethod = defineParamsMethod({
       {
         field: 'maximum_topoheight',
         remedy: `Go on with maximum_topoheight ${rest.to} and skip ${rest.skip}.`,
-        maximum_topoheight: rest.to,
-        skip: rest.skip,
+        details: { maximum_topoheight: rest.to, skip: rest.skip },
       },
     );
   },

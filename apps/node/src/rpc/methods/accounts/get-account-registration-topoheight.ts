@@ -16,6 +16,7 @@ export const getAccountRegistrationTopoheight: RpcMethod = defineParamsMethod({
     const [newest] = await storage.readMany([ref]);
     if (newest === undefined) {
       throw new RpcError(RpcErrorCode.OTHER, 'This address is not registered: no block has made its account', {
+        reason: 'TOS_NOT_FOUND',
         field: 'address',
         remedy: 'An account is made by the first transfer or reward to its address.',
       });
@@ -28,7 +29,7 @@ export const getAccountRegistrationTopoheight: RpcMethod = defineParamsMethod({
     throw new RpcError(
       RpcErrorCode.OTHER,
       `The account is from topoheight ${prunedBelow} or before, where this chain was pruned or imported`,
-      { field: 'address', remedy: 'Ask a node that keeps its whole history.' },
+      { reason: 'TOS_NOT_KEPT', field: 'address', remedy: 'Ask a node that keeps its whole history.' },
     );
   },
 });

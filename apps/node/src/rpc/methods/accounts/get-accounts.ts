@@ -78,7 +78,7 @@ async function assertKnown(
 
 function unknown(field: string, value: Topoheight, known: string): RpcError {
   const problem = `${field} ${value} is in the pruned part, where registrations are not known`;
-  return new RpcError(RpcErrorCode.OTHER, problem, { field, remedy: `Ask for ${known}.` });
+  return new RpcError(RpcErrorCode.OTHER, problem, { reason: 'TOS_NOT_KEPT', field, remedy: `Ask for ${known}.` });
 }
 
 function tooMany(): RpcError {

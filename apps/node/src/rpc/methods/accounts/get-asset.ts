@@ -14,6 +14,7 @@ export const getAsset: RpcMethod = defineParamsMethod({
     const [version] = await storage.readMany([assetRef(asset)]);
     if (version?.value != null) return toAssetJson(asset, { ...version, value: version.value });
     throw new RpcError(RpcErrorCode.OTHER, `No asset has the id ${bytesToHex(asset)}`, {
+      reason: 'TOS_NOT_FOUND',
       field: 'asset',
       remedy: 'Use get_assets for those that there are.',
     });

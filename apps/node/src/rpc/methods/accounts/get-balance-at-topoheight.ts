@@ -15,6 +15,7 @@ export const getBalanceAtTopoheight: RpcMethod = defineParamsMethod({
     const version = await exactVersion(balanceRef(address, asset), topoheight, context);
     if (version !== undefined) return toVersionedBalanceJson(version);
     throw new RpcError(RpcErrorCode.OTHER, `The block at topoheight ${topoheight} did not change this balance`, {
+      reason: 'TOS_NOT_FOUND',
       field: 'topoheight',
       remedy: 'Take the topoheights of changes from get_balance and previous_topoheight, or from get_account_history.',
     });

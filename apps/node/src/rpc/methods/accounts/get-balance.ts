@@ -12,7 +12,13 @@ export const getBalance: RpcMethod = defineParamsMethod({
   result: z.strictObject({ balance: u64Number, topoheight: safeInteger }),
   async call({ address, asset }, { storage }) {
     const [version] = await storage.readMany([balanceRef(address, asset)]);
-    if (version?.value == null) throw new RpcError(RpcErrorCode.OTHER, 'This address has no balance of this asset');
+    if (version?.value == null) {
+      throw new RpcError(RpcErrorCode.OTHER, 'This address has no balance of this asset', {
+        reason: 'TOS_NOT_FOUND',
+        field: 'address',
+        remedy: 'Take it for 0; has_balance and get_account_assets answer without an error.',
+      });
+    }
     return { balance: decodeBalance(version.value).final, topoheight: version.topoheight };
   },
 });

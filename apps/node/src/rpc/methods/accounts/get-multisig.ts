@@ -24,6 +24,7 @@ export const getMultisig: RpcMethod = defineParamsMethod({
     const [version] = await storage.readMany([multisigRef(address)]);
     if (version === undefined) {
       throw new RpcError(RpcErrorCode.OTHER, 'This address never had a multisig', {
+        reason: 'TOS_NOT_FOUND',
         field: 'address',
         remedy: 'Use has_multisig to ask whether it has one.',
       });

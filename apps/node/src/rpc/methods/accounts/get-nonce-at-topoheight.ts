@@ -15,6 +15,7 @@ export const getNonceAtTopoheight: RpcMethod = defineParamsMethod({
     const version = await exactVersion(nonceRef(address), topoheight, context);
     if (version !== undefined) return toVersionedNonceJson(version);
     throw new RpcError(RpcErrorCode.OTHER, `The block at topoheight ${topoheight} did not change this nonce`, {
+      reason: 'TOS_NOT_FOUND',
       field: 'topoheight',
       remedy: 'Take the topoheights of changes from get_nonce and previous_topoheight.',
     });

@@ -13,7 +13,13 @@ export const getNonce: RpcMethod = defineParamsMethod({
   result: versionedNonceJson.extend({ topoheight: safeInteger, version: versionedNonceJson }),
   async call({ address }, { storage }) {
     const [found] = await storage.readMany([nonceRef(address)]);
-    if (found?.value == null) throw new RpcError(RpcErrorCode.OTHER, 'This address is not registered: it has no nonce');
+    if (found?.value == null) {
+      throw new RpcError(RpcErrorCode.OTHER, 'This address is not registered: it has no nonce', {
+        reason: 'TOS_NOT_FOUND',
+        field: 'address',
+        remedy: 'Use 0 as the nonce of its first transaction; the first transfer or reward to it makes the account.',
+      });
+    }
     const version = toVersionedNonceJson({ ...found, value: found.value });
     return { topoheight: found.topoheight, ...version, version };
   },

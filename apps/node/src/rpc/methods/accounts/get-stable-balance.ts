@@ -24,6 +24,7 @@ export const getStableBalance: RpcMethod = defineParamsMethod({
         RpcErrorCode.OTHER,
         `This address has no stable balance of this asset at topoheight ${stable}`,
         {
+          reason: 'TOS_NOT_FOUND',
           field: 'address',
           remedy: 'Use get_balance, which also returns a balance that is not stable yet.',
         },
@@ -31,7 +32,10 @@ export const getStableBalance: RpcMethod = defineParamsMethod({
     }
     const [hash] = await context.storage.hashesAt([found.at]);
     if (hash === undefined)
-      throw new RpcError(RpcErrorCode.OTHER, `The chain went back below ${found.at} during the call`);
+      throw new RpcError(RpcErrorCode.OTHER, `The chain went back below ${found.at} during the call`, {
+        reason: 'TOS_INTERRUPTED',
+        remedy: 'Call again.',
+      });
     return {
       balance: decodeBalance(found.value).final,
       stable_topoheight: found.at,

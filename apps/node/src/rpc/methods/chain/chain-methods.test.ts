@@ -97,11 +97,11 @@ describe('one block', () => {
     const devnet = await openMethodDevnet();
     expect(await devnet.refusal('get_block_at_topoheight', { topoheight: 1 })).toMatchObject({
       code: -32004,
-      message: 'No block has the topoheight 1: the head is 0',
+      message: expect.stringContaining('No block has the topoheight 1: the head is 0'),
     });
     expect(await devnet.refusal('get_block_by_hash', { hash: UNKNOWN })).toMatchObject({
       code: -32004,
-      message: `No block here has the hash ${UNKNOWN}`,
+      message: expect.stringContaining(`No block here has the hash ${UNKNOWN}`),
     });
   });
 
@@ -185,7 +185,7 @@ describe('all blocks of a height', () => {
     expect(await devnet.call('get_blocks_at_height', { height: 1, max: 2 })).toHaveLength(2);
     expect(await devnet.refusal('get_blocks_at_height', { height: 1, max: 1 })).toMatchObject({
       code: -32004,
-      message: 'Height 1 has 2 blocks, and 1 are asked for',
+      message: expect.stringContaining('Height 1 has 2 blocks, and 1 are asked for'),
     });
   });
 
@@ -200,7 +200,11 @@ describe('all blocks of a height', () => {
     const devnet = await openMethodDevnet();
     const given = { height: 0, ...params };
     if (message === null) expect(await devnet.call('get_blocks_at_height', given)).toHaveLength(1);
-    else expect(await devnet.refusal('get_blocks_at_height', given)).toMatchObject({ code: -32004, message });
+    else
+      expect(await devnet.refusal('get_blocks_at_height', given)).toMatchObject({
+        code: -32004,
+        message: expect.stringContaining(message),
+      });
   });
 });
 
@@ -245,7 +249,10 @@ describe('ranges', () => {
       [{ [start]: 1 }, `The range goes from 1 to ${head}; its end may be at most ${longest} above its start`],
     ] as const;
     for (const [params, message] of wrong) {
-      expect(await devnet.refusal(name, params)).toMatchObject({ code: -32004, message });
+      expect(await devnet.refusal(name, params)).toMatchObject({
+        code: -32004,
+        message: expect.stringContaining(message),
+      });
     }
     expect(await devnet.call(name, { [start]: 2 })).toHaveLength(longest + 1);
     expect(await devnet.refusal(name, { [start]: -1 })).toMatchObject({ code: -32602, data: { field: start } });

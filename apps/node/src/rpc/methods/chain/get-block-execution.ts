@@ -28,10 +28,13 @@ async function hashOf(
 ): Promise<Uint8Array> {
   if ((topoheight === undefined) === (hash === undefined)) {
     const problem = 'Invalid params: topoheight: name one block, either by topoheight or by hash';
-    throw new RpcError(RpcErrorCode.INVALID_PARAMS, problem, { field: 'topoheight' });
+    throw new RpcError(RpcErrorCode.INVALID_PARAMS, problem, {
+      field: 'topoheight',
+      remedy: 'Leave one of the two out.',
+    });
   }
   const by: BlockLocator = hash === undefined ? { topoheight: topoheight! } : { hash };
   const block = await context.storage.getBlock(by);
-  if (block === undefined) throw new RpcError(RpcErrorCode.OTHER, blockAbsence(by, context.chain.head));
+  if (block === undefined) throw blockAbsence(by, context.chain.head);
   return block.hash;
 }

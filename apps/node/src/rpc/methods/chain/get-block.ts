@@ -1,5 +1,4 @@
 import type { BlockLocator } from '@tos/state';
-import { RpcError, RpcErrorCode } from '../../errors/rpc-error.ts';
 import { defineParamsMethod, type RpcMethod } from '../../method/define-method.ts';
 import type { RpcContext } from '../../method/rpc-context.ts';
 import { type BlockJson, blockJson, toBlockJson } from '../../schemas/block-json.ts';
@@ -32,6 +31,6 @@ export const getBlockByHash: RpcMethod = defineParamsMethod({
 
 async function blockAt(by: BlockLocator, includeTransactions: boolean, context: RpcContext): Promise<BlockJson> {
   const block = await context.storage.getBlock(by);
-  if (block === undefined) throw new RpcError(RpcErrorCode.OTHER, blockAbsence(by, context.chain.head));
+  if (block === undefined) throw blockAbsence(by, context.chain.head);
   return toBlockJson(block, includeTransactions, context);
 }

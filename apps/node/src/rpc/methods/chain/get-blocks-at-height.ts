@@ -19,11 +19,19 @@ export const getBlocksAtHeight: RpcMethod = defineParamsMethod({
     const cap = include_txs ? MOST_BLOCKS_WITH_TRANSACTIONS : MOST_BLOCKS;
     const most = max ?? cap;
     if (most < 1 || most > cap) {
-      throw new RpcError(RpcErrorCode.OTHER, `max is ${most}, but must be from 1 to ${cap}`, { field: 'max' });
+      const remedy = `Ask for 1 to ${cap} blocks; without their transactions there may be more.`;
+      throw new RpcError(RpcErrorCode.OTHER, `max is ${most}, but must be from 1 to ${cap}`, { field: 'max', remedy });
     }
     const hashes = await context.storage.blocksAtHeight(height);
     if (hashes.length > most) {
-      throw new RpcError(RpcErrorCode.OTHER, `Height ${height} has ${hashes.length} blocks, and ${most} are asked for`);
+      throw new RpcError(
+        RpcErrorCode.OTHER,
+        `Height ${height} has ${hashes.length} blocks, and ${most} are asked for`,
+        {
+          field: 'max',
+          remedy: `Ask with a larger max, at most ${cap}, or for one block by its hash.`,
+        },
+      );
     }
     const budget = new AnswerBudget();
     const blocks = await mapInTurns(hashes, async (hash): Promise<BlockJson | undefined> => {

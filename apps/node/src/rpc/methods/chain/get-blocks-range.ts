@@ -47,8 +47,8 @@ export const getBlocksRangeByHeight: RpcMethod = defineParamsMethod({
 
 async function blocksOf(hashes: readonly Uint8Array[], context: RpcContext): Promise<BlockJson[]> {
   if (hashes.length > MOST_BLOCKS) {
-    const problem = `These heights have ${hashes.length} blocks, and an answer shows at most ${MOST_BLOCKS}; ask for a shorter range`;
-    throw new RpcError(RpcErrorCode.OTHER, problem);
+    const problem = `These heights have ${hashes.length} blocks, and an answer shows at most ${MOST_BLOCKS}`;
+    throw new RpcError(RpcErrorCode.OTHER, problem, { remedy: 'Ask for a shorter range.' });
   }
   const budget = new AnswerBudget();
   const blocks = await mapInTurns(hashes, async (hash): Promise<BlockJson | undefined> => {

@@ -91,7 +91,7 @@ describe('submit_block', () => {
     });
     expect(await devnet.refusal('submit_block', { block_template: hex, miner_work: 'ab' })).toMatchObject({
       code: -32602,
-      message: 'Invalid params: miner_work: expected hex of 112 bytes',
+      message: expect.stringContaining('Invalid params: miner_work: expected hex of 112 bytes'),
     });
     expect(devnet.chain.head.height).toBe(0);
   });
@@ -120,7 +120,9 @@ describe('submit_block', () => {
     await devnet.block([wire!]);
     expect(await devnet.refusal('submit_block', { block_template: hex })).toMatchObject({
       code: -32004,
-      message: `Transaction ${bytesToHex(transactionHash(wire!))} of the template waits no more; ask for a new template`,
+      message: expect.stringContaining(
+        `Transaction ${bytesToHex(transactionHash(wire!))} of the template waits no more`,
+      ),
     });
   });
 

@@ -15,5 +15,8 @@ export async function orderedHashes(
   const found = hashes.filter((hash) => hash !== undefined);
   if (found.length === hashes.length) return found;
   const missing = from + hashes.indexOf(undefined);
-  throw new RpcError(RpcErrorCode.OTHER, `The block at topoheight ${missing} is not kept here`);
+  throw new RpcError(RpcErrorCode.OTHER, `The block at topoheight ${missing} is not kept here`, {
+    reason: 'TOS_NOT_KEPT',
+    remedy: 'Ask for later blocks, or ask a node that keeps its whole history.',
+  });
 }

@@ -33,8 +33,11 @@ function waiting(hashes: Uint8Array, mempool: RpcContext['mempool']): MempoolEnt
     const hash = hashes.subarray(at, at + HASH_SIZE);
     const entry = mempool.get(hash);
     if (entry === undefined) {
-      const problem = `Transaction ${bytesToHex(hash)} of the template waits no more; ask for a new template`;
-      throw new RpcError(RpcErrorCode.OTHER, problem);
+      throw new RpcError(RpcErrorCode.OTHER, `Transaction ${bytesToHex(hash)} of the template waits no more`, {
+        reason: 'TOS_NOT_FOUND',
+        field: 'block_template',
+        remedy: 'Ask for a new template.',
+      });
     }
     entries.push(entry);
   }

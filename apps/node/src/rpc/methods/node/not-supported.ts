@@ -26,7 +26,7 @@ export const notSupported: readonly RpcMethod[] = Object.entries(remedies).map((
   result: z.never(),
   async call() {
     throw new RpcError(RpcErrorCode.OTHER, `${name} is not supported by this node`, {
-      code: 'TOS_NOT_SUPPORTED',
+      reason: 'TOS_NOT_SUPPORTED',
       remedy,
     });
   },

@@ -21,7 +21,8 @@ export const subscribe: RpcMethod = defineParamsMethod({
   async call({ notify, from_topoheight: from, last_block_hash: lastHash }, context, id) {
     if (from === undefined && lastHash !== undefined) {
       const problem = 'Invalid params: last_block_hash: it names the block below from_topoheight, which is missing';
-      throw new RpcError(RpcErrorCode.INVALID_PARAMS, problem, { field: 'last_block_hash' });
+      const remedy = 'Give from_topoheight too, or neither.';
+      throw new RpcError(RpcErrorCode.INVALID_PARAMS, problem, { field: 'last_block_hash', remedy });
     }
     const point = from === undefined ? undefined : { topoheight: Number(from), lastHash };
     await subscriberOf(context).subscribe(notify, id, point);
@@ -43,6 +44,6 @@ export const unsubscribe: RpcMethod = defineParamsMethod({
 function subscriberOf({ subscriber }: RpcContext): Subscriber {
   if (subscriber !== undefined) return subscriber;
   // The original does not have these methods over HTTP either.
-  const problem = 'Subscriptions need a WebSocket: open one at the same port and path, and call subscribe there';
-  throw new RpcError(RpcErrorCode.METHOD_NOT_FOUND, problem);
+  const remedy = 'Open a WebSocket at the same port and path, and call the method there.';
+  throw new RpcError(RpcErrorCode.METHOD_NOT_FOUND, 'Subscriptions need a WebSocket', { remedy });
 }

@@ -24,7 +24,11 @@ export const getMempoolCache: RpcMethod = defineParamsMethod({
     const entries = mempool.bySender(address);
     const [first, last] = [entries[0], entries.at(-1)];
     if (first === undefined || last === undefined) {
-      throw new RpcError(RpcErrorCode.OTHER, 'No transaction of this address waits in the mempool');
+      throw new RpcError(RpcErrorCode.OTHER, 'No transaction of this address waits in the mempool', {
+        reason: 'TOS_NOT_FOUND',
+        field: 'address',
+        remedy: 'Use get_nonce and get_balance, which hold as they are where nothing waits.',
+      });
     }
     const spent = new Map<string, bigint>();
     await mapInTurns(entries, (entry) => addSpent(spent, transactionAt(joinRows([entry]), 0)));

@@ -24,7 +24,7 @@ export const getMempool: RpcMethod = defineParamsMethod({
   async call({ maximum = MOST_TRANSACTIONS, skip = 0 }, { mempool, chain }) {
     if (maximum > MOST_TRANSACTIONS) {
       const problem = `maximum is ${maximum}, but must be at most ${MOST_TRANSACTIONS}`;
-      throw new RpcError(RpcErrorCode.OTHER, problem, { field: 'maximum' });
+      throw new RpcError(RpcErrorCode.OTHER, problem, { field: 'maximum', remedy: 'Ask for the next ones with skip.' });
     }
     const total = mempool.size;
     const page = pageOf(mempool.entries(), skip, maximum);

@@ -50,7 +50,10 @@ export const getTransactions: RpcMethod = defineParamsMethod({
   async call({ tx_hashes }, context) {
     if (tx_hashes.length > MOST_TRANSACTIONS) {
       const problem = `tx_hashes has ${tx_hashes.length} hashes; at most ${MOST_TRANSACTIONS} are taken`;
-      throw new RpcError(RpcErrorCode.OTHER, problem, { field: 'tx_hashes' });
+      throw new RpcError(RpcErrorCode.OTHER, problem, {
+        field: 'tx_hashes',
+        remedy: 'Ask for the others in another call.',
+      });
     }
     const finder = new TransactionFinder(context);
     const budget = new AnswerBudget();
@@ -67,7 +70,11 @@ export const getTransactions: RpcMethod = defineParamsMethod({
 async function found(hash: Uint8Array, context: RpcContext): Promise<FoundTransaction> {
   const transaction = await new TransactionFinder(context).find(hash);
   if (transaction !== undefined) return transaction;
-  throw new RpcError(RpcErrorCode.OTHER, `No transaction here has the hash ${bytesToHex(hash)}`);
+  throw new RpcError(RpcErrorCode.OTHER, `No transaction here has the hash ${bytesToHex(hash)}`, {
+    reason: 'TOS_NOT_FOUND',
+    field: 'hash',
+    remedy: 'Check the hash; a transaction that waited no longer may have expired, and can be submitted again.',
+  });
 }
 
 function responseOf({ batch, index, place }: FoundTransaction, network: Network): TransactionResponseJson {

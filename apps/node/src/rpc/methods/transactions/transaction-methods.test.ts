@@ -129,7 +129,7 @@ describe('get_transaction', () => {
     for (const method of ['get_transaction', 'get_transaction_raw']) {
       expect(await devnet.refusal(method, { hash: UNKNOWN })).toMatchObject({
         code: -32004,
-        message: `No transaction here has the hash ${UNKNOWN}`,
+        message: expect.stringContaining(`No transaction here has the hash ${UNKNOWN}`),
       });
       expect(await devnet.refusal(method, { hash: 'ab' })).toMatchObject({ code: -32602, data: { field: 'hash' } });
       expect(await devnet.refusal(method)).toMatchObject({ code: -32602, data: { field: 'hash' } });
@@ -189,7 +189,7 @@ describe('get_transactions', () => {
     expect(await devnet.call('get_transactions', { tx_hashes })).toEqual(new Array<null>(20).fill(null));
     expect(await devnet.refusal('get_transactions', { tx_hashes: [...tx_hashes, UNKNOWN] })).toMatchObject({
       code: -32004,
-      message: 'tx_hashes has 21 hashes; at most 20 are taken',
+      message: expect.stringContaining('tx_hashes has 21 hashes; at most 20 are taken'),
     });
     expect(await devnet.refusal('get_transactions', { tx_hashes: [UNKNOWN, 'x'] })).toMatchObject({
       code: -32602,
@@ -212,7 +212,7 @@ describe('get_transactions', () => {
     expect(await devnet.call('get_transactions', { tx_hashes: hashes.slice(0, 5) })).toHaveLength(5);
     expect(await devnet.refusal('get_transactions', { tx_hashes: hashes })).toMatchObject({
       code: -32004,
-      message: 'The answer shows more than 5242880 bytes of blocks or transactions; ask for fewer at once',
+      message: expect.stringContaining('The answer shows more than 5242880 bytes of blocks or transactions'),
     });
   });
 });
@@ -255,7 +255,7 @@ describe('get_mempool', () => {
     expect(await devnet.call('get_mempool', { maximum: 0 })).toEqual(page(0, 0));
     expect(await devnet.refusal('get_mempool', { maximum: 21 })).toMatchObject({
       code: -32004,
-      message: 'maximum is 21, but must be at most 20',
+      message: expect.stringContaining('maximum is 21, but must be at most 20'),
     });
     expect(await devnet.refusal('get_mempool', { skip: -1 })).toMatchObject({ code: -32602, data: { field: 'skip' } });
   });
@@ -291,7 +291,7 @@ describe('get_mempool_cache', () => {
     const devnet = await openMethodDevnet();
     expect(await devnet.refusal('get_mempool_cache', { address: address(0) })).toMatchObject({
       code: -32004,
-      message: 'No transaction of this address waits in the mempool',
+      message: expect.stringContaining('No transaction of this address waits in the mempool'),
     });
     expect(await devnet.refusal('get_mempool_cache', { address: 'tst1' })).toMatchObject({
       code: -32602,
