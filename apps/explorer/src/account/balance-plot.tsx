@@ -1,26 +1,20 @@
+import type { RpcMethods } from '@tos/client';
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { AskedContent } from '../parts/asked-content.tsx';
 import { compactNumber, formatTos } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Plot } from '../parts/plot.tsx';
-import { call } from '../rpc/rpc.ts';
+import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 
-interface Balance {
-  readonly topoheight: bigint;
-  readonly balance: bigint;
-}
+type Balance = RpcMethods['get_balance_history']['result'][number];
 
 const COIN = 100_000_000;
 
 /** The balance of an account in TOS after each of the newest blocks that changed it. */
 export function BalancePlot({ address, again }: { readonly address: string; readonly again: unknown }): VNode {
-  const asked = useAsked<readonly Balance[]>(
-    ['balances', address],
-    () => call('get_balance_history', { address }),
-    again,
-  );
+  const asked = useAsked(['balances', address], () => node.call('get_balance_history', { address }), again);
   return (
     <section class="card">
       <h2>Balance over blocks</h2>

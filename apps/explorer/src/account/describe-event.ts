@@ -1,6 +1,6 @@
 import { formatTos } from '../parts/format.ts';
 import { shortened } from '../parts/shortened.ts';
-import { membersOf } from '../rpc/rpc.ts';
+import { membersOf } from '../rpc/members.ts';
 import { words } from '../transaction/payload-summary.ts';
 import type { HistoryEntry } from './read-history-page.ts';
 

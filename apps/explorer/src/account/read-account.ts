@@ -1,16 +1,7 @@
-import { call, RpcFailure } from '../rpc/rpc.ts';
+import type { RpcMethods } from '@tos/client';
+import { isTosError } from '@tos/protocol';
+import { node } from '../rpc/node.ts';
 import { NATIVE_ASSET } from '../transaction/payload-summary.ts';
-
-interface EnergyResult {
-  readonly energy: bigint;
-  readonly frozen: bigint;
-  readonly freezes: readonly { readonly amount: bigint; readonly unlocks_at: bigint }[];
-  readonly delegations: readonly {
-    readonly unlocks_at: bigint;
-    readonly entries: readonly { readonly delegatee: string; readonly amount: bigint }[];
-  }[];
-  readonly pending_unfreezes: readonly { readonly amount: bigint; readonly expires_at: bigint }[];
-}
 
 /** What the page shows of an account. Amounts are in atomic units. */
 export interface AccountResult {
@@ -20,25 +11,25 @@ export interface AccountResult {
   readonly registered: bigint | null;
   readonly name: string | null;
   readonly multisig: { readonly participants: readonly string[]; readonly threshold: bigint } | null;
-  readonly energy: EnergyResult;
+  readonly energy: RpcMethods['get_energy']['result'];
   /** Balances of other assets than TOS. */
   readonly assets: readonly { readonly asset: string; readonly ticker: string; readonly amount: bigint }[];
 }
 
-/** Asks for all of it. @throws RpcFailure for what is no address */
+/** Asks for all of it. @throws TOS_CALL_REFUSED for what is no address */
 export async function readAccount(address: string): Promise<AccountResult> {
   const [energy, name, assets, hasMultisig, isRegistered] = await Promise.all([
-    call<EnergyResult>('get_energy', { address }),
-    call<string | null>('get_name', { address }),
-    call<readonly string[]>('get_account_assets', { address }),
-    call<boolean>('has_multisig', { address }),
-    call<boolean>('is_account_registered', { address, in_stable_height: false }),
+    node.call('get_energy', { address }),
+    node.call('get_name', { address }),
+    node.call('get_account_assets', { address }),
+    node.call('has_multisig', { address }),
+    node.call('is_account_registered', { address, in_stable_height: false }),
   ]);
   const amountOf = async (asset: string): Promise<bigint> =>
-    (await call<{ readonly balance: bigint }>('get_balance', { address, asset })).balance;
+    (await node.call('get_balance', { address, asset })).balance;
   const [balance, nonce, registered, multisig, others] = await Promise.all([
     assets.includes(NATIVE_ASSET) ? amountOf(NATIVE_ASSET) : 0n,
-    isRegistered ? call<{ readonly nonce: bigint }>('get_nonce', { address }).then((result) => result.nonce) : 0n,
+    isRegistered ? node.call('get_nonce', { address }).then((result) => result.nonce) : 0n,
     isRegistered ? registrationOf(address) : null,
     hasMultisig ? multisigOf(address) : null,
     Promise.all(
@@ -53,21 +44,18 @@ export async function readAccount(address: string): Promise<AccountResult> {
 /** Null where the chain was pruned or imported, and does not know it. */
 async function registrationOf(address: string): Promise<bigint | null> {
   try {
-    return await call<bigint>('get_account_registration_topoheight', { address });
+    return await node.call('get_account_registration_topoheight', { address });
   } catch (error) {
-    if (error instanceof RpcFailure) return null;
+    if (isTosError(error, 'TOS_CALL_REFUSED')) return null;
     throw error;
   }
 }
 
 async function multisigOf(address: string): Promise<AccountResult['multisig']> {
-  const { state } = await call<{ readonly state: 'deleted' | { readonly active: AccountResult['multisig'] } }>(
-    'get_multisig',
-    { address },
-  );
+  const { state } = await node.call('get_multisig', { address });
   return state === 'deleted' ? null : state.active;
 }
 
 async function tickerOf(asset: string): Promise<string> {
-  return (await call<{ readonly ticker: string }>('get_asset', { asset })).ticker;
+  return (await node.call('get_asset', { asset })).ticker;
 }

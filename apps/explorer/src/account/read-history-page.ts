@@ -1,13 +1,10 @@
-import type { ExactJson } from '@tos/protocol';
-import { call, RpcFailure } from '../rpc/rpc.ts';
+import type { RpcMethods } from '@tos/client';
+import { isTosError } from '@tos/protocol';
+import { membersOf } from '../rpc/members.ts';
+import { node } from '../rpc/node.ts';
 
-/** An entry of `get_account_history`: where it is, and one member that says what happened. */
-export interface HistoryEntry {
-  readonly topoheight: bigint;
-  readonly hash: string;
-  readonly block_timestamp: bigint;
-  readonly [event: string]: ExactJson;
-}
+/** An entry: where it is, and one member that says what happened. */
+export type HistoryEntry = RpcMethods['get_account_history']['result'][number];
 
 /** Where a page begins; the newest page begins nowhere. */
 export interface HistoryPlace {
@@ -24,12 +21,12 @@ export interface HistoryPage {
 /** A page of the history of an account, the newest entries first. */
 export async function readHistoryPage(address: string, place: HistoryPlace): Promise<HistoryPage> {
   try {
-    const entries = await call<readonly HistoryEntry[]>('get_account_history', { address, ...place });
+    const entries = await node.call('get_account_history', { address, ...place });
     return { entries, next: placeAfter(entries, place) };
   } catch (error) {
     // Many blocks in a row without a wanted entry: the answer names the place to go on from.
-    if (!(error instanceof RpcFailure)) throw error;
-    const { maximum_topoheight: maximum, skip } = error.data;
+    if (!isTosError(error, 'TOS_CALL_REFUSED')) throw error;
+    const { maximum_topoheight: maximum, skip } = membersOf(error.details.data);
     if (typeof maximum !== 'bigint' || typeof skip !== 'bigint') throw error;
     return { entries: [], next: { maximum_topoheight: Number(maximum), skip: Number(skip) } };
   }

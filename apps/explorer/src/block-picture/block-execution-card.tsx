@@ -1,7 +1,7 @@
+import { isTosError } from '@tos/protocol';
 import type { VNode } from 'preact';
 import { AskedContent } from '../parts/asked-content.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { RpcFailure } from '../rpc/rpc.ts';
 import { BlockPicture } from './block-picture.tsx';
 import { useBlockExecution } from './use-block-execution.ts';
 
@@ -21,7 +21,7 @@ export function BlockExecutionCard({ hash, marked, again }: BlockExecutionCardPr
   return (
     <section class="card">
       <h2>As it was executed</h2>
-      {error instanceof RpcFailure && error.data['code'] === 'TOS_NOT_KEPT' ? (
+      {isTosError(error, 'TOS_CALL_REFUSED') && error.details.reason === 'TOS_NOT_KEPT' ? (
         <Notice title="The node does not remember how it executed this block">
           <p>
             It remembers its newest blocks, for as long as it runs. <a href="#/">See the newest blocks</a>

@@ -1,5 +1,5 @@
 import type { ExactJson } from '@tos/protocol';
-import { type Members, membersOf } from '../rpc/rpc.ts';
+import { type Members, membersOf } from '../rpc/members.ts';
 
 /** The phases of a block's execution, in the order in which they begin. */
 export const phaseNames = ['prepare', 'verify', 'pass', 'collect', 'merge', 'commit'] as const;

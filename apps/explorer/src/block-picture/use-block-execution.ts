@@ -1,6 +1,5 @@
-import type { ExactJson } from '@tos/protocol';
 import { useRef } from 'preact/hooks';
-import { call } from '../rpc/rpc.ts';
+import { node } from '../rpc/node.ts';
 import { type Asked, useAsked } from '../rpc/use-asked.ts';
 import { type BlockExecution, toBlockExecution } from './block-execution.ts';
 
@@ -11,7 +10,7 @@ export function useBlockExecution(hash: string, again: unknown): Asked<BlockExec
     ['execution', hash],
     async () => {
       if (known.current?.hash === hash) return known.current.execution;
-      const execution = toBlockExecution(await call<ExactJson>('get_block_execution', { hash }));
+      const execution = toBlockExecution(await node.call('get_block_execution', { hash }));
       known.current = { hash, execution };
       return execution;
     },

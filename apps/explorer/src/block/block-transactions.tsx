@@ -4,8 +4,7 @@ import { AskedContent } from '../parts/asked-content.tsx';
 import { formatInteger } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Pager } from '../parts/pager.tsx';
-import type { TransactionResult } from '../rpc/results.ts';
-import { call } from '../rpc/rpc.ts';
+import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 import { TransactionTable } from '../transaction/transaction-table.tsx';
 
@@ -16,8 +15,8 @@ const PAGE = 20;
 export function BlockTransactions({ hashes }: { readonly hashes: readonly string[] }): VNode {
   const [from, setFrom] = useState(0);
   const page = hashes.slice(from, from + PAGE);
-  const asked = useAsked<readonly (TransactionResult | null)[]>(['transactions', ...page], () =>
-    page.length === 0 ? Promise.resolve([]) : call('get_transactions', { tx_hashes: page }),
+  const asked = useAsked(['transactions', ...page], () =>
+    page.length === 0 ? Promise.resolve([]) : node.call('get_transactions', { tx_hashes: page }),
   );
   const to = Math.min(from + PAGE, hashes.length);
   return (

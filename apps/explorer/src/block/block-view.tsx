@@ -1,3 +1,4 @@
+import type { Block } from '@tos/client';
 import type { VNode } from 'preact';
 import { BlockExecutionCard } from '../block-picture/block-execution-card.tsx';
 import { AskedContent } from '../parts/asked-content.tsx';
@@ -5,8 +6,7 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { formatBytes, formatInteger, formatTime, formatTos } from '../parts/format.ts';
 import { ShortText } from '../parts/short-text.tsx';
 import { routeLink } from '../route/route.ts';
-import type { BlockResult } from '../rpc/results.ts';
-import { call } from '../rpc/rpc.ts';
+import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 import { BlockTransactions } from './block-transactions.tsx';
 
@@ -21,7 +21,7 @@ interface BlockViewProps {
 
 /** A block: how it was executed, what it is, its transactions. */
 export function BlockView({ block, transaction, again }: BlockViewProps): VNode {
-  const asked = useAsked<BlockResult>(['block', block], () => readBlock(block), again);
+  const asked = useAsked(['block', block], () => readBlock(block), again);
   return (
     <div class="stack">
       <AskedContent asked={asked} what={`the block ${block}`}>
@@ -31,17 +31,13 @@ export function BlockView({ block, transaction, again }: BlockViewProps): VNode 
   );
 }
 
-function readBlock(block: string): Promise<BlockResult> {
+function readBlock(block: string): Promise<Block> {
   return /^\d+$/.test(block) && block.length < 20
-    ? call('get_block_at_topoheight', { topoheight: BigInt(block) })
-    : call('get_block_by_hash', { hash: block });
+    ? node.call('get_block_at_topoheight', { topoheight: BigInt(block) })
+    : node.call('get_block_by_hash', { hash: block });
 }
 
-function BlockContent({
-  block,
-  transaction,
-  again,
-}: Omit<BlockViewProps, 'block'> & { readonly block: BlockResult }): VNode {
+function BlockContent({ block, transaction, again }: Omit<BlockViewProps, 'block'> & { readonly block: Block }): VNode {
   const { topoheight, hash, tips } = block;
   const place = transaction === undefined ? -1 : block.txs_hashes.indexOf(transaction);
   return (

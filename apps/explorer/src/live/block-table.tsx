@@ -23,7 +23,7 @@ export function BlockTable({ status, blocks }: LiveBlocks): VNode {
       </div>
       {blocks.length === 0 && status !== 'connecting' ? <Notice title="No blocks yet" /> : null}
       <div class="scroll">
-        <table>
+        <table class="blocks">
           <thead>
             <tr>
               <th>Block</th>

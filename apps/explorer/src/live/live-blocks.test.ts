@@ -47,6 +47,14 @@ test('whatever comes, the kept blocks are the newest of one order, without doubl
   );
 });
 
+test('figures come to their block, and to no other', () => {
+  const figures = { parallelism: 1.5, conflicts: 10, commitMs: 2 };
+  const events = [1, 2].map((at) => ({ kind: 'block' as const, block: block(at) }));
+  const executed = { kind: 'executed' as const, hash: '1-0', figures };
+  expect(after([...events, executed]).blocks).toEqual([block(2), { ...block(1), figures }]);
+  expect(after([...events, { ...executed, hash: '3-0' }]).blocks).toEqual([block(2), block(1)]);
+});
+
 test('memory is bounded, however many blocks come', () => {
   let state = nothingYet;
   for (let i = 0; i < 3 * KEPT_BLOCKS; i++) state = afterEvent(state, { kind: 'block', block: block(i) });

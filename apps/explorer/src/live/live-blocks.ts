@@ -1,3 +1,5 @@
+import type { ExecutionFigures } from './execution-figures.ts';
+
 /** What the page keeps of a block: a block of thousands of transactions is as small as an empty one. */
 export interface LiveBlock {
   readonly hash: string;
@@ -6,6 +8,8 @@ export interface LiveBlock {
   readonly timestamp: number;
   readonly transactions: number;
   readonly bytes: number;
+  /** Absent until they are known. */
+  readonly figures?: ExecutionFigures;
 }
 
 /** `connecting` until the first connection; `lost` while a connection that was there is not. */
@@ -21,6 +25,7 @@ export type LiveEvent =
   | { readonly kind: 'opened' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'block'; readonly block: LiveBlock }
+  | { readonly kind: 'executed'; readonly hash: string; readonly figures: ExecutionFigures }
   /** A rollback has undone a block. */
   | { readonly kind: 'orphaned'; readonly hash: string };
 
@@ -36,6 +41,10 @@ export function afterEvent(state: LiveBlocks, event: LiveEvent): LiveBlocks {
       return { ...state, status: 'open' };
     case 'closed':
       return { ...state, status: state.status === 'connecting' ? 'connecting' : 'lost' };
+    case 'executed': {
+      const { hash, figures } = event;
+      return { ...state, blocks: state.blocks.map((block) => (block.hash === hash ? { ...block, figures } : block)) };
+    }
     case 'orphaned':
       return { ...state, blocks: state.blocks.filter(({ hash }) => hash !== event.hash) };
     case 'block': {

@@ -7,9 +7,9 @@ function block(topoheight: number, timestamp: number, transactions: number): Liv
 }
 
 test('a rate is that since the block before, where that is known', () => {
-  const { time, rate, transactions } = livePoints([
+  const { time, rate, commitMs } = livePoints([
     block(6, 9000, 4),
-    block(5, 9000, 30),
+    { ...block(5, 9000, 30), figures: { parallelism: 1, conflicts: null, commitMs: 2 } },
     block(4, 6000, 10),
     block(2, 5000, 7),
     block(1, 4500, 0),
@@ -17,7 +17,7 @@ test('a rate is that since the block before, where that is known', () => {
   expect(time).toEqual([4.5, 5, 6, 9, 9]);
   // Block 4 has no known predecessor, and block 6 the time of its own.
   expect(rate).toEqual([null, 14, null, 10, null]);
-  expect(transactions).toEqual([0, 7, 10, 30, 4]);
+  expect(commitMs).toEqual([null, null, null, 2, null]);
 });
 
 test('what came before a long pause is not shown', () => {
@@ -26,5 +26,11 @@ test('what came before a long pause is not shown', () => {
 });
 
 test('nothing has no points', () => {
-  expect(livePoints([])).toEqual({ time: [], rate: [], transactions: [] });
+  expect(livePoints([])).toEqual({
+    time: [],
+    rate: [],
+    parallelism: [],
+    conflicts: [],
+    commitMs: [],
+  });
 });

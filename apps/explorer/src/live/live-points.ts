@@ -6,7 +6,10 @@ export interface LivePoints {
   readonly time: readonly number[];
   /** Transactions per second since the block before; null for a block whose predecessor is not known. */
   readonly rate: readonly (number | null)[];
-  readonly transactions: readonly number[];
+  readonly parallelism: readonly (number | null)[];
+  /** Per cent. */
+  readonly conflicts: readonly (number | null)[];
+  readonly commitMs: readonly (number | null)[];
 }
 
 /** Milliseconds before the newest block that plots show: a pause of the chain does not squeeze what came after it. */
@@ -19,7 +22,9 @@ export function livePoints(blocks: readonly LiveBlock[]): LivePoints {
   return {
     time: ascending.map(({ timestamp }) => timestamp / 1000),
     rate: ascending.map((block, i) => rateSince(ascending[i - 1], block)),
-    transactions: ascending.map(({ transactions }) => transactions),
+    parallelism: ascending.map(({ figures }) => figures?.parallelism ?? null),
+    conflicts: ascending.map(({ figures }) => figures?.conflicts ?? null),
+    commitMs: ascending.map(({ figures }) => figures?.commitMs ?? null),
   };
 }
 

@@ -6,33 +6,50 @@ import { BlockTable } from './block-table.tsx';
 import type { LiveBlocks } from './live-blocks.ts';
 import { livePoints } from './live-points.ts';
 import { MempoolFees } from './mempool-fees.tsx';
+import { SendTransfers } from './send-transfers.tsx';
 
 /** Blocks as they come. */
 export function LiveView({ live: { status, blocks } }: { readonly live: LiveBlocks }): VNode {
-  const { time, rate, transactions } = useMemo(() => livePoints(blocks), [blocks]);
+  const { time, rate, parallelism, conflicts, commitMs } = useMemo(() => livePoints(blocks), [blocks]);
+  const shared = { x: time, isTime: true, group: 'live' } as const;
   return (
     <div class="stack">
-      <h1 class="unseen">Live</h1>
+      <div class="title">
+        <h1>Live</h1>
+        <SendTransfers />
+      </div>
       <section class="plots" aria-label="Over time">
         <Plot
+          {...shared}
           title="Transactions per second"
-          x={time}
           y={rate}
-          isTime
           color="--series-1"
-          group="live"
           format={(value) => formatInteger(Math.round(value))}
           formatAxis={compactNumber}
         />
         <Plot
-          title="Transactions per block"
-          x={time}
-          y={transactions}
-          isTime
+          {...shared}
+          title="Threads verifying at once"
+          y={parallelism}
           color="--series-3"
-          group="live"
-          format={formatInteger}
+          format={(value) => value.toFixed(2)}
           formatAxis={compactNumber}
+        />
+        <Plot
+          {...shared}
+          title="Transactions in conflict"
+          y={conflicts}
+          color="--series-2"
+          format={(value) => `${Math.round(value)} %`}
+          formatAxis={formatPercent}
+        />
+        <Plot
+          {...shared}
+          title="Commit"
+          y={commitMs}
+          color="--series-4"
+          format={(value) => `${value.toFixed(1)} ms`}
+          formatAxis={formatMilliseconds}
         />
       </section>
       <div class="columns">
@@ -41,4 +58,12 @@ export function LiveView({ live: { status, blocks } }: { readonly live: LiveBloc
       </div>
     </div>
   );
+}
+
+function formatPercent(value: number): string {
+  return `${value} %`;
+}
+
+function formatMilliseconds(value: number): string {
+  return `${compactNumber(value)} ms`;
 }

@@ -1,23 +1,20 @@
+import type { RpcMethods } from '@tos/client';
 import type { VNode } from 'preact';
 import { AskedContent } from '../parts/asked-content.tsx';
 import { formatBytes, formatInteger, formatTos } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
-import { call } from '../rpc/rpc.ts';
+import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 import { useTicks } from '../rpc/use-ticks.ts';
 
-interface Fees {
-  readonly total: bigint;
-  readonly bytes: bigint;
-  readonly fees: readonly { readonly fee_per_kib: bigint; readonly transactions: bigint }[];
-}
+type Fees = RpcMethods['get_mempool_fees']['result'];
 
 const EVERY_MS = 1000;
 
 /** What waits for a block, by the fee that it pays. @param again changes when the answer may be another one */
 export function MempoolFees({ again }: { readonly again: unknown }): VNode {
   const ticks = useTicks(EVERY_MS);
-  const asked = useAsked<Fees>(['mempool'], () => call('get_mempool_fees'), `${again} ${ticks}`);
+  const asked = useAsked(['mempool'], () => node.call('get_mempool_fees'), `${again} ${ticks}`);
   const { total = 0n, bytes = 0n } = asked.result ?? {};
   return (
     <section class="card mempool">

@@ -1,10 +1,11 @@
+import type { RpcMethods } from '@tos/client';
 import type { VNode } from 'preact';
 import { AskedContent } from '../parts/asked-content.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { formatBytes, formatInteger } from '../parts/format.ts';
 import { Notice } from '../parts/notice.tsx';
 import { ShortText } from '../parts/short-text.tsx';
-import { call, type Members, membersOf } from '../rpc/rpc.ts';
+import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 import { useTicks } from '../rpc/use-ticks.ts';
 import { useHealth } from './use-health.ts';
@@ -14,8 +15,8 @@ const EVERY_MS = 2000;
 /** The state of the node: health, version, chain, storage, execution. */
 export function NodeView(): VNode {
   const ticks = useTicks(EVERY_MS);
-  const info = useAsked<Members>(['info'], () => call('get_info'), ticks);
-  const { result: size = {} } = useAsked<Members>(['size'], () => call('get_size_on_disk'), ticks);
+  const info = useAsked(['info'], () => node.call('get_info'), ticks);
+  const { result: size } = useAsked(['size'], () => node.call('get_size_on_disk'), ticks);
   return (
     <div class="stack">
       <HealthCard />
@@ -57,22 +58,24 @@ function HealthCard(): VNode {
   );
 }
 
-function NodeFacts({ info, size }: { readonly info: Members; readonly size: Members }): VNode {
-  const execution = membersOf(info['parallel_execution']);
-  const threshold = formatInteger(Number(execution['threshold']));
+type Info = RpcMethods['get_info']['result'];
+type Size = RpcMethods['get_size_on_disk']['result'];
+
+function NodeFacts({ info, size }: { readonly info: Info; readonly size: Size | undefined }): VNode {
+  const { executor, threshold, test_mode: isTesting } = info.parallel_execution;
   return (
     <Facts>
-      <Fact name="Version">{String(info['version'])}</Fact>
-      <Fact name="Network">{String(info['network'])}</Fact>
+      <Fact name="Version">{info.version}</Fact>
+      <Fact name="Network">{info.network}</Fact>
       <Fact name="Head">
-        {formatInteger(Number(info['topoheight']))} <ShortText text={String(info['top_block_hash'])} />
+        {formatInteger(info.topoheight)} <ShortText text={info.top_block_hash} />
       </Fact>
-      <Fact name="Stable up to">{formatInteger(Number(info['stable_topoheight']))}</Fact>
-      <Fact name="Storage">{size['size_bytes'] === undefined ? '…' : formatBytes(Number(size['size_bytes']))}</Fact>
+      <Fact name="Stable up to">{formatInteger(info.stable_topoheight)}</Fact>
+      <Fact name="Storage">{size === undefined ? '…' : formatBytes(Number(size.size_bytes))}</Fact>
       <Fact name="Execution">
-        {String(execution['executor'])}
-        {execution['executor'] === 'auto' ? ` (parallel from ${threshold} transactions on)` : ''}
-        {execution['test_mode'] === true ? ', every block by both executors' : ''}
+        {executor}
+        {executor === 'auto' ? ` (parallel from ${formatInteger(threshold)} transactions on)` : ''}
+        {isTesting ? ', every block by both executors' : ''}
       </Fact>
     </Facts>
   );

@@ -1,5 +1,5 @@
+import { isTosError } from '@tos/protocol';
 import type { ComponentChildren, VNode } from 'preact';
-import { RpcFailure } from '../rpc/rpc.ts';
 import type { Asked } from '../rpc/use-asked.ts';
 import { Notice } from './notice.tsx';
 
@@ -14,18 +14,24 @@ interface AskedContentProps<T> {
 export function AskedContent<T>({ asked: { result, error }, what, children }: AskedContentProps<T>): VNode {
   if (result !== undefined) return <>{children(result)}</>;
   if (error === undefined) return <Notice title={`Asking for ${what} …`} />;
-  if (!(error instanceof RpcFailure)) {
+  if (!isTosError(error, 'TOS_CALL_REFUSED')) {
     return (
       <Notice title="The node does not answer" isBad>
         <p>The page asks again as soon as it is connected.</p>
       </Notice>
     );
   }
-  const { remedy } = error.data;
+  const { rule, errorCode, remedy } = error.details;
   return (
     <Notice title={`The node has no answer about ${what}`}>
       <p>{error.message}</p>
-      {typeof remedy === 'string' ? <p>{remedy}</p> : null}
+      {rule === undefined || errorCode === undefined ? null : <p>{ruleText(rule, errorCode)}</p>}
+      <p>{remedy}</p>
     </Notice>
   );
+}
+
+/** The rule of the protocol that a transaction breaks: its name and its code, `INSUFFICIENT_FEE (0x0301)`. */
+function ruleText(rule: string, code: number): string {
+  return `${rule} (0x${code.toString(16).padStart(4, '0')})`;
 }

@@ -1,3 +1,4 @@
+import { createClient } from '@tos/client';
 import { afterEach, expect, test, vi } from 'vitest';
 import { findPlace } from './find-place.ts';
 
@@ -17,6 +18,8 @@ function answer(_url: unknown, { body }: { readonly body: string }): Promise<Res
   return Promise.resolve(new Response(JSON.stringify({ jsonrpc: '2.0', id: 1, ...rest })));
 }
 
+const node = createClient({ url: 'http://127.0.0.1:1/json_rpc' });
+
 afterEach(() => vi.unstubAllGlobals());
 
 test.each([
@@ -31,14 +34,14 @@ test.each([
   ['kay', '#/account/tst1kay'],
 ])('%s leads to %s', async (text, link) => {
   vi.stubGlobal('fetch', answer);
-  expect(await findPlace(text)).toEqual({ link });
+  expect(await findPlace(text, node)).toEqual({ link });
 });
 
 test.each(['ef'.repeat(32), 'nobody', '<img src=x>', '12.5', 'x'.repeat(5000), '9'.repeat(20)])(
   'what leads nowhere says so, and repeats no more than its beginning: %s',
   async (text) => {
     vi.stubGlobal('fetch', answer);
-    const found = await findPlace(text);
+    const found = await findPlace(text, node);
     expect(found).toEqual({ problem: expect.stringContaining(text.slice(0, 9)) });
     expect(JSON.stringify(found).length).toBeLessThan(250);
   },
@@ -46,6 +49,6 @@ test.each(['ef'.repeat(32), 'nobody', '<img src=x>', '12.5', 'x'.repeat(5000), '
 
 test('a node that does not answer is no answer', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no connection')));
-  await expect(findPlace('kay')).rejects.toThrow('no connection');
-  await expect(findPlace(BLOCK)).rejects.toThrow('no connection');
+  await expect(findPlace('kay', node)).rejects.toMatchObject({ code: 'TOS_NODE_UNREACHABLE' });
+  await expect(findPlace(BLOCK, node)).rejects.toMatchObject({ code: 'TOS_NODE_UNREACHABLE' });
 });

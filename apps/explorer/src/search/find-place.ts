@@ -1,5 +1,6 @@
+import type { Client } from '@tos/client';
+import { isTosError } from '@tos/protocol';
 import { type Route, routeLink } from '../route/route.ts';
-import { call, RpcFailure } from '../rpc/rpc.ts';
 
 /** Where a search leads: the link of a place, or why there is none. */
 export type Found = { readonly link: string } | { readonly problem: string };
@@ -8,32 +9,32 @@ export type Found = { readonly link: string } | { readonly problem: string };
  * The place that a text names: a topoheight, the hash of a block or a transaction, an address, or a name.
  * @throws when the node does not answer
  */
-export async function findPlace(text: string): Promise<Found> {
+export async function findPlace(text: string, node: Client): Promise<Found> {
   const wanted = text.trim();
   const number = wanted.replaceAll(/[, ]/g, '');
   if (/^\d{1,19}$/.test(number)) return linkTo({ view: 'block', block: String(BigInt(number)) });
   const small = wanted.toLowerCase();
-  if (/^(0x)?[0-9a-f]{64}$/.test(small)) return findHash(small.slice(-64));
+  if (/^(0x)?[0-9a-f]{64}$/.test(small)) return findHash(small.slice(-64), node);
   if (/^(tos|tst)1[0-9a-z]+$/.test(small)) return linkTo({ view: 'account', address: small });
-  const address = wanted.length > 255 ? null : await call<string | null>('resolve_name', { name: wanted });
+  const address = wanted.length > 255 ? null : await node.call('resolve_name', { name: wanted });
   if (address !== null) return linkTo({ view: 'account', address });
   return {
     problem: `Nothing is found by ${JSON.stringify(cut(wanted))}. A block has a number or a hash, a transaction a hash of 64 hex digits, an account an address or a name.`,
   };
 }
 
-async function findHash(hash: string): Promise<Found> {
-  if (await exists('get_block_by_hash', hash)) return linkTo({ view: 'block', block: hash });
-  if (await exists('get_transaction', hash)) return linkTo({ view: 'transaction', hash });
+async function findHash(hash: string, node: Client): Promise<Found> {
+  if (await exists('get_block_by_hash', hash, node)) return linkTo({ view: 'block', block: hash });
+  if (await exists('get_transaction', hash, node)) return linkTo({ view: 'transaction', hash });
   return { problem: `This node has no block and no transaction with the hash ${cut(hash)}.` };
 }
 
-async function exists(method: 'get_block_by_hash' | 'get_transaction', hash: string): Promise<boolean> {
+async function exists(method: 'get_block_by_hash' | 'get_transaction', hash: string, node: Client): Promise<boolean> {
   try {
-    await call(method, { hash });
+    await node.call(method, { hash });
     return true;
   } catch (error) {
-    if (error instanceof RpcFailure) return false;
+    if (isTosError(error, 'TOS_CALL_REFUSED')) return false;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { TargetedSubmitEvent, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { node } from '../rpc/node.ts';
 import { findPlace } from './find-place.ts';
 
 /** The field that leads to blocks, transactions and accounts. The key `/` leads to the field. */
@@ -25,7 +26,7 @@ export function SearchBox(): VNode {
     if (text.trim() === '') return;
     setBusy(true);
     try {
-      const found = await findPlace(text);
+      const found = await findPlace(text, node);
       if ('problem' in found) return setProblem(found.problem);
       setProblem('');
       if (field.current !== null) field.current.value = '';

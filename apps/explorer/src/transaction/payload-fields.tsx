@@ -5,7 +5,7 @@ import { formatInteger, formatTos } from '../parts/format.ts';
 import { ShortText } from '../parts/short-text.tsx';
 import { textOfBytes, visibleText } from '../parts/visible-text.ts';
 import { routeLink } from '../route/route.ts';
-import { type Members, membersOf } from '../rpc/rpc.ts';
+import { type Members, membersOf } from '../rpc/members.ts';
 import { NATIVE_ASSET, words } from './payload-summary.ts';
 
 /** Everything that a payload has: transfers as a table, every other type by its fields. */

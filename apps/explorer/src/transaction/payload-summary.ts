@@ -2,7 +2,7 @@ import type { ExactJson } from '@tos/protocol';
 import { formatInteger, formatTos } from '../parts/format.ts';
 import { shortened } from '../parts/shortened.ts';
 import { visibleText } from '../parts/visible-text.ts';
-import { type Members, membersOf } from '../rpc/rpc.ts';
+import { type Members, membersOf } from '../rpc/members.ts';
 
 /** The id of TOS. */
 export const NATIVE_ASSET: string = '0'.repeat(64);

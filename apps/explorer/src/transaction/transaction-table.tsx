@@ -1,12 +1,12 @@
+import type { TransactionResponse } from '@tos/client';
 import type { VNode } from 'preact';
 import { feeText } from '../parts/fee-text.ts';
 import { ShortText } from '../parts/short-text.tsx';
 import { routeLink } from '../route/route.ts';
-import type { TransactionResult } from '../rpc/results.ts';
 import { payloadSummary } from './payload-summary.ts';
 
 /** Transactions with what they do, one per row. */
-export function TransactionTable({ transactions }: { readonly transactions: readonly TransactionResult[] }): VNode {
+export function TransactionTable({ transactions }: { readonly transactions: readonly TransactionResponse[] }): VNode {
   return (
     <div class="scroll">
       <table>

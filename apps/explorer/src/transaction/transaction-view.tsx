@@ -1,3 +1,4 @@
+import type { TransactionResponse } from '@tos/client';
 import type { VNode } from 'preact';
 import { AskedContent } from '../parts/asked-content.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
@@ -5,15 +6,14 @@ import { feeText } from '../parts/fee-text.ts';
 import { formatAge, formatBytes, formatInteger } from '../parts/format.ts';
 import { ShortText } from '../parts/short-text.tsx';
 import { routeLink } from '../route/route.ts';
-import type { TransactionResult } from '../rpc/results.ts';
-import { call } from '../rpc/rpc.ts';
+import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 import { PayloadFields } from './payload-fields.tsx';
 import { payloadSummary } from './payload-summary.ts';
 
 /** A transaction, followed until it is in a block. @param again changes when the answer may be another one */
 export function TransactionView({ hash, again }: { readonly hash: string; readonly again: unknown }): VNode {
-  const asked = useAsked<TransactionResult>(['transaction', hash], () => call('get_transaction', { hash }), again);
+  const asked = useAsked(['transaction', hash], () => node.call('get_transaction', { hash }), again);
   return (
     <div class="stack">
       <AskedContent asked={asked} what={`the transaction ${hash}`}>
@@ -23,7 +23,7 @@ export function TransactionView({ hash, again }: { readonly hash: string; readon
   );
 }
 
-function TransactionContent({ transaction }: { readonly transaction: TransactionResult }): VNode {
+function TransactionContent({ transaction }: { readonly transaction: TransactionResponse }): VNode {
   const { hash, source, data, reference, multisig } = transaction;
   return (
     <>
@@ -71,13 +71,13 @@ function TransactionContent({ transaction }: { readonly transaction: Transaction
 function Fate({
   transaction: { executed_in_block: executed, in_mempool: waits },
 }: {
-  readonly transaction: TransactionResult;
+  readonly transaction: TransactionResponse;
 }): VNode {
   if (executed !== null) return <span class="badge good">executed</span>;
   return waits ? <span class="badge">waiting</span> : <span class="badge bad">undone</span>;
 }
 
-function Result({ transaction }: { readonly transaction: TransactionResult }): VNode {
+function Result({ transaction }: { readonly transaction: TransactionResponse }): VNode {
   const { hash, executed_in_block: executed, in_mempool: waits, first_seen: firstSeen } = transaction;
   if (executed !== null) {
     return (
