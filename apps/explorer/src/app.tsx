@@ -4,6 +4,8 @@ import { AccountView } from './account/account-view.tsx';
 import { BlockView } from './block/block-view.tsx';
 import { Connection } from './frame/connection.tsx';
 import { Mark } from './frame/mark.tsx';
+import { type Connected, useConnection } from './frame/use-connection.ts';
+import type { LiveBlocks } from './live/live-blocks.ts';
 import { LiveView } from './live/live-view.tsx';
 import { useLiveBlocks } from './live/use-live-blocks.ts';
 import { NodeView } from './node/node-view.tsx';
@@ -23,6 +25,7 @@ const places = [
 export function App(): VNode {
   const route = useRoute();
   const live = useLiveBlocks();
+  const connected = useConnection();
   const main = useRef<HTMLElement>(null);
   const title = titleOf(route);
   const place = JSON.stringify(route);
@@ -56,24 +59,30 @@ export function App(): VNode {
             </ul>
           </nav>
           <SearchBox />
-          <Connection status={live.status} />
+          <Connection status={connected.status} />
         </div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        <View route={route} live={live} />
+        <View route={route} live={live} connected={connected} />
       </main>
     </div>
   );
 }
 
-function View({ route, live }: { readonly route: Route; readonly live: ReturnType<typeof useLiveBlocks> }): VNode {
+interface ViewProps {
+  readonly route: Route;
+  readonly live: LiveBlocks;
+  readonly connected: Connected;
+}
+
+function View({ route, live, connected }: ViewProps): VNode {
   // Whatever is shown may be another with the next block, and can be asked for again with the next connection.
-  const again = `${live.blocks[0]?.hash} ${live.status}`;
+  const again = `${live.blocks[0]?.hash} ${connected.status}`;
   switch (route.view) {
     case 'live':
       return <LiveView live={live} />;
     case 'node':
-      return <NodeView />;
+      return <NodeView connected={connected} />;
     case 'block':
       return <BlockView block={route.block} transaction={route.transaction} again={again} />;
     case 'transaction':

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { ConnectionStatus } from '../live/live-blocks.ts';
+import type { ConnectionStatus } from './use-connection.ts';
 
 const texts: { readonly [S in ConnectionStatus]: string } = {
   connecting: 'Connecting …',

@@ -10,7 +10,7 @@ import type { LiveBlock, LiveBlocks } from './live-blocks.ts';
 const ROWS = 12;
 
 /** The newest blocks. They stand still while the pointer or the keyboard is on them, so that what is pressed is what was meant. */
-export function BlockTable({ status, blocks }: LiveBlocks): VNode {
+export function BlockTable({ hasBegun, blocks }: LiveBlocks): VNode {
   const [held, setHeld] = useState<readonly LiveBlock[] | null>(null);
   const hold = (): void => setHeld((before) => before ?? blocks);
   const release = (): void => setHeld(null);
@@ -21,7 +21,7 @@ export function BlockTable({ status, blocks }: LiveBlocks): VNode {
         <h2>Blocks</h2>
         <span class="faint">{held === null ? '' : 'paused while you are on them'}</span>
       </div>
-      {blocks.length === 0 && status !== 'connecting' ? <Notice title="No blocks yet" /> : null}
+      {blocks.length === 0 ? <Notice title={hasBegun ? 'No blocks yet' : 'Waiting for the node …'} /> : null}
       <div class="scroll">
         <table class="blocks">
           <thead>

@@ -10,12 +10,11 @@ function after(events: readonly Parameters<typeof afterEvent>[1][]): LiveBlocks 
   return events.reduce(afterEvent, nothingYet);
 }
 
-test('the connection is lost only after there was one', () => {
-  expect(after([]).status).toBe('connecting');
-  expect(after([{ kind: 'closed' }]).status).toBe('connecting');
-  expect(after([{ kind: 'opened' }]).status).toBe('open');
-  expect(after([{ kind: 'opened' }, { kind: 'closed' }]).status).toBe('lost');
-  expect(after([{ kind: 'opened' }, { kind: 'closed' }, { kind: 'opened' }]).status).toBe('open');
+test('a chain that is begun with anew forgets the blocks before', () => {
+  expect(after([]).hasBegun).toBe(false);
+  const blocks = [1, 2].map((at) => ({ kind: 'block' as const, block: block(at) }));
+  expect(after([{ kind: 'begun' }, ...blocks])).toEqual({ hasBegun: true, blocks: [block(2), block(1)] });
+  expect(after([{ kind: 'begun' }, ...blocks, { kind: 'begun' }])).toEqual({ hasBegun: true, blocks: [] });
 });
 
 test('whatever comes, the kept blocks are the newest of one order, without doubles', () => {

@@ -12,18 +12,16 @@ export interface LiveBlock {
   readonly figures?: ExecutionFigures;
 }
 
-/** `connecting` until the first connection; `lost` while a connection that was there is not. */
-export type ConnectionStatus = 'connecting' | 'open' | 'lost';
-
 export interface LiveBlocks {
-  readonly status: ConnectionStatus;
+  /** Whether the node has named its newest blocks. */
+  readonly hasBegun: boolean;
   /** The newest blocks of the order, the newest first. */
   readonly blocks: readonly LiveBlock[];
 }
 
 export type LiveEvent =
-  | { readonly kind: 'opened' }
-  | { readonly kind: 'closed' }
+  /** What follows begins with the newest blocks of the node. */
+  | { readonly kind: 'begun' }
   | { readonly kind: 'block'; readonly block: LiveBlock }
   | { readonly kind: 'executed'; readonly hash: string; readonly figures: ExecutionFigures }
   /** A rollback has undone a block. */
@@ -32,15 +30,13 @@ export type LiveEvent =
 /** The most blocks that the page keeps: at one per second, those of the last five minutes. */
 export const KEPT_BLOCKS = 300;
 
-export const nothingYet: LiveBlocks = { status: 'connecting', blocks: [] };
+export const nothingYet: LiveBlocks = { hasBegun: false, blocks: [] };
 
 /** The state after an event. A block that takes the place of kept ones removes them. */
 export function afterEvent(state: LiveBlocks, event: LiveEvent): LiveBlocks {
   switch (event.kind) {
-    case 'opened':
-      return { ...state, status: 'open' };
-    case 'closed':
-      return { ...state, status: state.status === 'connecting' ? 'connecting' : 'lost' };
+    case 'begun':
+      return { hasBegun: true, blocks: [] };
     case 'executed': {
       const { hash, figures } = event;
       return { ...state, blocks: state.blocks.map((block) => (block.hash === hash ? { ...block, figures } : block)) };

@@ -9,7 +9,8 @@ import { MempoolFees } from './mempool-fees.tsx';
 import { SendTransfers } from './send-transfers.tsx';
 
 /** Blocks as they come. */
-export function LiveView({ live: { status, blocks } }: { readonly live: LiveBlocks }): VNode {
+export function LiveView({ live }: { readonly live: LiveBlocks }): VNode {
+  const { blocks } = live;
   const { time, rate, parallelism, conflicts, commitMs } = useMemo(() => livePoints(blocks), [blocks]);
   const shared = { x: time, isTime: true, group: 'live' } as const;
   return (
@@ -53,7 +54,7 @@ export function LiveView({ live: { status, blocks } }: { readonly live: LiveBloc
         />
       </section>
       <div class="columns">
-        <BlockTable status={status} blocks={blocks} />
+        <BlockTable {...live} />
         <MempoolFees again={blocks[0]?.hash} />
       </div>
     </div>

@@ -1,5 +1,6 @@
 import type { RpcMethods } from '@tos/client';
 import type { VNode } from 'preact';
+import type { Connected } from '../frame/use-connection.ts';
 import { AskedContent } from '../parts/asked-content.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { formatBytes, formatInteger } from '../parts/format.ts';
@@ -8,18 +9,17 @@ import { ShortText } from '../parts/short-text.tsx';
 import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 import { useTicks } from '../rpc/use-ticks.ts';
-import { useHealth } from './use-health.ts';
 
 const EVERY_MS = 2000;
 
 /** The state of the node: health, version, chain, storage, execution. */
-export function NodeView(): VNode {
+export function NodeView({ connected }: { readonly connected: Connected }): VNode {
   const ticks = useTicks(EVERY_MS);
   const info = useAsked(['info'], () => node.call('get_info'), ticks);
   const { result: size } = useAsked(['size'], () => node.call('get_size_on_disk'), ticks);
   return (
     <div class="stack">
-      <HealthCard />
+      <HealthCard connected={connected} />
       <section class="card">
         <h2>Node</h2>
         <AskedContent asked={info} what="the node">
@@ -30,31 +30,37 @@ export function NodeView(): VNode {
   );
 }
 
-function HealthCard(): VNode {
-  const health = useHealth(EVERY_MS);
+function HealthCard({ connected: { status, reasons } }: { readonly connected: Connected }): VNode {
+  const isReady = status === 'open' && reasons.length === 0;
   return (
     <section class="card">
       <h2>
         Health
-        {health === undefined ? (
-          <span class="badge">unknown</span>
-        ) : (
-          <span class={health.isReady ? 'badge good' : 'badge bad'}>{health.isReady ? 'ready' : 'not ready'}</span>
-        )}
+        <span class={isReady ? 'badge good' : status === 'connecting' ? 'badge' : 'badge bad'}>
+          {isReady ? 'ready' : status === 'open' ? 'not ready' : 'no answer'}
+        </span>
       </h2>
-      {health === undefined ? (
-        <Notice title="The node does not answer" />
-      ) : (
-        <Notice
-          title={health.isReady ? 'The node takes calls' : 'The node should get no calls'}
-          isBad={!health.isReady}
-        >
-          {health.reasons.map((reason) => (
-            <p key={reason}>{reason}</p>
-          ))}
-        </Notice>
-      )}
+      <HealthNotice status={status} reasons={reasons} />
     </section>
+  );
+}
+
+function HealthNotice({ status, reasons }: Connected): VNode {
+  if (status === 'connecting') return <Notice title="Asking the node …" />;
+  if (status === 'lost') {
+    return (
+      <Notice title="The node does not answer" isBad>
+        <p>It may have stopped, or be starting. The page asks again every two seconds.</p>
+      </Notice>
+    );
+  }
+  if (reasons.length === 0) return <Notice title="The node takes calls" />;
+  return (
+    <Notice title="The node should get no calls" isBad>
+      {reasons.map((reason) => (
+        <p key={reason}>{reason}</p>
+      ))}
+    </Notice>
   );
 }
 
