@@ -114,6 +114,24 @@ test('what arrives together is verified together and judged in order', async () 
   expect(mempool.size).toBe(4);
 });
 
+test('among what arrives together, only what is no transaction is refused for that', async () => {
+  const { mempool, a, b } = await setUp();
+  const garbage = a(1).subarray(1);
+  const wires = [garbage, a(0), new Uint8Array(0), a(1), b(0), Uint8Array.of(...b(1), 0), b(1)];
+  const results = await Promise.all(wires.map((wire) => outcome(() => mempool.add(wire))));
+  const bad = 'TOS_INVALID_FORMAT';
+  expect(results).toEqual([bad, 'ok', bad, 'ok', 'ok', bad, 'ok']);
+  expect([...mempool.entries()].map(({ wire }) => wire)).toEqual([a(0), a(1), b(0), b(1)]);
+});
+
+test('whoever added a transaction may use its bytes for others at once', async () => {
+  const { mempool, a } = await setUp();
+  const bytes = a(0);
+  const added = mempool.add(bytes);
+  bytes.fill(0);
+  expect((await added).wire).toEqual(a(0));
+});
+
 test('a verifier that breaks tells whoever asked, and the next one is judged', async () => {
   const { mempool, executor, a } = await setUp();
   vi.spyOn(executor, 'execute').mockRejectedValueOnce(new Error('broken'));

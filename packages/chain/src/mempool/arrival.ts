@@ -1,10 +1,22 @@
 import type { MempoolEntry } from './mempool-entry.ts';
 
-/** A transaction that nobody has judged yet, and who waits for the answer. */
-export interface Arrival {
-  readonly entry: MempoolEntry;
-  /** Whether it was in the mempool before, so that nobody hears of it as new. */
+/** Who waits for the answer to a transaction. */
+interface Awaited {
+  /** Whether the transaction was in the mempool before, so that nobody hears of it as new. */
   readonly isKnown: boolean;
   readonly resolve: (entry: MempoolEntry) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** A transaction as it arrives, which may have to be decoded. */
+export interface Arrived extends Awaited {
+  readonly transaction: MempoolEntry | Undecoded;
+}
+
+/** A transaction that nobody has judged yet, and who waits for the answer. */
+export interface Arrival extends Awaited {
+  readonly entry: MempoolEntry;
+}
+
+/** The bytes of a transaction, and what an entry needs besides them. */
+export type Undecoded = Pick<MempoolEntry, 'wire' | 'firstSeen' | 'arrival'>;

@@ -33,7 +33,7 @@ export function chooseVictims(
     const left = largest === undefined ? 0 : largest.length - (taken.get(largest) ?? 0);
     const victim = largest?.[left - 1];
     const isBetter = victim !== undefined && (left > ofSender + 1 || entry.feeRate > victim.feeRate);
-    if (largest === undefined || victim === undefined || isSame(victim, entry) || !isBetter) {
+    if (largest === undefined || victim === undefined || victim.sender === entry.sender || !isBetter) {
       throw full(entry, victim, excess > 0 ? ['transactions', maxCount] : ['bytes', maxBytes]);
     }
     victims.push(victim);
@@ -62,17 +62,13 @@ function largestSender(
   return largest;
 }
 
-function isSame({ source }: MempoolEntry, other: MempoolEntry): boolean {
-  return source.every((byte, i) => byte === other.source[i]);
-}
-
 function full(
   entry: MempoolEntry,
   victim: MempoolEntry | undefined,
   [unit, limit]: readonly [string, number],
 ): TosError<'TOS_CAPACITY'> {
   const remedy =
-    victim === undefined || isSame(victim, entry)
+    victim === undefined || victim.sender === entry.sender
       ? 'Wait for the next block'
       : `Wait for the next block, or pay a fee of at least ${feeAbove(victim.feeRate, entry.wire.length)} atomic units`;
   const message = `The mempool is full: it holds at most ${limit} ${unit}. ${remedy}.`;

@@ -9,6 +9,8 @@ import { feeRateOf } from './fee-rate.ts';
 export interface MempoolEntry extends PackedRow {
   /** Public key of the sender, 32 bytes. */
   readonly source: Uint8Array;
+  /** The same in hex, by which the sender is found. */
+  readonly sender: string;
   readonly nonce: bigint;
   /** Atomic units. */
   readonly fee: bigint;
@@ -42,6 +44,7 @@ export function mempoolEntry(
   return {
     ...row,
     source,
+    sender: bytesToHex(source),
     nonce: u64FromHalves(batch.nonceHigh[i]!, batch.nonceLow[i]!),
     fee,
     feeRate: feeRateOf(fee, row.wire.length),

@@ -40,7 +40,7 @@ export function checkedLimits(limits: MempoolLimits): MempoolLimits {
  * @throws TOS_CAPACITY when one more transaction would exceed the limits
  */
 export function assertRoom(
-  { wire }: MempoolEntry,
+  { wire }: Pick<MempoolEntry, 'wire'>,
   used: { readonly count: number; readonly bytes: number },
   { maxCount, maxBytes }: MempoolLimits,
 ): void {

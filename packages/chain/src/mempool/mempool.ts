@@ -9,14 +9,15 @@ import {
   isTosError,
   u64FromHalves,
 } from '@tos/protocol';
-import { assertBatch, decodeBatch, joinRows, type PackedBatch, sourceAt } from '@tos/transaction';
+import { assertBatch, joinRows, type PackedBatch, sourceAt } from '@tos/transaction';
 import type { Chain } from '../chain/chain.ts';
 import type { LeftOut } from '../chain/left-out.ts';
 import { selectFitting } from '../chain/select-fitting.ts';
 import { lowestRecent } from '../history/recent-blocks.ts';
-import type { Arrival } from './arrival.ts';
+import type { Arrival, Arrived } from './arrival.ts';
+import { decodeArrivals } from './decode-arrivals.ts';
 import { inFeeOrder } from './fee-order.ts';
-import { type MempoolEntry, mempoolEntry } from './mempool-entry.ts';
+import type { MempoolEntry } from './mempool-entry.ts';
 import { assertRoom, checkedLimits, type MempoolLimits } from './mempool-limits.ts';
 import type { MempoolListener } from './mempool-listener.ts';
 import { TransactionJudge } from './transaction-judge.ts';
@@ -62,8 +63,8 @@ export class Mempool {
   readonly #listener: MempoolListener;
   readonly #waiting: WaitingTransactions;
   readonly #judge: TransactionJudge;
-  // Transactions that are not judged yet, those that are being judged included in the two sums.
-  #arrivals: Arrival[] = [];
+  // Transactions that are not decoded yet; the two sums also count those that are not judged yet.
+  #arrived: Arrived[] = [];
   #arriving = 0;
   #arrivingBytes = 0;
   #arrivalCount = 0;
@@ -150,23 +151,21 @@ export class Mempool {
     assertBatch(transactions);
     assertList(leftOut, 'leftOut');
     this.#judge.forget();
-    const used = new Map<string, { readonly source: Uint8Array; readonly nonce: bigint }>();
+    const used = new Map<string, bigint>();
     for (let i = 0; i < transactions.count; i++) {
-      const source = sourceAt(transactions, i);
-      const sender = bytesToHex(source);
+      const sender = bytesToHex(sourceAt(transactions, i));
       const nonce = u64FromHalves(transactions.nonceHigh[i]!, transactions.nonceLow[i]!);
       const isOurs = this.get(transactions.hash.subarray(32 * i, 32 * i + 32)) !== undefined;
       if (!isOurs && this.#waiting.ofSender(sender).length > 0) {
         this.#suspects.add(sender);
-        this.#waiting.drop(source, (entry) => entry.nonce === nonce, 'replaced');
+        this.#waiting.drop(sender, (entry) => entry.nonce === nonce, 'replaced');
       }
-      if (nonce >= (used.get(sender)?.nonce ?? 0n)) used.set(sender, { source, nonce });
+      if (nonce >= (used.get(sender) ?? 0n)) used.set(sender, nonce);
     }
-    for (const { source, nonce } of used.values())
-      this.#waiting.drop(source, (entry) => entry.nonce <= nonce, 'executed');
+    for (const [sender, nonce] of used) this.#waiting.drop(sender, (entry) => entry.nonce <= nonce, 'executed');
     for (const { hash, error } of leftOut) {
       const failed = error === null ? undefined : this.get(hash);
-      if (failed !== undefined) this.#waiting.drop(failed.source, ({ nonce }) => nonce >= failed.nonce, 'dropped');
+      if (failed !== undefined) this.#waiting.drop(failed.sender, ({ nonce }) => nonce >= failed.nonce, 'dropped');
     }
     this.#dropExpired();
     if (this.#suspects.size > 0) void this.#judgeVerified();
@@ -202,47 +201,50 @@ export class Mempool {
   }
 
   async #addWire({ wire, firstSeen }: KeptTransaction): Promise<MempoolEntry> {
-    const batch = decodeBatch([wire]);
-    return this.#addEntry(mempoolEntry(batch, 0, { firstSeen, arrival: this.#arrivalCount++ }), false);
+    assertBytes(wire, 'wire');
+    // A copy: it is decoded later, and the caller may change its bytes.
+    return this.#await({ wire: new Uint8Array(wire), firstSeen, arrival: this.#arrivalCount++ }, false);
   }
 
   /** Adds a transaction that waited before, of which the listener knows. */
   async #addAgain(entry: MempoolEntry): Promise<MempoolEntry> {
     try {
-      return await this.#addEntry(entry, true);
+      return await this.#await(entry, true);
     } catch (error) {
       this.#listener.left?.(entry, 'dropped');
       throw error;
     }
   }
 
-  async #addEntry(entry: MempoolEntry, isKnown: boolean): Promise<MempoolEntry> {
-    this.#waiting.assertNewOrReplacing(entry);
-    this.#waiting.assertSenderHasRoom(entry);
-    this.#judge.assertNotWasting(entry);
+  /** Waits for the answer to an arrival. */
+  async #await(transaction: Arrived['transaction'], isKnown: boolean): Promise<MempoolEntry> {
     // Transactions that are not judged yet have the same limits as those that wait.
-    assertRoom(entry, { count: this.#arriving, bytes: this.#arrivingBytes }, this.limits);
+    assertRoom(transaction, { count: this.#arriving, bytes: this.#arrivingBytes }, this.limits);
     this.#arriving++;
-    this.#arrivingBytes += entry.wire.length;
+    this.#arrivingBytes += transaction.wire.length;
     try {
       return await new Promise((resolve, reject) => {
-        this.#arrivals.push({ entry, isKnown, resolve, reject });
+        this.#arrived.push({ transaction, isKnown, resolve, reject });
         void this.#verifyArrivals();
       });
     } finally {
       this.#arriving--;
-      this.#arrivingBytes -= entry.wire.length;
+      this.#arrivingBytes -= transaction.wire.length;
     }
   }
 
-  /** Verifies what has arrived, all of it together, until nothing is left. What arrives within one turn of the event loop is together. */
+  /**
+   * Decodes and verifies what has arrived, all of it together, until nothing is left. What arrives within one turn of the event loop is
+   * together.
+   */
   async #verifyArrivals(): Promise<void> {
     if (this.#isVerifying) return;
     this.#isVerifying = true;
-    while (this.#arrivals.length > 0) {
+    while (this.#arrived.length > 0) {
       await new Promise((resolve) => inNextTurn(resolve));
-      const arrivals = this.#stillWanted(this.#arrivals);
-      this.#arrivals = [];
+      const arrived = this.#arrived;
+      this.#arrived = [];
+      const arrivals = this.#stillWanted(decodeArrivals(arrived));
       await this.#verifyTogether(arrivals);
       this.#verified.push(...arrivals);
       // The next ones are verified while these are judged, since each of the two waits for threads or for its turn while the other works.
@@ -269,6 +271,7 @@ export class Mempool {
     return arrivals.filter(({ entry, reject }) => {
       try {
         this.#waiting.assertNewOrReplacing(entry);
+        this.#waiting.assertSenderHasRoom(entry);
         this.#judge.assertNotWasting(entry);
         return true;
       } catch (error) {
@@ -294,7 +297,7 @@ export class Mempool {
     for (const entries of [...this.#waiting.senders()]) {
       const expired = entries.find(({ firstSeen, reference }) => firstSeen < oldest || reference < lowest);
       if (expired === undefined) continue;
-      this.#waiting.drop(expired.source, ({ nonce }) => nonce >= expired.nonce, 'expired');
+      this.#waiting.drop(expired.sender, ({ nonce }) => nonce >= expired.nonce, 'expired');
     }
   }
 }

@@ -1,4 +1,3 @@
-import { bytesToHex } from '@tos/crypto';
 import { ErrorCode, isTosError, TosError } from '@tos/protocol';
 import type { RecordRef, StoredVersion } from '@tos/state';
 import { joinRows } from '@tos/transaction';
@@ -246,7 +245,7 @@ export class TransactionJudge {
     const at = errors.findIndex((error) => error !== undefined && error !== ErrorCode.NONCE_TOO_LOW);
     const invalid = entries[at];
     if (invalid === undefined) return;
-    this.#waiting.drop(invalid.source, ({ nonce }) => nonce >= invalid.nonce, 'dropped');
+    this.#waiting.drop(invalid.sender, ({ nonce }) => nonce >= invalid.nonce, 'dropped');
   }
 
   #remember({ sender, isReplacement, records }: Part, { tip, isBroken }: { tip: ChainHead; isBroken: boolean }): void {
@@ -270,8 +269,8 @@ export class TransactionJudge {
   }
 
   /** @throws TOS_CAPACITY when too much was verified in vain for the sender since the last block */
-  assertNotWasting({ source }: MempoolEntry): void {
-    if ((this.#wasted.get(bytesToHex(source)) ?? 0) < MAX_WASTED_EVIDENCE) return;
+  assertNotWasting({ sender }: MempoolEntry): void {
+    if ((this.#wasted.get(sender) ?? 0) < MAX_WASTED_EVIDENCE) return;
     throw new TosError('TOS_CAPACITY', { what: 'evidence of refused transactions', limit: MAX_WASTED_EVIDENCE });
   }
 
@@ -289,7 +288,7 @@ export class TransactionJudge {
 function groupBySender(arrivals: readonly Arrival[], suspects: ReadonlySet<string>): SenderGroup<Arrival>[] {
   const groups = new Map<string, Arrival[]>([...suspects].map((sender) => [sender, []]));
   for (const arrival of arrivals) {
-    const sender = bytesToHex(arrival.entry.source);
+    const { sender } = arrival.entry;
     const group = groups.get(sender);
     if (group === undefined) groups.set(sender, [arrival]);
     else group.push(arrival);

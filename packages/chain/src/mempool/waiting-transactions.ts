@@ -60,8 +60,8 @@ export class WaitingTransactions {
   }
 
   /** The sender's transaction with the nonce of another one. */
-  withNonceOf({ source, nonce }: MempoolEntry): MempoolEntry | undefined {
-    return this.ofSender(bytesToHex(source)).find((waiting) => waiting.nonce === nonce);
+  withNonceOf({ sender, nonce }: MempoolEntry): MempoolEntry | undefined {
+    return this.ofSender(sender).find((waiting) => waiting.nonce === nonce);
   }
 
   /** @throws TOS_RULE_VIOLATION 0112 when the sender has a transaction with this nonce here, which this one does not pay to replace */
@@ -76,7 +76,7 @@ export class WaitingTransactions {
   /** @throws TOS_CAPACITY when the sender has as many transactions here as it may have */
   assertSenderHasRoom(entry: MempoolEntry): void {
     const { maxPerSender } = this.#limits;
-    if (this.ofSender(bytesToHex(entry.source)).length < maxPerSender || this.withNonceOf(entry) !== undefined) return;
+    if (this.ofSender(entry.sender).length < maxPerSender || this.withNonceOf(entry) !== undefined) return;
     throw new TosError('TOS_CAPACITY', { what: 'mempool transactions of one sender', limit: maxPerSender });
   }
 
@@ -87,11 +87,11 @@ export class WaitingTransactions {
    */
   keep(entry: MempoolEntry, isKnown: boolean): void {
     this.assertSenderHasRoom(entry);
-    const sender = bytesToHex(entry.source);
+    const { sender } = entry;
     const contents = { count: this.size, bytes: this.#bytes, senders: { [Symbol.iterator]: () => this.senders() } };
     const ofSender = this.ofSender(sender).length;
     for (const victim of chooseVictims(entry, { ...contents, ofSender }, this.#limits)) {
-      this.drop(victim.source, ({ nonce }) => nonce >= victim.nonce, 'evicted');
+      this.drop(victim.sender, ({ nonce }) => nonce >= victim.nonce, 'evicted');
     }
     const entries = this.#senders.get(sender);
     if (entries === undefined) this.#senders.set(sender, [entry]);
@@ -101,7 +101,7 @@ export class WaitingTransactions {
 
   /** Puts a transaction in the place of the one with its sender and nonce. */
   replace(entry: MempoolEntry): void {
-    const sender = bytesToHex(entry.source);
+    const { sender } = entry;
     const before = this.withNonceOf(entry);
     if (before === undefined) throw new TosError('TOS_INTERNAL', { reason: 'there is nothing to replace' });
     const after = { ...entry, arrival: before.arrival };
@@ -114,9 +114,11 @@ export class WaitingTransactions {
     this.#add(after, false);
   }
 
-  /** Removes those transactions of a sender that the predicate names. */
-  drop(source: Uint8Array, isDropped: (entry: MempoolEntry) => boolean, reason: LeaveReason): void {
-    const sender = bytesToHex(source);
+  /**
+   * Removes those transactions of a sender that the predicate names.
+   * @param sender public key in hex
+   */
+  drop(sender: string, isDropped: (entry: MempoolEntry) => boolean, reason: LeaveReason): void {
     const entries = this.ofSender(sender);
     const kept = entries.filter((entry) => !isDropped(entry));
     if (kept.length === entries.length) return;

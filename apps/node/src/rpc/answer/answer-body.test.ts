@@ -49,6 +49,7 @@ const mempoolEntry: MempoolEntry = {
   hash,
   columns: new Uint32Array(),
   source: hash,
+  sender: '',
   nonce: 0n,
   fee: 0n,
   feeRate: 0n,
