@@ -72,7 +72,13 @@ test('a place that the chain does not have is refused, with where to begin', asy
     code: -32602n,
     data: { field: 'last_block_hash' },
   });
-  for (const notify of ['block_orphaned', 'stable_height_changed', 'transaction_added_in_mempool', 'transaction_left_mempool', 'peer_connected']) {
+  for (const notify of [
+    'block_orphaned',
+    'stable_height_changed',
+    'transaction_added_in_mempool',
+    'transaction_left_mempool',
+    'peer_connected',
+  ]) {
     expect(await refused({ notify, from_topoheight: 0 })).toMatchObject({
       code: -32602n,
       message: expect.stringContaining('only new_block, block_ordered, transaction_executed can be resumed'),

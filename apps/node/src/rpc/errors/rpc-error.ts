@@ -90,10 +90,15 @@ export function toRpcError(error: unknown): RpcError {
     const remedy = "The node's log says why; tell whoever runs the node, and look before you call again.";
     return new RpcError(RpcErrorCode.INTERNAL, 'Internal error', { remedy });
   }
-  const { code, details, message } = error;
+  const { code, details } = error;
   const { remedy } = errorTable[code];
-  const problem = message.endsWith(remedy) ? message.slice(0, -remedy.length).trimEnd() : message;
-  return new RpcError(rpcCodeOf(error), problem, { reason: code, remedy, details: { ...details } });
+  return new RpcError(rpcCodeOf(error), problemIn(error), { reason: code, remedy, details: { ...details } });
+}
+
+/** What was wrong, without the remedy with which the message of a `TosError` ends. */
+export function problemIn({ code, message }: TosError): string {
+  const { remedy } = errorTable[code];
+  return message.endsWith(remedy) ? message.slice(0, -remedy.length).trimEnd() : message;
 }
 
 function rpcCodeOf(error: TosError): Code {
