@@ -127,7 +127,7 @@ function optionsOf(
         stroke: colorOf(color),
         fill: resolvedColor(element, `color-mix(in srgb, var(${color}) 14%, transparent)`),
         width: 1.5,
-        points: { show: (self) => self.data[0].length < 2 },
+        points: { size: 5 },
         spanGaps: false,
         ...(stepped === undefined ? {} : { paths: stepped }),
       },

@@ -50,6 +50,7 @@ function apart([left, painted]: readonly [string, string], right: string, style:
 function settings({ options, rpcUrl, metricsUrl, signingThreads }: FirstScreenFacts): [string, string][] {
   const { load, loadAccounts, verifyParallel, datadir } = options;
   const rows: [string, string][] = [
+    ['Page', rpcUrl],
     ['RPC', `${rpcUrl}/json_rpc`],
     ['WebSocket', `${rpcUrl.replace(/^http/, 'ws')}/json_rpc`],
   ];
