@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { readChain } from './chain-reader.mjs';
+import { copyChain } from './faults.mjs';
+import { SequentialReplay } from './sequential-replay.mjs';
+
+/**
+ * Checks a run from outside, after its load: what waits is put into blocks, the chain is read through the public calls, executed again
+ * sequentially on another storage, and compared with what subscribers saw, what senders were told, and what the node reports of itself.
+ * The node is stopped at the end. Whatever is wrong goes to `run.onFault`.
+ * @returns {{ check: string, result: string }[]} what was checked, and what was found
+ */
+export async function verify(run) {
+  const { devnet, ledger, followers, folder, storage, onFault } = run;
+  const results = [];
+  const report = (check, result) => results.push({ check, result });
+
+  const replay = await SequentialReplay.open({ datadir: devnet.datadir, folder, storage });
+  try {
+    const hashes = [];
+    const places = new Map();
+    for await (const block of readChain(devnet)) {
+      if (hashes.length > 0) await replay.add(block.bytes);
+      for (const hash of block.hashes) {
+        if (places.has(hash)) onFault(`transaction ${hash} is in blocks ${places.get(hash)} and ${hashes.length}`);
+        places.set(hash, hashes.length);
+      }
+      hashes.push(block.hash);
+    }
+
+    report('accepted transactions', judgeLedger(ledger, places, onFault));
+    for (const follower of followers) {
+      await follower.reach(hashes.at(-1), 60_000);
+      if (follower.chain.join() !== hashes.join()) onFault('a subscriber has another chain than the node');
+    }
+    report('subscribers', `${followers.length} have the node's ${hashes.length} blocks`);
+
+    await run.endLife();
+    const summary = await devnet.stop();
+    const { digest, hash } = replay.head;
+    if (hash !== hashes.at(-1)) onFault(`the replay ends with block ${hash}, the node with ${hashes.at(-1)}`);
+    if (digest !== summary.digest) onFault(`the digest is ${summary.digest}, but sequential execution gives ${digest}`);
+    report('digest', `${summary.digest.slice(0, 16)}… also by sequential execution from genesis`);
+
+    const { expected, actual } = await replay.supply();
+    const sums = [expected, actual, BigInt(summary.supply.expected), BigInt(summary.supply.actual)];
+    if (sums.some((sum) => sum !== expected)) onFault(`supplies differ: ${sums.join(', ')}`);
+    report('supply', `${actual} atomic units, counted four times`);
+
+    await devnet.db('verify', '--datadir', devnet.datadir);
+    report('db verify', 'nothing is wrong');
+    // `migrate` itself compares the contents of both.
+    await copyChain(run);
+    report('db migrate', `the copy of ${join(folder, `copy-${run.copies}`)} has the same content`);
+  } finally {
+    await replay.close();
+  }
+  return results;
+}
+
+/** Each accepted transaction is in the chain, or somebody was told why not. */
+function judgeLedger(ledger, places, onFault) {
+  const counts = new Map();
+  for (const { hash, state, reason, kind, block, wasAccepted } of ledger.entries()) {
+    const isThere = places.has(hash);
+    if (state === 'executed' && !isThere)
+      onFault(`${kind} ${hash} of block ${block} was executed, and is not in the chain`);
+    if (state === 'gone' && isThere)
+      onFault(`${kind} ${hash} of block ${block} is in the chain, but was called ${reason}`);
+    if (state === 'waiting' && !isThere) onFault(`${kind} ${hash} of block ${block} was accepted, and is nowhere`);
+    if (state === 'unanswered' && wasAccepted) onFault(`${kind} ${hash} has no end`);
+    const end = isThere ? 'in the chain' : (reason ?? 'cut off');
+    counts.set(end, (counts.get(end) ?? 0) + 1);
+  }
+  return [...counts].map(([end, count]) => `${count} ${end}`).join(', ');
+}
