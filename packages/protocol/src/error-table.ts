@@ -104,136 +104,105 @@ export interface ErrorDetails {
 export type TosErrorCode = keyof ErrorDetails;
 
 export interface ErrorEntry {
-  /** What went wrong, one sentence without details. */
-  readonly summary: string;
   /** The action that the reader can take, one sentence. */
   readonly remedy: string;
 }
 
-/** The one table of error codes. Codes are stable; summaries and remedies may improve. */
+/** The one table of error codes. Codes are stable; remedies may improve. */
 export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
   TOS_INVALID_FORMAT: {
-    summary: 'Bytes or text do not have the required form.',
     remedy: 'Encode them again with the codec of the same protocol version.',
   },
   TOS_RULE_VIOLATION: {
-    summary: 'A transaction or block breaks a rule of the protocol.',
     remedy: 'Correct what the code names; the chain is unchanged.',
   },
   TOS_INVALID_ARGUMENT: {
-    summary: 'A function was called with an argument out of its domain.',
     remedy: 'Pass a value of the form that the message names.',
   },
   TOS_INVALID_ADDRESS: {
-    summary: 'An address is not valid on this network.',
     remedy: 'Check the prefix (tos on mainnet, tst elsewhere) and that no character was lost.',
   },
-  TOS_U64_RANGE: { summary: 'A number is outside 0 to 2^64-1.', remedy: 'Use an unsigned 64-bit integer.' },
+  TOS_U64_RANGE: { remedy: 'Use an unsigned 64-bit integer.' },
   TOS_NOT_SUPPORTED: {
-    summary: 'The feature does not exist here.',
     remedy: 'Read the manifest or the README of the part for what it can do.',
   },
-  TOS_NOT_OPEN: { summary: 'The object is not open.', remedy: 'Await open() first and stop using it before close().' },
+  TOS_NOT_OPEN: { remedy: 'Await open() first and stop using it before close().' },
   TOS_STORAGE_FAILURE: {
-    summary: 'The database could not be read or written.',
     remedy: 'Check the disk, its free space and the permissions; nothing was half written.',
   },
   TOS_STORAGE_CORRUPT: {
-    summary: 'The database holds bytes that make no sense.',
     remedy: 'Restore a backup or synchronise again into a new data directory.',
   },
   TOS_STORAGE_FORMAT: {
-    summary: 'The database was written by another version.',
     remedy:
       'Use the version that wrote it, or another data directory; a chain goes from one version to another by tos-node db export there and db import here.',
   },
   TOS_STORAGE_NETWORK: {
-    summary: 'The database belongs to another network.',
     remedy: 'Use the data directory of this network, or a new one.',
   },
   TOS_STORAGE_CONFLICT: {
-    summary: 'The commit does not continue the stored chain.',
     remedy: 'Read the metadata again and build on the head that it names.',
   },
   TOS_DATADIR_LOCKED: {
-    summary: 'The data directory is in use.',
     remedy: 'Stop the process that the message names, or choose another --datadir.',
   },
   TOS_PORT_IN_USE: {
-    summary: 'The port is in use.',
     remedy: 'Stop the process that listens there, or choose another --rpc-port.',
   },
-  TOS_INVALID_CONFIG: { summary: 'A setting is wrong.', remedy: 'Correct the setting that the message names.' },
+  TOS_INVALID_CONFIG: { remedy: 'Correct the setting that the message names.' },
   TOS_OUTPUT_FAILURE: {
-    summary: 'An answer could not be written.',
     remedy: 'Make room where the output goes, and run the command again.',
   },
   TOS_CAPACITY: {
-    summary: 'A bounded place is full.',
     remedy: 'Try again later, or raise the limit that the message names.',
   },
   TOS_NOT_FOUND: {
-    summary: 'What was asked for is not on this chain.',
     remedy: 'Check the network and every character; what is new may come with a later block.',
   },
   TOS_NOT_KEPT: {
-    summary: 'Something that is kept for some time only is not here.',
     remedy: 'Ask for a newer one; this node does not have it again.',
   },
   TOS_INTERRUPTED: {
-    summary: 'Work ended before it was done.',
     remedy: 'Ask again once the other side runs again; what was done before stays done.',
   },
   TOS_VERIFIER_DISAGREEMENT: {
-    summary: 'Two verifiers differ on a signature.',
     remedy: 'Stop using this node and report the record: one of its verifiers is wrong on this machine.',
   },
   TOS_EXECUTION_DIVERGENCE: {
-    summary: 'Sequential and parallel execution of a block differ.',
     remedy: 'This is a defect: keep the report, replay it with tos-node replay, and send it with the details.',
   },
   TOS_CALL_REFUSED: {
-    summary: 'A node answered a call with an error.',
     remedy: 'Correct the call as the node says; details.remedy and details.data have the rest of its answer.',
   },
   TOS_NODE_UNREACHABLE: {
-    summary: 'A node did not answer.',
     remedy: 'Check the URL and that the node runs; it may have done what was asked, so look before you ask again.',
   },
   TOS_TRANSACTION_GONE: {
-    summary: 'A transaction waits no more, and no block has it.',
-    remedy: 'Sign and send it again: it was pushed out by higher fees, became invalid, or waited when its node was killed.',
+    remedy:
+      'Sign and send it again: it was pushed out by higher fees, became invalid, or waited when its node was killed.',
   },
   TOS_TASK_FAILED: {
-    summary: 'The program of a task threw an error.',
     remedy: 'Read the reason; the task has changed nothing.',
   },
   TOS_TASK_UNDECLARED: {
-    summary: 'A task used a key that its access set does not declare.',
     remedy: 'Declare the key for this use; the task has changed nothing.',
   },
   TOS_TASK_COUNTER: {
-    summary: 'A counter cannot take the value that a task gave it.',
     remedy: 'Read the reason; the task has changed nothing.',
   },
   TOS_TASK_DEADLINE: {
-    summary: 'A task took longer than the deadline, twice.',
     remedy: 'Make the task smaller or the deadline longer; the task has changed nothing.',
   },
   TOS_TASK_LOST: {
-    summary: 'Two threads ended while they ran a task.',
     remedy: 'Make sure that the program neither exits nor runs out of memory; the task has changed nothing.',
   },
   TOS_NO_THREADS: {
-    summary: 'No thread is available.',
     remedy: "Remove the reason, or use setting 'auto' without a deadline, or 'sequential'; nothing has changed.",
   },
   TOS_TASK_MODULE: {
-    summary: 'The worker module of a task executor cannot be used.',
     remedy: 'Correct what the reason names: main and every thread import the module by its URL.',
   },
   TOS_INTERNAL: {
-    summary: 'Two computations that must agree did not.',
     remedy: 'This is a defect: report it with the details.',
   },
 };
