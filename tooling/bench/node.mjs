@@ -36,7 +36,7 @@ async function submitting(batch, count) {
   for (let round = 0; round < ROUNDS; round++) {
     const node = await startNode('--block-time', '500ms');
     const reference = await head(node);
-    const senders = await signTransfers({ senders: SENDERS, count, reference });
+    const senders = signTransfers({ senders: SENDERS, count, reference });
     const address = encodeAddress(keyPairOf(loadAccounts, 1).publicKey, networks.devnet);
     const reader = await startClient('read-child.mjs', { url: node.url, readers: 2, everyMs: 20, address });
     const sender = await startClient('send-child.mjs', { url: node.url, connections: CONNECTIONS, batch, senders });
@@ -83,8 +83,8 @@ async function refusing() {
   const INVALID = 100_000;
   const node = await startNode('--block-time', '500ms');
   const reference = await head(node);
-  const [valid] = await signTransfers({ from: 900, senders: 1, count: 40, reference });
-  const good = await signTransfers({ senders: 20, count: 50, reference, firstNonce: 1 });
+  const [valid] = signTransfers({ from: 900, senders: 1, count: 40, reference });
+  const good = signTransfers({ senders: 20, count: 50, reference, firstNonce: 1 });
   // One third each: a wrong signature, a nonce that is too high, bytes that are no transaction.
   const wires = good.flat();
   const invalid = Array.from({ length: 20 }, (_, sender) =>
@@ -169,7 +169,7 @@ async function long() {
   const parts = Math.round((60 * MINUTES) / PART_SECONDS);
   const perSender = (LONG_RATE * PART_SECONDS) / SENDERS;
   for (let part = 0; part < parts; part++) {
-    const signed = await signTransfers({
+    const signed = signTransfers({
       senders: SENDERS,
       count: perSender,
       firstNonce: part * perSender,

@@ -36,7 +36,6 @@ export const forWhom = {
   '@tos/protocol/arguments': {
     assertBoolean: fastThreads,
     assertFunction: fastThreads,
-    assertList: fastThreads,
     assertNetwork: fastThreads,
     assertText: fastThreads,
     assertU64: fastThreads,

@@ -1,5 +1,5 @@
-// Makes the files of packages/crypto/src/generated: the WebAssembly of packages/crypto/assembly (the signature verifier in both
-// flavours, and BLAKE3) as text inside JavaScript, so that every host of JavaScript can load it. It compiles only when a source has changed.
+// Makes the files of packages/crypto/src/generated: the WebAssembly of packages/crypto/assembly (the signature verifier and the
+// load signer in both flavours, and BLAKE3) as text inside JavaScript, so that every host of JavaScript can load it. It compiles only when a source has changed.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,20 @@ const files = {
   'verifier-binaries.ts': [
     { name: 'simdBinary', about: 'The signature verifier for machines with SIMD.', entry: 'index.ts', flavour: 'simd' },
     { name: 'scalarBinary', about: 'The signature verifier for every machine.', entry: 'index.ts', flavour: 'scalar' },
+  ],
+  'load-signer-binaries.ts': [
+    {
+      name: 'simdBinary',
+      about: 'The signer of public keys for machines with SIMD.',
+      entry: 'load-signer.ts',
+      flavour: 'simd',
+    },
+    {
+      name: 'scalarBinary',
+      about: 'The signer of public keys for every machine.',
+      entry: 'load-signer.ts',
+      flavour: 'scalar',
+    },
   ],
   'blake3-binary.ts': [{ name: 'blake3Binary', about: 'BLAKE3.', entry: 'blake3.ts', flavour: 'scalar' }],
 };

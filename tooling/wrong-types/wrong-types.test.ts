@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as chain from '../../packages/chain/src/index.ts';
 import * as client from '../../packages/client/src/index.ts';
 import * as crypto from '../../packages/crypto/src/index.ts';
+import * as loadSigner from '../../packages/crypto/src/load-signer/index.ts';
 import * as dataFolder from '../../packages/data-folder/src/index.ts';
 import * as executor from '../../packages/executor/src/index.ts';
 import * as protocol from '../../packages/protocol/src/index.ts';
@@ -34,6 +35,7 @@ import * as ofTransaction from './rows/transaction.ts';
 const packages: Readonly<Record<string, { readonly door: object; readonly rows: Rows; readonly inner: Inner }>> = {
   protocol: { door: protocol, ...ofProtocol },
   crypto: { door: crypto, ...ofCrypto },
+  'crypto/load-signer': { door: loadSigner, ...ofCrypto.ofLoadSigner },
   transaction: { door: transaction, ...ofTransaction },
   'transaction/json': { door: transactionJson, ...ofTransaction.ofJson },
   'transaction/views': { door: views, ...ofTransaction.ofViews },

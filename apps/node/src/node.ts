@@ -2,7 +2,7 @@ import { type Allocation, Chain, defaultMempoolLimits, Mempool, type MempoolEntr
 import { networks } from '@tos/protocol';
 import { compareBytes, type Storage } from '@tos/state';
 import type { Logger } from 'pino';
-import { devAccounts, keyPairOf, loadAccounts, publicKeysOf } from './accounts/dev-accounts.ts';
+import { devAccounts, keyPairOf } from './accounts/dev-accounts.ts';
 import { BlockProducer } from './blocks/block-producer.ts';
 import { importBlock } from './blocks/import-block.ts';
 import type { ProducedBlock } from './blocks/produced-block.ts';
@@ -19,6 +19,7 @@ import { KeptExecutions } from './executions/kept-executions.ts';
 import { EventLoopWatch } from './health/event-loop-watch.ts';
 import { NodeHealth } from './health/node-health.ts';
 import { LoadGenerator } from './load/load-generator.ts';
+import { LoadSigner } from './load/load-signer.ts';
 import { MempoolFile } from './mempool/mempool-file.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
@@ -37,8 +38,6 @@ export interface Node {
   readonly metricsUrl?: string;
   readonly height: number;
   readonly controls: NodeControls;
-  /** Threads that sign the load; 0 without a load. */
-  readonly signingThreads: number;
   /** Makes blocks until their number is reached or the signal comes; at the signal the node also stops taking calls. */
   run(signal: AbortSignal): Promise<void>;
   /** Closes all parts, in the opposite order of their opening. A second call does nothing. */
@@ -74,7 +73,7 @@ async function wire(
 ): Promise<Node> {
   const { blockTime, blocks } = options;
   const miner = keyPairOf(devAccounts, 0);
-  const accounts = options.load > 0 ? fundedLoadAccounts(options.loadAccounts, datadir.genesis.allocations) : [];
+  const signer = options.load > 0 ? fundedLoadSigner(options.loadAccounts, datadir.genesis.allocations) : undefined;
 
   const executor = createNodeExecutor(options, datadir.path);
   closers.push(() => executor.close());
@@ -111,9 +110,7 @@ async function wire(
   closers.push(async () => watch.close());
   const health = new NodeHealth({ storage, executor, watch });
 
-  const load =
-    options.load === 0 ? undefined : new LoadGenerator({ count: options.load, accounts }, { storage, mempool });
-  if (load !== undefined) closers.push(() => load.close());
+  const load = signer === undefined ? undefined : new LoadGenerator(options.load, signer, { storage, mempool });
 
   const reportBlock = (block: ProducedBlock): void => {
     events.emit('block', block);
@@ -192,7 +189,6 @@ async function wire(
     ...(metricsUrl === undefined ? {} : { metricsUrl }),
     controls,
     height: chain.head.height,
-    signingThreads: load?.threads ?? 0,
     async run(signal) {
       const stop = (): void => {
         health.enter('stopping');
@@ -211,11 +207,11 @@ async function wire(
   };
 }
 
-/** Public keys of the load accounts. @throws TOS_INVALID_CONFIG for more accounts than the genesis funds */
-function fundedLoadAccounts(count: number, allocations: readonly Allocation[]): Uint8Array[] {
-  const keys = publicKeysOf(loadAccounts, count);
-  const last = keys[count - 1]!;
-  if (allocations.some(({ publicKey }) => compareBytes(publicKey, last) === 0)) return keys;
+/** The signer of the load accounts. @throws TOS_INVALID_CONFIG for more accounts than the genesis funds */
+function fundedLoadSigner(count: number, allocations: readonly Allocation[]): LoadSigner {
+  const signer = new LoadSigner(count);
+  const last = signer.accounts[count - 1]!;
+  if (allocations.some(({ publicKey }) => compareBytes(publicKey, last) === 0)) return signer;
   const reason = `the genesis of this devnet does not fund ${count} load accounts; take fewer, or start a new --datadir`;
   throw invalidSetting('--load-accounts', reason);
 }

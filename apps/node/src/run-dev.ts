@@ -108,10 +108,10 @@ async function runNode(
   try {
     const isKept = storage.manifest.persistent;
     if (isKept) markBegun(datadir.path, datadir.storage);
-    const { rpcUrl, metricsUrl, height, signingThreads } = node;
+    const { rpcUrl, metricsUrl, height } = node;
     const { storage: place, isNew } = datadir;
     const accounts = fundedDevAccounts(datadir.genesis.allocations);
-    const facts = { options, storage: place.kind, isNew, height, accounts, rpcUrl, metricsUrl, signingThreads };
+    const facts = { options, storage: place.kind, isNew, height, accounts, rpcUrl, metricsUrl };
     for (const line of [...firstScreen(facts, stdout.style), ...lines.begin(height)]) print(line);
     readyFile?.write(rpcUrl, accounts);
     logger.info({ rpcUrl, metricsUrl, height, storage: place.kind }, 'the node takes calls');

@@ -99,7 +99,8 @@ test('a load run says what it did, in lines and as JSON', async () => {
   expect(exit).toMatchObject({ code: 0, stderr: '' });
   const banner = exit.stdout.slice(0, exit.stdout.search(/^block +\d/m));
   expect(banner.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
-  expect(banner).toContain('50 transfers per block between ');
+  expect(banner).toContain('50 transfers per block of 1,000 accounts; tx/s includes signing');
+  expect(exit.stdout).toMatch(/^tx\/s +[\d,]+ from wire bytes to disk, signing of the load included$/m);
   expect(exit.stdout.match(/^block +[123] +50 txs +[\d,]+ tx\/s /gm)).toHaveLength(3);
   expect(exit.stdout).toMatch(/ TOS {2}OK\n$/);
   const result = summary.parse(JSON.parse(readFileSync(json, 'utf8')));

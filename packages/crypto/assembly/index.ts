@@ -14,12 +14,11 @@ import {
   WIDTH_1,
   WIDTH_2,
 } from './table-cache';
+import { initTableOfH, sizeOfTableOfH } from './table-of-h';
 import {
   builds1,
   builds2,
   coldCount,
-  initTableOfH,
-  sizeOfTableOfH,
   verifyRecords,
   warmCount1,
   warmCount2,

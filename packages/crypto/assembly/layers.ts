@@ -4,11 +4,12 @@ import * as field from './field';
 import { LANES } from './lanes';
 import { POINT, setIdentity } from './point';
 import { beginCompression, decode, finishCompression, invertCompression, prepareCompression } from './ristretto';
-import { halve, isScalar, reduceWide, toDigits } from './scalar';
+import { halve, invertScalar, isScalar, isZeroScalar, multiplyAdd, reduceWide, toDigits } from './scalar';
 import { absorb, beginHash, digest } from './sha3';
 
 export { absorb, beginCompression, beginHash, combSize, finishTables, makeComb, decode, digest, finishCompression, halve };
-export { invertCompression, isScalar, multiplyComb, prepareCompression, reduceWide, setIdentity, toDigits };
+export { invertCompression, invertScalar, isScalar, isZeroScalar, multiplyAdd, multiplyComb, prepareCompression, reduceWide };
+export { setIdentity, toDigits };
 
 /** @returns the address of 4 MiB to work in */
 export function start(): usize {

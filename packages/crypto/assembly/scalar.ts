@@ -36,6 +36,12 @@ export function halve(out: usize, a: usize): void {
   store<u64>(out, s3 >> 1, 24);
 }
 
+export const ZERO_SCALAR: usize = memory.data(32, 8);
+
+export function isZeroScalar(a: usize): bool {
+  return (load<u64>(a) | load<u64>(a, 8) | load<u64>(a, 16) | load<u64>(a, 24)) == 0;
+}
+
 const PADDED: usize = memory.data(40, 8);
 
 /** Signed digits of `width` bits that make up a scalar below 2^253. ceil(254 / width), so that the last one never overflows. */
@@ -117,4 +123,39 @@ export function reduceWide(out: usize, bytes: usize): void {
     }
   }
   store<u64>(out, word);
+}
+
+const WIDE: usize = memory.data(64, 8);
+
+/** out = a b + c mod L, of scalars. */
+export function multiplyAdd(out: usize, a: usize, b: usize, c: usize): void {
+  memory.copy(WIDE, c, 32);
+  memory.fill(WIDE + 32, 0, 32);
+  // Digits of 32 bits: a product and two digits fit into 64 bits.
+  for (let i: usize = 0; i < 32; i += 4) {
+    const digit = <u64>load<u32>(a + i);
+    let carry: u64 = 0;
+    for (let j: usize = 0; j < 32; j += 4) {
+      const at = WIDE + i + j;
+      carry += digit * <u64>load<u32>(b + j) + <u64>load<u32>(at);
+      store<u32>(at, <u32>carry);
+      carry >>= 32;
+    }
+    store<u32>(WIDE + i + 32, <u32>carry);
+  }
+  reduceWide(out, WIDE);
+}
+
+/** L - 2. */
+const EXPONENT: usize = memory.data<u64>([0x5812_631a_5cf5_d3eb, 0x14de_f9de_a2f7_9cd6, 0, 0x1000_0000_0000_0000], 8);
+const BASE: usize = memory.data(32, 8);
+
+/** out = 1 / a mod L, a not 0: a^(L - 2). */
+export function invertScalar(out: usize, a: usize): void {
+  memory.copy(BASE, a, 32);
+  memory.copy(out, BASE, 32);
+  for (let bit = 251; bit >= 0; bit--) {
+    multiplyAdd(out, out, out, ZERO_SCALAR);
+    if (((load<u8>(EXPONENT + (bit >> 3)) >> (bit & 7)) & 1) != 0) multiplyAdd(out, out, BASE, ZERO_SCALAR);
+  }
 }

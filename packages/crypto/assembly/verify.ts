@@ -3,15 +3,15 @@
 //
 // The sum is computed of halves: s/2 and e/2 mod L give R/2, up to a point of order 4, which does not change the encoding of the double.
 // The doubles of many points are encoded with one inversion (ristretto.ts).
-import { addComb, columnCount, columnSize, finishTables, makeColumns, makeComb, multiplyComb } from './comb';
+import { finishTables, makeComb, multiplyComb } from './comb';
 import { areBytesEqual } from './field';
+import { hashParts, setPart } from './hash-parts';
 import { keyHash } from './key-hash';
 import { isLaneSet, LANES, Mask } from './lanes';
 import {
   addCached,
   addFromLanes,
   CACHED,
-  copyPoint,
   double,
   doubleTimes,
   negate,
@@ -29,7 +29,6 @@ import {
   prepareCompression,
 } from './ristretto';
 import { digitCount, halve, isScalar, reduceWide, toDigits } from './scalar';
-import { absorb, beginHash, digest, RATE } from './sha3';
 import { countGood, isFirstTry, isRepeated, see, sightingsInCall } from './sightings';
 import {
   countUse,
@@ -45,17 +44,13 @@ import {
   WIDTH_1,
   WIDTH_2,
 } from './table-cache';
+import { addMultipleOfH } from './table-of-h';
 
 /** The maximum of records per call. */
 export const MAX_RECORDS: i32 = 1024;
 const BAD: u8 = 2;
 const GOOD: u8 = 1;
 
-/**
- * Bits per digit of s/2: the table of H has 29 columns of 256 multiples, 1 MB. It is built when a worker starts, by code that V8 has not
- * optimized yet. With 10 bits a worker would start 6 ms later, and a verification with a table would take 3 % less.
- */
-const WIDTH_H: i32 = 9;
 /** Bits per digit of e/2 for a key without a table: 16 multiples of P are made for each verification. */
 const WIDTH_P: i32 = 5;
 const MULTIPLES: i32 = 16;
@@ -65,44 +60,11 @@ const USES_TO_PROMOTE: u32 = 30;
 /** Sightings in one call after which a key gets its table although no second key fills the other lane while it is built. */
 const SIGHTINGS_TO_BUILD_ALONE: u32 = 4;
 
-const BYTES_OF_H: usize = memory.data<u64>(
-  [0xdce6_a956_b440_928c, 0x5f74_8d04_a177_c365, 0xcdcb_447f_db8c_a094, 0x3411_8748_40f3_467b],
-  8,
-);
-
-let tableOfH: usize = 0;
-
 export let coldCount: u64 = 0;
 export let warmCount1: u64 = 0;
 export let warmCount2: u64 = 0;
 export let builds1: u64 = 0;
 export let builds2: u64 = 0;
-
-/** Bytes of the table of H. */
-export function sizeOfTableOfH(): usize {
-  return LANES * columnsOfLane() * columnSize(WIDTH_H);
-}
-
-/** Columns of the table of H that a lane builds; the last may be one too many. */
-function columnsOfLane(): i32 {
-  return (columnCount(WIDTH_H, 1) + LANES - 1) / LANES;
-}
-
-/** Builds the table of H at an address; each lane builds half of it. */
-export function initTableOfH(address: usize): void {
-  tableOfH = address;
-  decode(POINT_A, BYTES_OF_H, BYTES_OF_H);
-  const columns = columnsOfLane();
-  const second = address + <usize>(LANES - 1) * columns * columnSize(WIDTH_H);
-  copyPoint(POINT_B, POINT_A);
-  if (LANES > 1) {
-    doubleTimes(POINT_B, POINT_A, columns * WIDTH_H);
-    // Lane 0 starts with H, lane 1 with H doubled up to the first column of the second half.
-    for (let i: usize = 0; i < 40; i++) store<u32>(POINT_B + (i << 3), load<u32>(POINT_A + (i << 3)));
-  }
-  makeColumns(address, second, POINT_B, WIDTH_H, WIDTH_H, columns);
-  finishTables();
-}
 
 const POINT_A: usize = memory.data(POINT, 16);
 const POINT_B: usize = memory.data(POINT, 16);
@@ -137,18 +99,17 @@ function eOf(i: i32): usize {
 const HALF: usize = memory.data(32, 8);
 /** At most 64 digits (i16) per lane. */
 const DIGITS: usize = memory.data(2 * 128, 16);
-const DIGITS_OF_S: usize = memory.data(2 * 128, 16);
 const LANE_DIGITS: usize = 128;
 
-/** Digits of both scalars' halves for both lanes. */
-function prepareDigits(i: i32, j: i32, width: i32): void {
-  halve(HALF, sOf(i));
-  toDigits(DIGITS_OF_S, HALF, WIDTH_H);
+const HALVES_OF_S: usize = memory.data(2 * 32, 8);
+
+/** The halves of s, and the digits of the halves of e, for both lanes. */
+function prepareHalves(i: i32, j: i32, width: i32): void {
+  halve(HALVES_OF_S, sOf(i));
   halve(HALF, eOf(i));
   toDigits(DIGITS, HALF, width);
   if (LANES > 1) {
-    halve(HALF, sOf(j));
-    toDigits(DIGITS_OF_S + LANE_DIGITS, HALF, WIDTH_H);
+    halve(HALVES_OF_S + 32, sOf(j));
     halve(HALF, eOf(j));
     toDigits(DIGITS + LANE_DIGITS, HALF, width);
   }
@@ -168,7 +129,7 @@ function magnitude(digit: i32): usize {
 /** ACC = R/2 for keys without a table. @returns the lanes whose key is a point */
 function computeCold(i: i32, j: i32): Mask {
   const good = decode(POINT_A, keyOf(i), keyOf(j));
-  prepareDigits(i, j, WIDTH_P);
+  prepareHalves(i, j, WIDTH_P);
   // Multiples 0 to 16 of -P.
   setCachedIdentity(ADDENDS_OF_KEY);
   negate(POINTS_OF_KEY + POINT, POINT_A);
@@ -193,18 +154,18 @@ function computeCold(i: i32, j: i32): Mask {
       k == 0,
     );
   }
-  addComb(ACC, tableOfH, DIGITS_OF_S, tableOfH, DIGITS_OF_S + LANE_DIGITS, WIDTH_H);
+  addMultipleOfH(ACC, HALVES_OF_S, HALVES_OF_S + 32);
   return good;
 }
 
 /** ACC = R/2 for keys with tables of one tier. */
 function computeWarm(i: i32, j: i32, width: i32, spacing: i32): Mask {
-  prepareDigits(i, j, width);
+  prepareHalves(i, j, width);
   setIdentity(ACC);
   const table0 = tableOf(placeOf(i));
   const table1 = tableOf(placeOf(j));
   multiplyComb(ACC, table0, DIGITS, table1, DIGITS + LANE_DIGITS, width, spacing);
-  addComb(ACC, tableOfH, DIGITS_OF_S, tableOfH, DIGITS_OF_S + LANE_DIGITS, WIDTH_H);
+  addMultipleOfH(ACC, HALVES_OF_S, HALVES_OF_S + 32);
   return ~(<u64>0);
 }
 
@@ -245,44 +206,20 @@ function flushGroups(): void {
   groups = 0;
 }
 
-const BLOCK: usize = memory.data(2 * 80, 16);
 const HASH: usize = memory.data(2 * 64, 16);
 const SCALAR: usize = memory.data(32, 8);
 
-/** Block number `block` of P || message || R with SHA3's padding; `r` are the 32 bytes of R. */
-function fillBlock(out: usize, i: i32, r: usize, block: usize, last: usize): void {
-  const length = <usize>load<u32>(messageLengths + (<usize>i << 2));
-  const start = block * RATE;
-  memory.fill(out, 0, RATE);
-  copyPart(out, start, 0, keyOf(i), 32);
-  copyPart(out, start, 32, base + load<u32>(messageOffsets + (<usize>i << 2)), length);
-  copyPart(out, start, 32 + length, r, 32);
-  if (block == last) {
-    store<u8>(out + (64 + length - start), 0x06);
-    store<u8>(out + (RATE - 1), load<u8>(out + (RATE - 1)) | 0x80);
-  }
-}
-
-/** Copies the bytes of a part, which begins at `at` of the input, that lie in the block beginning at `start`. */
-function copyPart(out: usize, start: usize, at: usize, part: usize, length: usize): void {
-  const from = max(start, at);
-  const to = min(start + RATE, at + length);
-  if (from < to) memory.copy(out + (from - start), part + (from - at), to - from);
+/** Names what is hashed: P || message || R; `r` are the 32 bytes of R. */
+function setParts(lane: i32, i: i32, r: usize): void {
+  setPart(lane, 0, keyOf(i), 32);
+  setPart(lane, 1, base + load<u32>(messageOffsets + (<usize>i << 2)), load<u32>(messageLengths + (<usize>i << 2)));
+  setPart(lane, 2, r, 32);
 }
 
 function judge(i: i32, j: i32, encoded: usize, good: Mask): void {
-  const last0: usize = (64 + <usize>load<u32>(messageLengths + (<usize>i << 2))) / RATE;
-  const last1: usize = LANES > 1 ? (64 + <usize>load<u32>(messageLengths + (<usize>j << 2))) / RATE : 0;
-  const last: usize = max<usize>(last0, last1);
-  beginHash();
-  for (let block: usize = 0; block <= last; block++) {
-    // A lane that has no block left absorbs an old block again; its digest was written before.
-    if (block <= last0) fillBlock(BLOCK, i, encoded, block, last0);
-    if (LANES > 1 && block <= last1) fillBlock(BLOCK + 80, j, encoded + 32, block, last1);
-    absorb(BLOCK, BLOCK + 80);
-    if (block == last0) digest(HASH, 0);
-    if (LANES > 1 && block == last1) digest(HASH + 64, 1);
-  }
+  setParts(0, i, encoded);
+  if (LANES > 1) setParts(1, j, encoded + 32);
+  hashParts(HASH, 3);
   setVerdict(i, HASH, isLaneSet(good, 0));
   if (LANES > 1) setVerdict(j, HASH + 64, isLaneSet(good, 1));
 }

@@ -1,5 +1,5 @@
 import { assertBytes, assertInteger, assertObject, assertTypedArray } from '@tos/protocol/arguments';
-import { argumentError, type TosError } from '@tos/protocol/errors';
+import { assertInside } from './assert-inside.ts';
 import { PUBLIC_KEY_SIZE, SIGNATURE_SIZE } from './sizes.ts';
 
 /**
@@ -76,20 +76,10 @@ export function checkVerificationRecords(
   assertInteger(to, 'to', 0, count);
   assertInteger(from, 'from', 0, to);
   assertTypedArray(verdicts, 'verdicts', 'Uint8Array', to);
-  // The assertions prove every index of this loop; the sum of two u32 is exact in a double.
+  // The assertions prove every index of this loop.
   for (let i = from; i < to; i++) {
-    if (key[i]! + PUBLIC_KEY_SIZE > bytes.length) throw outside('key', i, key[i]!, PUBLIC_KEY_SIZE, bytes);
-    if (messageOffset[i]! + messageLength[i]! > bytes.length) {
-      throw outside('message', i, messageOffset[i]!, messageLength[i]!, bytes);
-    }
-    if (signature[i]! + SIGNATURE_SIZE > bytes.length)
-      throw outside('signature', i, signature[i]!, SIGNATURE_SIZE, bytes);
+    assertInside('key', i, key[i]!, PUBLIC_KEY_SIZE, bytes);
+    assertInside('message', i, messageOffset[i]!, messageLength[i]!, bytes);
+    assertInside('signature', i, signature[i]!, SIGNATURE_SIZE, bytes);
   }
-}
-
-function outside(part: string, i: number, offset: number, length: number, bytes: Uint8Array): TosError {
-  const expected = `the ${part} of record ${i} inside ${bytes.length} bytes`;
-  const received = `${length} bytes at ${offset}`;
-  const problem = `The ${part} of record ${i} is ${received}, but must be inside ${bytes.length} bytes.`;
-  return argumentError('records', expected, received, problem);
 }

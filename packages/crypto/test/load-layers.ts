@@ -26,6 +26,9 @@ export interface Layers {
   halve(out: Address, bytes: Address): void;
   toDigits(out: Address, bytes: Address, width: number): void;
   reduceWide(out: Address, bytes: Address): void;
+  isZeroScalar(a: Address): number;
+  multiplyAdd(out: Address, a: Address, b: Address, c: Address): void;
+  invertScalar(out: Address, a: Address): void;
   decode(point: Address, bytes0: Address, bytes1: Address): bigint;
   setIdentity(point: Address): void;
   beginCompression(): void;

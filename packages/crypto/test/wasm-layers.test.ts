@@ -229,6 +229,22 @@ describe.each(['simd', 'scalar'] as const)('%s', async (flavour) => {
         expect(get(io + 64), String(value)).toBe(modL(value));
       }
     });
+
+    test('product and sum, in place too, and inverse', () => {
+      const below = [...scalars.map((value) => value % L), L - 1n, L - 2n];
+      below.forEach((a, i) => {
+        const b = below[(i * 7 + 3) % below.length]!;
+        const c = below[(i * 11 + 5) % below.length]!;
+        layers.multiplyAdd(io + 96, put(io, a), put(io + 32, b), put(io + 64, c));
+        expect(get(io + 96), `${a} * ${b} + ${c}`).toBe((a * b + c) % L);
+        layers.multiplyAdd(io, io, io, io);
+        expect(get(io), `${a} * ${a} + ${a}`).toBe((a * a + a) % L);
+        expect(layers.isZeroScalar(put(io, a)), String(a)).toBe(a === 0n ? 1 : 0);
+        if (a === 0n || i % 10 !== 0) return;
+        layers.invertScalar(io, io);
+        expect((get(io) * a) % L, `1 / ${a}`).toBe(1n);
+      });
+    });
   });
 
   test('SHA3-512 of two messages of different length side by side', () => {

@@ -1,27 +1,21 @@
 // Signed transfers of the load accounts of a devnet, made before anything is measured: signing is a wallet's work.
-import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-
-const WORKER = new URL('sign-thread.mjs', import.meta.url);
+import { LoadSigner } from '../../../apps/node/dist/load/load-signer.js';
+import { bytesToHex, hexToBytes } from '../../../packages/crypto/dist/index.js';
 
 /**
  * @param from the first load account, of which `senders` follow one another
  * @param count transfers per sender, from nonce `firstNonce` on
  * @returns one array per sender: wire bytes in hex, in the order of the nonces
  */
-export async function signTransfers({ from = 0, senders, count, firstNonce = 0, reference }) {
-  const threads = availableParallelism();
-  const share = Math.ceil(senders / threads);
-  const parts = await Promise.all(
-    Array.from({ length: threads }, (_, i) => {
-      const first = from + i * share;
-      const workerData = { first, last: Math.min(from + senders, first + share), count, firstNonce, reference };
-      return new Promise((resolve, reject) => {
-        const worker = new Worker(WORKER, { workerData });
-        worker.once('message', resolve);
-        worker.once('error', reject);
-      });
-    }),
-  );
-  return parts.flat();
+export function signTransfers({ from = 0, senders, count, firstNonce = 0, reference }) {
+  const signer = new LoadSigner(Math.max(2, from + senders));
+  const at = { hash: hexToBytes(reference.hash), topoheight: BigInt(reference.topoheight) };
+  return Array.from({ length: senders }, (_, i) => {
+    const sender = from + i;
+    const transfers = Array.from({ length: count }, (_, k) => {
+      return { sender, receiver: sender === 0 ? 1 : 0, nonce: BigInt(firstNonce + k), amount: 1n };
+    });
+    const batch = signer.sign(transfers, at);
+    return transfers.map((_, k) => bytesToHex(signer.wireAt(batch, k)));
+  });
 }

@@ -1,4 +1,5 @@
 import * as crypto from '../../../packages/crypto/src/index.ts';
+import { createUnsafeLoadSigner } from '../../../packages/crypto/src/load-signer/index.ts';
 import { createWasmVerifier } from '../../../packages/crypto/src/wasm/index.ts';
 import { networks } from '../../../packages/protocol/src/index.ts';
 import { bytes, integer, made, network, object, oneOf, optional, text, u64 } from '../kinds.ts';
@@ -108,4 +109,17 @@ export const inner: Inner = {
   generateKeyPair: 'no arguments',
   createNobleVerifier: 'no arguments',
   createShieldProofVerifier: 'no arguments',
+};
+
+const keyless = createUnsafeLoadSigner([]);
+
+export const ofLoadSigner: { readonly rows: Rows; readonly inner: Inner } = {
+  rows: {
+    createUnsafeLoadSigner: {
+      args: [{ good: [new Uint8Array(32).fill(3)], takes: (value) => Array.isArray(value) && value.length === 0 }],
+      call: (keys) => createUnsafeLoadSigner(keys),
+    },
+    'UnsafeLoadSigner.sign': { args: [records], call: (given) => keyless.sign(given) },
+  },
+  inner: {},
 };

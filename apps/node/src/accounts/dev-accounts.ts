@@ -1,4 +1,5 @@
 import { blake3, createKeyPair, type KeyPair } from '@tos/crypto';
+import { createUnsafeLoadSigner } from '@tos/crypto/load-signer';
 import { COIN } from '@tos/protocol';
 
 /** A series of accounts whose private keys anybody can compute: BLAKE3(label || index as u32). */
@@ -33,7 +34,12 @@ export function keyPairOf(series: AccountSeries, index: number): KeyPair {
   return createKeyPair(privateKeyOf(series, index));
 }
 
-/** Public keys of the first `count` accounts. Each takes 0.4 ms. */
-export function publicKeysOf(series: AccountSeries, count: number): Uint8Array[] {
-  return Array.from({ length: count }, (_, index) => keyPairOf(series, index).publicKey);
+/** Private keys of the first `count` accounts. */
+export function privateKeysOf(series: AccountSeries, count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, index) => privateKeyOf(series, index));
+}
+
+/** Public keys of the first `count` accounts: about 10 us each, where a key pair, which protects its private key, takes 0.4 ms. */
+export function publicKeysOf(series: AccountSeries, count: number): readonly Uint8Array[] {
+  return createUnsafeLoadSigner(privateKeysOf(series, count)).publicKeys;
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BlockProducer, HEARTBEAT_MS, type ProducerCollaborators, type ProducerOptions } from './block-producer.ts';
 import type { BlockTime } from './block-time.ts';
+import type { ProducedBlock } from './produced-block.ts';
 
 let stop: AbortController;
 let waiting: number;
@@ -166,6 +167,26 @@ test('a block under way when the stop comes is finished, none is begun', async (
   await vi.advanceTimersByTimeAsync(1000);
   await run;
   expect(made).toEqual([800, 1601]);
+});
+
+test('the time of a block has that of signing its load, and not that of waiting for it', async () => {
+  const load = {
+    async next() {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return { bytes: new Uint8Array(0), count: 0 };
+    },
+  };
+  const produceBlock = async (): Promise<ChainBlock> => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return block;
+  };
+  const times: number[] = [];
+  const onBlock = ({ elapsedMs }: ProducedBlock): void => void times.push(elapsedMs);
+  const parts = { load, chain: { head, produceBlock }, onBlock };
+  const run = createProducer({ blockTime: every(2000), blocks: 3 }, parts).run(stop.signal);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await run;
+  expect(times).toEqual([800, 800, 800]);
 });
 
 test('a stop while transfers are being signed begins no block', async () => {

@@ -1,7 +1,7 @@
 import type { Chain, ProducedBlock as ChainBlock, ChainHead, Mempool } from '@tos/chain';
 import { MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS, TosError } from '@tos/protocol';
 import { decodeSequence, joinBatches, type PackedBatch } from '@tos/transaction';
-import type { LoadBatch } from '../load/load-generator.ts';
+import type { LoadBatch } from '../load/load-signer.ts';
 import type { BlockTime } from './block-time.ts';
 import type { ProducedBlock } from './produced-block.ts';
 
@@ -190,10 +190,9 @@ export class BlockProducer {
     const { chain, mempool, load, onBlock } = this.#parts;
     this.#tick = tick;
     try {
-      // Signed before the time is taken: that is a wallet's work, not a node's.
+      const start = performance.now();
       const signed = await load?.next(chain.head);
       if (signal.aborted) return undefined;
-      const start = performance.now();
       const candidates = this.#candidates(signed);
       const block = await chain.produceBlock({ candidates, miner: this.#options.miner });
       const elapsedMs = performance.now() - start;

@@ -7,7 +7,7 @@ export interface ProducedBlock {
   readonly transactions: number;
   /** Candidates that are not in the block. */
   readonly leftOut: number;
-  /** Time from the wire bytes of the transactions to the durable block. */
+  /** Time from the wire bytes of the transactions to the durable block, and that of signing the load, as a watch shows it. */
   readonly elapsedMs: number;
   readonly commitMs: number;
   readonly report: ExecutionReport;

@@ -2,14 +2,14 @@ import type { Allocation, Mempool, MempoolEntry } from '@tos/chain';
 import { bytesToHex } from '@tos/crypto';
 import { isTosError, TosError } from '@tos/protocol';
 import type { StorageReader } from '@tos/state';
-import { loadAccounts, publicKeysOf } from '../accounts/dev-accounts.ts';
+import { loadAccounts } from '../accounts/dev-accounts.ts';
 import type { BlockProducer } from '../blocks/block-producer.ts';
+import { LoadSigner } from '../load/load-signer.ts';
 import { nextNonces } from '../load/next-nonces.ts';
 import { planTransfers, type TransferPattern } from '../load/plan-transfers.ts';
-import { signTransfer } from '../load/sign-transfer.ts';
 
 /** Transfers per turn of the event loop, so that calls come in between. What arrives in one turn is verified together. */
-const PER_TURN = 100;
+const PER_TURN = 500;
 
 export interface TransferSenderCollaborators {
   readonly allocations: readonly Allocation[];
@@ -32,7 +32,7 @@ export interface SentTransfers {
 /** Sends transfers between the load accounts of a devnet, as anybody sends them: signed, and through the mempool. */
 export class TransferSender {
   readonly #parts: TransferSenderCollaborators;
-  #accounts: readonly Uint8Array[] | undefined;
+  #signer: LoadSigner | undefined;
   #first = 0;
 
   constructor(parts: TransferSenderCollaborators) {
@@ -44,38 +44,34 @@ export class TransferSender {
    * @throws TOS_NOT_SUPPORTED on a devnet whose genesis funds fewer than two load accounts, and as `BlockProducer.between`
    */
   send(count: number, pattern: TransferPattern): Promise<SentTransfers> {
-    const accounts = this.#fundedAccounts();
+    this.#signer ??= new LoadSigner(loadAccounts.count);
+    const signer = this.#signer;
+    const accounts = this.#fundedOf(signer.accounts);
     return this.#parts.producer.between(async () => {
       const { hash, topoheight } = this.#parts.chain.head;
       const reference = { hash, topoheight: BigInt(topoheight) };
       const nonces = await nextNonces(accounts, this.#parts);
-      const transfers = planTransfers({ count, first: this.#first, accounts, nonces, pattern });
+      const transfers = planTransfers({ count, first: this.#first, nonces, pattern });
       this.#first += count;
       const sent: Promise<MempoolEntry>[] = [];
       for (let from = 0; from < count; from += PER_TURN) {
-        for (const transfer of transfers.slice(from, from + PER_TURN)) {
-          sent.push(this.#parts.submit(signTransfer(transfer, reference)));
-        }
+        const batch = signer.sign(transfers.slice(from, from + PER_TURN), reference);
+        for (let i = 0; i < batch.count; i++) sent.push(this.#parts.submit(signer.wireAt(batch, i)));
         await Promise.allSettled(sent.slice(from));
       }
       return counted(await Promise.allSettled(sent));
     });
   }
 
-  #fundedAccounts(): readonly Uint8Array[] {
-    this.#accounts ??= fundedLoadAccounts(this.#parts.allocations);
-    if (this.#accounts.length >= 2) return this.#accounts;
-    const feature = `sending transfers on a devnet whose genesis funds ${this.#accounts.length} of the accounts of --load`;
+  /** The accounts that the genesis funds, from the first one to the last one before a gap. */
+  #fundedOf(accounts: readonly Uint8Array[]): readonly Uint8Array[] {
+    const funded = new Set(this.#parts.allocations.map(({ publicKey }) => bytesToHex(publicKey)));
+    const gap = accounts.findIndex((publicKey) => !funded.has(bytesToHex(publicKey)));
+    if (gap === -1) return accounts;
+    if (gap >= 2) return accounts.slice(0, gap);
+    const feature = `sending transfers on a devnet whose genesis funds ${gap} of the accounts of --load`;
     throw new TosError('TOS_NOT_SUPPORTED', { feature });
   }
-}
-
-/** Public keys of the load accounts that a genesis funds, from the first one to the last one before a gap. */
-function fundedLoadAccounts(allocations: readonly Allocation[]): Uint8Array[] {
-  const funded = new Set(allocations.map(({ publicKey }) => bytesToHex(publicKey)));
-  const keys = publicKeysOf(loadAccounts, loadAccounts.count);
-  const gap = keys.findIndex((publicKey) => !funded.has(bytesToHex(publicKey)));
-  return gap === -1 ? keys : keys.slice(0, gap);
 }
 
 /** @throws what is no refusal of a transaction */

@@ -1,4 +1,4 @@
-import type { LoadTransfer } from './sign-request.ts';
+import type { LoadTransfer } from './load-signer.ts';
 
 /** Largest amount of a transfer: a hundredth of a TOS. An account with 1,000 TOS then lasts for millions of blocks. */
 const LARGEST_AMOUNT = 1_000_000;
@@ -23,28 +23,25 @@ const pairs: Readonly<Record<TransferPattern, (i: number, size: number, random: 
 
 /**
  * Plans transfers: the accounts send in turn, beginning with `first`; amounts are random, and nobody sends to himself.
- * @param accounts their public keys, two at least
- * @param nonces the next nonce of each account; a sender's second transfer in the list has the nonce after that
+ * @param nonces the next nonce of each account, of two at least; a sender's second transfer in the list has the nonce after that
  */
 export function planTransfers({
   count,
   first,
-  accounts,
   nonces,
   pattern = 'random',
   random = Math.random,
 }: {
   readonly count: number;
   readonly first: number;
-  readonly accounts: readonly Uint8Array[];
   readonly nonces: readonly bigint[];
   readonly pattern?: TransferPattern;
   readonly random?: () => number;
 }): LoadTransfer[] {
   const next = [...nonces];
   return Array.from({ length: count }, (_, i) => {
-    const [sender, receiver] = pairs[pattern](first + i, accounts.length, random);
+    const [sender, receiver] = pairs[pattern](first + i, nonces.length, random);
     const amount = BigInt(1 + Math.floor(random() * LARGEST_AMOUNT));
-    return { sender, nonce: next[sender]!++, amount, receiver: accounts[receiver]! };
+    return { sender, receiver, nonce: next[sender]!++, amount };
   });
 }

@@ -45,7 +45,7 @@ export const metricTable = {
     type: 'histogram',
     labels: ['executor'],
     buckets: 'seconds',
-    help: 'Time from the wire bytes of the transactions to the durable block, by the executor that executed it',
+    help: 'Time from the wire bytes of the transactions, with --load from before they are signed, to the durable block, by the executor that executed it',
   },
   tos_block_commit_seconds: {
     type: 'histogram',

@@ -17,8 +17,6 @@ export interface FirstScreenFacts {
   readonly accounts: readonly DevAccount[];
   readonly rpcUrl: string;
   readonly metricsUrl?: string | undefined;
-  /** Threads that sign the load; 0 without a load. */
-  readonly signingThreads: number;
 }
 
 /** Columns of a terminal that does not say its width, and of a line that nobody wraps. */
@@ -47,7 +45,7 @@ function apart([left, painted]: readonly [string, string], right: string, style:
   return `${painted}${' '.repeat(gap)}${style.dim(right)}`;
 }
 
-function settings({ options, rpcUrl, metricsUrl, signingThreads }: FirstScreenFacts): [string, string][] {
+function settings({ options, rpcUrl, metricsUrl }: FirstScreenFacts): [string, string][] {
   const { load, loadAccounts, verifyParallel, datadir } = options;
   const rows: [string, string][] = [
     ['Page', rpcUrl],
@@ -61,11 +59,8 @@ function settings({ options, rpcUrl, metricsUrl, signingThreads }: FirstScreenFa
     rows.push(['Reports', divergencesFolder(datadir)]);
   }
   if (load > 0) {
-    const whose = `between ${formatInteger(loadAccounts)} accounts`;
-    rows.push([
-      'Load',
-      `${countOf(load, 'transfer')} per block ${whose}, signed on ${countOf(signingThreads, 'thread')}`,
-    ]);
+    const whose = `per block of ${formatInteger(loadAccounts)} accounts`;
+    rows.push(['Load', `${countOf(load, 'transfer')} ${whose}; tx/s includes signing`]);
   }
   return rows;
 }

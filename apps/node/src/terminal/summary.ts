@@ -13,7 +13,7 @@ export function summaryTable({ totals, digest, supply }: Summary, style: Style):
   const rows: readonly (readonly [string, string])[] = [
     ['made', `${formatInteger(totals.blocks)} ${totals.blocks === 1 ? 'block' : 'blocks'} in this run`],
     ['transactions', formatInteger(totals.transactions)],
-    ['tx/s', `${formatInteger(Math.round(totals.txPerSecond))} from wire bytes to disk, signing not counted`],
+    ['tx/s', `${formatInteger(Math.round(totals.txPerSecond))} from wire bytes to disk, signing of the load included`],
     [
       'executor',
       `${formatInteger(totals.parallelBlocks)} parallel, ${formatInteger(totals.sequentialBlocks)} sequential`,
