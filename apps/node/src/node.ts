@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { devAccounts, keyPairOf } from './accounts/dev-accounts.ts';
 import { BlockProducer } from './blocks/block-producer.ts';
 import { importBlock } from './blocks/import-block.ts';
-import type { ProducedBlock } from './blocks/produced-block.ts';
+import type { OnBlock, ProducedBlock } from './blocks/produced-block.ts';
 import type { DevOptions } from './cli/dev-options.ts';
 import { ChainSnapshots } from './control/chain-snapshots.ts';
 import { DevnetClock } from './control/devnet-clock.ts';
@@ -112,7 +112,9 @@ async function wire(
 
   const load = signer === undefined ? undefined : new LoadGenerator(options.load, signer, { storage, mempool });
 
-  const reportBlock = (block: ProducedBlock): void => {
+  const executions = new KeptExecutions({ clock: clock.now });
+  const reportBlock: OnBlock = (block, committed) => {
+    executions.keep(committed);
     events.emit('block', block);
   };
   const producer = new BlockProducer(
@@ -150,7 +152,7 @@ async function wire(
       chain,
       storage,
       counts: new ChainCounts(storage),
-      executions: new KeptExecutions(),
+      executions,
       mempool,
       submit,
       importBlock: (bytes) => producer.between(() => importBlock(bytes, { chain, mempool, onBlock: reportBlock })),

@@ -55,6 +55,7 @@ export class InjectedRpcDevnet {
   readonly storage: Devnet['storage'];
   readonly context: RpcContext;
   readonly #nonces = new Map<number, bigint>();
+  readonly #executions = new KeptExecutions();
 
   private constructor({ chain, storage, executor }: Devnet) {
     const mempool = new Mempool(defaultMempoolLimits, { chain, executor });
@@ -64,7 +65,7 @@ export class InjectedRpcDevnet {
       chain,
       storage,
       counts: new ChainCounts(storage),
-      executions: new KeptExecutions(),
+      executions: this.#executions,
       mempool,
       submit: (wire) => mempool.add(wire),
       importBlock: async (bytes) => {
@@ -85,7 +86,9 @@ export class InjectedRpcDevnet {
       this.#nonces.set(from, nonce + 1n);
       return wireWith({ from, ...rest, nonce }, this.chain.head);
     });
-    const { leftOut } = await this.chain.produceBlock({ candidates: decodeBatch(wires), miner: accounts[miner]! });
+    const block = await this.chain.produceBlock({ candidates: decodeBatch(wires), miner: accounts[miner]! });
+    const { leftOut } = block;
+    this.#executions.keep(block);
     if (leftOut.length > 0) throw new Error(`${leftOut.length} transactions were left out`);
     return wires.map((wire) => bytesToHex(transactionHash(wire)));
   }

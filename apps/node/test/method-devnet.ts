@@ -7,6 +7,7 @@ import { expect, onTestFinished } from 'vitest';
 import { START } from '../../../packages/chain/test/devnet.ts';
 import { accounts, VERIFIER, wireWith } from '../../../packages/chain/test/injected-devnet.ts';
 import { importBlock } from '../src/blocks/import-block.ts';
+import type { OnBlock } from '../src/blocks/produced-block.ts';
 import { KeptExecutions } from '../src/executions/kept-executions.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { type ErrorJson, errorDataJson } from '../src/rpc/errors/error-json.ts';
@@ -50,14 +51,19 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
   const chain = await Chain.open({ storage, executor, network: networks.devnet, genesis, clock });
   const mempool = new Mempool(defaultMempoolLimits, { chain, executor, clock: () => START });
   const reported: number[] = [];
+  const executions = new KeptExecutions({ clock });
+  const onBlock: OnBlock = ({ height }, committed) => {
+    executions.keep(committed);
+    reported.push(height);
+  };
   const context: RpcContext = {
     chain,
     storage,
     counts: new ChainCounts(storage),
-    executions: new KeptExecutions(),
+    executions,
     mempool,
     submit: (wire) => mempool.add(wire),
-    importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: (block) => reported.push(block.height) }),
+    importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock }),
     controls: stoppingControls,
   };
   const answer = async (name: string, params?: ExactJsonInput): Promise<ExactJsonInput> => {
@@ -69,6 +75,7 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
   const block: MethodDevnet['block'] = async (wires = []) => {
     const produced = await chain.produceBlock({ candidates: decodeBatch(wires), miner: MINER });
     expect(produced.leftOut).toEqual([]);
+    executions.keep(produced);
     mempool.afterBlock(produced.transactions);
     return produced.hash;
   };

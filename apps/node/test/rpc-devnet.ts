@@ -12,6 +12,7 @@ import { networks } from '@tos/protocol';
 import { createMemoryStorage, NATIVE_ASSET, type Storage } from '@tos/state';
 import { buildTransaction, decodeBatch, encodeTransaction, type UnsignedTransaction } from '@tos/transaction';
 import { importBlock } from '../src/blocks/import-block.ts';
+import type { OnBlock } from '../src/blocks/produced-block.ts';
 import { NodeEvents } from '../src/events/node-events.ts';
 import { KeptExecutions } from '../src/executions/kept-executions.ts';
 import type { RpcDispatcher } from '../src/rpc/answer/answer-body.ts';
@@ -80,6 +81,11 @@ export async function openRpcDevnet(
   const mempool = new Mempool(defaultMempoolLimits, { chain, executor, clock, listener });
   const internal: unknown[] = [];
   const submit = (wire: Uint8Array) => mempool.add(wire);
+  const executions = new KeptExecutions({ clock });
+  const reportBlock: OnBlock = (block, committed) => {
+    executions.keep(committed);
+    events.emit('block', block);
+  };
   const dispatcher: RpcDispatcher = {
     methods: new Map([...rpcMethods, ...methods.map((method) => [method.name, method] as const)]),
     health: { reasons: async () => [] },
@@ -87,10 +93,10 @@ export async function openRpcDevnet(
       chain,
       storage,
       counts: new ChainCounts(storage),
-      executions: new KeptExecutions(),
+      executions,
       mempool,
       submit,
-      importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: (block) => events.emit('block', block) }),
+      importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: reportBlock }),
       controls: stoppingControls,
     },
     onInternalError: (error) => internal.push(error),
@@ -122,7 +128,7 @@ export async function openRpcDevnet(
       mempool.afterBlock(block.transactions, block.leftOut);
       const { height, commitMs, report, leftOut } = block;
       const transactions = block.transactions.count;
-      events.emit('block', { height, transactions, leftOut: leftOut.length, elapsedMs: 0, commitMs, report });
+      reportBlock({ height, transactions, leftOut: leftOut.length, elapsedMs: 0, commitMs, report }, block);
       return block.hash;
     },
     async rollbackTo(topoheight) {

@@ -7,6 +7,7 @@ export { storedHeader } from './block/stored-header.ts';
 export { withMinerWork } from './block/with-miner-work.ts';
 // The chain: building, validating, committing.
 export type { CommittedBlock } from './chain/append-block.ts';
+export type { BlockTrace } from './chain/block-trace.ts';
 export type { BuildArguments, BuiltBlock } from './chain/build-block.ts';
 export { Chain, type ProducedBlock, type SimulatedOutcome, type Simulation } from './chain/chain.ts';
 export type { ChainOptions } from './chain/chain-options.ts';

@@ -19,6 +19,7 @@ export type { BlockResults, TransactionResult } from './block/block-results.ts';
 export { createBlockExecutor, defaultWorkers, type ExecutorOptions } from './block/create-block-executor.ts';
 export { executeTransactionsParallel } from './block/execute-transactions-parallel.ts';
 export { type ModeChoice, type ModeReason, shouldUseParallelExecution } from './block/execution-mode.ts';
+export type { ExecutionPhase, ExecutionTrace, PhaseSpan, TimeSpan, TracedClaim } from './block/execution-trace.ts';
 export {
   type ModifiedBalance,
   type ModifiedMultisig,

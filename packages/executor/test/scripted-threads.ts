@@ -139,7 +139,7 @@ export class ScriptedThread {
       reporter.claimed(claim.to - claim.from);
       const act = await this.#at('claimed');
       if (act === 'garble') job.verdicts.fill(7, claim.from, claim.to);
-      else if (act !== 'lose') verifyClaim(job, claim, verifier);
+      else if (act !== 'lose') verifyClaim(job, claim, verifier, this.lane);
       await this.#at('verified');
     }
     await this.#at('before ACK');

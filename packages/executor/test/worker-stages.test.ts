@@ -200,6 +200,11 @@ describe('blocks', () => {
       const expected = await reference.execute(batch, contextOver(state), { policy, rules: baselineRules });
       const outcome = await executor.execute(batch, contextOver(state), { policy, rules: baselineRules });
       expect(describeOutcome(outcome), `seed ${seed}, block ${n}, ${policy}`).toEqual(describeOutcome(expected));
+      // Main verifies again what a thread has garbled: such a signature is in a claim of both.
+      const claimed = outcome.report.trace.claims.flatMap(({ transactions }) => transactions);
+      if (policy === 'build') expect(new Set(claimed).size, `seed ${seed}, block ${n}`).toBe(batch.count);
+      const again = claimed.length - new Set(claimed).size;
+      expect(again, `seed ${seed}, block ${n}`).toBeLessThanOrEqual(done.garble * batch.count);
     }
     for (const act of ['wait', 'lose', 'garble', 'die'] as const) expect(done[act], act).toBeGreaterThan(3);
   });
@@ -211,6 +216,23 @@ describe('blocks', () => {
     const { batch, state } = transferBlock(seededRandom(9), 190);
     const { report } = await executor.execute(batch, contextOver(state), { policy: 'build', rules: baselineRules });
     expect(report.verified).toBe(batch.count);
+    // The claims that were lost are none.
+    const { claims } = report.trace;
+    expect(claims.map(({ thread }) => thread).filter((thread) => thread !== 0)).toEqual([]);
+    const claimed = claims.flatMap(({ transactions }) => transactions).sort((a, b) => a - b);
+    expect(claimed).toEqual(Array.from({ length: batch.count }, (_, i) => i));
+  });
+
+  test('the claims of all threads are in the trace', async () => {
+    setClockBack = slowClock(seededRandom(12));
+    create();
+    const { batch, state } = transferBlock(seededRandom(11), 190);
+    const { report } = await executor.execute(batch, contextOver(state), { policy: 'build', rules: baselineRules });
+    const { claims, threads } = report.trace;
+    expect(threads).toBe(3);
+    expect([...new Set(claims.map(({ thread }) => thread))].sort()).toEqual([0, 1, 2]);
+    const claimed = claims.flatMap(({ transactions }) => transactions).sort((a, b) => a - b);
+    expect(claimed).toEqual(Array.from({ length: batch.count }, (_, i) => i));
   });
 
   test('closing while threads are at any stage ends them all', async () => {

@@ -65,9 +65,12 @@ const block: ChainBlock = {
     effectiveParallelism: 1,
     conflictRate: 0,
     criticalPath: 1,
+    levels: [],
     hottest: [],
+    trace: { startedAt: 0, total: 0, threads: 1, phases: [], claims: [], ahead: () => [] },
   },
   commitMs: 0,
+  trace: { merge: { start: 0, end: 0 }, commit: { start: 0, end: 0 }, placeOf: (transaction) => transaction },
   leftOut: [],
   leftOutCounts: {},
 };

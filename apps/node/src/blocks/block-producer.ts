@@ -3,7 +3,7 @@ import { MAX_BLOCK_SIZE, MAX_BLOCK_TRANSACTIONS, TosError } from '@tos/protocol'
 import { decodeSequence, joinBatches, type PackedBatch } from '@tos/transaction';
 import type { LoadBatch } from '../load/load-signer.ts';
 import type { BlockTime } from './block-time.ts';
-import type { ProducedBlock } from './produced-block.ts';
+import type { OnBlock } from './produced-block.ts';
 
 /** An idle devnet makes an empty block every ten seconds: clocks and confirmations move, and the terminal stays readable. */
 export const HEARTBEAT_MS = 10_000;
@@ -21,8 +21,7 @@ export interface ProducerCollaborators {
   readonly mempool: Pick<Mempool, 'size' | 'take' | 'afterBlock'>;
   /** Makes transfers for every block besides those of the mempool. */
   readonly load?: { next(head: ChainHead): Promise<LoadBatch> };
-  /** Receives each block once it is durable. */
-  readonly onBlock: (block: ProducedBlock) => void;
+  readonly onBlock: OnBlock;
 }
 
 /** Work that waits for its turn between two blocks. */
@@ -198,14 +197,17 @@ export class BlockProducer {
       const elapsedMs = performance.now() - start;
       this.#made++;
       mempool.afterBlock(block.transactions, block.leftOut);
-      onBlock({
-        height: block.height,
-        transactions: block.transactions.count,
-        leftOut: block.leftOut.length,
-        elapsedMs,
-        commitMs: block.commitMs,
-        report: block.report,
-      });
+      onBlock(
+        {
+          height: block.height,
+          transactions: block.transactions.count,
+          leftOut: block.leftOut.length,
+          elapsedMs,
+          commitMs: block.commitMs,
+          report: block.report,
+        },
+        block,
+      );
       this.#lastBlock = performance.now();
       return block;
     } catch (error) {

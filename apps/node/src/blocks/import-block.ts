@@ -1,11 +1,10 @@
 import type { Chain, Mempool } from '@tos/chain';
-import type { ProducedBlock } from './produced-block.ts';
+import type { OnBlock } from './produced-block.ts';
 
 export interface ImportCollaborators {
   readonly chain: Pick<Chain, 'importBlock'>;
   readonly mempool: Pick<Mempool, 'afterBlock'>;
-  /** Receives the block once it is durable. */
-  readonly onBlock: (block: ProducedBlock) => void;
+  readonly onBlock: OnBlock;
 }
 
 /** Commits a block that somebody else made, on top of the head. @throws as `Chain.importBlock` */
@@ -14,12 +13,15 @@ export async function importBlock(bytes: Uint8Array, { chain, mempool, onBlock }
   const block = await chain.importBlock(bytes);
   const elapsedMs = performance.now() - start;
   mempool.afterBlock(block.transactions);
-  onBlock({
-    height: block.height,
-    transactions: block.transactions.count,
-    leftOut: 0,
-    elapsedMs,
-    commitMs: block.commitMs,
-    report: block.report,
-  });
+  onBlock(
+    {
+      height: block.height,
+      transactions: block.transactions.count,
+      leftOut: 0,
+      elapsedMs,
+      commitMs: block.commitMs,
+      report: block.report,
+    },
+    block,
+  );
 }

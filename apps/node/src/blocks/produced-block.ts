@@ -1,3 +1,4 @@
+import type { CommittedBlock } from '@tos/chain';
 import type { ExecutionReport } from '@tos/executor';
 
 /** What the terminal and the summary show of a durable block. Times are in milliseconds. */
@@ -12,3 +13,6 @@ export interface ProducedBlock {
   readonly commitMs: number;
   readonly report: ExecutionReport;
 }
+
+/** Receives each block once it is durable: what is shown of it, and the block as the chain has committed it. */
+export type OnBlock = (block: ProducedBlock, committed: CommittedBlock) => void;

@@ -24,7 +24,9 @@ const block: ProducedBlock = {
     effectiveParallelism: 1.968,
     conflictRate: 0.617,
     criticalPath: 3,
+    levels: [],
     hottest: [],
+    trace: { startedAt: 0, total: 0, threads: 1, phases: [], claims: [], ahead: () => [] },
   },
 };
 const blocks: ProducedBlock[] = [

@@ -15,8 +15,10 @@ import { type BlockHeader, hashesOf } from '../block/block-header.ts';
 import { type BlockInfo, encodeBlockInfo } from '../block/block-info.ts';
 import type { ChainHead } from '../history/chain-head.ts';
 import { blockRewards } from '../supply/emission.ts';
+import { type BlockTrace, blockPlaces, spanIn } from './block-trace.ts';
 import type { CommitPipeline, ExecutedCommit } from './commit-pipeline.ts';
 import { type MergeCounts, mergeParallelResults } from './merge-parallel-results.ts';
+import { now } from './now.ts';
 import type { ExecutedOutcome } from './tip-executor.ts';
 
 /** A block that the chain has committed. */
@@ -34,6 +36,8 @@ export interface CommittedBlock {
   readonly report: ExecutionReport;
   /** Milliseconds that the storage took. */
   readonly commitMs: number;
+  /** What `report.trace` does not have: the times after the execution, and the places of its transactions in the block. */
+  readonly trace: BlockTrace;
 }
 
 /** A block with its wire bytes and its hash. */
@@ -63,6 +67,7 @@ export async function appendBlock(
 ): Promise<() => Promise<CommittedBlock>> {
   const { header, transactions, bytes, hash } = block;
   const topoheight = parent.topoheight + 1;
+  const mergingSince = now();
   const writes = mergeParallelResults(outcome.state, log && ((counts) => log({ topoheight, ...counts })));
   const head: ChainHead = {
     hash: hash.slice(),
@@ -72,6 +77,7 @@ export async function appendBlock(
     digest: stateDigest(parent.digest, topoheight, writes),
     supply: supplyAfter(parent.supply, writes),
   };
+  const merged = now();
   const { height } = head;
   const rewards = blockRewards(parent.supply.emitted, height);
   const info: BlockInfo = {
@@ -96,7 +102,13 @@ export async function appendBlock(
   const { committed } = await pipeline.append(commit, { parent, tip: head });
   const digest = head.digest.slice();
   const done = { hash, bytes, header, height, topoheight, transactions, digest, info, report: outcome.report };
-  return async () => ({ ...done, commitMs: await committed });
+  const placeOf = blockPlaces(outcome.results);
+  const { trace } = outcome.report;
+  return async () => {
+    const { startedAt, ms } = await committed;
+    const merge = spanIn(trace, mergingSince, merged);
+    return { ...done, commitMs: ms, trace: { merge, commit: spanIn(trace, startedAt, startedAt + ms), placeOf } };
+  };
 }
 
 function metadataOf(network: Network, genesis: Uint8Array, head: ChainHead): ChainMetadata {

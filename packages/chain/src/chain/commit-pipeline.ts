@@ -2,7 +2,7 @@ import { TosError } from '@tos/protocol';
 import { type BlockCommit, compareBytes, HeadCache, type Storage, type VersionedWrite } from '@tos/state';
 import type { ChainHead } from '../history/chain-head.ts';
 import { readHead } from '../history/read-head.ts';
-import { startStopwatch } from './stopwatch.ts';
+import { now } from './now.ts';
 
 // Node has this function, and a chain runs where its executor runs; the language's own library does not declare it.
 declare const setImmediate: (then: (value?: unknown) => void) => unknown;
@@ -16,8 +16,14 @@ export interface ExecutedCommit extends BlockCommit {
 
 /** What `append` returns for a block whose commit has begun. */
 export interface Appended {
-  /** Milliseconds that the storage took, once the block is durable. @throws as the storage */
-  readonly committed: Promise<number>;
+  /** What the commit took, once the block is durable. @throws as the storage */
+  readonly committed: Promise<CommitTime>;
+}
+
+/** When the storage began to commit, by `performance.now()`, and the milliseconds that it took. */
+export interface CommitTime {
+  readonly startedAt: number;
+  readonly ms: number;
 }
 
 /**
@@ -117,10 +123,10 @@ export class CommitPipeline {
     return { committed };
   }
 
-  async #commit(commit: BlockCommit, tip: ChainHead): Promise<number> {
+  async #commit(commit: BlockCommit, tip: ChainHead): Promise<CommitTime> {
     // If the next block is here already, its signatures go to the workers first: afterwards this thread is busy with the writes.
     await new Promise((resolve) => inNextTurn(resolve));
-    const watch = startStopwatch();
+    const startedAt = now();
     try {
       await this.#storage.commit({ blocks: [commit] });
     } catch (error) {
@@ -130,6 +136,6 @@ export class CommitPipeline {
       throw error;
     }
     this.#head = tip;
-    return watch();
+    return { startedAt, ms: now() - startedAt };
   }
 }

@@ -5,6 +5,7 @@ import type { ExecutionMode } from '@tos/tasks';
 import type { PackedBatch } from '@tos/transaction';
 import type { BlockResults } from './block-results.ts';
 import type { ModeChoice } from './execution-mode.ts';
+import type { ExecutionTrace } from './execution-trace.ts';
 import type { ParallelChainState } from './parallel-chain-state.ts';
 
 /** The block around the transactions. */
@@ -66,8 +67,11 @@ export interface ExecutionReport extends ModeChoice {
   readonly conflictRate: number;
   /** Number of transactions on the longest chain of such exclusions. */
   readonly criticalPath: number;
+  /** Number of transactions on each level: those of the first wait for none, those of another one for one of the level before it. */
+  readonly levels: readonly number[];
   /** The records that most transactions would have waited for, at most ten, most waits first. */
   readonly hottest: readonly HotRecord[];
+  readonly trace: ExecutionTrace;
 }
 
 /** Why a block is refused. `index` is null where the block itself is wrong, and not one of its transactions. */

@@ -1,6 +1,8 @@
 import { ErrorCode } from '@tos/protocol';
 import { checkSendersAndNonces } from '@tos/runtime';
 import type { ConflictGraph } from '@tos/tasks';
+import type { ClaimLog } from '../verification/claim-log.ts';
+import type { PendingRecords } from '../verification/pending-records.ts';
 import type { BlockRefusal, ExecutionOptions, ExecutionReport } from './block-execution.ts';
 import { BlockResults } from './block-results.ts';
 import type { ModeChoice } from './execution-mode.ts';
@@ -17,8 +19,7 @@ export class BlockRun {
   readonly pass: InOrderPass;
   readonly results: BlockResults;
   readonly timer: ExecutionTimer;
-  /** Signatures of owners that were known to be good from earlier. */
-  cached = 0;
+  #cached = 0;
   #conclusion: { readonly refused: BlockRefusal | undefined; readonly state: ParallelChainState } | undefined;
 
   constructor(block: PreparedBlock, policy: ExecutionOptions['policy'], timer: ExecutionTimer) {
@@ -27,6 +28,12 @@ export class BlockRun {
     this.pass = new InOrderPass(block);
     this.results = new BlockResults(block.batch);
     this.timer = timer;
+  }
+
+  /** Signatures of owners that are known to be good from earlier. */
+  remember({ known, knownClaim }: PendingRecords, claims: ClaimLog): void {
+    this.#cached = known.length;
+    this.timer.recorder.remembered({ known, knownClaim, claims });
   }
 
   /** What comes before the first transaction. @returns why the block is refused, if it is */
@@ -52,17 +59,25 @@ export class BlockRun {
   }
 
   /** The execution ends now. */
-  report(choice: ModeChoice, { conflictRate, criticalPath, hottest }: ConflictGraph): ExecutionReport {
+  report(choice: ModeChoice, { conflictRate, criticalPath, levels, hottest }: ConflictGraph): ExecutionReport {
     const { overlay } = this.block;
     return {
       ...choice,
       ...this.timer.measured(),
-      cached: this.cached,
+      cached: this.#cached,
       conflictRate,
       criticalPath,
+      levels: sizesOf(levels, criticalPath),
       hottest: hottest.map(({ cell, accesses, waits }) => ({ ref: overlay.ref(cell), accesses, waits })),
     };
   }
+}
+
+/** @param levels of transactions, from 1 @returns the number of transactions on each level */
+function sizesOf(levels: Uint32Array, count: number): number[] {
+  const sizes: number[] = new Array(count).fill(0);
+  for (const level of levels) sizes[level - 1]!++;
+  return sizes;
 }
 
 function ofBlockItself(error: ErrorCode): BlockRefusal | undefined {

@@ -30,7 +30,7 @@ export async function executeTransactionsParallel(
   options: Pick<ExecutionOptions, 'policy'>,
   services: ExecutionServices,
   choice: ModeChoice,
-  timer: ExecutionTimer = new ExecutionTimer(),
+  timer: ExecutionTimer = new ExecutionTimer(services.pool.threads),
 ): Promise<BlockOutcome> {
   const run = new BlockRun(block, options.policy, timer);
   return executeBlock(run, choice, () => (run.isValidating ? validate(run, services) : build(run, services)));

@@ -2,6 +2,7 @@ import { Verdict } from '@tos/crypto';
 import { ErrorCode } from '@tos/protocol';
 import { unsigned } from '@tos/runtime';
 import { sourceAt } from '@tos/transaction';
+import { UNKNOWN_CLAIM } from '../verification/claim-log.ts';
 import { type PendingRecords, pendingRecords } from '../verification/pending-records.ts';
 import { ownerSigned } from '../verification/signature-audit.ts';
 import type { BlockOutcome, ExecutionOptions } from './block-execution.ts';
@@ -19,7 +20,7 @@ const CHUNK = 16;
 const FIRST_CHUNK = 4;
 const CHUNK_MS = 5;
 
-type SequentialServices = Pick<ExecutionServices, 'verifier' | 'cache' | 'audit' | 'turns'>;
+type SequentialServices = Pick<ExecutionServices, 'verifier' | 'cache' | 'claims' | 'audit' | 'turns'>;
 
 /** Executes a block on the main thread alone: check, verify, apply, one transaction after the other. */
 export async function executeTransactionsSequential(
@@ -27,7 +28,7 @@ export async function executeTransactionsSequential(
   options: Pick<ExecutionOptions, 'policy'>,
   services: SequentialServices,
   choice: ModeChoice,
-  timer: ExecutionTimer = new ExecutionTimer(),
+  timer: ExecutionTimer = new ExecutionTimer(1),
 ): Promise<BlockOutcome> {
   const run = new BlockRun(block, options.policy, timer);
   return executeBlock(run, choice, () => passInTurns(run, 0, block.batch.count, new MainVerdicts(run, services)));
@@ -43,6 +44,8 @@ class MainVerdicts implements OwnerVerdicts {
   #slot = 0;
   #verifiedTo = 0;
   #chunk = FIRST_CHUNK;
+  /** The number of the claim in which the last signatures were verified. */
+  #claim = UNKNOWN_CLAIM;
 
   constructor(run: BlockRun, services: SequentialServices) {
     const { batch, ownerSigns } = run.block;
@@ -50,7 +53,7 @@ class MainVerdicts implements OwnerVerdicts {
     this.#services = services;
     this.#records = pendingRecords(batch, services.cache, batch.count, ownerSigns);
     this.#verdicts = new Uint8Array(this.#records.count);
-    run.cached = this.#records.known;
+    run.remember(this.#records, services.claims);
   }
 
   isKnown(i: number): boolean {
@@ -60,13 +63,16 @@ class MainVerdicts implements OwnerVerdicts {
   }
 
   find(): Promise<void> | undefined {
-    const { verifier, turns } = this.#services;
+    const { verifier, claims, turns } = this.#services;
     const from = this.#slot;
     const to = Math.min(this.#records.count, from + this.#chunk);
     const started = performance.now();
     verifier.verifyBatch(this.#records, from, to, this.#verdicts);
-    const tookMs = performance.now() - started;
-    this.#run.timer.verified(to - from, tookMs);
+    const ended = performance.now();
+    const tookMs = ended - started;
+    const { timer } = this.#run;
+    timer.verified(to - from, started, ended);
+    this.#claim = claims.add(timer.recorder.mainClaim([...this.#records.index.subarray(from, to)], started, ended));
     this.#verifiedTo = to;
     this.#chunk = Math.max(1, Math.min(CHUNK, Math.floor((CHUNK_MS * (to - from)) / tookMs)));
     return turns.isDue ? turns.give() : undefined;
@@ -78,7 +84,7 @@ class MainVerdicts implements OwnerVerdicts {
     if (this.#records.index[this.#slot] !== i) return ErrorCode.OK;
     if (this.#verdicts[this.#slot] === Verdict.GOOD) {
       audit.sampleGood(() => ownerSigned(batch, i));
-      cache.add(batch, i);
+      cache.add(batch, i, this.#claim);
       return ErrorCode.OK;
     }
     if (this.#run.isValidating) audit.confirmBad(ownerSigned(batch, i));

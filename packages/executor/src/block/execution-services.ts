@@ -1,6 +1,7 @@
 import type { SignatureVerifier } from '@tos/crypto';
 import { EvidenceDesk } from '../evidence/evidence-desk.ts';
 import { EventLoopTurns } from '../threads/event-loop-turns.ts';
+import { ClaimLog } from '../verification/claim-log.ts';
 import { mainDefaultVerifier } from '../verification/main-default-verifier.ts';
 import { SignatureAudit } from '../verification/signature-audit.ts';
 import { VerdictCache } from '../verification/verdict-cache.ts';
@@ -12,6 +13,7 @@ export interface ExecutionServices {
   /** Main's own verifier. */
   readonly verifier: SignatureVerifier;
   readonly cache: VerdictCache;
+  readonly claims: ClaimLog;
   readonly audit: SignatureAudit;
   readonly pool: VerificationPool;
   readonly evidence: EvidenceDesk;
@@ -39,5 +41,6 @@ export async function startServices(settings: ServiceSettings): Promise<Executio
   const pool = new VerificationPool(settings, verifier, turns);
   await pool.started();
   const evidence = new EvidenceDesk({ pool, audit, turns });
-  return { verifier, pool, audit, evidence, turns, cache: new VerdictCache(verdictCacheBytes) };
+  const cache = new VerdictCache(verdictCacheBytes);
+  return { verifier, pool, audit, evidence, turns, cache, claims: new ClaimLog() };
 }

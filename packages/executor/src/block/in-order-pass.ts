@@ -93,9 +93,10 @@ export class InOrderPass {
   async #settle(i: number, timer: ExecutionTimer): Promise<void> {
     const { evidence } = this.#block;
     if (evidence.hasHelp) this.#askAhead(i);
-    const { verified, tookMs, busyMs, isComplete } = await evidence.settle();
+    const { verified, since, until, busyMs, claims, isComplete } = await evidence.settle();
     if (!isComplete) this.#askedTo = i + 1;
-    timer.evidence(verified, tookMs, busyMs);
+    timer.evidence(verified, since, until, busyMs);
+    for (const run of claims) timer.recorder.claims(run);
   }
 
   async #takeSteps(steps: Steps, timer: ExecutionTimer): Promise<ErrorCode> {

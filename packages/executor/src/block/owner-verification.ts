@@ -16,6 +16,8 @@ export class OwnerVerification {
   readonly #records: PendingRecords;
   readonly #started: number;
   readonly #verification: VerificationRun;
+  /** For each record the number of its claim. */
+  #claimOf: Uint32Array = new Uint32Array(0);
 
   /** Starts it. @param until of the transactions before this one */
   constructor(run: BlockRun, services: ExecutionServices, until: number) {
@@ -23,7 +25,7 @@ export class OwnerVerification {
     this.#run = run;
     this.#services = services;
     this.#records = pendingRecords(batch, services.cache, until, ownerSigns);
-    run.cached = this.#records.known;
+    run.remember(this.#records, services.claims);
     this.#started = performance.now();
     this.#verification = services.pool.start(this.#records, run.isValidating);
   }
@@ -66,13 +68,15 @@ export class OwnerVerification {
    */
   async #judge(slots: number, isForged: (i: number) => boolean): Promise<void> {
     const { timer } = this.#run;
-    const { verdicts, busyMs } = await this.#verification.finish();
+    const { verdicts, busyMs, claims } = await this.#verification.finish();
     const finished = performance.now();
+    timer.recorder.claims(claims, this.#records.index);
+    this.#claimOf = this.#services.claims.addAll(claims, this.#records.count);
     await this.#read(verdicts, slots, isForged);
     timer.collected(finished);
     // Those that main had to verify again have a verdict by now.
     const verified = verdicts.reduce((n, verdict) => n + (verdict === Verdict.UNKNOWN ? 0 : 1), 0);
-    timer.verified(verified, finished - this.#started, busyMs);
+    timer.verified(verified, this.#started, finished, busyMs);
   }
 
   async #read(verdicts: Uint8Array, slots: number, isForged: (i: number) => boolean): Promise<void> {
@@ -81,12 +85,14 @@ export class OwnerVerification {
     for (let slot = 0; slot < slots; slot++) {
       const i = this.#records.index[slot]!;
       const isMissing = verdicts[slot] !== Verdict.GOOD && verdicts[slot] !== Verdict.BAD;
+      const started = isMissing ? performance.now() : 0;
       const verdict = pool.verdictOf(this.#records, verdicts, slot);
+      if (isMissing) this.#run.timer.recorder.mainClaim([i], started, performance.now());
       // Main verifies what a thread that failed has left: much, when its verdicts are garbage.
       if ((isMissing || slot % CLOCK_EVERY === 0) && turns.isDue) await turns.give();
       if (verdict === Verdict.GOOD) {
         audit.sampleGood(() => ownerSigned(batch, i));
-        cache.add(batch, i);
+        cache.add(batch, i, this.#claimOf[slot]!);
       } else if (!isForged(i)) {
         return;
       }

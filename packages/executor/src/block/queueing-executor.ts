@@ -54,7 +54,7 @@ export class QueueingExecutor implements BlockExecutor {
     context: ExecutionContext,
     options: ExecutionOptions,
   ): Promise<BlockOutcome> {
-    const timer = new ExecutionTimer();
+    const timer = new ExecutionTimer(services.pool.threads);
     const block = await prepareBlock(batch, context, options.rules, services.evidence);
     timer.prepared();
     services.turns.begin();
@@ -72,17 +72,18 @@ export class QueueingExecutor implements BlockExecutor {
 
   async verifySignatures(batch: PackedBatch): Promise<Uint8Array> {
     assertBatch(batch);
-    return this.#enqueue(this.#ahead, async ({ pool, cache, audit, turns }) => {
+    return this.#enqueue(this.#ahead, async ({ pool, cache, claims, audit, turns }) => {
       const verdicts = new Uint8Array(batch.count).fill(Verdict.GOOD);
       const records = pendingRecords(batch, cache);
-      const found = (await pool.start(records, false).finish()).verdicts;
+      const { verdicts: found, claims: own } = await pool.start(records, false).finish();
+      const claimOf = claims.addAll(own, records.count);
       for (let slot = 0; slot < records.count; slot++) {
         const i = records.index[slot]!;
         verdicts[i] = pool.verdictOf(records, found, slot);
         if (turns.isDue) await turns.give();
         if (verdicts[i] !== Verdict.GOOD) continue;
         audit.sampleGood(() => ownerSigned(batch, i));
-        cache.add(batch, i);
+        cache.add(batch, i, claimOf[slot]!);
       }
       this.#tally.verifiedAhead({ verified: records.count, cached: batch.count - records.count });
       return verdicts;

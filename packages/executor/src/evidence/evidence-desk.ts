@@ -1,6 +1,7 @@
 import { blake3, EvidenceKind, PUBLIC_KEY_SIZE, SIGNATURE_SIZE, Verdict } from '@tos/crypto';
 import { type Evidence, evidenceSizes } from '@tos/runtime';
 import type { EventLoopTurns } from '../threads/event-loop-turns.ts';
+import type { JobClaims } from '../verification/job-claims.ts';
 import type { SignatureAudit, Signed } from '../verification/signature-audit.ts';
 import type { VerificationPool } from '../verification/verification-pool.ts';
 import { EvidenceCache } from './evidence-cache.ts';
@@ -14,9 +15,13 @@ const KEYS_CONFIRMED = 4;
 export interface Settled {
   /** Number of signatures and proofs verified. Candidates do not count: anybody can cause them, and an account must not answer for that. */
   readonly verified: number;
-  readonly tookMs: number;
+  /** When it began and was done, by `performance.now()`. */
+  readonly since: number;
+  readonly until: number;
   /** Milliseconds of work, summed over all threads. */
   readonly busyMs: number;
+  /** What each thread verified, and when: of each run of threads that it took. */
+  readonly claims: readonly JobClaims[];
   /** False when evidence was bad: evidence that was asked for after it may have no verdict yet, and must be asked for again. */
   readonly isComplete: boolean;
 }
@@ -113,7 +118,8 @@ export class EvidenceDesk implements Evidence {
   async settle(): Promise<Settled> {
     const open = [...this.#open.values()];
     this.#open.clear();
-    const started = performance.now();
+    const since = performance.now();
+    const claims: JobClaims[] = [];
     let verified = 0;
     let busyMs = 0;
     let isComplete = true;
@@ -124,16 +130,17 @@ export class EvidenceDesk implements Evidence {
       const run = await this.#verify(kind, open.slice(from, to));
       if (!isCandidate) verified += run.verified;
       busyMs += run.busyMs;
+      claims.push(run.claims);
       isComplete = run.isGood;
       from = to;
     }
-    return { verified, tookMs: performance.now() - started, busyMs, isComplete };
+    return { verified, since, until: performance.now(), busyMs, claims, isComplete };
   }
 
   async #verify(kind: EvidenceKind, open: readonly OpenEvidence[]) {
     const records = recordsOf(open);
     const stopAtBad = !open[0]!.isCandidate;
-    const { verdicts, busyMs } = await this.#pool.start(records, stopAtBad, kind).finish();
+    const { verdicts, busyMs, claims } = await this.#pool.start(records, stopAtBad, kind).finish();
     let verified = 0;
     let isGood = true;
     for (const [slot, one] of open.entries()) {
@@ -146,7 +153,7 @@ export class EvidenceDesk implements Evidence {
       this.#cache.add(one.digest, verdict);
       if (this.turns.isDue) await this.turns.give();
     }
-    return { verified, busyMs, isGood };
+    return { verified, busyMs, claims, isGood };
   }
 
   #look({ isCandidate, key: publicKey, message, proof: signature }: OpenEvidence, verdict: Verdict): void {

@@ -1,7 +1,7 @@
 import type { EvidenceKind, VerificationRecords } from '@tos/crypto';
 
-// A job is one SharedArrayBuffer: control words, five u32 columns, one verdict byte per record, then the bytes that the records
-// point into. A job holds everything that a worker needs; a worker writes nothing but control words and verdicts.
+// A job is one SharedArrayBuffer: control words, nine u32 columns, one verdict byte per record, then the bytes that the records
+// point into. A job holds everything that a worker needs; a worker writes nothing but control words, verdicts and its claims.
 //
 // Records are laid out by lane. A thread empties its own lane first, and takes from others then. A key always goes to one
 // lane, so that what a verifier remembers of a key (a table of its multiples) is made once, by one thread, and found there again.
@@ -23,13 +23,19 @@ export const WORDS_PER_LANE = 2;
 /** Threads that can have a lane of their own: 64 workers and main. */
 export const MAX_LANES = 65;
 const CONTROL_WORDS = LANE_CURSORS + WORDS_PER_LANE * MAX_LANES;
-const COLUMNS = 5;
+const COLUMNS = 9;
 
 export interface JobViews extends VerificationRecords {
   readonly control: Int32Array;
   readonly verdicts: Uint8Array;
   /** For each record its slot, which is its number among the caller's records. Slots ascend within a lane. */
   readonly slot: Uint32Array;
+  /** At the first record of each claim that was verified, the record behind its last one; 0 elsewhere. */
+  readonly claimEnd: Uint32Array;
+  /** There also: the thread, and when it began and was done, by `microsecondsOfProcess` modulo 2^32. */
+  readonly claimThread: Uint32Array;
+  readonly claimBegan: Uint32Array;
+  readonly claimDone: Uint32Array;
 }
 
 /** Returns the size of a job in bytes. @param bytesLength of the bytes that the records point into */
@@ -68,6 +74,7 @@ export function writeJob(
     job.signature[at] = records.signature[slot]!;
   }
   job.verdicts.fill(0);
+  job.claimEnd.fill(0);
   job.bytes.set(records.bytes);
   return job;
 }
@@ -86,6 +93,10 @@ export function readJob(memory: SharedArrayBuffer): JobViews {
     messageLength: column(2),
     signature: column(3),
     slot: column(4),
+    claimEnd: column(5),
+    claimThread: column(6),
+    claimBegan: column(7),
+    claimDone: column(8),
     verdicts: new Uint8Array(memory, verdictsAt, count),
     bytes: new Uint8Array(memory, verdictsAt + count, control[BYTES_LENGTH]!),
   };

@@ -5,8 +5,9 @@ import type { VerdictCache } from './verdict-cache.ts';
 /** The signatures of owners for which no verdict is known. Record `slot` belongs to transaction `index[slot]`. */
 export interface PendingRecords extends VerificationRecords {
   readonly index: Uint32Array;
-  /** Number of signatures that are known to be good. */
-  readonly known: number;
+  /** The transactions whose signatures are known to be good, and the numbers of the claims in which they were verified. */
+  readonly known: Uint32Array;
+  readonly knownClaim: Uint32Array;
 }
 
 /**
@@ -22,17 +23,25 @@ export function pendingRecords(
 ): PendingRecords {
   const index = new Uint32Array(until);
   let count = 0;
-  let known = 0;
+  const known = new Uint32Array(until);
+  const knownClaim = new Uint32Array(until);
+  let knownCount = 0;
   for (let i = 0; i < until; i++) {
     if (!ownerSigns(i)) continue;
-    if (cache.has(batch, i)) known++;
-    else index[count++] = i;
+    const claim = cache.claimOf(batch, i);
+    if (claim === undefined) {
+      index[count++] = i;
+    } else {
+      known[knownCount] = i;
+      knownClaim[knownCount++] = claim;
+    }
   }
   const column = (from: Uint32Array): Uint32Array => index.subarray(0, count).map((i) => from[i]!);
   return {
     index: index.subarray(0, count),
     count,
-    known,
+    known: known.subarray(0, knownCount),
+    knownClaim: knownClaim.subarray(0, knownCount),
     bytes: batch.bytes,
     key: column(batch.source),
     messageOffset: column(batch.messageOffset),

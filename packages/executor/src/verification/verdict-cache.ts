@@ -1,5 +1,6 @@
 import { assertInteger } from '@tos/protocol';
 import type { PackedBatch } from '@tos/transaction';
+import { UNKNOWN_CLAIM } from './claim-log.ts';
 import { VerdictGeneration } from './verdict-generation.ts';
 
 /**
@@ -29,16 +30,21 @@ export class VerdictCache {
   }
 
   has(batch: PackedBatch, i: number): boolean {
-    return this.#young.has(batch, i) || this.#old.has(batch, i);
+    return this.claimOf(batch, i) !== undefined;
   }
 
-  /** Remembers a signature. To be called for one that was just found good, and for no other. */
-  add(batch: PackedBatch, i: number): void {
-    if (this.#young.add(batch, i)) return;
+  /** Returns the number of the claim in which a signature was found good (claim-log.ts); undefined for one that is not known. */
+  claimOf(batch: PackedBatch, i: number): number | undefined {
+    return this.#young.claimOf(batch, i) ?? this.#old.claimOf(batch, i);
+  }
+
+  /** Remembers a signature. To be called for one that was just found good, and for no other. @param claim the number of its claim */
+  add(batch: PackedBatch, i: number, claim: number = UNKNOWN_CLAIM): void {
+    if (this.#young.add(batch, i, claim)) return;
     if (this.#young.size === 0) return; // The entry is larger than a whole generation.
     [this.#old, this.#young] = [this.#young, this.#old];
     this.#young.clear();
-    this.#young.add(batch, i);
+    this.#young.add(batch, i, claim);
   }
 
   #generation(): VerdictGeneration {

@@ -19,6 +19,8 @@ export class VerdictGeneration {
   readonly #entries: Uint8Array;
   // Open addressing. A slot holds 1 more than where its entry begins, or 0 when it is free. Memory is touched only where it is used.
   readonly #table: Uint32Array;
+  /** For each slot the number of the claim in which the signature was verified (claim-log.ts). */
+  readonly #claims: Uint32Array;
   #used = 0;
   #size = 0;
 
@@ -27,18 +29,21 @@ export class VerdictGeneration {
     let slots = 2;
     while (slots * SHORTEST_ENTRY < 2 * limitBytes) slots *= 2;
     this.#table = new Uint32Array(slots);
+    this.#claims = new Uint32Array(slots);
   }
 
   get size(): number {
     return this.#size;
   }
 
-  has(batch: PackedBatch, i: number): boolean {
-    return this.#table[this.#slotOf(batch, i)] !== 0;
+  /** Returns the number of the claim in which the signature was verified; undefined for a signature that is not here. */
+  claimOf(batch: PackedBatch, i: number): number | undefined {
+    const slot = this.#slotOf(batch, i);
+    return this.#table[slot] === 0 ? undefined : this.#claims[slot];
   }
 
-  /** Keeps a signature, unless it is here already. @returns false when there is no room */
-  add(batch: PackedBatch, i: number): boolean {
+  /** Keeps a signature, unless it is here already. @param claim its claim's number @returns false when there is no room */
+  add(batch: PackedBatch, i: number, claim: number): boolean {
     const slot = this.#slotOf(batch, i);
     if (this.#table[slot] !== 0) return true;
     const at = this.#used;
@@ -53,6 +58,7 @@ export class VerdictGeneration {
     const message = batch.messageOffset[i]!;
     this.#entries.set(batch.bytes.subarray(message, message + length), at + MESSAGE_AT);
     this.#table[slot] = at + 1;
+    this.#claims[slot] = claim;
     this.#used = end;
     this.#size++;
     return true;

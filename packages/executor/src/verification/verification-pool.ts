@@ -2,6 +2,7 @@ import { EvidenceKind, type Verdict, type VerificationRecords } from '@tos/crypt
 import { describeFault, endThreads, keepAlive } from '@tos/tasks/threads';
 import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
 import { EventLoopTurns } from '../threads/event-loop-turns.ts';
+import { type JobClaims, readClaims } from './job-claims.ts';
 import { type JobViews, jobSize, verdictsBySlot, writeJob } from './job-layout.ts';
 import { nextEpoch } from './mailbox.ts';
 import { mainDefaultVerifier } from './main-default-verifier.ts';
@@ -41,6 +42,8 @@ export interface RunResult {
   readonly verdicts: Uint8Array;
   /** Milliseconds of work, summed over all threads. */
   readonly busyMs: number;
+  /** What each thread verified, and when. */
+  readonly claims: JobClaims;
 }
 
 interface StartedRun {
@@ -92,6 +95,11 @@ export class VerificationPool {
     this.#mainReporter = new ThreadReporter(this.#mainReport, verifier);
     this.#settings = settings;
     for (let lane = 1; lane <= settings.workers; lane++) this.#addWorker(lane);
+  }
+
+  /** Number of threads that verify, main and lost ones included: more than the number of any thread. */
+  get threads(): number {
+    return this.#settings.workers + 1;
   }
 
   /** Number of threads that would take part in a run now. */
@@ -202,6 +210,7 @@ export class VerificationPool {
     const ended = performance.now();
     this.#tally.took(MAIN_LANE, busyMs * 1000, (ended - finishing) * 1000);
     const verdicts = verdictsBySlot(job);
+    const claims = readClaims(job, this.threads);
     this.#countRun(!done.includes(undefined));
     for (const [i, worker] of workers.entries()) {
       const own = done[i];
@@ -213,7 +222,7 @@ export class VerificationPool {
       this.#tally.took(worker.lane, own.busy, (ended - started) * 1000);
       this.#tally.answered(own);
     }
-    return { verdicts, busyMs };
+    return { verdicts, busyMs, claims };
   }
 
   /** Verifies on main until nothing is left to claim, and gives other events their turns. @returns milliseconds of work */
@@ -226,7 +235,7 @@ export class VerificationPool {
       if (!claimNext(job, MAIN_LANE, Math.min(fitting, largestClaim(kind)), claim)) return busyMs;
       const started = performance.now();
       this.#mainReporter.claimed(claim.to - claim.from);
-      verifyClaim(job, claim, verifier);
+      verifyClaim(job, claim, verifier, MAIN_LANE);
       const tookMs = performance.now() - started;
       if (kind === EvidenceKind.SIGNATURE) {
         this.#microsecondsPerSignature = Math.max(1, (tookMs * 1000) / (claim.to - claim.from));

@@ -47,7 +47,7 @@ export async function serveVerification(input: VerificationThreadInput): Promise
     const claim = { from: 0, to: 0 };
     while (claimNext(job, lane, largestClaim(kind), claim)) {
       reporter.claimed(claim.to - claim.from);
-      verifyClaim(job, claim, ofKind);
+      verifyClaim(job, claim, ofKind, lane);
     }
     reporter.done(performance.now() - started);
     Atomics.store(mailbox, ACK, epoch);

@@ -1,5 +1,6 @@
 import { EvidenceKind, type RecordVerifier, Verdict } from '@tos/crypto/wasm';
 import { type JobViews, LANE_CURSORS, LANES, LIMIT, STOP_AT_BAD, WORDS_PER_LANE } from './job-layout.ts';
+import { microsecondsOfProcess } from './process-clock.ts';
 
 // Claims start small, so that an early failure stops other threads early and small blocks are shared out evenly, and grow, so that
 // a batch verifier gets batches. Measured: 16 signatures per batch already give all that sharing an inversion can give; blocks of 20, 50 and
@@ -46,9 +47,17 @@ function claimFrom(job: JobViews, lane: number, largest: number, claim: Claim): 
   }
 }
 
-/** Gives each record of a claim its verdict, and lowers LIMIT at a bad one where STOP_AT_BAD is 1. */
-export function verifyClaim(job: JobViews, claim: Claim, verifier: RecordVerifier): void {
+/**
+ * Gives each record of a claim its verdict, notes the claim in the job, and lowers LIMIT at a bad verdict where STOP_AT_BAD is 1.
+ * @param thread the number of the calling thread
+ */
+export function verifyClaim(job: JobViews, claim: Claim, verifier: RecordVerifier, thread: number): void {
+  job.claimBegan[claim.from] = microsecondsOfProcess();
   verifier.verifyBatch(job, claim.from, claim.to, job.verdicts);
+  job.claimDone[claim.from] = microsecondsOfProcess();
+  job.claimThread[claim.from] = thread;
+  // The last word: what a thread had begun when it was lost is no claim.
+  job.claimEnd[claim.from] = claim.to;
   if (job.control[STOP_AT_BAD] === 0) return;
   for (let i = claim.from; i < claim.to; i++) {
     if (job.verdicts[i] === Verdict.BAD) {

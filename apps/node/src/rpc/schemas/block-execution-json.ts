@@ -1,4 +1,10 @@
+import { bytesToHex, encodeAddress } from '@tos/crypto';
+import type { HotRecord, TimeSpan, TracedClaim } from '@tos/executor';
+import type { Network } from '@tos/protocol';
+import { accountOfKey } from '@tos/state';
 import { z } from 'zod';
+import type { BlockExecution } from '../../executions/kept-executions.ts';
+import { sequentialTime } from '../../executions/sequential-time.ts';
 import { addressText, hashText, hexText, safeInteger } from './result-values.ts';
 
 /** A stretch of time of main's work on a block. */
@@ -134,3 +140,51 @@ export const blockExecutionJson: z.ZodType<BlockExecutionJson, BlockExecutionJso
     ),
   }),
 });
+
+/** How a block was executed, as it goes out. */
+export function toBlockExecutionJson(execution: BlockExecution, network: Network): BlockExecutionJson {
+  const { topoheight, hash, startedAt, transactions, ahead, report, trace } = execution;
+  const { placeOf } = trace;
+  const claim = ({ thread, start, end, count, ...rest }: TracedClaim): AdmissionJson => {
+    const places = rest.transactions.map(placeOf).filter((place) => place !== undefined);
+    return { thread, ...span({ start, end }), count, transactions: places };
+  };
+  const phases: PhaseJson[] = report.trace.phases.map(({ phase, ...rest }) => ({ name: phase, ...span(rest) }));
+  phases.push({ name: 'merge', ...span(trace.merge) }, { name: 'commit', ...span(trace.commit) });
+  const executed = report.levels.reduce((sum, size) => sum + size, 0);
+  return {
+    topoheight,
+    hash: bytesToHex(hash),
+    executor: report.mode,
+    reason: report.reason,
+    started_at: startedAt,
+    total_us: trace.commit.end,
+    threads: report.trace.threads,
+    transactions,
+    left_out: executed - transactions,
+    phases: phases.sort((a, b) => a.start_us - b.start_us || a.end_us - b.end_us),
+    claims: report.trace.claims
+      .map((one): ClaimJson => ({ ...claim(one), kind: one.kind === 'owners' ? 'signatures' : 'evidence' }))
+      .sort((a, b) => a.start_us - b.start_us || a.thread - b.thread),
+    admission: ahead.map(claim),
+    verified: report.verified,
+    remembered: report.cached,
+    evidence: report.evidence,
+    sequential_us: sequentialTime(report.trace, trace),
+    conflicts: {
+      levels: [...report.levels],
+      longest_chain: report.criticalPath,
+      hottest: report.hottest.map((record) => hotRecordJson(record, network)),
+    },
+  };
+}
+
+function span({ start, end }: TimeSpan): { start_us: number; end_us: number } {
+  return { start_us: start, end_us: end };
+}
+
+function hotRecordJson({ ref: { domain, key }, accesses, waits }: HotRecord, network: Network): HotRecordJson {
+  const isOfAccount = domain.key[0]?.name === 'account';
+  const address = isOfAccount ? encodeAddress(accountOfKey(key), network) : null;
+  return { domain: domain.name, key: bytesToHex(key), address, transactions: accesses, waits };
+}

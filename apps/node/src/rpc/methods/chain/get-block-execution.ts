@@ -1,10 +1,9 @@
 import { bytesToHex } from '@tos/crypto';
 import { TosError } from '@tos/protocol';
-import type { BlockLocator } from '@tos/state';
 import { RpcError, RpcErrorCode } from '../../errors/rpc-error.ts';
 import { defineParamsMethod, type RpcMethod } from '../../method/define-method.ts';
 import type { RpcContext } from '../../method/rpc-context.ts';
-import { blockExecutionJson } from '../../schemas/block-execution-json.ts';
+import { blockExecutionJson, toBlockExecutionJson } from '../../schemas/block-execution-json.ts';
 import { hashParam, optionalIndexParam } from '../../schemas/chain-params.ts';
 import { blockAbsence } from './block-absence.ts';
 
@@ -14,27 +13,30 @@ export const getBlockExecution: RpcMethod = defineParamsMethod({
     'Returns how this node executed a block, given by topoheight or hash: what each thread verified and when, the phases, the conflicts.',
   params: { topoheight: optionalIndexParam, hash: hashParam.nullish() },
   result: blockExecutionJson,
-  async call({ topoheight, hash }, context) {
-    const found = await hashOf({ topoheight, hash: hash ?? undefined }, context);
-    const execution = context.executions.find(found);
-    if (execution !== undefined) return execution;
-    throw new TosError('TOS_NOT_KEPT', { what: `how the block ${bytesToHex(found)} was executed` });
+  async call({ topoheight, hash: given }, context) {
+    const hash = await hashOf(topoheight, given ?? undefined, context);
+    const execution = context.executions.find(hash);
+    if (execution !== undefined) return toBlockExecutionJson(execution, context.chain.network);
+    if ((await context.storage.getBlock({ hash })) === undefined) {
+      throw blockAbsence({ hash }, context.chain.head);
+    }
+    throw new TosError('TOS_NOT_KEPT', { what: `how the block ${bytesToHex(hash)} was executed` });
   },
 });
 
+/** @throws RpcError for none or both of the params, and for a topoheight without a block */
 async function hashOf(
-  { topoheight, hash }: { readonly topoheight: number | undefined; readonly hash: Uint8Array | undefined },
-  context: RpcContext,
+  topoheight: number | undefined,
+  hash: Uint8Array | undefined,
+  { storage, chain }: RpcContext,
 ): Promise<Uint8Array> {
-  if ((topoheight === undefined) === (hash === undefined)) {
-    const problem = 'Invalid params: topoheight: name one block, either by topoheight or by hash';
-    throw new RpcError(RpcErrorCode.INVALID_PARAMS, problem, {
-      field: 'topoheight',
-      remedy: 'Leave one of the two out.',
-    });
+  if (topoheight !== undefined && hash === undefined) {
+    const [found] = await storage.hashesAt([topoheight]);
+    if (found !== undefined) return found;
+    throw blockAbsence({ topoheight }, chain.head);
   }
-  const by: BlockLocator = hash === undefined ? { topoheight: topoheight! } : { hash };
-  const block = await context.storage.getBlock(by);
-  if (block === undefined) throw blockAbsence(by, context.chain.head);
-  return block.hash;
+  if (topoheight === undefined && hash !== undefined) return hash;
+  const problem = `Invalid params: topoheight: name one block, by topoheight or by hash, not ${hash ? 'both' : 'none'}`;
+  const remedy = 'Give one of the two, and leave the other one out.';
+  throw new RpcError(RpcErrorCode.INVALID_PARAMS, problem, { field: 'topoheight', remedy });
 }
