@@ -30,9 +30,6 @@ export const forWhom = {
     shouldUseParallelExecution: originals,
     VerifierModule: 'authors of verifier modules in TypeScript',
   },
-  '@tos/protocol': {
-    errorTable: 'documentation that lists every code with its remedy',
-  },
   '@tos/protocol/arguments': {
     assertBoolean: fastThreads,
     assertFunction: fastThreads,
@@ -51,7 +48,6 @@ export const forWhom = {
   },
   '@tos/state': {
     UNO_ASSET: records,
-    decodeOwnedName: records,
     encodeAsset: records,
     shieldedRef: records,
   },
