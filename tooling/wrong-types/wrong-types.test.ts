@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as chain from '../../packages/chain/src/index.ts';
 import * as client from '../../packages/client/src/index.ts';
+import * as clientWallet from '../../packages/client/src/wallet/index.ts';
 import * as crypto from '../../packages/crypto/src/index.ts';
 import * as loadSigner from '../../packages/crypto/src/load-signer/index.ts';
 import * as dataFolder from '../../packages/data-folder/src/index.ts';
@@ -21,6 +22,7 @@ import { type Kind, wrongs } from './kinds.ts';
 import type { Inner, Row, Rows } from './row.ts';
 import * as ofChain from './rows/chain.ts';
 import * as ofClient from './rows/client.ts';
+import * as ofClientWallet from './rows/client-wallet.ts';
 import * as ofCrypto from './rows/crypto.ts';
 import * as ofExecutor from './rows/executor.ts';
 import { ofClassicLevel, ofDataFolder, ofLevel, ofLmdb, ofSqlite } from './rows/folders.ts';
@@ -45,6 +47,7 @@ const packages: Readonly<Record<string, { readonly door: object; readonly rows: 
   executor: { door: executor, ...ofExecutor },
   chain: { door: chain, ...ofChain },
   client: { door: client, ...ofClient },
+  'client/wallet': { door: clientWallet, ...ofClientWallet },
   'data-folder': { door: dataFolder, ...ofDataFolder },
   'storage-level': { door: level, ...ofLevel },
   'storage-level/classic': { door: classicLevel, ...ofClassicLevel },

@@ -5,11 +5,13 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class CuttingProxy {
   readonly #server: Server;
   readonly #pairs: Set<readonly [Socket, Socket]> = new Set();
-  /** Where connections go from now on; nowhere while it is undefined. */
-  target: URL | undefined;
+  #target: URL | undefined;
   /** Connections that were made. */
   connections = 0;
-  /** Bytes from the node after which a connection is cut; never while it is undefined. */
+  /**
+   * Bytes from the node after which a connection is cut, times 1, 2, 4 to 32 in turn, so that each answer comes through now and then; none is cut while
+   * it is undefined.
+   */
   cutAfter: number | undefined;
 
   private constructor(server: Server) {
@@ -19,7 +21,7 @@ export class CuttingProxy {
 
   static async to(target: string): Promise<CuttingProxy> {
     const proxy = new CuttingProxy(createServer());
-    proxy.target = new URL(target);
+    proxy.lead(target);
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -29,29 +31,31 @@ export class CuttingProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/json_rpc`;
   }
 
-  /** Cuts all connections. */
-  cut(): void {
+  /** Cuts all connections, and leads new ones to another node, or nowhere. */
+  lead(target: string | undefined): void {
     for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+    this.#target = target === undefined ? undefined : new URL(target);
   }
 
   close(): void {
-    this.cut();
+    this.lead(undefined);
     this.#server.close();
   }
 
   #onConnection(client: Socket): void {
     this.connections++;
-    if (this.target === undefined) {
+    if (this.#target === undefined) {
       client.destroy();
       return;
     }
-    const node = connect(Number(this.target.port), this.target.hostname);
+    const node = connect(Number(this.#target.port), this.#target.hostname);
     const pair = [client, node] as const;
     this.#pairs.add(pair);
+    const turn = 2 ** (this.connections % 6);
     let bytes = 0;
     node.on('data', (piece) => {
       bytes += piece.length;
-      if (bytes > (this.cutAfter ?? Number.POSITIVE_INFINITY)) client.destroy();
+      if (bytes > turn * (this.cutAfter ?? Number.POSITIVE_INFINITY)) client.destroy();
     });
     client.pipe(node).pipe(client);
     for (const socket of pair) {

@@ -1,5 +1,5 @@
 import { type ExactJson, isTosError, stringifyExactJson } from '@tos/protocol';
-import { type Call, exchange, request, resultOf } from './ask.ts';
+import { type Call, exchange, isReading, request, resultOf } from './ask.ts';
 import { membersOf } from './members-of.ts';
 import type { Destination } from './post.ts';
 
@@ -22,7 +22,7 @@ export async function askInLists(calls: readonly Call[], to: Destination): Promi
 }
 
 async function askList(calls: readonly Call[], to: Destination): Promise<PromiseSettledResult<ExactJson>[]> {
-  const { json, status } = await exchange(stringifyExactJson(calls.map(request)), to);
+  const { json, status } = await exchange(stringifyExactJson(calls.map(request)), to, calls.every(isReading));
   const answers = new Map(itemsOf(json).map((answer) => [membersOf(answer)['id'], answer]));
   return calls.map((call, i) => {
     try {

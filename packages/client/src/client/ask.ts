@@ -10,8 +10,13 @@ export interface Call {
 
 /** Makes one call, and returns its result. @throws TOS_CALL_REFUSED, TOS_NODE_UNREACHABLE, and the reason of an aborted signal */
 export async function ask(call: Call, to: Destination): Promise<ExactJson> {
-  const { json, status } = await exchange(stringifyExactJson(request(call, 1)), to);
+  const { json, status } = await exchange(stringifyExactJson(request(call, 1)), to, isReading(call));
   return resultOf(json, call, { url: to.url, status });
+}
+
+/** Whether a call changes nothing, so that it may be made twice. */
+export function isReading({ method }: Call): boolean {
+  return !/^(dev|submit)_/.test(method);
 }
 
 /** A request of JSON-RPC. */
@@ -23,8 +28,9 @@ export function request({ method, params }: Call, id: number): ExactJsonInput {
 export async function exchange(
   body: string,
   to: Destination,
+  mayRepeat: boolean,
 ): Promise<{ readonly json: ExactJson; readonly status: number }> {
-  const { text, status } = await post(body, to);
+  const { text, status } = await post(body, to, mayRepeat);
   try {
     return { json: parseExactJson(text), status };
   } catch {

@@ -34,7 +34,8 @@ export interface Client {
   /** Where calls go, such as `http://127.0.0.1:8080/json_rpc`. */
   readonly url: URL;
   /**
-   * Calls a method of the node. Every integer of its result is a bigint, with all its digits.
+   * Calls a method of the node. Every integer of its result is a bigint, with all its digits. A call that only reads is made once more when its
+   * connection ends without an answer.
    * @throws TOS_CALL_REFUSED with what the node answered, TOS_NODE_UNREACHABLE when no answer came, and the reason of an aborted signal
    */
   call<M extends MethodName>(method: M, ...[params, options]: ParamsOf<M>): Promise<RpcMethods[M]['result']>;

@@ -121,6 +121,66 @@ test('no node listens: the error names the URL and the reason', async () => {
   expect(error.message).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/json_rpc gives no answer: .*ECONNREFUSED/);
 });
 
+test('a connection that ends without an answer: a call that reads is made once more, others are not', async () => {
+  const asked: string[] = [];
+  const url = await serve(async (request, response) => {
+    asked.push((await request.setEncoding('utf8').toArray()).join(''));
+    if (asked.length % 2 === 1) request.socket.destroy();
+    else response.end('{"jsonrpc":"2.0","id":1,"result":7}');
+  });
+  const client = createClient({ url });
+  expect(await client.call('get_height')).toBe(7n);
+  expect(asked).toEqual(new Array(2).fill('{"jsonrpc":"2.0","id":1,"method":"get_height"}'));
+  asked.length = 0;
+  await errorOf(client.call('dev_mine'), 'TOS_NODE_UNREACHABLE');
+  expect(asked.length).toBe(1);
+  asked.length = 0;
+  const outcomes = await client.batch([['get_height'], ['submit_transaction', { data: '00' }]]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(asked.length).toBe(1);
+});
+
+test('lists of calls: 20 at once, answers by their ids, and each its own outcome', async () => {
+  const lists: number[] = [];
+  const url = await serve(async (request, response) => {
+    const list: { readonly id: number; readonly method: string }[] = JSON.parse(
+      (await request.setEncoding('utf8').toArray()).join(''),
+    );
+    lists.push(list.length);
+    const answers = list.map(({ id, method }) =>
+      method === 'get_height'
+        ? { jsonrpc: '2.0', id, result: id }
+        : { jsonrpc: '2.0', id, error: { code: -32_601, message: 'none' } },
+    );
+    response.end(JSON.stringify(answers.reverse().filter(({ id }) => id !== 2)));
+  });
+  const client = createClient({ url });
+  const outcomes = await client.batch([...new Array(24).fill(['get_height']), ['get_version']]);
+  expect(lists).toEqual([20, 5]);
+  expect(outcomes.slice(0, 4)).toEqual([
+    { status: 'fulfilled', value: 0n },
+    { status: 'fulfilled', value: 1n },
+    { status: 'rejected', reason: expect.objectContaining({ code: 'TOS_NODE_UNREACHABLE' }) },
+    { status: 'fulfilled', value: 3n },
+  ]);
+  expect(outcomes.length).toBe(25);
+  expect(outcomes[24]).toMatchObject({ status: 'rejected', reason: { code: 'TOS_CALL_REFUSED' } });
+  expect(await client.batch([])).toEqual([]);
+});
+
+test('a list that is refused as a whole, and a node that goes in the middle', async () => {
+  const refused = await answering('{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"no lists"}}');
+  expect(await createClient({ url: refused.url }).batch([['get_height'], ['get_version']])).toMatchObject(
+    new Array(2).fill({ status: 'rejected', reason: { code: 'TOS_CALL_REFUSED' } }),
+  );
+  server!.close();
+  const gone = await answering('<html>', 502);
+  const outcomes = await createClient({ url: gone.url }).batch(new Array(45).fill(['get_height']));
+  expect(outcomes.length).toBe(45);
+  expect(outcomes[44]).toMatchObject({ status: 'rejected', reason: { code: 'TOS_NODE_UNREACHABLE' } });
+  expect(gone.asked.length, 'what follows is not asked').toBe(1);
+});
+
 test('a node that never answers: the time of a call, and a signal, whose reason is thrown', async () => {
   const url = await serve(() => undefined);
   const error = await errorOf(createClient({ url, timeoutMs: 20 }).call('get_height'), 'TOS_NODE_UNREACHABLE');
@@ -145,5 +205,8 @@ test('wrong options and params are named', async () => {
   await expect(call('get_balance', 7)).rejects.toThrow('params is the number 7');
   await expect(call(7)).rejects.toThrow('method is the number 7');
   await expect(call('get_balance', { address: 1.5 })).rejects.toThrow('params.address is the number 1.5');
+  await expect(Reflect.apply(client.batch, client, [7])).rejects.toThrow('calls is the number 7');
+  await expect(Reflect.apply(client.batch, client, [[7]])).rejects.toThrow('calls[0] is the number 7');
+  await expect(Reflect.apply(client.batch, client, [[['get_info'], [7]]])).rejects.toThrow('calls[1].method is the');
   await expect(call('get_balance', {}, { signal: 7 })).rejects.toThrow('signal is the number 7');
 });
