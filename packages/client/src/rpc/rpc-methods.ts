@@ -1,4 +1,5 @@
 // Generated from docs/openrpc.json; npm run format leaves it alone. CONTRIBUTING.md has the command that writes it again.
+import type { ExactJson } from '@tos/protocol';
 
 export type Block = {
   readonly hash: string;
@@ -271,6 +272,15 @@ export type TransactionResponse = {
   } | null;
   readonly signature: string;
   readonly size: bigint;
+};
+
+export type ErrorData = {
+  readonly code: string;
+  readonly error_code?: bigint;
+  readonly rule?: string;
+  readonly field?: string;
+  readonly remedy: string;
+  readonly details: { readonly [name: string]: ExactJson };
 };
 
 /** The methods of a node: what each takes, and what it returns. Integers are bigints in results, and bigints or safe integers in params. */
