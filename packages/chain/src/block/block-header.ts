@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import {
   assertBytes,
   assertInteger,
@@ -8,6 +9,7 @@ import {
   TosError,
 } from '@tos/protocol';
 import { WireReader, WireWriter } from '@tos/transaction';
+import { repeatedHash } from './repeated-hash.ts';
 
 /** The only version of blocks. */
 export const BLOCK_VERSION = 0;
@@ -78,8 +80,8 @@ export function writeBlockHeader(writer: WireWriter, header: BlockHeader): void 
   writer.bytes(transactionHashes);
   writer.fixed(header.miner, HASH_SIZE, 'miner');
   writer.bool(false);
-  const twice = duplicateIn(tips) ?? duplicateIn(hashesOf(transactionHashes));
-  if (twice !== undefined) throw new TosError('TOS_INVALID_FORMAT', { what: 'block header', reason: twice });
+  const twice = repeatedHash(concatBytes(...tips)) ?? repeatedHash(transactionHashes);
+  if (twice !== undefined) throw new TosError('TOS_INVALID_FORMAT', { what: 'block header', reason: repeats(twice) });
 }
 
 /**
@@ -94,15 +96,15 @@ export function readBlockHeader(reader: WireReader): BlockHeader {
   const timestamp = reader.u64();
   const nonce = reader.u64();
   const extraNonce = reader.bytes(HASH_SIZE);
-  const tips = hashesOf(reader.bytes(HASH_SIZE * reader.u8()));
-  refuseDuplicate(reader, tips);
+  const tips = reader.bytes(HASH_SIZE * reader.u8());
+  refuseRepeated(reader, tips);
   const count = reader.u16();
   if (count > MAX_BLOCK_TRANSACTIONS) reader.fail(`${count} transactions, at most ${MAX_BLOCK_TRANSACTIONS}`, -2);
   const transactionHashes = reader.bytes(HASH_SIZE * count);
-  refuseDuplicate(reader, hashesOf(transactionHashes));
+  refuseRepeated(reader, transactionHashes);
   const miner = reader.bytes(HASH_SIZE);
   if (reader.bool()) throw new TosError('TOS_NOT_SUPPORTED', { feature: 'VRF data in a block header' });
-  return { version, height, timestamp, nonce, extraNonce, tips, transactionHashes, miner };
+  return { version, height, timestamp, nonce, extraNonce, tips: hashesOf(tips), transactionHashes, miner };
 }
 
 /** The hashes that stand back to back in `bytes`: views, not copies. */
@@ -112,16 +114,11 @@ export function hashesOf(bytes: Uint8Array): Uint8Array[] {
   return Array.from({ length: count }, (_, i) => bytes.subarray(i * HASH_SIZE, (i + 1) * HASH_SIZE));
 }
 
-function refuseDuplicate(reader: WireReader, hashes: readonly Uint8Array[]): void {
-  const twice = duplicateIn(hashes);
-  if (twice !== undefined) reader.fail(twice);
+function refuseRepeated(reader: WireReader, hashes: Uint8Array): void {
+  const twice = repeatedHash(hashes);
+  if (twice !== undefined) reader.fail(repeats(twice));
 }
 
-function duplicateIn(hashes: readonly Uint8Array[]): string | undefined {
-  const seen = new Set<string>();
-  for (const [i, hash] of hashes.entries()) {
-    seen.add(String.fromCharCode(...hash));
-    if (seen.size <= i) return `hash ${i} of a list occurs twice`;
-  }
-  return undefined;
+function repeats(index: number): string {
+  return `hash ${index} of a list occurs twice`;
 }
