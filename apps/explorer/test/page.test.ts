@@ -122,6 +122,16 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     await main().getByRole('heading', { name: 'Sends 1.5 TOS' }).waitFor();
   });
 
+  test('a transaction that the node refused is shown with the rule that it breaks', async () => {
+    const payload = { type: 'burn', asset: new Uint8Array(32), amount: 2n ** 60n } as const;
+    const { data, hash } = await sign(6, payload);
+    await node.call('submit_transaction', { data });
+    await open(`#/tx/${hash}`);
+    await main().getByText('refused', { exact: true }).waitFor();
+    await main().getByText('INSUFFICIENT_BALANCE (0x0300)', { exact: true }).waitFor();
+    await main().getByText('What to do').waitFor();
+  });
+
   test('search leads to blocks, transactions, accounts and names, and says where there is nothing', async () => {
     const { data, hash } = await sign(3, { type: 'register_name', name: 'Kay.Lee' }, 10_000_000n);
     await node.result('submit_transaction', { data });

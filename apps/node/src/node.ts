@@ -20,6 +20,7 @@ import { EventLoopWatch } from './health/event-loop-watch.ts';
 import { NodeHealth } from './health/node-health.ts';
 import { LoadGenerator } from './load/load-generator.ts';
 import { LoadSigner } from './load/load-signer.ts';
+import { LeftTransactions } from './mempool/left-transactions.ts';
 import { MempoolFile } from './mempool/mempool-file.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
@@ -100,6 +101,8 @@ async function wire(
       left: (entry, reason) => events.emit('transactionLeft', entry, reason),
     },
   });
+  const leftTransactions = new LeftTransactions();
+  leftTransactions.follow(events);
   if (storage.manifest.persistent) {
     const file = new MempoolFile(datadir.path, { mempool, events, logger });
     await file.restore();
@@ -123,9 +126,14 @@ async function wire(
   );
 
   const submit = async (wire: Uint8Array): Promise<MempoolEntry> => {
-    const entry = await mempool.add(wire);
-    producer.wake();
-    return entry;
+    try {
+      const entry = await mempool.add(wire);
+      producer.wake();
+      return entry;
+    } catch (error) {
+      leftTransactions.refused(error);
+      throw error;
+    }
   };
   const { network } = chain;
   const controls: NodeControls = {
@@ -153,6 +161,7 @@ async function wire(
       storage,
       counts: new ChainCounts(storage),
       executions,
+      leftTransactions,
       mempool,
       submit,
       importBlock: (bytes) => producer.between(() => importBlock(bytes, { chain, mempool, onBlock: reportBlock })),

@@ -5,6 +5,7 @@ import { decodeU64Record, nonceRef } from '@tos/state';
 import { decodeBatch, type Payload, transactionHash } from '@tos/transaction';
 import { accounts, openInjectedDevnet, wireWith } from '../../../packages/chain/test/injected-devnet.ts';
 import { KeptExecutions } from '../src/executions/kept-executions.ts';
+import { LeftTransactions } from '../src/mempool/left-transactions.ts';
 import { answerBody, type RpcDispatcher } from '../src/rpc/answer/answer-body.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import type { RpcMethod } from '../src/rpc/method/define-method.ts';
@@ -66,6 +67,7 @@ export class InjectedRpcDevnet {
       storage,
       counts: new ChainCounts(storage),
       executions: this.#executions,
+      leftTransactions: new LeftTransactions(),
       mempool,
       submit: (wire) => mempool.add(wire),
       importBlock: async (bytes) => {

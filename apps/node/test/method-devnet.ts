@@ -9,6 +9,7 @@ import { accounts, VERIFIER, wireWith } from '../../../packages/chain/test/injec
 import { importBlock } from '../src/blocks/import-block.ts';
 import type { OnBlock } from '../src/blocks/produced-block.ts';
 import { KeptExecutions } from '../src/executions/kept-executions.ts';
+import { LeftTransactions } from '../src/mempool/left-transactions.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { type ErrorJson, errorDataJson } from '../src/rpc/errors/error-json.ts';
 import { RpcError, toRpcError } from '../src/rpc/errors/rpc-error.ts';
@@ -22,6 +23,7 @@ export interface MethodDevnet {
   readonly storage: Storage;
   readonly executor: BlockExecutor;
   readonly mempool: Mempool;
+  readonly leftTransactions: LeftTransactions;
   /** Heights of the blocks that were imported. */
   readonly reported: readonly number[];
   /** The result of a call, which its schema describes. */
@@ -56,11 +58,13 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
     executions.keep(committed);
     reported.push(height);
   };
+  const leftTransactions = new LeftTransactions();
   const context: RpcContext = {
     chain,
     storage,
     counts: new ChainCounts(storage),
     executions,
+    leftTransactions,
     mempool,
     submit: (wire) => mempool.add(wire),
     importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock }),
@@ -84,6 +88,7 @@ export async function openMethodDevnet(): Promise<MethodDevnet> {
     storage,
     executor,
     mempool,
+    leftTransactions,
     reported,
     call: async (method, params) => asRead(await answer(method, params)),
     async refusal(method, params) {

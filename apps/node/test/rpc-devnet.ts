@@ -15,6 +15,7 @@ import { importBlock } from '../src/blocks/import-block.ts';
 import type { OnBlock } from '../src/blocks/produced-block.ts';
 import { NodeEvents } from '../src/events/node-events.ts';
 import { KeptExecutions } from '../src/executions/kept-executions.ts';
+import { LeftTransactions } from '../src/mempool/left-transactions.ts';
 import type { RpcDispatcher } from '../src/rpc/answer/answer-body.ts';
 import { ChainCounts } from '../src/rpc/counts/chain-counts.ts';
 import { type RpcServer, startRpcServer } from '../src/rpc/http/rpc-server.ts';
@@ -94,6 +95,7 @@ export async function openRpcDevnet(
       storage,
       counts: new ChainCounts(storage),
       executions,
+      leftTransactions: new LeftTransactions(),
       mempool,
       submit,
       importBlock: (bytes) => importBlock(bytes, { chain, mempool, onBlock: reportBlock }),

@@ -21,17 +21,11 @@ export function AskedContent<T>({ asked: { result, error }, what, children }: As
       </Notice>
     );
   }
-  const { rule, errorCode, remedy } = error.details;
+  const { remedy } = error.details;
   return (
     <Notice title={`The node has no answer about ${what}`}>
       <p>{error.message}</p>
-      {rule === undefined || errorCode === undefined ? null : <p>{ruleText(rule, errorCode)}</p>}
       <p>{remedy}</p>
     </Notice>
   );
-}
-
-/** The rule of the protocol that a transaction breaks: its name and its code, `INSUFFICIENT_FEE (0x0301)`. */
-function ruleText(rule: string, code: number): string {
-  return `${rule} (0x${code.toString(16).padStart(4, '0')})`;
 }

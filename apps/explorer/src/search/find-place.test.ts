@@ -4,6 +4,7 @@ import { findPlace } from './find-place.ts';
 
 const BLOCK = 'ab'.repeat(32);
 const TRANSACTION = 'cd'.repeat(32);
+const REFUSED = 'ce'.repeat(32);
 
 /** A node that knows one block, one transaction and one name. */
 function answer(_url: unknown, { body }: { readonly body: string }): Promise<Response> {
@@ -11,6 +12,7 @@ function answer(_url: unknown, { body }: { readonly body: string }): Promise<Res
   const known: { readonly [method: string]: unknown } = {
     get_block_by_hash: params.hash === BLOCK ? {} : undefined,
     get_transaction: params.hash === TRANSACTION ? {} : undefined,
+    get_left_transaction: params.hash === REFUSED ? {} : null,
     resolve_name: params.name === 'kay' ? 'tst1kay' : null,
   };
   const result = known[method];
@@ -29,6 +31,7 @@ test.each([
   [BLOCK, `#/block/${BLOCK}`],
   [BLOCK.toUpperCase(), `#/block/${BLOCK}`],
   [`0x${TRANSACTION}`, `#/tx/${TRANSACTION}`],
+  [REFUSED, `#/tx/${REFUSED}`],
   ['tst1qqqq', '#/account/tst1qqqq'],
   ['TST1QQQQ', '#/account/tst1qqqq'],
   ['kay', '#/account/tst1kay'],

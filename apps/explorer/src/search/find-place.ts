@@ -25,7 +25,9 @@ export async function findPlace(text: string, node: Client): Promise<Found> {
 
 async function findHash(hash: string, node: Client): Promise<Found> {
   if (await exists('get_block_by_hash', hash, node)) return linkTo({ view: 'block', block: hash });
-  if (await exists('get_transaction', hash, node)) return linkTo({ view: 'transaction', hash });
+  const isTransaction =
+    (await exists('get_transaction', hash, node)) || (await node.call('get_left_transaction', { hash })) !== null;
+  if (isTransaction) return linkTo({ view: 'transaction', hash });
   return { problem: `This node has no block and no transaction with the hash ${cut(hash)}.` };
 }
 

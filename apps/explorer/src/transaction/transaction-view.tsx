@@ -6,18 +6,21 @@ import { feeText } from '../parts/fee-text.ts';
 import { formatAge, formatBytes, formatInteger } from '../parts/format.ts';
 import { ShortText } from '../parts/short-text.tsx';
 import { routeLink } from '../route/route.ts';
-import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
+import { LeftNotice } from './left-notice.tsx';
 import { PayloadFields } from './payload-fields.tsx';
 import { payloadSummary } from './payload-summary.ts';
+import { readTransaction } from './read-transaction.ts';
 
 /** A transaction, followed until it is in a block. @param again changes when the answer may be another one */
 export function TransactionView({ hash, again }: { readonly hash: string; readonly again: unknown }): VNode {
-  const asked = useAsked(['transaction', hash], () => node.call('get_transaction', { hash }), again);
+  const asked = useAsked(['transaction', hash], () => readTransaction(hash), again);
   return (
     <div class="stack">
       <AskedContent asked={asked} what={`the transaction ${hash}`}>
-        {(transaction) => <TransactionContent transaction={transaction} />}
+        {(found) =>
+          'left' in found ? <LeftNotice hash={hash} {...found} /> : <TransactionContent transaction={found} />
+        }
       </AskedContent>
     </div>
   );

@@ -1007,6 +1007,22 @@ export interface RpcMethods {
     };
     readonly result: boolean;
   };
+  /** Returns why a transaction that was submitted to this node lately is in no block and does not wait: refused with a rule, or replaced, evicted, expired or dropped; null for any other transaction. */
+  get_left_transaction: {
+    readonly params: {
+      readonly hash: string;
+    };
+    readonly result: {
+      readonly reason: 'refused' | 'replaced' | 'evicted' | 'expired' | 'dropped';
+      readonly at: bigint;
+      readonly rule: {
+        readonly error_code: bigint;
+        readonly name: string;
+        readonly message: string;
+        readonly remedy: string;
+      } | null;
+    } | null;
+  };
   /** Returns a page of the waiting transactions, and how many wait in all. */
   get_mempool: {
     readonly params: {

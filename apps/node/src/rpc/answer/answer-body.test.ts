@@ -16,6 +16,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { stoppingControls } from '../../../test/stopping-controls.ts';
 import { NodeEvents } from '../../events/node-events.ts';
 import { KeptExecutions } from '../../executions/kept-executions.ts';
+import { LeftTransactions } from '../../mempool/left-transactions.ts';
 import { createServer, startRpcServer } from '../http/rpc-server.ts';
 import { rpcMethods } from '../methods/rpc-methods.ts';
 import { answerBody, MAX_BATCH, type RpcDispatcher } from './answer-body.ts';
@@ -80,6 +81,7 @@ const dispatcher: RpcDispatcher = {
       metadata: async () => metadata,
     }),
     executions: new KeptExecutions(),
+    leftTransactions: new LeftTransactions(),
     counts: { read: async () => ({ accounts: 0, assets: 0, contracts: 0, transactions: 0 }) },
     mempool: {
       size: 5,

@@ -2,6 +2,7 @@ import type { Chain, Mempool, MempoolEntry } from '@tos/chain';
 import type { Storage } from '@tos/state';
 import type { NodeControls } from '../../control/node-controls.ts';
 import type { KeptExecutions } from '../../executions/kept-executions.ts';
+import type { LeftTransactions } from '../../mempool/left-transactions.ts';
 import type { ChainCounts } from '../counts/chain-counts.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -26,6 +27,7 @@ export interface RpcContext {
   >;
   readonly counts: Pick<ChainCounts, 'read'>;
   readonly executions: Pick<KeptExecutions, 'find'>;
+  readonly leftTransactions: Pick<LeftTransactions, 'find'>;
   readonly mempool: Pick<Mempool, 'size' | 'bytes' | 'entries' | 'get' | 'bySender' | 'take' | 'limits'>;
   /** Puts a transaction, given by its wire bytes, into the mempool. @throws as `Mempool.add` */
   readonly submit: (wire: Uint8Array) => Promise<MempoolEntry>;

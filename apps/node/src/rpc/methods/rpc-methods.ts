@@ -55,6 +55,7 @@ import { getVersion } from './node/get-version.ts';
 import { notSupported } from './node/not-supported.ts';
 import { p2pStatus } from './node/p2p-status.ts';
 import { subscribe, unsubscribe } from './node/subscribe.ts';
+import { getLeftTransaction } from './transactions/get-left-transaction.ts';
 import { getMempool } from './transactions/get-mempool.ts';
 import { getMempoolCache } from './transactions/get-mempool-cache.ts';
 import { getMempoolFees } from './transactions/get-mempool-fees.ts';
@@ -129,6 +130,7 @@ const methods: readonly RpcMethod[] = [
   getTransactions,
   getTransactionRaw,
   isTxExecutedInBlock,
+  getLeftTransaction,
   getMempool,
   getMempoolCache,
   getMempoolFees,
