@@ -60,7 +60,7 @@ test('a place that the chain does not have is refused, with where to begin', asy
   const refused = async (params: Parameters<WsClient['call']>[1]) => (await client.call('subscribe', params))['error'];
   expect(await refused({ notify: 'new_block', from_topoheight: 5 })).toMatchObject({
     code: -32004n,
-    message: 'from_topoheight 5 is above the next block, 4; begin there, or give last_block_hash',
+    message: 'from_topoheight 5 is above the next block, 4. Begin there, or give last_block_hash.',
     data: { field: 'from_topoheight' },
   });
   const unknown = { notify: 'new_block', from_topoheight: 3, last_block_hash: 'ab'.repeat(32) };
