@@ -15,6 +15,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const names = await readdir(join(root, 'packages'));
+/** The programs that are published beside the packages. */
+const apps = ['node', 'explorer'];
 
 // `npm run test:deep` runs the examples with these versions of Node too. npm has each of them, with its headers, as one package per
 // platform.
@@ -41,8 +43,15 @@ beforeAll(
       await run('npx', ['--yes', packageManager, 'pack', '--out', out], { cwd: join(root, 'packages', name) });
       tarballs[name] = out;
     }
+    for (const name of apps) {
+      const out = join(folder, `${name}.tgz`);
+      await run('npx', ['--yes', packageManager, 'pack', '--out', out], { cwd: join(root, 'apps', name) });
+      tarballs[name] = out;
+    }
     await mkdir(join(folder, 'stranger'));
-    const dependencies = Object.fromEntries(names.map((name) => [`@tos/${name}`, `file:${tarballs[name]}`]));
+    const dependencies = Object.fromEntries(
+      [...names, ...apps].map((name) => [`@tos/${name}`, `file:${tarballs[name]}`]),
+    );
     const manifest = { name: 'stranger', private: true, type: 'module', dependencies };
     await writeFile(join(folder, 'stranger', 'package.json'), JSON.stringify(manifest));
     await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: join(folder, 'stranger') });
@@ -99,6 +108,42 @@ describe.each(names)('@tos/%s as a stranger gets it', (name) => {
     await runExamples(name, other);
   });
 });
+
+describe.each(apps)('@tos/%s as a stranger gets it', (name) => {
+  test('npm does not pack it, and says what does', async () => {
+    const packing = run('npm', ['pack', '--dry-run'], { cwd: join(root, 'apps', name) });
+    await expect(packing).rejects.toMatchObject({ stderr: expect.stringContaining('npx pnpm pack') });
+  });
+
+  test('publint finds nothing', async () => {
+    const tarball = (await readFile(tarballs[name]!)).buffer;
+    const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([]);
+  });
+});
+
+describe('tos-node as a stranger gets it', () => {
+  test('makes blocks on each storage, and has its page', () => runNode(stranger));
+
+  test.for(otherNodes)('makes blocks on each storage, and has its page with Node %s', async (version, { skip }) => {
+    const other = others[version]!;
+    if (other instanceof Error) return skip(`Node ${version} cannot be had: ${other.message}`);
+    await runNode(other);
+  });
+});
+
+/** Runs the installed program on every storage. The load is signed on its threads and executed by its workers. */
+async function runNode({ folder: home, node }: Stranger): Promise<void> {
+  const main = join(home, 'node_modules/@tos/node/dist/main.js');
+  for (const storage of ['lmdb', 'level', 'sqlite', 'memory']) {
+    const flags = ['--storage', storage, '--datadir', `chain-${storage}`, '--json', `${storage}.json`];
+    await run(node, [main, 'dev', ...flags, '--rpc-port', '0', '--load', '10', '--blocks', '2'], { cwd: home });
+    const { blocks, transactions, supply } = JSON.parse(await readFile(join(home, `${storage}.json`), 'utf8'));
+    expect({ blocks, transactions }, storage).toEqual({ blocks: 2, transactions: 20 });
+    expect(supply.actual, storage).toBe(supply.expected);
+  }
+  expect(await readdir(join(home, 'node_modules/@tos/explorer/dist'))).toContain('index.html');
+}
 
 // Who parallelises a program of his own installs none of the protocol's cryptography, state or rules.
 test('@tos/tasks alone brings @tos/protocol and nothing else', async () => {
