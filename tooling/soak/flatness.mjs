@@ -1,17 +1,33 @@
+import { groupBy } from './group-by.mjs';
 import { commonSlope } from './slope.mjs';
 
-/** Blocks after a start in which caches fill and code is compiled. */
-const WARM_UP = 15;
+/** Blocks after a start in which caches fill, code is compiled, and the heap gets its size. */
+const WARM_UP = 50;
+/** Blocks below which files are no measure: a log that is emptied now and then is most of them. */
+const FEWEST_BLOCKS = 300;
+
+const ofLives = (samples) => [
+  ...groupBy(
+    samples.filter(({ age }) => age > WARM_UP),
+    ({ life }) => life,
+  ).values(),
+];
+const ofSecondHalf = (samples) => (samples.length < FEWEST_BLOCKS ? [] : [samples.slice(samples.length / 2)]);
 
 /**
  * What must not grow, and by how much it may per 100 blocks: a share of its mean. A memory that grew by a tenth per 100 blocks would double in
- * a thousand. Disk is measured per byte of the chain, because the chain itself grows.
+ * a thousand. Disk is measured per byte of the chain, because the chain itself grows, and over the whole run, because files outlive processes.
  */
 const limits = [
-  { name: 'memory', of: ({ residentBytes }) => residentBytes, share: 0.1 },
-  { name: 'handles', of: ({ handles }) => handles, share: 0.1 },
-  { name: 'threads', of: ({ threads }) => threads, share: 0.02 },
-  { name: 'disk per byte of the chain', of: ({ diskBytes, chainBytes }) => diskBytes / chainBytes, share: 0.1 },
+  { name: 'memory', of: ({ residentBytes }) => residentBytes, share: 0.1, series: ofLives },
+  { name: 'handles', of: ({ handles }) => handles, share: 0.1, series: ofLives },
+  { name: 'threads', of: ({ threads }) => threads, share: 0.02, series: ofLives },
+  {
+    name: 'disk per byte of the chain',
+    of: ({ diskBytes, chainBytes }) => diskBytes / chainBytes,
+    share: 0.1,
+    series: ofSecondHalf,
+  },
 ];
 
 /**
@@ -21,15 +37,14 @@ const limits = [
  *   the lower end of the interval grows beyond the limit
  */
 export function judgeFlatness(samples) {
-  const warm = samples.filter(({ age }) => age > WARM_UP);
-  return limits.map(({ name, of, share }) => {
-    const lives = new Map();
-    for (const sample of warm) {
-      const y = of(sample);
-      if (y === null || !Number.isFinite(y)) continue;
-      lives.set(sample.life, [...(lives.get(sample.life) ?? []), { x: sample.block, y }]);
-    }
-    const fit = commonSlope([...lives.values()]);
+  return limits.map(({ name, of, share, series }) => {
+    const points = series(samples).map((some) =>
+      some.flatMap((sample) => {
+        const y = of(sample);
+        return y === null ? [] : [{ x: sample.block, y }];
+      }),
+    );
+    const fit = commonSlope(points);
     return { name, fit, isFlat: fit === null ? null : 100 * fit.low <= share * fit.mean };
   });
 }

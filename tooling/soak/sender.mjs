@@ -8,6 +8,7 @@ import {
   withCoSignatures,
 } from '../../packages/transaction/dist/index.js';
 import { refreshNonce } from './accounts.mjs';
+import { groupBy } from './group-by.mjs';
 
 const deterministic = { nonce: 'deterministic' };
 /** Requests that are under way at once: several connections, as from several wallets. */
@@ -35,7 +36,7 @@ export class Sender {
   async send(drafts, block) {
     const { top_block_hash: hash, topoheight } = await this.#devnet.call('get_info');
     const reference = { hash: hexToBytes(hash), topoheight };
-    const waiting = [...groupByAccount(drafts).values()];
+    const waiting = [...groupBy(drafts, ({ account }) => account).values()];
     const work = async () => {
       for (let queue = waiting.pop(); queue !== undefined; queue = waiting.pop()) {
         // Without an answer the wallet does not know its next nonce.
@@ -97,10 +98,4 @@ export class Sender {
     const wire = encodeTransaction(signatures.length === 0 ? transaction : withCoSignatures(transaction, signatures));
     return damage === undefined ? wire : damage(wire);
   }
-}
-
-function groupByAccount(drafts) {
-  const groups = new Map();
-  for (const draft of drafts) groups.set(draft.account, [...(groups.get(draft.account) ?? []), draft]);
-  return groups;
 }

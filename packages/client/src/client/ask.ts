@@ -45,7 +45,8 @@ export function resultOf(
   from: { readonly url: URL; readonly status: number },
 ): ExactJson {
   const { result, error } = membersOf(answer);
-  if (error !== undefined) throw callRefused(method, from.url, error);
+  // The answer of a gateway, or of a server that is closing, may have an `error` too, which is a text.
+  if (error !== undefined && typeof membersOf(error)['code'] === 'bigint') throw callRefused(method, from.url, error);
   if (result === undefined) throw noAnswer(from);
   return result;
 }

@@ -103,6 +103,9 @@ test('what answers is no node: a page, a gateway without one, JSON of something 
     ['Bad Gateway', 502],
     ['', 503],
     ['{"ok":true}', 200],
+    ['{"statusCode":503,"error":"Service Unavailable","message":"Service Unavailable"}', 503],
+    ['{"error":{"code":"busy","message":"later"}}', 429],
+    ['{"error":null}', 200],
     ['[]', 200],
     ['7', 404],
   ] as const) {
