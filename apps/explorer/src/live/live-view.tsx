@@ -30,15 +30,15 @@ export function LiveView({ live }: { readonly live: LiveBlocks }): VNode {
         />
         <Plot
           {...shared}
-          title="Threads verifying at once"
+          title="Parallelism"
           y={parallelism}
           color="--series-3"
-          format={(value) => value.toFixed(2)}
+          format={(value) => `${value.toFixed(2)}×`}
           formatAxis={compactNumber}
         />
         <Plot
           {...shared}
-          title="Transactions in conflict"
+          title="Conflicts"
           y={conflicts}
           color="--series-2"
           format={(value) => `${Math.round(value)} %`}
