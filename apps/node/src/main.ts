@@ -56,6 +56,11 @@ async function main(): Promise<ExitCode> {
         const { printAccounts } = await import('./accounts/print-accounts.ts');
         printAccounts(request, stdout);
       },
+      wallet: async (request) => {
+        const signal = listen();
+        const { runWallet } = await import('./wallet/run-wallet.ts');
+        await runWallet(request, signal, outputs);
+      },
       config: async ({ configuration, isJson }) => {
         requireWorkingFolder();
         const { file, ...resolved } = configuration;

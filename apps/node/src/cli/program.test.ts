@@ -6,10 +6,11 @@ import type { DbRequest } from './db-options.ts';
 import type { DevOptions } from './dev-options.ts';
 import { createProgram } from './program.ts';
 import type { ReplayRequest } from './replay-options.ts';
+import type { WalletRequest } from './wallet-command.ts';
 
 interface Outcome {
   readonly options: DevOptions | undefined;
-  readonly request: DbRequest | ReplayRequest | ConfigRequest | AccountsRequest | undefined;
+  readonly request: DbRequest | ReplayRequest | ConfigRequest | AccountsRequest | WalletRequest | undefined;
   readonly error: unknown;
   readonly stderr: string;
 }
@@ -20,7 +21,7 @@ function run(...args: string[]): Promise<Outcome> {
 
 async function runIn(environment: NodeJS.ProcessEnv, ...args: string[]): Promise<Outcome> {
   let options: DevOptions | undefined;
-  let request: DbRequest | ReplayRequest | ConfigRequest | AccountsRequest | undefined;
+  let request: DbRequest | ReplayRequest | ConfigRequest | AccountsRequest | WalletRequest | undefined;
   let stderr = '';
   const keep = (text: string): void => {
     stderr += text;
@@ -41,6 +42,9 @@ async function runIn(environment: NodeJS.ProcessEnv, ...args: string[]): Promise
           request = given;
         },
         config: async (given) => {
+          request = given;
+        },
+        wallet: async (given) => {
           request = given;
         },
       },

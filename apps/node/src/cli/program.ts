@@ -7,6 +7,7 @@ import { type ConfigRequest, configCommand } from './config-command.ts';
 import { type DbRequest, dbCommand } from './db-options.ts';
 import { type DevOptions, devSettings } from './dev-options.ts';
 import { type ReplayRequest, replayCommand } from './replay-options.ts';
+import { type WalletRequest, walletCommand } from './wallet-command.ts';
 
 export interface Actions {
   dev(options: DevOptions): Promise<void>;
@@ -14,6 +15,7 @@ export interface Actions {
   replay(request: ReplayRequest): Promise<void>;
   config(request: ConfigRequest): Promise<void>;
   accounts(request: AccountsRequest): Promise<void>;
+  wallet(request: WalletRequest): Promise<void>;
 }
 
 /** Where help and usage errors go, and the variables that settings may come from. */
@@ -52,7 +54,9 @@ export function createProgram(actions: Actions, { stdout, stderr, environment }:
   config.configureOutput(errorsPointingTo('config'));
   const accounts = accountsCommand((request) => actions.accounts(request), { parent: program, environment });
   accounts.configureOutput(errorsPointingTo('accounts'));
-  return program.addCommand(accounts).addCommand(db).addCommand(replay).addCommand(config);
+  const wallet = walletCommand((request) => actions.wallet(request), program);
+  for (const command of [wallet, ...wallet.commands]) command.configureOutput(errorsPointingTo('wallet'));
+  return program.addCommand(accounts).addCommand(wallet).addCommand(db).addCommand(replay).addCommand(config);
 }
 
 function errorsPointingTo(command: string): OutputConfiguration {
