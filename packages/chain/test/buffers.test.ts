@@ -1,3 +1,4 @@
+import { bytesToHex } from '@tos/crypto';
 import { rowAt } from '@tos/transaction';
 import { expect, test } from 'vitest';
 import { decodeBlockHeader, encodeBlockHeader } from '../src/block/block-header.ts';
@@ -73,6 +74,7 @@ test('a transaction that waits in the mempool', async () => {
   expect(entry).toStrictEqual({
     ...rowAt(batch(wire), 0),
     source: alice.publicKey,
+    sender: bytesToHex(alice.publicKey),
     nonce: 0n,
     fee: 10_000n,
     feeRate: (10_000n << 20n) / BigInt(wire.length),
