@@ -4,8 +4,8 @@ import type { TracedClaim } from './execution-trace.ts';
 /** Signatures that were known before an execution. */
 export interface RememberedSignatures {
   /** Their transactions, and for each the number of its claim in the log. */
-  readonly known: Uint32Array;
-  readonly knownClaim: Uint32Array;
+  readonly known: readonly number[];
+  readonly knownClaim: readonly number[];
   readonly claims: Pick<ClaimLog, 'find'>;
 }
 

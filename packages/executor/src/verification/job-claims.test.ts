@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { manyRecords } from '../../test/worker-blocks.ts';
 import { readClaims } from './job-claims.ts';
-import { jobSize, writeJob } from './job-layout.ts';
+import { CLAIM_WORDS, jobSize, writeJob } from './job-layout.ts';
 import { claimNext, verifyClaim } from './verify-claims.ts';
 
 const THREADS = 3;
@@ -40,12 +40,11 @@ test('the claims of a job are read as they were made, whoever makes the next one
 
 test('whatever a faulty thread writes, a slot is in one claim at most, of a thread that exists, and has an end', () => {
   const word = fc.oneof(fc.nat(70), fc.integer({ min: 0, max: 0xffffffff }));
-  const garbage = fc.tuple(fc.nat(3), fc.nat(59), word);
+  const garbage = fc.tuple(fc.nat(CLAIM_WORDS - 1), fc.nat(59), word);
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 60 }), fc.array(garbage, { maxLength: 200 }), (count, words) => {
       const job = jobOf(count);
-      const columns = [job.claimEnd, job.claimThread, job.claimBegan, job.claimDone];
-      for (const [column, at, value] of words) columns[column]![at % count] = value;
+      for (const [word, at, value] of words) job.claims[CLAIM_WORDS * (at % count) + word] = value;
       const claims = readClaims(job, THREADS);
       const slots = [...claims.slots.subarray(0, claims.firstSlot[claims.count])];
       expect(new Set(slots).size).toBe(slots.length);

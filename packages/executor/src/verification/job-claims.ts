@@ -1,4 +1,4 @@
-import type { JobViews } from './job-layout.ts';
+import { CLAIM_BEGAN, CLAIM_DONE, CLAIM_END, CLAIM_THREAD, CLAIM_WORDS, type JobViews } from './job-layout.ts';
 import { microsecondsOfProcess } from './process-clock.ts';
 
 /** The claims of a finished job, in columns. Claim c has the slots from `firstSlot[c]` up to, but not including, `firstSlot[c + 1]` of `slots`. */
@@ -19,20 +19,23 @@ export function readClaims(job: JobViews, threads: number): JobClaims {
   const done: number[] = [];
   const firstSlot: number[] = [];
   const slots = new Uint32Array(job.count);
+  const { claims } = job;
   const now = microsecondsOfProcess();
   // The job has the last 32 bits of a time, and no run takes the 71 minutes in which they begin again.
   const timeOf = (low: number): number => now - ((now - low) >>> 0);
   let used = 0;
   for (let from = 0; from < job.count; ) {
-    const to = job.claimEnd[from]!;
-    const start = timeOf(job.claimBegan[from]!);
-    const end = timeOf(job.claimDone[from]!);
+    const at = CLAIM_WORDS * from;
+    const to = claims[at + CLAIM_END]!;
+    const by = claims[at + CLAIM_THREAD]!;
+    const start = timeOf(claims[at + CLAIM_BEGAN]!);
+    const end = timeOf(claims[at + CLAIM_DONE]!);
     // A thread is not trusted to have written a claim.
-    if (to <= from || to > job.count || end < start || job.claimThread[from]! >= threads) {
+    if (to <= from || to > job.count || end < start || by >= threads) {
       from++;
       continue;
     }
-    thread.push(job.claimThread[from]!);
+    thread.push(by);
     began.push(start);
     done.push(end);
     firstSlot.push(used);

@@ -1,6 +1,6 @@
 import type { EvidenceKind, VerificationRecords } from '@tos/crypto';
 
-// A job is one SharedArrayBuffer: control words, nine u32 columns, one verdict byte per record, then the bytes that the records
+// A job is one SharedArrayBuffer: control words, five u32 columns, the claims, one verdict byte per record, then the bytes that the records
 // point into. A job holds everything that a worker needs; a worker writes nothing but control words, verdicts and its claims.
 //
 // Records are laid out by lane. A thread empties its own lane first, and takes from others then. A key always goes to one
@@ -23,24 +23,30 @@ export const WORDS_PER_LANE = 2;
 /** Threads that can have a lane of their own: 64 workers and main. */
 export const MAX_LANES = 65;
 const CONTROL_WORDS = LANE_CURSORS + WORDS_PER_LANE * MAX_LANES;
-const COLUMNS = 9;
+const COLUMNS = 5;
+
+/** The record behind the last one of a claim. */
+export const CLAIM_END = 0;
+export const CLAIM_THREAD = 1;
+/** When the thread began with the claim, and was done, by `microsecondsOfProcess` modulo 2^32. */
+export const CLAIM_BEGAN = 2;
+export const CLAIM_DONE = 3;
+export const CLAIM_WORDS = 4;
+
+const WORDS_PER_RECORD = COLUMNS + CLAIM_WORDS;
 
 export interface JobViews extends VerificationRecords {
   readonly control: Int32Array;
   readonly verdicts: Uint8Array;
   /** For each record its slot, which is its number among the caller's records. Slots ascend within a lane. */
   readonly slot: Uint32Array;
-  /** At the first record of each claim that was verified, the record behind its last one; 0 elsewhere. */
-  readonly claimEnd: Uint32Array;
-  /** There also: the thread, and when it began and was done, by `microsecondsOfProcess` modulo 2^32. */
-  readonly claimThread: Uint32Array;
-  readonly claimBegan: Uint32Array;
-  readonly claimDone: Uint32Array;
+  /** `CLAIM_WORDS` for each record. Those of the first record of a claim that was verified hold the claim; all others are 0. */
+  readonly claims: Uint32Array;
 }
 
 /** Returns the size of a job in bytes. @param bytesLength of the bytes that the records point into */
 export function jobSize(count: number, bytesLength: number): number {
-  return 4 * (CONTROL_WORDS + COLUMNS * count) + count + bytesLength;
+  return 4 * (CONTROL_WORDS + WORDS_PER_RECORD * count) + count + bytesLength;
 }
 
 /** Copies records into the memory of a job. Every verdict is unknown, and no record is claimed. */
@@ -74,7 +80,7 @@ export function writeJob(
     job.signature[at] = records.signature[slot]!;
   }
   job.verdicts.fill(0);
-  job.claimEnd.fill(0);
+  job.claims.fill(0);
   job.bytes.set(records.bytes);
   return job;
 }
@@ -84,7 +90,7 @@ export function readJob(memory: SharedArrayBuffer): JobViews {
   const control = new Int32Array(memory, 0, CONTROL_WORDS);
   const count = control[COUNT]!;
   const column = (i: number): Uint32Array => new Uint32Array(memory, 4 * (CONTROL_WORDS + i * count), count);
-  const verdictsAt = 4 * (CONTROL_WORDS + COLUMNS * count);
+  const verdictsAt = 4 * (CONTROL_WORDS + WORDS_PER_RECORD * count);
   return {
     control,
     count,
@@ -93,10 +99,7 @@ export function readJob(memory: SharedArrayBuffer): JobViews {
     messageLength: column(2),
     signature: column(3),
     slot: column(4),
-    claimEnd: column(5),
-    claimThread: column(6),
-    claimBegan: column(7),
-    claimDone: column(8),
+    claims: new Uint32Array(memory, 4 * (CONTROL_WORDS + COLUMNS * count), CLAIM_WORDS * count),
     verdicts: new Uint8Array(memory, verdictsAt, count),
     bytes: new Uint8Array(memory, verdictsAt + count, control[BYTES_LENGTH]!),
   };

@@ -6,8 +6,8 @@ import type { VerdictCache } from './verdict-cache.ts';
 export interface PendingRecords extends VerificationRecords {
   readonly index: Uint32Array;
   /** The transactions whose signatures are known to be good, and the numbers of the claims in which they were verified. */
-  readonly known: Uint32Array;
-  readonly knownClaim: Uint32Array;
+  readonly known: readonly number[];
+  readonly knownClaim: readonly number[];
 }
 
 /**
@@ -23,25 +23,24 @@ export function pendingRecords(
 ): PendingRecords {
   const index = new Uint32Array(until);
   let count = 0;
-  const known = new Uint32Array(until);
-  const knownClaim = new Uint32Array(until);
-  let knownCount = 0;
+  const known: number[] = [];
+  const knownClaim: number[] = [];
   for (let i = 0; i < until; i++) {
     if (!ownerSigns(i)) continue;
     const claim = cache.claimOf(batch, i);
     if (claim === undefined) {
       index[count++] = i;
     } else {
-      known[knownCount] = i;
-      knownClaim[knownCount++] = claim;
+      known.push(i);
+      knownClaim.push(claim);
     }
   }
   const column = (from: Uint32Array): Uint32Array => index.subarray(0, count).map((i) => from[i]!);
   return {
     index: index.subarray(0, count),
     count,
-    known: known.subarray(0, knownCount),
-    knownClaim: knownClaim.subarray(0, knownCount),
+    known,
+    knownClaim,
     bytes: batch.bytes,
     key: column(batch.source),
     messageOffset: column(batch.messageOffset),

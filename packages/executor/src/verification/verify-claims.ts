@@ -1,5 +1,17 @@
 import { EvidenceKind, type RecordVerifier, Verdict } from '@tos/crypto/wasm';
-import { type JobViews, LANE_CURSORS, LANES, LIMIT, STOP_AT_BAD, WORDS_PER_LANE } from './job-layout.ts';
+import {
+  CLAIM_BEGAN,
+  CLAIM_DONE,
+  CLAIM_END,
+  CLAIM_THREAD,
+  CLAIM_WORDS,
+  type JobViews,
+  LANE_CURSORS,
+  LANES,
+  LIMIT,
+  STOP_AT_BAD,
+  WORDS_PER_LANE,
+} from './job-layout.ts';
 import { microsecondsOfProcess } from './process-clock.ts';
 
 // Claims start small, so that an early failure stops other threads early and small blocks are shared out evenly, and grow, so that
@@ -52,12 +64,14 @@ function claimFrom(job: JobViews, lane: number, largest: number, claim: Claim): 
  * @param thread the number of the calling thread
  */
 export function verifyClaim(job: JobViews, claim: Claim, verifier: RecordVerifier, thread: number): void {
-  job.claimBegan[claim.from] = microsecondsOfProcess();
+  const { claims } = job;
+  const at = CLAIM_WORDS * claim.from;
+  claims[at + CLAIM_BEGAN] = microsecondsOfProcess();
   verifier.verifyBatch(job, claim.from, claim.to, job.verdicts);
-  job.claimDone[claim.from] = microsecondsOfProcess();
-  job.claimThread[claim.from] = thread;
-  // The last word: what a thread had begun when it was lost is no claim.
-  job.claimEnd[claim.from] = claim.to;
+  claims[at + CLAIM_DONE] = microsecondsOfProcess();
+  claims[at + CLAIM_THREAD] = thread;
+  // Written last: what a thread had begun when it was lost is no claim.
+  claims[at + CLAIM_END] = claim.to;
   if (job.control[STOP_AT_BAD] === 0) return;
   for (let i = claim.from; i < claim.to; i++) {
     if (job.verdicts[i] === Verdict.BAD) {
