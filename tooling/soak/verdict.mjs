@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readChain } from './chain-reader.mjs';
 import { copyChain } from './faults.mjs';
+import { judgeLedger } from './judge-ledger.mjs';
 import { SequentialReplay } from './sequential-replay.mjs';
 
 /**
@@ -55,21 +56,4 @@ export async function verify(run) {
     await replay.close();
   }
   return results;
-}
-
-/** Each accepted transaction is in the chain, or somebody was told why not. */
-function judgeLedger(ledger, places, onFault) {
-  const counts = new Map();
-  for (const { hash, state, reason, kind, block, wasAccepted } of ledger.entries()) {
-    const isThere = places.has(hash);
-    if (state === 'executed' && !isThere)
-      onFault(`${kind} ${hash} of block ${block} was executed, and is not in the chain`);
-    if (state === 'gone' && isThere)
-      onFault(`${kind} ${hash} of block ${block} is in the chain, but was called ${reason}`);
-    if (state === 'waiting' && !isThere) onFault(`${kind} ${hash} of block ${block} was accepted, and is nowhere`);
-    if (state === 'unanswered' && wasAccepted) onFault(`${kind} ${hash} has no end`);
-    const end = isThere ? 'in the chain' : (reason ?? 'cut off');
-    counts.set(end, (counts.get(end) ?? 0) + 1);
-  }
-  return [...counts].map(([end, count]) => `${count} ${end}`).join(', ');
 }
