@@ -72,7 +72,7 @@ export async function runDev(options: DevOptions, signal: AbortSignal, outputs: 
     print(summaryTable(summary, stdout.style));
     const { supply } = summary;
     if (supply === null) {
-      if (options.json !== undefined) print(`${options.json} was not written: the supply was not counted.`);
+      if (options.json !== undefined) stderr.print(`${options.json} was not written: the supply was not counted.`);
       return;
     }
     if (options.json !== undefined) writeFileDurably(options.json, summaryJson(summary, supply));

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { syncFolder } from '@tos/data-folder';
 import { invalidSetting } from '../settings/invalid-setting.ts';
 import { genesisOf } from './read-genesis.ts';
-import { begunFile, chainFolders, genesisFile } from './storage-place.ts';
+import { begunFile, chainFolders, genesisFile, mempoolFile } from './storage-place.ts';
 
 /**
  * Refuses to reset what is no data directory of a devnet: a folder with other contents, or a symbolic link. A folder that is missing or
@@ -25,14 +25,16 @@ export function assertResettable(path: string): void {
 }
 
 /**
- * Deletes the chain of a data directory that is locked: its databases in all storages, and then its genesis, so that a reset that was
+ * Deletes the chain of a data directory that is locked: its databases in all storages, the transactions that wait for it, and then its genesis, so that a reset that was
  * interrupted can be done again. Links are removed and not followed; other files stay.
  * @returns the paths that were deleted
  * @throws as `assertResettable`; nothing is deleted then
  */
 export function resetChain(path: string): string[] {
   assertResettable(path);
-  const deleted = [...chainFolders(path), begunFile(path), genesisFile(path)].filter((one) => existsSync(one));
+  const deleted = [...chainFolders(path), mempoolFile(path), begunFile(path), genesisFile(path)].filter((one) =>
+    existsSync(one),
+  );
   for (const one of deleted) rmSync(one, { recursive: true, force: true });
   syncFolder(path);
   return deleted;

@@ -113,6 +113,11 @@ export function genesisFile(path: string): string {
   return join(path, 'genesis.json');
 }
 
+/** The path of the file that keeps the transactions that wait while no node runs. */
+export function mempoolFile(path: string): string {
+  return join(path, 'mempool.bin');
+}
+
 /** The path of the file that names the storages in which a chain was begun. */
 export function begunFile(path: string): string {
   return join(path, 'begun.json');

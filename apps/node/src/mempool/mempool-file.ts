@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Mempool } from '@tos/chain';
 import { writeFileDurably } from '@tos/data-folder';
 import type { Logger } from 'pino';
+import { mempoolFile } from '../datadir/storage-place.ts';
 import type { NodeEvents } from '../events/node-events.ts';
 import { decodeMempool, encodeMempool } from './mempool-bytes.ts';
 
@@ -27,7 +27,7 @@ export class MempoolFile {
     datadir: string,
     { mempool, events, logger }: { mempool: KeptMempool; events: NodeEvents; logger: Pick<Logger, 'warn'> },
   ) {
-    this.#path = join(datadir, 'mempool.bin');
+    this.#path = mempoolFile(datadir);
     this.#mempool = mempool;
     this.#logger = logger;
     this.#events = events;

@@ -91,7 +91,7 @@ function rhythm({ blockTime: { mode, ms }, blocks, load }: DevOptions): string {
   const pace = ms === 0 ? 'one after the other' : `one every ${spanOf(ms)}`;
   if (blocks !== undefined || load > 0) return `${ended}${pace}`;
   if (mode === 'every') return `${pace}, empty or not`;
-  const most = ms === 0 ? 'at once' : `at most one per ${spanOf(ms)}`;
+  const most = ms === 0 ? 'at once' : `at most every ${spanOf(ms)}`;
   return `when there are transactions, ${most}; empty every ${spanOf(HEARTBEAT_MS)}`;
 }
 
