@@ -91,12 +91,17 @@ function View({ route, live, connected }: ViewProps): VNode {
       return <AccountView address={route.address} again={again} />;
     default:
       return (
-        <div class="card">
-          <Notice title="There is no such place in this page">
-            <p>
-              <a href="#/">See the newest blocks</a>
-            </p>
-          </Notice>
+        <div class="stack">
+          <div class="title">
+            <h1>Not found</h1>
+          </div>
+          <div class="card">
+            <Notice title="There is no such place in this page">
+              <p>
+                <a href="#/">See the newest blocks</a>
+              </p>
+            </Notice>
+          </div>
         </div>
       );
   }

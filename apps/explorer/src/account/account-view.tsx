@@ -15,7 +15,7 @@ export function AccountView({ address, again }: { readonly address: string; read
   const asked = useAsked(['account', address], () => readAccount(address), again);
   return (
     <div class="stack">
-      <AskedContent asked={asked} what="the account">
+      <AskedContent asked={asked} what="the account" title="Account">
         {(account) => <AccountContent address={address} account={account} again={again} />}
       </AskedContent>
     </div>

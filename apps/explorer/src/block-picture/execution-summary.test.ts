@@ -9,7 +9,7 @@ test('the comparison names both times and the threads that worked', () => {
     executionSummary(executionOf({ claims, verified: 90, remembered: 10, evidence: 2, sequentialUs: 14_000 })),
   ).toEqual([
     'Sequential would have taken 14.0 ms, this took 5.00 ms on 3 threads: 2.8 times as fast.',
-    'The node verified 90 signatures and 2 co-signatures and proofs in the block; 10 signatures had been verified when the transactions came. The sequential time is an estimate: the same work, one after the other.',
+    'The node verified 90 signatures and 2 co-signatures and proofs in the block; 10 signatures had been verified when the transactions came. The sequential time is an estimate: the same work, one after the other. It is too long where threads had to share a core.',
   ]);
 });
 
@@ -27,7 +27,7 @@ test.each([
   {
     name: 'a sequential executor, also with remembered signatures',
     execution: executionOf({ executor: 'sequential', remembered: 100 }),
-    headline: 'This block was executed sequentially, in 5.00 ms.',
+    headline: 'This block was executed sequentially, in 5.00 ms: the setting --executor.',
   },
   {
     name: 'an empty block of any executor',
@@ -45,8 +45,13 @@ test.each([
   expect(rest.some((sentence) => sentence.includes('left out'))).toBe(execution.leftOut > 0);
 });
 
-test('a sequential execution gives its reason', () => {
-  expect(
-    executionSummary(executionOf({ executor: 'sequential', reason: 'The block has fewer transactions than 64' })),
-  ).toContain('The block has fewer transactions than 64.');
+test('what was verified before the block is said with its work and its threads', () => {
+  const admission = [claimOf(0, -9000, -8000), claimOf(2, -9000, -6500), claimOf(2, -500, 0)];
+  for (const executor of ['parallel', 'sequential'] as const)
+    expect(executionSummary(executionOf({ executor, remembered: 1500, admission }))).toContain(
+      '1,500 signatures had been verified when the transactions came: 4.00 ms of work, done by 2 threads.',
+    );
+  expect(executionSummary(executionOf({ remembered: 1 }))).toContain(
+    'One signature had been verified when the transactions came.',
+  );
 });

@@ -8,13 +8,10 @@ export function executionSummary(execution: BlockExecution): readonly [headline:
   const left = leftOut === 0 ? [] : [leftOutText(leftOut)];
   const total = formatMicroseconds(totalUs);
   if (transactions + leftOut === 0) return [`This block is empty; its execution took ${total}.`];
-  if (executor === 'sequential') return [`This block was executed sequentially, in ${total}.`, `${reason}.`, ...left];
+  if (executor === 'sequential')
+    return [`This block was executed sequentially, in ${total}: ${reason}.`, ...rememberedText(execution), ...left];
   if (verified + evidence === 0 && remembered > 0)
-    return [
-      `This took ${total}: all signatures had been verified before.`,
-      `The node verified ${ofSignatures(remembered)} when the transactions came, and remembered that they are good. The block had nothing left to verify in parallel.`,
-      ...left,
-    ];
+    return [`This took ${total}: all signatures had been verified before.`, ...rememberedText(execution), ...left];
   return [comparison(execution), ...verifiedText(execution), ...left];
 }
 
@@ -41,8 +38,23 @@ function verifiedText({ verified, remembered, evidence }: BlockExecution): strin
   const before = remembered === 0 ? '' : `; ${ofSignatures(remembered)} had been verified when the transactions came`;
   if (did === '') return [];
   return [
-    `The node verified ${did} in the block${before}. The sequential time is an estimate: the same work, one after the other.`,
+    `The node verified ${did} in the block${before}. The sequential time is an estimate: the same work, one after the other. It is too long where threads had to share a core.`,
   ];
+}
+
+/** What was done before the block, and by how many threads. */
+function rememberedText({ remembered, admission }: BlockExecution): string[] {
+  if (remembered === 0) return [];
+  const text = `${ofSignatures(remembered)} had been verified when the transactions came`;
+  if (admission.length === 0) return [`${capitalised(text)}.`];
+  const work = admission.reduce((sum, { startUs, endUs }) => sum + endUs - startUs, 0);
+  const threads = new Set(admission.map(({ thread }) => thread)).size;
+  const by = threads === 1 ? 'by one thread' : `by ${threads} threads`;
+  return [`${capitalised(text)}: ${formatMicroseconds(work)} of work, done ${by}.`];
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function leftOutText(leftOut: number): string {

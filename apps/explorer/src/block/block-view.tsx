@@ -5,6 +5,7 @@ import { AskedContent } from '../parts/asked-content.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { formatBytes, formatInteger, formatTime, formatTos } from '../parts/format.ts';
 import { ShortText } from '../parts/short-text.tsx';
+import { shortened } from '../parts/shortened.ts';
 import { routeLink } from '../route/route.ts';
 import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
@@ -24,7 +25,7 @@ export function BlockView({ block, transaction, again }: BlockViewProps): VNode 
   const asked = useAsked(['block', block], () => readBlock(block), again);
   return (
     <div class="stack">
-      <AskedContent asked={asked} what={`the block ${block}`}>
+      <AskedContent asked={asked} what={`the block ${block}`} title={`Block ${shortened(block)}`}>
         {(result) => <BlockContent block={result} transaction={transaction} again={again} />}
       </AskedContent>
     </div>

@@ -17,7 +17,7 @@ export function TransactionView({ hash, again }: { readonly hash: string; readon
   const asked = useAsked(['transaction', hash], () => readTransaction(hash), again);
   return (
     <div class="stack">
-      <AskedContent asked={asked} what={`the transaction ${hash}`}>
+      <AskedContent asked={asked} what={`the transaction ${hash}`} title="Transaction">
         {(found) =>
           'left' in found ? <LeftNotice hash={hash} {...found} /> : <TransactionContent transaction={found} />
         }

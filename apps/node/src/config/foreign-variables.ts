@@ -1,5 +1,6 @@
 /** What tests, benchmarks and tools of this project read: a node that runs beside them must not mind. */
-const TOOLS = /^TOS_(SPEC_VECTORS|TEST_FACTOR|TEST_SEED|MUTANT_VERDICTS|WRITE_OPENRPC|WRITE_RPC_METHODS|BENCH_\w+)$/;
+const TOOLS =
+  /^TOS_(SPEC_VECTORS|TEST_FACTOR|TEST_SEED|MUTANT_VERDICTS|WRITE_OPENRPC|WRITE_SCREENSHOTS|WRITE_RPC_METHODS|BENCH_\w+)$/;
 
 /** Kubernetes gives each pod such variables for each service of its namespace: `TOS_NODE_SERVICE_HOST` for a service `tos-node`. */
 const SERVICE_LINK = /^TOS_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/;
