@@ -15,6 +15,15 @@ export const forWhom = {
   '@tos/chain': {
     readBlockWrites: 'indexers that follow what each block wrote',
   },
+  '@tos/client': {
+    ErrorData: 'programs that read the data of an error which a node answered, without this client',
+    watchBlocks: 'programs that follow a chain and need no rollbacks named',
+    watchTransactions: 'programs that follow the transactions of a chain',
+  },
+  '@tos/client/wallet': {
+    burn: 'programs that destroy coins',
+    estimateFee: 'programs that show a fee before they send',
+  },
   '@tos/crypto': {
     generateKeyPair: 'wallets and tests that need a key for one run',
     runKnownAnswerTest: 'authors of verifiers, at the start of a process',
