@@ -20,10 +20,6 @@ export const forWhom = {
     watchBlocks: 'programs that follow a chain and need no rollbacks named',
     watchTransactions: 'programs that follow the transactions of a chain',
   },
-  '@tos/client/wallet': {
-    burn: 'programs that destroy coins',
-    estimateFee: 'programs that show a fee before they send',
-  },
   '@tos/crypto': {
     generateKeyPair: 'wallets and tests that need a key for one run',
     runKnownAnswerTest: 'authors of verifiers, at the start of a process',

@@ -53,12 +53,18 @@ describe.skipIf(executable === undefined)('axe finds nothing', () => {
     return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`);
   }
 
-  const views: readonly { readonly view: string; readonly place: () => string; readonly shown: string | RegExp }[] = [
+  const views: readonly {
+    readonly view: string;
+    readonly place: () => string;
+    readonly role?: 'heading' | 'img';
+    readonly shown: string | RegExp;
+  }[] = [
     { view: 'the newest blocks', place: () => '#/', shown: 'Blocks' },
     {
       view: 'a block with its picture',
       place: () => `#/block/${block.hash}/${block.transactions[7]}`,
-      shown: 'The block',
+      role: 'img',
+      shown: /^The block\./,
     },
     { view: 'a block that the node has not executed', place: () => '#/block/0', shown: 'Block 0' },
     { view: 'a transaction', place: () => `#/tx/${block.transactions[0]}`, shown: /^Sends/ },
@@ -68,10 +74,10 @@ describe.skipIf(executable === undefined)('axe finds nothing', () => {
 
   test.each(views.flatMap((view) => (['light', 'dark'] as const).map((scheme) => ({ ...view, scheme }))))(
     'in $view, $scheme',
-    async ({ place, shown, scheme }) => {
+    async ({ place, role = 'heading', shown, scheme }) => {
       for (const width of [360, 1280]) {
         const page = await openPage(width, scheme, place());
-        await page.locator('main').getByRole('heading', { name: shown }).first().waitFor();
+        await page.locator('main').getByRole(role, { name: shown }).first().waitFor();
         for (const details of await page.locator('details').all())
           await details.evaluate((element) => element.setAttribute('open', ''));
         expect(await findings(page), `${width} pixels wide`).toEqual([]);
