@@ -7,7 +7,7 @@ import type { MempoolLimits } from './mempool-limits.ts';
 interface Contents {
   readonly count: number;
   readonly bytes: number;
-  /** The transactions of each sender, in the order of their nonces. */
+  /** The transactions of each sender, in the order of their nonces. The order of the senders decides between equal ones. */
   readonly senders: Iterable<readonly MempoolEntry[]>;
   /** How many transactions the newcomer's sender has. */
   readonly ofSender: number;
@@ -15,8 +15,8 @@ interface Contents {
 
 /**
  * Chooses what a full mempool gives up for a newcomer: the last transaction of the sender that has most, so that no nonce is missing before
- * another; among senders with equally many the one whose last transaction has the lowest fee rate. It must belong to a sender that has
- * at least two more than the newcomer's, or have a lower rate.
+ * another; among senders with equally many the one whose last transaction has the lowest fee rate, and of equal rates the one that comes first
+ * in `senders`. It must belong to a sender that has at least two more than the newcomer's, or have a lower rate than the newcomer.
  * @returns nothing where there is room
  * @throws TOS_CAPACITY when the newcomer is the one that has to stay out; nothing has changed then
  */

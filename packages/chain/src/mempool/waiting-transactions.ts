@@ -13,7 +13,7 @@ export class WaitingTransactions {
   readonly #listener: MempoolListener;
   // By hash.
   readonly #entries: Map<string, MempoolEntry> = new Map();
-  // By sender; nonces follow one another.
+  // By sender; nonces follow one another. The sender that waits longest without a break comes first.
   readonly #senders: Map<string, MempoolEntry[]> = new Map();
   #bytes = 0;
   #disturbances = 0;
