@@ -44,7 +44,9 @@ export function dbCommand(
 ): Command {
   const db = new Command('db')
     .copyInheritedSettings(parent)
-    .description('Look at the stored chain, check it, copy it, prune it. What only reads works beside a node that runs.')
+    .description(
+      'Look at the stored chain, check it, copy it, prune it. What only reads works beside a node that runs.',
+    )
     .helpCommand(false);
 
   const command = (name: DbRequest['command'], description: string): Command => {
