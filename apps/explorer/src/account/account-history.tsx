@@ -6,6 +6,7 @@ import { Notice } from '../parts/notice.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { ShortText } from '../parts/short-text.tsx';
 import { routeLink } from '../route/route.ts';
+import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 import { describeEvent } from './describe-event.ts';
 import { type HistoryEntry, type HistoryPlace, readHistoryPage } from './read-history-page.ts';
@@ -15,7 +16,7 @@ export function AccountHistory({ address }: { readonly address: string }): VNode
   // Where each page up to the shown one begins.
   const [places, setPlaces] = useState<readonly HistoryPlace[]>([{}]);
   const place = places.at(-1) ?? {};
-  const asked = useAsked(['history', address, JSON.stringify(place)], () => readHistoryPage(address, place));
+  const asked = useAsked(['history', address, JSON.stringify(place)], () => readHistoryPage(address, place, node));
   const next = asked.result?.next;
   return (
     <section class="card">

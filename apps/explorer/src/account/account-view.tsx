@@ -5,6 +5,7 @@ import { formatInteger, formatTos } from '../parts/format.ts';
 import { ShortText } from '../parts/short-text.tsx';
 import { visibleText } from '../parts/visible-text.ts';
 import { routeLink } from '../route/route.ts';
+import { node } from '../rpc/node.ts';
 import { useAsked } from '../rpc/use-asked.ts';
 import { AccountHistory } from './account-history.tsx';
 import { BalancePlot } from './balance-plot.tsx';
@@ -12,7 +13,7 @@ import { type AccountResult, readAccount } from './read-account.ts';
 
 /** An account by its address. @param again changes when the answer may be another one */
 export function AccountView({ address, again }: { readonly address: string; readonly again: unknown }): VNode {
-  const asked = useAsked(['account', address], () => readAccount(address), again);
+  const asked = useAsked(['account', address], () => readAccount(address, node), again);
   return (
     <div class="stack">
       <AskedContent asked={asked} what="the account" title="Account">
@@ -29,7 +30,7 @@ interface AccountContentProps {
 }
 
 function AccountContent({ address, account, again }: AccountContentProps): VNode {
-  const { balance, nonce, name, multisig, energy, registered, assets } = account;
+  const { balance, nonce, name, multisig, energy, isRegistered, registered, assets } = account;
   return (
     <>
       <div class="title">
@@ -38,7 +39,7 @@ function AccountContent({ address, account, again }: AccountContentProps): VNode
       <section class="card">
         <h2>
           About the account
-          {registered === null ? <span class="badge">not registered</span> : null}
+          {isRegistered ? null : <span class="badge">not registered</span>}
         </h2>
         <Facts>
           <Fact name="Address">

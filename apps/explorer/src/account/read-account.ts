@@ -1,13 +1,14 @@
-import type { RpcMethods } from '@tos/client';
+import type { Client, RpcMethods } from '@tos/client';
 import { isTosError } from '@tos/protocol';
-import { node } from '../rpc/node.ts';
 import { NATIVE_ASSET } from '../transaction/payload-summary.ts';
 
 /** What the page shows of an account. Amounts are in atomic units. */
 export interface AccountResult {
   readonly balance: bigint;
   readonly nonce: bigint;
-  /** Topoheight of the block that made the account; null for an address that no block names. */
+  /** False for an address that no block names. */
+  readonly isRegistered: boolean;
+  /** Topoheight of the block that made the account; null where none did, and where the chain was pruned or imported since. */
   readonly registered: bigint | null;
   readonly name: string | null;
   readonly multisig: { readonly participants: readonly string[]; readonly threshold: bigint } | null;
@@ -17,7 +18,7 @@ export interface AccountResult {
 }
 
 /** Asks for all of it. @throws TOS_CALL_REFUSED for what is no address */
-export async function readAccount(address: string): Promise<AccountResult> {
+export async function readAccount(address: string, node: Client): Promise<AccountResult> {
   const [energy, name, assets, hasMultisig, isRegistered] = await Promise.all([
     node.call('get_energy', { address }),
     node.call('get_name', { address }),
@@ -30,32 +31,32 @@ export async function readAccount(address: string): Promise<AccountResult> {
   const [balance, nonce, registered, multisig, others] = await Promise.all([
     assets.includes(NATIVE_ASSET) ? amountOf(NATIVE_ASSET) : 0n,
     isRegistered ? node.call('get_nonce', { address }).then((result) => result.nonce) : 0n,
-    isRegistered ? registrationOf(address) : null,
-    hasMultisig ? multisigOf(address) : null,
+    isRegistered ? registrationOf(address, node) : null,
+    hasMultisig ? multisigOf(address, node) : null,
     Promise.all(
       assets
         .filter((asset) => asset !== NATIVE_ASSET)
-        .map(async (asset) => ({ asset, ticker: await tickerOf(asset), amount: await amountOf(asset) })),
+        .map(async (asset) => ({ asset, ticker: await tickerOf(asset, node), amount: await amountOf(asset) })),
     ),
   ]);
-  return { balance, nonce, registered, name, multisig, energy, assets: others };
+  return { balance, nonce, isRegistered, registered, name, multisig, energy, assets: others };
 }
 
 /** Null where the chain was pruned or imported, and does not know it. */
-async function registrationOf(address: string): Promise<bigint | null> {
+async function registrationOf(address: string, node: Client): Promise<bigint | null> {
   try {
     return await node.call('get_account_registration_topoheight', { address });
   } catch (error) {
-    if (isTosError(error, 'TOS_CALL_REFUSED')) return null;
+    if (isTosError(error, 'TOS_CALL_REFUSED') && error.details.reason === 'TOS_NOT_KEPT') return null;
     throw error;
   }
 }
 
-async function multisigOf(address: string): Promise<AccountResult['multisig']> {
+async function multisigOf(address: string, node: Client): Promise<AccountResult['multisig']> {
   const { state } = await node.call('get_multisig', { address });
   return state === 'deleted' ? null : state.active;
 }
 
-async function tickerOf(asset: string): Promise<string> {
+async function tickerOf(asset: string, node: Client): Promise<string> {
   return (await node.call('get_asset', { asset })).ticker;
 }

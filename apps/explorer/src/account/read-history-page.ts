@@ -1,7 +1,6 @@
-import type { RpcMethods } from '@tos/client';
-import { isTosError } from '@tos/protocol';
+import type { Client, RpcMethods } from '@tos/client';
+import { isTosError, parseExactJson } from '@tos/protocol';
 import { membersOf } from '../rpc/members.ts';
-import { node } from '../rpc/node.ts';
 
 /** An entry: where it is, and one member that says what happened. */
 export type HistoryEntry = RpcMethods['get_account_history']['result'][number];
@@ -19,14 +18,15 @@ export interface HistoryPage {
 }
 
 /** A page of the history of an account, the newest entries first. */
-export async function readHistoryPage(address: string, place: HistoryPlace): Promise<HistoryPage> {
+export async function readHistoryPage(address: string, place: HistoryPlace, node: Client): Promise<HistoryPage> {
   try {
     const entries = await node.call('get_account_history', { address, ...place });
     return { entries, next: placeAfter(entries, place) };
   } catch (error) {
     // Many blocks in a row without a wanted entry: the answer names the place to go on from.
     if (!isTosError(error, 'TOS_CALL_REFUSED')) throw error;
-    const { maximum_topoheight: maximum, skip } = membersOf(error.details.data);
+    const { details } = membersOf(parseExactJson(error.details.data));
+    const { maximum_topoheight: maximum, skip } = membersOf(details);
     if (typeof maximum !== 'bigint' || typeof skip !== 'bigint') throw error;
     return { entries: [], next: { maximum_topoheight: Number(maximum), skip: Number(skip) } };
   }

@@ -16,7 +16,8 @@ function answer(_url: unknown, { body }: { readonly body: string }): Promise<Res
     resolve_name: params.name === 'kay' ? 'tst1kay' : null,
   };
   const result = known[method];
-  const rest = result === undefined ? { error: { code: -32004, message: 'absent' } } : { result };
+  const rest =
+    result === undefined ? { error: { code: -32004, message: 'absent', data: { code: 'TOS_NOT_FOUND' } } } : { result };
   return Promise.resolve(new Response(JSON.stringify({ jsonrpc: '2.0', id: 1, ...rest })));
 }
 
@@ -49,6 +50,12 @@ test.each(['ef'.repeat(32), 'nobody', '<img src=x>', '12.5', 'x'.repeat(5000), '
     expect(JSON.stringify(found).length).toBeLessThan(250);
   },
 );
+
+test('a refusal for another reason than absence is no answer', async () => {
+  const error = { code: -32004, message: 'All connections are at work', data: { code: 'TOS_CAPACITY' } };
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response(JSON.stringify({ jsonrpc: '2.0', id: null, error }))));
+  await expect(findPlace(BLOCK, node)).rejects.toMatchObject({ details: { reason: 'TOS_CAPACITY' } });
+});
 
 test('a node that does not answer is no answer', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no connection')));

@@ -36,7 +36,7 @@ async function exists(method: 'get_block_by_hash' | 'get_transaction', hash: str
     await node.call(method, { hash });
     return true;
   } catch (error) {
-    if (isTosError(error, 'TOS_CALL_REFUSED')) return false;
+    if (isTosError(error, 'TOS_CALL_REFUSED') && error.details.reason === 'TOS_NOT_FOUND') return false;
     throw error;
   }
 }

@@ -1,12 +1,8 @@
 import type { RpcMethods } from '@tos/client';
-import { bytesToHex } from '@tos/crypto';
-import { NATIVE_ASSET } from '@tos/state';
 import { formatAmount } from '../terminal/format.ts';
 
 /** An entry of `get_account_history`. */
 export type HistoryEntry = RpcMethods['get_account_history']['result'][number];
-
-const TOS = bytesToHex(NATIVE_ASSET);
 
 /** An entry as a line of at most 80 columns, but for addresses: time (UTC), topoheight, what happened. */
 export function historyLine(entry: HistoryEntry): string {
@@ -17,15 +13,11 @@ export function historyLine(entry: HistoryEntry): string {
 function whatHappened(entry: HistoryEntry): string {
   if ('mining' in entry) return `+${formatAmount(entry.mining.reward)} TOS, the reward of a block`;
   if ('dev_fee' in entry) return `+${formatAmount(entry.dev_fee.reward)} TOS, the developers' share of a block`;
-  if ('burn' in entry) return `-${coins(entry.burn)}, burnt`;
+  if ('burn' in entry) return `-${formatAmount(entry.burn.amount)} TOS, burnt`;
   if ('outgoing' in entry) return `sent to ${entry.outgoing.to}`;
   if ('incoming' in entry) return `received from ${entry.incoming.from}`;
   return Object.keys(entry)
     .filter((name) => !['topoheight', 'hash', 'block_timestamp'].includes(name))
     .join(', ')
     .replaceAll('_', ' ');
-}
-
-function coins({ amount, asset }: { readonly amount: bigint; readonly asset?: string }): string {
-  return asset === undefined || asset === TOS ? `${formatAmount(amount)} TOS` : `${amount} of ${asset}`;
 }

@@ -7,6 +7,7 @@ function terminal() {
   let shown = '';
   const modes: boolean[] = [];
   const stream = new PassThrough();
+  const stop = new AbortController();
   const input = Object.assign(stream, {
     isTTY: true,
     setRawMode: (isRaw: boolean) => {
@@ -19,7 +20,9 @@ function terminal() {
     },
   };
   return {
-    questions: new Questions(input, output),
+    questions: new Questions(input, output, stop.signal),
+    stop: () => stop.abort('SIGTERM'),
+    listeners: () => stream.listenerCount('data'),
     type: (text: string) => stream.write(text),
     modes,
     shown: () => shown,
@@ -60,6 +63,18 @@ test.each(['\u0003', 'abc\u0003', '\u0004'])('%j ends the question, and nothing 
   expect(modes).toEqual([true, false]);
 });
 
+test.each(['askHidden', 'confirm'] as const)('a signal ends the question of %s, and the next one', async (ask) => {
+  const { questions, type, modes, stop, listeners, shown } = terminal();
+  const answer = questions[ask]('Passphrase: ');
+  type('abc');
+  stop();
+  await expect(answer).rejects.toThrow(Interrupted);
+  await expect(questions[ask]('Once more: ')).rejects.toThrow(Interrupted);
+  expect(modes).toEqual([true, false]);
+  expect(listeners()).toBe(0);
+  expect(shown()).not.toContain('Once more');
+});
+
 test('two questions follow one another', async () => {
   const { questions, type } = terminal();
   const first = questions.askHidden('1: ');
@@ -71,5 +86,5 @@ test('two questions follow one another', async () => {
 });
 
 test('without a terminal there is nobody to ask', () => {
-  expect(new Questions(new PassThrough(), { write: () => undefined }).canAsk).toBe(false);
+  expect(new Questions(new PassThrough(), { write: () => undefined }, new AbortController().signal).canAsk).toBe(false);
 });

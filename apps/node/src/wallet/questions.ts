@@ -13,16 +13,20 @@ export interface Answers {
 }
 
 const [CTRL_C, CTRL_D, CTRL_U, BACKSPACE, DELETE] = ['\u0003', '\u0004', '\u0015', '\b', '\u007f'];
+const NOTHING = 'Nothing was done.';
 const ENDS: ReadonlySet<string> = new Set(['\r', '\n', CTRL_C, CTRL_D]);
 
 /** Questions to the person at a terminal. They go to stderr: stdout is for answers. */
 export class Questions {
   readonly #input: Answers;
   readonly #output: Pick<Output, 'write'>;
+  readonly #stop: AbortSignal;
 
-  constructor(input: Answers, output: Pick<Output, 'write'>) {
+  /** @param stop ends a question as Ctrl+C does */
+  constructor(input: Answers, output: Pick<Output, 'write'>, stop: AbortSignal) {
     this.#input = input;
     this.#output = output;
+    this.#stop = stop;
   }
 
   /** Whether there is a person who could answer. */
@@ -30,12 +34,12 @@ export class Questions {
     return this.#input.isTTY === true && this.#input.setRawMode !== undefined;
   }
 
-  /** Asks for a text that nobody should read over a shoulder: it is not shown. @throws Interrupted after Ctrl+C */
+  /** Asks for a text that nobody should read over a shoulder: it is not shown. @throws Interrupted after Ctrl+C and at the signal */
   async askHidden(question: string): Promise<string> {
     return this.#ask(question, false);
   }
 
-  /** Asks whether to go on. @returns true for "y" or "yes" alone. @throws Interrupted after Ctrl+C */
+  /** Asks whether to go on. @returns true for "y" or "yes" alone. @throws Interrupted after Ctrl+C and at the signal */
   async confirm(question: string): Promise<boolean> {
     return /^\s*y(es)?\s*$/i.test(await this.#ask(`${question} [y/N] `, true));
   }
@@ -43,6 +47,8 @@ export class Questions {
   /** The terminal is raw meanwhile: in its usual mode it would show what is typed. */
   #ask(question: string, isShown: boolean): Promise<string> {
     const input = this.#input;
+    const stop = this.#stop;
+    if (stop.aborted) return Promise.reject(new Interrupted(NOTHING));
     this.#output.write(question);
     input.setEncoding('utf8');
     input.setRawMode?.(true);
@@ -50,12 +56,14 @@ export class Questions {
       let line = '';
       const end = (by: string): void => {
         input.off('data', read);
+        stop.removeEventListener('abort', interrupt);
         input.setRawMode?.(false);
         input.pause();
         this.#output.write('\n');
-        if (by === CTRL_C || by === CTRL_D) reject(new Interrupted('Nothing was done.'));
+        if (by === CTRL_C || by === CTRL_D) reject(new Interrupted(NOTHING));
         else resolve(line);
       };
+      const interrupt = (): void => end(CTRL_C);
       const read = (text: string): void => {
         for (const character of text) {
           if (ENDS.has(character)) {
@@ -67,6 +75,7 @@ export class Questions {
           if (isShown) this.#output.write(change(before, line));
         }
       };
+      stop.addEventListener('abort', interrupt);
       input.on('data', read);
       input.resume();
     });

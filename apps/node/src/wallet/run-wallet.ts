@@ -30,7 +30,7 @@ interface Surroundings {
 
 /** Does what `tos-node wallet` was asked to do. @throws TOS_INVALID_CONFIG, and whatever the client throws */
 export async function runWallet(request: WalletRequest, stop: AbortSignal, outputs: Outputs): Promise<void> {
-  const questions = new Questions(process.stdin, outputs.stderr);
+  const questions = new Questions(process.stdin, outputs.stderr, stop);
   await run(request, { outputs, questions, stop });
 }
 

@@ -5,9 +5,6 @@ import { signalOf } from '../client/signal-of.ts';
 import type { TransactionResponse } from '../rpc/rpc-methods.ts';
 import { followChain, placeOfHead } from './follow-chain.ts';
 
-/** The code of an answer to whatever a node does not find or refuses. Source: docs/protocol.md §7.2. */
-const OTHER = -32004;
-
 /**
  * Waits until a block has executed a transaction, across restarts of the node. A signal ends the wait: `AbortSignal.timeout(60_000)`.
  * @param hash in hex
@@ -33,6 +30,8 @@ export async function waitForTransaction(
       try {
         const transaction = await look(hash, client, callOptions);
         if (transaction.executed_in_block !== null) return transaction;
+        // A rollback has undone its block, and nobody submits it again.
+        if (!transaction.in_mempool) throw new TosError('TOS_TRANSACTION_GONE', { hash });
       } catch (error) {
         // The node went after this block; the next block comes when it is there again.
         if (isFirst || !isTosError(error, 'TOS_NODE_UNREACHABLE')) throw error;
@@ -48,7 +47,7 @@ async function look(hash: string, client: Client, options: CallOptions): Promise
   try {
     return await client.call('get_transaction', { hash }, options);
   } catch (cause) {
-    const isUnknown = isTosError(cause, 'TOS_CALL_REFUSED') && cause.details.rpcCode === OTHER;
+    const isUnknown = isTosError(cause, 'TOS_CALL_REFUSED') && cause.details.reason === 'TOS_NOT_FOUND';
     throw isUnknown ? new TosError('TOS_TRANSACTION_GONE', { hash }, undefined, { cause }) : cause;
   }
 }

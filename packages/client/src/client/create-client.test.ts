@@ -171,6 +171,26 @@ test('lists of calls: 20 at once, answers by their ids, and each its own outcome
   expect(await client.batch([])).toEqual([]);
 });
 
+test('lists of large calls: no body is larger than a node takes, and none is left out', async () => {
+  const lists: number[] = [];
+  const url = await serve(async (request, response) => {
+    const body = (await request.setEncoding('utf8').toArray()).join('');
+    expect(Buffer.byteLength(body)).toBeLessThan(2_162_688);
+    const list: { readonly id: number; readonly params: { readonly data: string } }[] = JSON.parse(body);
+    lists.push(list.length);
+    response.end(JSON.stringify(list.map(({ id, params }) => ({ id, result: params.data.length }))));
+  });
+  const sizes = [2_000_000, 5, 2_000_000, ...new Array(18).fill(160_000)];
+  const calls = sizes.map((size) => ['submit_transaction', { data: '0'.repeat(size) }] as const);
+  // Letters of two bytes each.
+  const outcomes = await createClient({ url }).batch([
+    ...calls,
+    ['submit_transaction', { data: 'ä'.repeat(1_000_000) }],
+  ]);
+  expect(outcomes).toEqual([...sizes, 1_000_000].map((size) => ({ status: 'fulfilled', value: BigInt(size) })));
+  expect(lists).toEqual([2, 1, 13, 5, 1]);
+});
+
 test('a list that is refused as a whole, and a node that goes in the middle', async () => {
   const refused = await answering('{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"no lists"}}');
   expect(await createClient({ url: refused.url }).batch([['get_height'], ['get_version']])).toMatchObject(

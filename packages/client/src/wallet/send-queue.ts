@@ -1,5 +1,5 @@
 import { bytesToHex, hexToBytes } from '@tos/crypto';
-import { ErrorCode, isTosError } from '@tos/protocol';
+import { ErrorCode, isTosError, MAX_TRANSACTION_SIZE } from '@tos/protocol';
 import { encodeTransaction, type Payload, type Reference, type Transaction, transactionHash } from '@tos/transaction';
 import { backoff } from '../backoff.ts';
 import type { Client } from '../client/client.ts';
@@ -8,6 +8,8 @@ import type { SentTransaction, SignOptions } from './wallet.ts';
 
 /** Transactions that are signed and sent together: the longest list that a node takes. */
 const TOGETHER = 20;
+/** Wire bytes that are sent together, unless one transaction has more: a node takes two characters for each of them in one body. */
+const TOGETHER_BYTES = MAX_TRANSACTION_SIZE;
 /** Attempts to reach a node, with pauses of up to three seconds: about a minute, in which a node restarts. */
 const MOST_ATTEMPTS = 24;
 /** Nonces that others with the same key may take away from one transaction. */
@@ -94,9 +96,7 @@ export class SendQueue {
     this.#isRunning = true;
     for (let idle = 0; this.#waiting.length > 0; ) {
       try {
-        const left = this.#waiting.length;
-        await this.#round();
-        idle = this.#waiting.length < left ? 0 : idle + 1;
+        idle = (await this.#round()) ? 0 : idle + 1;
         // The mempool has no room for more of this account until there is a block.
         if (idle > 0) await sleep(backoff(idle - 1), undefined);
       } catch (error) {
@@ -107,11 +107,15 @@ export class SendQueue {
     this.#isRunning = false;
   }
 
-  /** Signs and sends the first ones. @throws when the node does not answer, or does not know the account */
-  async #round(): Promise<void> {
+  /**
+   * Signs and sends the first ones.
+   * @returns false when all of them still wait
+   * @throws when the node does not answer, or does not know the account
+   */
+  async #round(): Promise<boolean> {
     const { reference, nonce } = await this.#persistently(() => this.#ask());
     const list = this.#sign(nonce, reference);
-    if (list.length === 0) return;
+    if (list.length === 0) return true;
     const outcomes = await this.#persistently(() => this.#submit(list));
     const isTaken = outcomes.map((error) => error === undefined);
     for (const [i, { waiting, sent }] of list.entries()) {
@@ -122,24 +126,26 @@ export class SendQueue {
     const failed = isTaken.indexOf(false);
     if (failed === -1) {
       this.#nonce = nonce + BigInt(list.length);
-      return;
+      return true;
     }
     const { waiting, sent } = list[failed]!;
     // Those behind a refused one were refused for their nonces. Was one taken all the same, the node has to say which nonce is next.
     this.#nonce = isTaken.includes(true, failed) ? undefined : sent.nonce;
-    this.#onRefused(waiting, outcomes[failed]);
+    return this.#onRefused(waiting, outcomes[failed]) || isTaken.includes(true);
   }
 
-  #onRefused(waiting: Waiting, error: unknown): void {
-    const { reason, errorCode } = isTosError(error, 'TOS_CALL_REFUSED') ? error.details : {};
-    if (reason === 'TOS_CAPACITY') return;
+  /** @returns false when the transaction still waits */
+  #onRefused(waiting: Waiting, error: unknown): boolean {
+    if (isFull(error)) return false;
+    const errorCode = isTosError(error, 'TOS_CALL_REFUSED') ? error.details.errorCode : undefined;
     if (NONCE_CODES.includes(errorCode)) {
       // Somebody else signs with this key, or the node has lost transactions that waited.
       this.#nonce = undefined;
-      if (++waiting.nonces < MOST_NONCES) return;
+      if (++waiting.nonces < MOST_NONCES) return false;
     }
     this.#drop(waiting);
     waiting.reject(error);
+    return true;
   }
 
   async #ask(): Promise<{ readonly reference: Reference; readonly nonce: bigint }> {
@@ -153,7 +159,7 @@ export class SendQueue {
       ['get_nonce', { address }],
     ]);
     if (account.status === 'rejected') throw account.reason;
-    if (waiting.status === 'rejected' && isTosError(waiting.reason, 'TOS_NODE_UNREACHABLE')) throw waiting.reason;
+    if (waiting.status === 'rejected' && !isAbsence(waiting.reason)) throw waiting.reason;
     const behind = waiting.status === 'fulfilled' ? waiting.value.max + 1n : 0n;
     const { nonce } = account.value;
     return { reference, nonce: behind > nonce ? behind : nonce };
@@ -162,12 +168,15 @@ export class SendQueue {
   /** Those of the first that can be signed; the others are rejected. */
   #sign(first: bigint, reference: Reference): Signed[] {
     const list: Signed[] = [];
+    let bytes = 0;
     for (const waiting of this.#waiting.slice(0, TOGETHER)) {
       const { payload, fee } = waiting;
       const nonce = first + BigInt(list.length);
       try {
         const transaction = this.#parts.sign(payload, { nonce, reference, ...(fee === undefined ? {} : { fee }) });
         const wire = encodeTransaction(transaction);
+        bytes += wire.length;
+        if (list.length > 0 && bytes > TOGETHER_BYTES) break;
         const sent = { hash: bytesToHex(transactionHash(wire)), nonce, fee: transaction.fee };
         list.push({ waiting, sent, wire: bytesToHex(wire) });
       } catch (error) {
@@ -190,7 +199,7 @@ export class SendQueue {
     return errors.map((error, i) => (known[i] === null ? error : undefined));
   }
 
-  /** Asks again while a node that has answered before does not. */
+  /** Asks again while a node that has answered before does not, or answers that it has too much to do. */
   async #persistently<T>(attempt: () => Promise<T>): Promise<T> {
     for (let failures = 0; ; failures++) {
       try {
@@ -198,8 +207,8 @@ export class SendQueue {
         this.#hasAnswered = true;
         return result;
       } catch (error) {
-        const isGone = isTosError(error, 'TOS_NODE_UNREACHABLE');
-        if (!isGone || !this.#hasAnswered || failures === MOST_ATTEMPTS) throw error;
+        const isGone = isTosError(error, 'TOS_NODE_UNREACHABLE') && this.#hasAnswered;
+        if (failures === MOST_ATTEMPTS || !(isGone || isFull(error))) throw error;
       }
       await sleep(backoff(failures), undefined);
     }
@@ -209,4 +218,14 @@ export class SendQueue {
     const at = this.#waiting.indexOf(waiting);
     if (at !== -1) this.#waiting.splice(at, 1);
   }
+}
+
+/** Whether a node has refused a call because it has no room for it now. */
+function isFull(error: unknown): boolean {
+  return isTosError(error, 'TOS_CALL_REFUSED') && error.details.reason === 'TOS_CAPACITY';
+}
+
+/** Whether a node has answered that there is no such thing. */
+function isAbsence(error: unknown): boolean {
+  return isTosError(error, 'TOS_CALL_REFUSED') && error.details.reason === 'TOS_NOT_FOUND';
 }

@@ -33,7 +33,7 @@ export class TransactionFinder {
       return { batch: joinRows([entry]), index: 0, place: { blocks, executedIn: null, firstSeen: entry.firstSeen } };
     }
     // Between the two looks a block may have taken the transaction out of the mempool.
-    return stored ?? this.#stored(hash);
+    return this.#stored(hash);
   }
 
   async #stored(hash: Uint8Array): Promise<FoundTransaction | undefined> {

@@ -2,7 +2,7 @@ import { bytesToHex, encodeAddress } from '@tos/crypto';
 import { COIN, networks } from '@tos/protocol';
 import { NATIVE_ASSET } from '@tos/state';
 import { decodeBatch, type Payload, transactionHash } from '@tos/transaction';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { START } from '../../../../../../packages/chain/test/devnet.ts';
 import { accounts } from '../../../../../../packages/chain/test/injected-devnet.ts';
 import { asRead, type MethodDevnet, openMethodDevnet, wireAtHead } from '../../../../test/method-devnet.ts';
@@ -298,4 +298,24 @@ describe('get_mempool_cache', () => {
       data: { field: 'address' },
     });
   });
+});
+
+test('a transaction whose block was undone, and which another block takes while it is looked for, is in that block', async () => {
+  const devnet = await openMethodDevnet();
+  const { topoheight } = devnet.chain.head;
+  const wire = wireOf(devnet, 0n);
+  const hash = hashOf(wire);
+  await devnet.block([wire]);
+  await devnet.chain.rollbackTo(topoheight, { belowStable: true });
+  expect(await devnet.call('get_transaction', { hash })).toMatchObject({ executed_in_block: null, in_mempool: false });
+  const locate = devnet.storage.locateTransaction.bind(devnet.storage);
+  let block: Uint8Array | undefined;
+  vi.spyOn(devnet.storage, 'locateTransaction').mockImplementationOnce(async (wanted) => {
+    const before = await locate(wanted);
+    await devnet.block();
+    block = await devnet.block([wire]);
+    return before;
+  });
+  const found = await devnet.call('get_transaction', { hash });
+  expect(found).toMatchObject({ executed_in_block: hex(block!) });
 });
