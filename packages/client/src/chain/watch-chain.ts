@@ -9,7 +9,7 @@ import type { WatchOptions } from './watch-options.ts';
 /**
  * Follows the chain of a node: each block once, in order, and each block that a rollback undoes, the newest first. Adding at `new_block` and
  * removing the last one at `block_orphaned` gives the chain at any time. It goes on across lost connections and restarts of the node, with
- * growing pauses between attempts; a reader may take its time, and a thousand blocks at most wait for it in memory.
+ * growing pauses between attempts; a reader may take its time, and a thousand blocks, or 16 million characters of them, wait for it in memory at most.
  * @throws TOS_NODE_UNREACHABLE when the node does not answer at the beginning, TOS_CALL_REFUSED when it does not know the place, at the beginning
  * or after a restart with another chain, and the reason of an aborted signal
  */

@@ -5,6 +5,8 @@ import { type JsonSocket, webSocketClass } from './web-socket-class.ts';
 
 /** Frames that wait for their reader, above which the socket is given up: the reader goes on from where it is, over a new one. */
 const MOST_WAITING = 1000;
+/** Characters of these frames, above which it is given up too: a block of 5,650 transfers has 380,000, and its strings take more. */
+const MOST_WAITING_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Milliseconds without a frame after which the node is asked for one, and after as many more it is gone: a connection that was cut without a word
@@ -27,7 +29,8 @@ export async function* subscription(
   const WebSocketClass = await webSocketClass();
   signal?.throwIfAborted();
   const socket = new WebSocketClass(socketUrl(url));
-  const waiting: Members[] = [];
+  const waiting: { readonly frame: Members; readonly characters: number }[] = [];
+  let characters = 0;
   let isOver = false;
   let wake = (): void => undefined;
   let isOpen = false;
@@ -50,11 +53,13 @@ export async function* subscription(
   socket.addEventListener('message', ({ data }) => {
     silence = 0;
     if (isOver) return;
-    const frame = frameOf(data);
+    const text = typeof data === 'string' ? data : '';
+    const frame = frameOf(text);
     if (frame === undefined) return end();
     if (frame['id'] !== BigInt(SUBSCRIBE_ID)) return;
-    waiting.push(frame);
-    if (waiting.length >= MOST_WAITING) end();
+    waiting.push({ frame, characters: text.length });
+    characters += text.length;
+    if (waiting.length >= MOST_WAITING || characters >= MOST_WAITING_CHARACTERS) end();
     else wake();
   });
   socket.addEventListener('close', end);
@@ -64,9 +69,11 @@ export async function* subscription(
   let isSubscribed = false;
   try {
     for (;;) {
-      const frame = waiting.shift();
+      const next = waiting.shift();
       signal?.throwIfAborted();
-      if (frame !== undefined) {
+      if (next !== undefined) {
+        const { frame } = next;
+        characters -= next.characters;
         if (frame['error'] !== undefined) throw callRefused('subscribe', url, frame['error']);
         if (isSubscribed) yield membersOf(frame['result']);
         isSubscribed = true;
@@ -92,9 +99,9 @@ function socketUrl(url: URL): string {
 }
 
 /** Undefined for what no node sends. */
-function frameOf(data: unknown): Members | undefined {
+function frameOf(text: string): Members | undefined {
   try {
-    return typeof data === 'string' ? membersOf(parseExactJson(data)) : undefined;
+    return membersOf(parseExactJson(text));
   } catch {
     return undefined;
   }
