@@ -9,6 +9,7 @@ import { Interrupted } from './process/interrupted.ts';
 import { listenForStop } from './process/listen-for-stop.ts';
 import { requireWorkingFolder } from './settings/require-working-folder.ts';
 import { standardOutputs } from './terminal/outputs.ts';
+import { printable } from './terminal/printable.ts';
 import { wrapWords } from './terminal/wrap-words.ts';
 
 const outputs = standardOutputs();
@@ -96,6 +97,8 @@ function outputFailure(cause: Error): TosError {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return `error: ${String(error)}`;
-  const line = isTosError(error) ? `error ${error.code}: ${error.message}` : `error: ${error.message}`;
+  // A message may repeat what another node has answered.
+  const message = printable(error.message);
+  const line = isTosError(error) ? `error ${error.code}: ${message}` : `error: ${message}`;
   return isDebugging ? `${line}\n${error.stack}` : line;
 }

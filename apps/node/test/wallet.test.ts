@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -92,4 +94,33 @@ test('what is wrong is said before anything is sent, and no message shows a key'
     expect(exit, args.join(' ')).toMatchObject({ code, stdout: '', stderr: expect.stringContaining(message) });
     expect(exit.stderr).not.toContain(KEY.slice(1));
   }
+});
+
+test('what a foreign node answers does not steer the terminal, and a signal ends the wait for an answer', async () => {
+  await wallet('import', '--file', 'foreign.json', '--key-file', 'key', ...PASSPHRASE);
+  const evil = '\u001b]0;owned\u0007\u009b2J\u202e';
+  const entry = { topoheight: 1, hash: evil, block_timestamp: 0, outgoing: { to: evil } };
+  const answers = [{ result: [entry] }, { error: { code: -32004, message: evil } }];
+  let asked = (): void => undefined;
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  const foreign = createServer((_request, response) => {
+    const answer = answers.shift();
+    if (answer === undefined) asked();
+    else response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, ...answer }));
+  });
+  await new Promise<void>((resolve) => foreign.listen(0, '127.0.0.1', resolve));
+  const at = ['--file', 'foreign.json', '--url', `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`];
+  const shown = [await wallet('history', ...at), await wallet('balance', ...at)];
+  expect(shown).toMatchObject([
+    { code: 0, stdout: expect.stringContaining('sent to \\u{1b}]0;owned\\u{7}\\u{9b}2J\\u{202e}') },
+    { code: 1, stderr: expect.stringContaining('get_balance: \\u{1b}]0;owned') },
+  ]);
+  const waiting = new NodeProcess({ folder }, 'wallet', 'balance', ...at);
+  await isAsked;
+  waiting.kill('SIGTERM');
+  expect(await waiting.exit()).toMatchObject({ code: 130, stderr: expect.stringContaining('Stopped by SIGTERM') });
+  foreign.closeAllConnections();
+  foreign.close();
 });

@@ -1,4 +1,6 @@
 import { closeSync, fsyncSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { syncFolder } from '@tos/data-folder';
 import { z } from 'zod';
 import { fileRefusal } from '../settings/file-refusal.ts';
 import { invalidSetting } from '../settings/invalid-setting.ts';
@@ -87,6 +89,8 @@ export function writeKeyFile(path: string, content: KeyFile): void {
   try {
     writeFileSync(file, `${JSON.stringify(content, undefined, 2)}\n`);
     fsyncSync(file);
+    // Coins may come to the key at once: the file must stay, whatever happens to the machine.
+    syncFolder(dirname(path));
   } catch (error) {
     rmSync(path, { force: true });
     throw fileRefusal('--file', error);

@@ -12,6 +12,7 @@ import { fileRefusal } from '../settings/file-refusal.ts';
 import { invalidSetting } from '../settings/invalid-setting.ts';
 import { formatAmount } from '../terminal/format.ts';
 import type { Outputs } from '../terminal/outputs.ts';
+import { printable } from '../terminal/printable.ts';
 import { decryptKey, encryptKey } from './encrypt-key.ts';
 import { historyLine } from './history-line.ts';
 import { readKeyFile, writeKeyFile } from './key-file.ts';
@@ -28,10 +29,15 @@ interface Surroundings {
   readonly stop: AbortSignal;
 }
 
-/** Does what `tos-node wallet` was asked to do. @throws TOS_INVALID_CONFIG, and whatever the client throws */
+/** Does what `tos-node wallet` was asked to do. @throws TOS_INVALID_CONFIG, Interrupted at the signal, and whatever the client throws */
 export async function runWallet(request: WalletRequest, stop: AbortSignal, outputs: Outputs): Promise<void> {
   const questions = new Questions(process.stdin, outputs.stderr, stop);
-  await run(request, { outputs, questions, stop });
+  try {
+    await run(request, { outputs, questions, stop });
+  } catch (error) {
+    if (!stop.aborted || error !== stop.reason) throw error;
+    throw new Interrupted(`Stopped by ${stop.reason}. What the node has may be executed all the same.`);
+  }
 }
 
 async function run(request: WalletRequest, surroundings: Surroundings): Promise<void> {
@@ -174,5 +180,5 @@ function print(
   { text, json }: { readonly text: readonly string[]; readonly json: ExactJsonInput },
 ): void {
   if (isJson) stdout.print(stringifyExactJson(json));
-  else for (const line of text) stdout.print(line);
+  else for (const line of text) stdout.print(printable(line));
 }
