@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBuilt, noteBuilt } from './built-stamp.mjs';
 import { replaceFile } from './replace-file.mjs';
 import { root } from './root.mjs';
 import { childEnd, run } from './run-child.mjs';
@@ -68,8 +69,10 @@ export async function runTasks(tasks) {
 
 /** Compiles a project and its dependencies, and builds the page; it does nothing when they are up to date. */
 export async function build(project) {
+  if (isBuilt(root, project)) return;
   if (!existsSync(join(root, project, 'dist'))) console.error('Building (once) ...');
   await run(process.execPath, [join(root, 'tooling/scripts/build-wasm.mjs')]);
   await run(process.execPath, [join(root, 'tooling/scripts/build-explorer.mjs')]);
   await run(process.execPath, [join(root, 'tooling/tsconfig/node_modules/typescript/bin/tsc'), '--build', project]);
+  noteBuilt(root, project);
 }
