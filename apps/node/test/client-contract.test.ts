@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Client, createClient, type MethodName, type ParamsOf, type RpcMethods, watchChain } from '@tos/client';
 import { createWallet, send, type Wallet } from '@tos/client/wallet';
-import { bytesToHex, hexToBytes } from '@tos/crypto';
+import { blake3, bytesToHex, hexToBytes } from '@tos/crypto';
 import { type ExactJson, networks, parseExactJson } from '@tos/protocol';
 import { encodeTransaction } from '@tos/transaction';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -87,6 +87,17 @@ const given: { readonly [M in MethodName]?: () => ParamsOf<M>[0] | Promise<Param
     const burn = { type: 'burn', asset: new Uint8Array(32), amount: 1n } as const;
     const reference = { hash: hexToBytes(top_block_hash), topoheight };
     return { data: bytesToHex(encodeTransaction(wallet.sign(burn, { nonce, reference }))) };
+  },
+  async get_left_transaction() {
+    const { topoheight, top_block_hash } = await client.call('get_info');
+    const reference = { hash: hexToBytes(top_block_hash), topoheight };
+    const burn = { type: 'burn', asset: new Uint8Array(32), amount: 2n ** 63n } as const;
+    const { nonce } = await client.call('get_nonce', own());
+    const wire = encodeTransaction(wallet.sign(burn, { nonce, reference }));
+    await expect(client.call('submit_transaction', { data: bytesToHex(wire) })).rejects.toMatchObject({
+      code: 'TOS_CALL_REFUSED',
+    });
+    return { hash: bytesToHex(blake3(wire)) };
   },
   get_transaction: transaction,
   get_transactions: () => ({ tx_hashes: [funded.tx_hash, '00'.repeat(32)] }),

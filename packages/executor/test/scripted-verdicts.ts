@@ -1,9 +1,13 @@
 import { type SignatureVerifier, Verdict, type VerificationRecords } from '@tos/crypto';
+import type { JobClaims } from '../src/verification/job-claims.ts';
 import { trustedVerdict } from '../src/verification/trusted-verdict.ts';
+import type { VerificationRun } from '../src/verification/verification-pool.ts';
 
 // Verdicts that follow a script, in place of the pool: right, missing, garbled, or late, without any thread. Use:
 // vi.mock('../src/verification/verification-pool.ts', async () => ({
 //   VerificationPool: (await import('./scripted-verdicts.ts')).ScriptedVerdicts }));
+
+const NO_CLAIMS: JobClaims = { count: 0, thread: [], began: [], done: [], firstSlot: [0], slots: new Uint32Array() };
 
 /** What the pool does with one record. `late`: the verdict is right, but everything waits for it. */
 export type Answer = 'right' | 'lost' | 'garbled' | 'late';
@@ -26,7 +30,7 @@ export class ScriptedVerdicts {
   }
 
   /** Proofs are read as signatures are, by their first byte. */
-  start({ count, bytes, signature }: VerificationRecords, stopAtBad: boolean) {
+  start({ count, bytes, signature }: VerificationRecords, stopAtBad: boolean): VerificationRun {
     const verdicts = new Uint8Array(count);
     let limit = count;
     return {
@@ -41,7 +45,7 @@ export class ScriptedVerdicts {
           verdicts[i] = answer === 'garbled' ? 7 : bytes[signature[i]!] === 1 ? Verdict.GOOD : Verdict.BAD;
           if (stopAtBad && verdicts[i] === Verdict.BAD) break;
         }
-        return { verdicts, busyMs: 0 };
+        return { verdicts, busyMs: 0, claims: NO_CLAIMS };
       },
     };
   }
