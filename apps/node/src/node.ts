@@ -2,7 +2,7 @@ import { type Allocation, Chain, defaultMempoolLimits, Mempool, type MempoolEntr
 import { networks } from '@tos/protocol';
 import { compareBytes, type Storage } from '@tos/state';
 import type { Logger } from 'pino';
-import { devAccounts, keyPairOf } from './accounts/dev-accounts.ts';
+import { devAccounts, keyPairOf, publicKeysOf } from './accounts/dev-accounts.ts';
 import { BlockProducer } from './blocks/block-producer.ts';
 import { importBlock } from './blocks/import-block.ts';
 import type { OnBlock, ProducedBlock } from './blocks/produced-block.ts';
@@ -73,7 +73,7 @@ async function wire(
   { closers, close }: { closers: (() => Promise<void>)[]; close: () => Promise<void> },
 ): Promise<Node> {
   const { blockTime, blocks } = options;
-  const miner = keyPairOf(devAccounts, 0);
+  const miner = publicKeysOf(devAccounts, 1)[0]!;
   const signer = options.load > 0 ? fundedLoadSigner(options.loadAccounts, datadir.genesis.allocations) : undefined;
 
   const executor = createNodeExecutor(options, datadir.path);
@@ -121,7 +121,7 @@ async function wire(
     events.emit('block', block);
   };
   const producer = new BlockProducer(
-    { blockTime, miner: miner.publicKey, ...(blocks === undefined ? {} : { blocks }) },
+    { blockTime, miner, ...(blocks === undefined ? {} : { blocks }) },
     { chain, mempool, onBlock: reportBlock, ...(load === undefined ? {} : { load }) },
   );
 
@@ -140,7 +140,15 @@ async function wire(
     production: producer,
     execution: executor,
     clock,
-    faucet: new Faucet({ network, keyPair: miner, chain, storage, mempool, producer, submit }),
+    faucet: new Faucet({
+      network,
+      keyPair: () => keyPairOf(devAccounts, 0),
+      chain,
+      storage,
+      mempool,
+      producer,
+      submit,
+    }),
     transfers: new TransferSender({
       allocations: datadir.genesis.allocations,
       chain,

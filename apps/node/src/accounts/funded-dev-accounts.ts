@@ -1,8 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import type { Allocation } from '@tos/chain';
-import { createKeyPair, encodeAddress } from '@tos/crypto';
+import { encodeAddress } from '@tos/crypto';
 import { networks } from '@tos/protocol';
-import { devAccounts, privateKeyOf } from './dev-accounts.ts';
+import { devAccounts, privateKeyOf, publicKeysOf } from './dev-accounts.ts';
 
 /** An account for people, as it is shown. Its private key can be computed by anybody. */
 export interface DevAccount {
@@ -15,26 +15,26 @@ export interface DevAccount {
   readonly funds: bigint;
 }
 
-/** The dev account at a position of the series. @param funds in atomic units */
-export function devAccountAt(index: number, funds: bigint): DevAccount {
-  const privateKey = privateKeyOf(devAccounts, index);
-  const { publicKey } = createKeyPair(privateKey);
-  return {
+/** How many accounts are looked at first: more than a new devnet funds for people. */
+const FIRST_LOOK = 16;
+
+/** The first dev accounts of the series. @param funds of each, in atomic units */
+export function firstDevAccounts(count: number, funds: bigint): DevAccount[] {
+  return publicKeysOf(devAccounts, count).map((publicKey, index) => ({
     address: encodeAddress(publicKey, networks.devnet),
-    privateKey: bytesToHex(privateKey),
+    privateKey: bytesToHex(privateKeyOf(devAccounts, index)),
     publicKey: bytesToHex(publicKey),
     funds,
-  };
+  }));
 }
 
 /** The dev accounts that a genesis funds, from the first one to the last one before a gap. A genesis of one's own may fund none. */
 export function fundedDevAccounts(allocations: readonly Allocation[]): DevAccount[] {
   const funds = new Map(allocations.map(({ publicKey, amount }) => [bytesToHex(publicKey), amount]));
-  const accounts: DevAccount[] = [];
-  for (;;) {
-    const account = devAccountAt(accounts.length, 0n);
-    const given = funds.get(account.publicKey);
-    if (given === undefined) return accounts;
-    accounts.push({ ...account, funds: given });
+  for (let count = FIRST_LOOK; ; count *= 2) {
+    const accounts = firstDevAccounts(count, 0n);
+    const gap = accounts.findIndex(({ publicKey }) => !funds.has(publicKey));
+    if (gap < 0) continue;
+    return accounts.slice(0, gap).map((account) => ({ ...account, funds: funds.get(account.publicKey) ?? 0n }));
   }
 }

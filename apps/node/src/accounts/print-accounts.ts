@@ -5,7 +5,7 @@ import { genesisFile } from '../datadir/storage-place.ts';
 import { formatAmount } from '../terminal/format.ts';
 import type { Output } from '../terminal/output.ts';
 import { devAccounts } from './dev-accounts.ts';
-import { type DevAccount, devAccountAt, fundedDevAccounts } from './funded-dev-accounts.ts';
+import { type DevAccount, firstDevAccounts, fundedDevAccounts } from './funded-dev-accounts.ts';
 
 const WARNING = [
   'ANYBODY KNOWS THESE KEYS. Coins of a devnet are worth nothing;',
@@ -45,7 +45,7 @@ export function printAccounts(request: AccountsRequest, { print, style }: Output
 function accountsIn(datadir: string): DevAccount[] {
   const file = genesisFile(datadir);
   if (existsSync(file)) return fundedDevAccounts(readGenesis(file).allocations);
-  return Array.from({ length: devAccounts.count }, (_, index) => devAccountAt(index, devAccounts.funds));
+  return firstDevAccounts(devAccounts.count, devAccounts.funds);
 }
 
 /** An account as JSON; its funds are atomic units as a decimal string. */

@@ -10,8 +10,8 @@ const MOST_BLOCKS = 20;
 
 export interface FaucetCollaborators {
   readonly network: Network;
-  /** Of the account that gives. */
-  readonly keyPair: KeyPair;
+  /** Of the account that gives. The first one of a process takes 50 ms, so that it is made when it is needed. */
+  keyPair(): KeyPair;
   readonly chain: { readonly head: { readonly hash: Uint8Array; readonly topoheight: number } };
   readonly storage: Pick<StorageReader, 'readMany'>;
   readonly mempool: Pick<Mempool, 'bySender' | 'get'>;
@@ -57,7 +57,8 @@ export class Faucet {
 
   /** The wire bytes of a transfer that follows the waiting transactions of the account. */
   async #transfer(destination: Uint8Array, amount: bigint): Promise<Uint8Array> {
-    const { network, keyPair, chain, storage, mempool } = this.#parts;
+    const { network, chain, storage, mempool } = this.#parts;
+    const keyPair = this.#parts.keyPair();
     const [version] = await storage.readMany([nonceRef(keyPair.publicKey)]);
     // No block is under way, so that the waiting transactions follow the nonce that was read.
     const next = version?.value == null ? 0n : decodeU64Record(version.value);

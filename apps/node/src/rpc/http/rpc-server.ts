@@ -15,6 +15,7 @@ import { addHealthRoutes } from './health-routes.ts';
 import { limitBodies } from './limit-bodies.ts';
 import { limitConnections } from './limit-connections.ts';
 import { openFilesLimit } from './open-files-limit.ts';
+import { withoutSchemas } from './without-schemas.ts';
 
 /** Bytes of the largest body: a transaction of the largest size in hex, and the JSON around it. */
 const BODY_LIMIT = 2 * MAX_TRANSACTION_SIZE + 65_536;
@@ -107,6 +108,7 @@ export function createServer(
   rules: BrowserRules = browserRulesOf(dispatcher),
 ): FastifyInstance {
   const server = Fastify({
+    ...withoutSchemas,
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: 'idle',
     requestTimeout: REQUEST_TIMEOUT_MS,
