@@ -37,11 +37,9 @@ function Absence({ error, what }: { readonly error: Error | undefined; readonly 
       </Notice>
     );
   }
-  const { remedy } = error.details;
   return (
     <Notice title={`The node has no answer about ${what}`}>
       <p>{error.message}</p>
-      <p>{remedy}</p>
     </Notice>
   );
 }

@@ -1,12 +1,20 @@
 import type { RpcMethods } from '@tos/client';
 import { formatAmount } from '../terminal/format.ts';
 
+/** The latest time of a `Date`, in milliseconds since 1970. */
+const LATEST = 8_640_000_000_000_000n;
+
 /** An entry of `get_account_history`. */
 export type HistoryEntry = RpcMethods['get_account_history']['result'][number];
 
 /** An entry as a line of at most 80 columns, but for addresses: time (UTC), topoheight, what happened. */
 export function historyLine(entry: HistoryEntry): string {
-  const time = new Date(Number(entry.block_timestamp)).toISOString().slice(0, 19).replace('T', ' ');
+  // A foreign node may give a time that no date can have.
+  const milliseconds = entry.block_timestamp > LATEST ? LATEST : entry.block_timestamp;
+  const time = new Date(Number(milliseconds))
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replace('T', ' ');
   return `${time}  ${String(entry.topoheight).padStart(8)}  ${whatHappened(entry)}`;
 }
 

@@ -9,7 +9,7 @@ import {
 import { membersOf } from './members-of.ts';
 
 /** The error for the error object that a node has answered. */
-export function callRefused(method: string, url: URL, error: ExactJson): TosError<'TOS_CALL_REFUSED'> {
+export function callRefused(method: string, url: URL, error: ExactJson): TosError {
   const { code, message, data: answered } = membersOf(error);
   const { code: reason, error_code: errorCode, remedy, ...data } = membersOf(answered);
   const entry = Object.entries(errorTable).find(([name]) => name === reason)?.[1] ?? errorTable.TOS_CALL_REFUSED;
@@ -25,5 +25,8 @@ export function callRefused(method: string, url: URL, error: ExactJson): TosErro
     details.errorCode = Number(errorCode);
     details.rule = errorCodeName(details.errorCode);
   }
-  return new TosError('TOS_CALL_REFUSED', details, `${method}: ${String(message).replace(/\.?$/, '.')}`);
+  const problem = `${method}: ${String(message).replace(/\.?$/, '.')}`;
+  // The remedy is the node's own, which its message has at its end already: that of the table knows less.
+  const text = problem.endsWith(details.remedy) ? problem : `${problem} ${details.remedy}`;
+  return TosError.fromObject({ code: 'TOS_CALL_REFUSED', details, message: text });
 }

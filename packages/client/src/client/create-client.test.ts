@@ -97,6 +97,17 @@ test('a refused call with the remedy of its own, with no data, and with a code o
   });
 });
 
+test('the message of a refusal ends with one remedy, the node’s', async () => {
+  for (const message of ['no', 'no.', 'no. Use b.']) {
+    const { url } = await answering(
+      JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32601, message, data: { remedy: 'Use b.' } } }),
+    );
+    const error = await errorOf(createClient({ url }).call('get_height'), 'TOS_CALL_REFUSED');
+    expect(error.message).toBe('get_height: no. Use b.');
+    server!.close();
+  }
+});
+
 test('what answers is no node: a page, a gateway without one, JSON of something else', async () => {
   for (const [text, status] of [
     ['<html>', 200],
