@@ -37,7 +37,12 @@ describe.skipIf(executable === undefined)('axe finds nothing', () => {
   });
 
   async function openPage(width: number, colorScheme: 'light' | 'dark', place: string): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    // A colour that is on its way to another has a contrast that nobody has chosen.
+    const context = await browser.newContext({
+      viewport: { width, height: 900 },
+      colorScheme,
+      reducedMotion: 'reduce',
+    });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     await page.goto(`${url}${place}`);

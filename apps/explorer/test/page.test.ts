@@ -56,8 +56,11 @@ describe.skipIf(executable === undefined)('the page in a browser', () => {
     complaints = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      // The browser names each request that failed while the node was down, and each answer that the node is not ready.
-      if (message.type() === 'error' && !/net::ERR_|status of 503/.test(message.text()))
+      // The browser names each request and connection that failed while the node was down, and each answer that the node is not ready.
+      if (
+        message.type() === 'error' &&
+        !/net::ERR_|status of 503|WebSocket connection to .* failed/.test(message.text())
+      )
         complaints.push(message.text());
     });
   });

@@ -41,7 +41,7 @@ test('the page looks as its pictures show it', async ({ skip }) => {
   while (Number(await node.result('get_topoheight')) < 8) await setTimeout(100);
   const place = '#/block/8';
   for (const { file, width, height, colorScheme } of shots) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme });
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     await page.goto(`${url}${place}`);

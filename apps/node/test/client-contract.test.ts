@@ -33,8 +33,7 @@ let other: Wallet;
 let funded: RpcMethods['dev_fund']['result'];
 
 beforeAll(async () => {
-  const args = ['--block-time', 'manual', '--storage', 'memory', '--rpc-port', '0'];
-  client = createClient({ url: await new NodeProcess('dev', ...args).url() });
+  client = createClient({ url: await NodeProcess.inMemory('--block-time', 'manual').url() });
   const walletOf = (index: number): Wallet =>
     createWallet({ client, network: networks.devnet, privateKey: privateKeyOf(devAccounts, index) });
   wallet = walletOf(1);

@@ -8,7 +8,7 @@ const EXAMPLES = new URL('../../../packages/client/examples/', import.meta.url).
 let url: string;
 
 beforeAll(async () => {
-  url = await new NodeProcess('dev', '--storage', 'memory', '--rpc-port', '0').url();
+  url = await NodeProcess.inMemory().url();
 });
 afterAll(() => NodeProcess.killAll());
 

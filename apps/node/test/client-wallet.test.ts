@@ -19,7 +19,7 @@ let proxy: CuttingProxy;
 let client: Client;
 
 beforeAll(async () => {
-  url = await new NodeProcess('dev', '--storage', 'memory', '--rpc-port', '0', '--block-time', '0').url();
+  url = await NodeProcess.inMemory('--block-time', '0').url();
   proxy = await CuttingProxy.to(url);
   client = createClient({ url: proxy.url });
 });

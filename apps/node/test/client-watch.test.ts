@@ -17,8 +17,6 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { CuttingProxy } from './cutting-proxy.ts';
 import { NodeProcess } from './node-process.ts';
 
-// Blocks come when a test asks for them, but for those of dev_fund.
-const MANUAL = ['--block-time', 'manual', '--storage', 'memory', '--rpc-port', '0'];
 const BOB = 'tst1z3cncs8n7vy30epep5fxeyqye06a8093lyjwlhwvz6n86wfaspqqqzn7lef';
 
 let url: string;
@@ -28,7 +26,8 @@ let direct: Client;
 let client: Client;
 
 beforeAll(async () => {
-  url = await new NodeProcess('dev', ...MANUAL).url();
+  // Blocks come when a test asks for them, but for those of dev_fund.
+  url = await NodeProcess.inMemory('--block-time', 'manual').url();
   direct = createClient({ url });
   proxy = await CuttingProxy.to(url);
   client = createClient({ url: proxy.url });

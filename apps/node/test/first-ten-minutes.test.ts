@@ -21,7 +21,7 @@ let host: string;
 let watcher: ChildProcess | undefined;
 
 beforeAll(async () => {
-  node = new NodeProcess('dev', '--storage', 'memory', '--rpc-port', '0');
+  node = NodeProcess.inMemory();
   host = new URL(await node.url()).host;
 });
 

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type ExactJson, type ExactJsonInput, parseExactJson, stringifyExactJson } from '@tos/protocol';
 
 /** The built program that `tos-node` runs. */
@@ -34,6 +37,7 @@ export class NodeProcess {
   readonly #child: ChildProcess;
   readonly #exit: Promise<Exit>;
   static readonly #running: Set<NodeProcess> = new Set();
+  static readonly #folders: string[] = [];
 
   /** @param first the command of `tos-node`, or surroundings, which the command follows */
   constructor(first: string | Surroundings, ...rest: string[]) {
@@ -65,6 +69,14 @@ export class NodeProcess {
     const running = [...NodeProcess.#running];
     for (const node of running) node.kill('SIGKILL');
     await Promise.all(running.map((node) => node.exit()));
+    for (const folder of NodeProcess.#folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  }
+
+  /** Starts a devnet in memory on any free port. Its folder is its own: it is locked, whatever the storage is. */
+  static inMemory(...args: string[]): NodeProcess {
+    const folder = mkdtempSync(join(tmpdir(), 'tos-in-memory-'));
+    NodeProcess.#folders.push(folder);
+    return NodeProcess.dev(folder, '--storage', 'memory', ...args);
   }
 
   /** Starts a devnet on any free port. */
