@@ -112,13 +112,18 @@ async function removeStale(name: string, owner: LockOwner, place: LockPlace): Pr
   const removal = `${name}.removal`;
   await take(removal, owner, place);
   try {
-    const found = await settledLock(join(place.base, name));
+    const path = join(place.base, name);
+    const found = await settledLock(path);
     if (found === 'none') return;
-    if (typeof found === 'object' && (await standingOf(found, place)) !== 'free') return;
-    removeFile(join(place.base, name));
-    if (typeof found === 'object' && found.token.length === 2 * TOKEN_SIZE) {
-      removeFile(join(place.base, `${LOCK}.${found.token}`));
+    if (found === 'foreign') {
+      removeFile(path);
+      return;
     }
+    if ((await standingOf(found, place)) !== 'free') return;
+    // Only if it is there still: an owner that was asked while it released the folder answers as one that has ended, and another process may have
+    // the folder by now. Whoever releases removes the file before the socket, so that a file that is left now is stale.
+    removeIfOwn(path, found);
+    if (found.token.length === 2 * TOKEN_SIZE) removeFile(join(place.base, `${LOCK}.${found.token}`));
   } finally {
     removeIfOwn(join(place.base, removal), owner);
   }

@@ -83,7 +83,7 @@ export async function settledLock(path: string): Promise<LockOwner | 'none' | 'f
 }
 
 /** Removes a lock file of this owner, and leaves the lock file of another owner in place. */
-export function removeIfOwn(path: string, { token }: LockOwner): void {
+export function removeIfOwn(path: string, { token }: Pick<LockOwner, 'token'>): void {
   const found = readLock(path);
   if (typeof found === 'object' && found.token === token) removeFile(path);
 }
