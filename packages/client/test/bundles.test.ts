@@ -26,7 +26,7 @@ const programs: Readonly<Record<string, { readonly source: string; readonly most
   client: { source: `import { createClient } from '@tos/client';\n${CALL}`, most: 8_500 },
   everything: {
     source: `import * as all from '@tos/client';\nconst { createClient } = all;\nglobalThis.all = all;\n${CALL}`,
-    most: 10_500,
+    most: 11_000,
   },
   wallet: {
     source: `import { createClient } from '@tos/client';\nimport { createWallet, send } from '@tos/client/wallet';\nglobalThis.all = [createWallet, send];\n${CALL}`,
