@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import type { SignatureVerifier } from '@tos/crypto';
 import { readJob } from '../src/verification/job-layout.ts';
-import { ACK, EPOCH, STOP } from '../src/verification/mailbox.ts';
+import { ACK, NO_JOB, OFFER, STOP, takeOffer } from '../src/verification/mailbox.ts';
 import { threadDefaultVerifier } from '../src/verification/thread-default-verifier.ts';
 import { ThreadReporter } from '../src/verification/thread-report.ts';
 import type { VerificationThreadInput } from '../src/verification/verification-worker.ts';
@@ -14,7 +14,7 @@ import { claimNext, verifyClaim } from '../src/verification/verify-claims.ts';
 // Use: vi.mock('../src/threads/start-executor-thread.ts', () => import('./scripted-threads.ts'));
 
 /** The stages in the life of a thread, in their order. */
-export const STAGES = ['start', 'idle', 'woken', 'claimed', 'verified', 'before ACK', 'after ACK'] as const;
+export const STAGES = ['start', 'idle', 'woken', 'begun', 'claimed', 'verified', 'before ACK', 'after ACK'] as const;
 export type Stage = (typeof STAGES)[number];
 
 /**
@@ -87,7 +87,7 @@ export class ScriptedThread {
     this.#signal = signal;
     this.#report = report;
     // This wakes the thread when it is idle; the value of the word stays.
-    signal.addEventListener('abort', () => Atomics.notify(mailbox, EPOCH));
+    signal.addEventListener('abort', () => Atomics.notify(mailbox, OFFER));
     ScriptedWorker.living.add(this);
     this.gone = this.#live(loadVerifier(verifierUrl ?? threadDefaultVerifier, verifierOptions));
   }
@@ -103,10 +103,10 @@ export class ScriptedThread {
       const reporter = new ThreadReporter(this.#report, verifier);
       await this.#at('start');
       this.#port.postMessage('ready');
-      for (let epoch = 0; ; ) {
-        epoch = await this.#nextEpoch(epoch);
-        if (epoch === STOP) return;
-        await this.#serve(epoch, verifier, reporter);
+      for (;;) {
+        const job = await this.#nextJob();
+        if (job === STOP) return;
+        await this.#serve(job, verifier, reporter);
       }
     } catch (error) {
       if (!(error instanceof Ended)) throw error;
@@ -117,18 +117,20 @@ export class ScriptedThread {
     }
   }
 
-  async #nextEpoch(epoch: number): Promise<number> {
-    await this.#at('idle');
+  async #nextJob(): Promise<number> {
     for (;;) {
-      const next = Atomics.load(this.#mailbox, EPOCH);
-      if (next !== epoch) return next;
-      await Atomics.waitAsync(this.#mailbox, EPOCH, epoch).value;
+      await this.#at('idle');
+      await Atomics.waitAsync(this.#mailbox, OFFER, NO_JOB).value;
       if (this.#signal.aborted) throw new Ended();
+      const job = Atomics.load(this.#mailbox, OFFER);
+      if (job === STOP) return job;
+      await this.#at('woken');
+      if (job !== NO_JOB && takeOffer(this.#mailbox, job)) return job;
     }
   }
 
-  async #serve(epoch: number, verifier: SignatureVerifier, reporter: ThreadReporter): Promise<void> {
-    await this.#at('woken');
+  async #serve(number: number, verifier: SignatureVerifier, reporter: ThreadReporter): Promise<void> {
+    await this.#at('begun');
     for (let sent = receiveMessageOnPort(this.#port); sent !== undefined; sent = receiveMessageOnPort(this.#port)) {
       this.#memory = sent.message;
     }
@@ -144,7 +146,7 @@ export class ScriptedThread {
     }
     await this.#at('before ACK');
     reporter.done(0.001);
-    Atomics.store(this.#mailbox, ACK, epoch);
+    Atomics.store(this.#mailbox, ACK, number);
     Atomics.notify(this.#mailbox, ACK);
     await this.#at('after ACK');
   }

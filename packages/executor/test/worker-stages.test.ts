@@ -81,6 +81,40 @@ describe('one job', () => {
     expect([...(await finished).verdicts]).toEqual(new Array(40).fill(1));
   });
 
+  test('a thread that has not begun is not waited for, and never begins', async () => {
+    const seen = new Set<ArrayBufferLike>();
+    Object.assign(globalThis, { onMainVerification: ({ buffer }: Uint8Array) => seen.add(buffer) });
+    try {
+      const pool = await createPool(1);
+      const records = manyRecords(40);
+      let isReleased = false;
+      const stages: Stage[] = [];
+      ScriptedWorker.script = (stage) => {
+        if (stage === 'woken' && !isReleased) return 'wait';
+        stages.push(stage);
+        return 'go';
+      };
+      for (let job = 0; job < 3; job++) {
+        const run = pool.start(records, false);
+        await turns(5);
+        const { verdicts, claims } = await run.finish();
+        expect([...verdicts]).toEqual(new Array(40).fill(1));
+        expect(new Set(claims.thread)).toEqual(new Set([0]));
+      }
+      isReleased = true;
+      await turns(20);
+      expect(stages, 'the offer was taken back').not.toContain('begun');
+      expect(seen.size, 'nobody else knows the memory').toBe(1);
+      expect(pool.healthyWorkers).toBe(1);
+      const run = pool.start(records, false);
+      await turns(20);
+      expect([...(await run.finish()).verdicts]).toEqual(new Array(40).fill(1));
+      expect(stages).toContain('claimed');
+    } finally {
+      Reflect.deleteProperty(globalThis, 'onMainVerification');
+    }
+  });
+
   test('after a fault, nobody uses the memory that the thread knows', async () => {
     const seen = new Set<ArrayBufferLike>();
     Object.assign(globalThis, { onMainVerification: ({ buffer }: Uint8Array) => seen.add(buffer) });
@@ -90,8 +124,10 @@ describe('one job', () => {
       await pool.start(records, false).finish();
       await pool.start(records, false).finish();
       expect(seen.size, 'blocks of like size share a memory').toBe(1);
-      once('woken', 'die');
-      await pool.start(records, false).finish();
+      once('begun', 'die');
+      const run = pool.start(records, false);
+      await turns(5); // The thread has begun before main takes the offer back.
+      await run.finish();
       const known = [...seen];
       seen.clear();
       await pool.start(records, false).finish();
@@ -141,7 +177,7 @@ describe('one job', () => {
     return pool.healthyWorkers;
   }
 
-  const duringJobs = ['woken', 'claimed', 'verified', 'before ACK'] as const;
+  const duringJobs = ['woken', 'begun', 'claimed', 'verified', 'before ACK'] as const;
   test.each(duringJobs)(
     'a thread that dies at "%s" is replaced, and every verdict is right or missing',
     async (stage) => {

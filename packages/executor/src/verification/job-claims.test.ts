@@ -57,3 +57,22 @@ test('whatever a faulty thread writes, a slot is in one claim at most, of a thre
     }),
   );
 });
+
+test('claims cover every slot once, and end with small ones, so that no thread is left with much to do when the others are done', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 400 }), fc.infiniteStream(fc.nat(THREADS - 1)), (count, threads) => {
+      const job = jobOf(count);
+      const claimed = new Set<number>();
+      for (const thread of threads) {
+        const claim = { from: 0, to: 0 };
+        if (!claimNext(job, thread, 16, claim)) break;
+        const left = count - claimed.size;
+        const size = claim.to - claim.from;
+        expect(size).toBeLessThanOrEqual(Math.max(2, left / (2 * THREADS) + 2));
+        for (let at = claim.from; at < claim.to; at++) claimed.add(at);
+        expect(count - claimed.size, 'a slot is claimed twice').toBe(left - size);
+      }
+      expect(claimed.size).toBe(count);
+    }),
+  );
+});

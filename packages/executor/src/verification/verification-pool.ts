@@ -4,7 +4,7 @@ import type { ExecutorMetrics } from '../metrics/executor-metrics.ts';
 import { EventLoopTurns } from '../threads/event-loop-turns.ts';
 import { type JobClaims, readClaims } from './job-claims.ts';
 import { type JobViews, jobSize, verdictsBySlot, writeJob } from './job-layout.ts';
-import { nextEpoch } from './mailbox.ts';
+import { NO_JOB, nextJob } from './mailbox.ts';
 import { mainDefaultVerifier } from './main-default-verifier.ts';
 import { PoolTally, type WorkerFault } from './pool-tally.ts';
 import { REPORT_FIELDS, ThreadReporter } from './thread-report.ts';
@@ -47,10 +47,11 @@ export interface RunResult {
 }
 
 interface StartedRun {
-  readonly job: JobViews;
+  readonly views: JobViews;
   /** The kind of all records. Main does not read it from the job, where threads may write. */
   readonly kind: EvidenceKind;
-  readonly epoch: number;
+  readonly job: number;
+  /** Those to whom the job was offered. */
   readonly workers: readonly WorkerHandle[];
   readonly started: number;
 }
@@ -80,7 +81,7 @@ export class VerificationPool {
   #memory: SharedArrayBuffer = new SharedArrayBuffer(0);
   /** Resolves when the last of the runs that were asked for has ended; undefined once it has. */
   #lastRun: Promise<void> | undefined;
-  #epoch = 0;
+  #job: number = NO_JOB;
   #restarts = 0;
   #faultlessRuns = 0;
   readonly #countReverified = (cause: ReverificationCause): void => this.#tally.reverified(cause);
@@ -127,7 +128,7 @@ export class VerificationPool {
     let limit = records.count;
     const begin = (): StartedRun => {
       const run = this.#begin(records, stopAtBad, kind);
-      lowerLimit(run.job, limit);
+      lowerLimit(run.views, limit);
       return run;
     };
     let started = before === undefined ? begin() : undefined;
@@ -149,7 +150,7 @@ export class VerificationPool {
     return {
       limitTo: (to) => {
         limit = Math.min(limit, to);
-        if (started !== undefined) lowerLimit(started.job, limit);
+        if (started !== undefined) lowerLimit(started.views, limit);
       },
       finish: () => keepAlive(finish()),
     };
@@ -161,13 +162,13 @@ export class VerificationPool {
     // The memory grows by a quarter more than is needed, so that blocks of similar size share one memory.
     if (this.#memory.byteLength < size) this.#memory = new SharedArrayBuffer(size + (size >>> 2));
     const memory = this.#memory;
-    const job = writeJob(memory, records, this.#settings.workers + 1, stopAtBad, kind);
-    this.#epoch = nextEpoch(this.#epoch);
-    const epoch = this.#epoch;
+    const views = writeJob(memory, records, this.#settings.workers + 1, stopAtBad, kind);
+    this.#job = nextJob(this.#job);
+    const job = this.#job;
     const workers = this.#workers.filter((worker) => worker.isReady);
     const started = performance.now();
-    for (const worker of workers) worker.wake(epoch, memory);
-    return { job, kind, epoch, workers, started };
+    for (const worker of workers) worker.offer(job, memory);
+    return { views, kind, job, workers, started };
   }
 
   /** Counts a block that was executed without the pool, because no worker was ready. */
@@ -199,43 +200,44 @@ export class VerificationPool {
     await keepAlive(endThreads(this.#workers));
   }
 
-  async #finish({ job, kind, epoch, workers, started }: StartedRun): Promise<RunResult> {
+  async #finish({ views, kind, job, workers, started }: StartedRun): Promise<RunResult> {
     const finishing = performance.now();
-    let busyMs = await this.#help(job, kind).catch((error: unknown) => {
+    let busyMs = await this.#help(views, kind).catch((error: unknown) => {
       // Workers still write into this memory: what they write must not become a verdict of the next run.
       this.#leaveMemory();
       throw error;
     });
-    const done = await Promise.all(workers.map((worker) => worker.finish(epoch, SILENCE_LIMIT_MS)));
+    const done = await Promise.all(workers.map((worker) => worker.finish(job, SILENCE_LIMIT_MS)));
     const ended = performance.now();
     this.#tally.took(MAIN_LANE, busyMs * 1000, (ended - finishing) * 1000);
-    const verdicts = verdictsBySlot(job);
-    const claims = readClaims(job, this.threads);
-    this.#countRun(!done.includes(undefined));
+    const verdicts = verdictsBySlot(views);
+    const claims = readClaims(views, this.threads);
+    this.#countRun(!done.includes('lost'));
     for (const [i, worker] of workers.entries()) {
-      const own = done[i];
-      if (own === undefined) {
+      const own = done[i]!;
+      if (own === 'lost') {
         this.#giveUp(worker);
         continue;
       }
-      busyMs += own.busy / 1000;
-      this.#tally.took(worker.lane, own.busy, (ended - started) * 1000);
-      this.#tally.answered(own);
+      const busy = own === 'not begun' ? 0 : own.busy;
+      busyMs += busy / 1000;
+      this.#tally.took(worker.lane, busy, (ended - started) * 1000);
+      if (own !== 'not begun') this.#tally.answered(own);
     }
     return { verdicts, busyMs, claims };
   }
 
   /** Verifies on main until nothing is left to claim, and gives other events their turns. @returns milliseconds of work */
-  async #help(job: JobViews, kind: EvidenceKind): Promise<number> {
+  async #help(views: JobViews, kind: EvidenceKind): Promise<number> {
     const claim = { from: 0, to: 0 };
     const verifier = await this.#verifiers.load(kind);
     let busyMs = 0;
     for (;;) {
       const fitting = Math.floor((CLAIM_MS * 1000) / this.#microsecondsPerSignature);
-      if (!claimNext(job, MAIN_LANE, Math.min(fitting, largestClaim(kind)), claim)) return busyMs;
+      if (!claimNext(views, MAIN_LANE, Math.min(fitting, largestClaim(kind)), claim)) return busyMs;
       const started = performance.now();
       this.#mainReporter.claimed(claim.to - claim.from);
-      verifyClaim(job, claim, verifier, MAIN_LANE);
+      verifyClaim(views, claim, verifier, MAIN_LANE);
       const tookMs = performance.now() - started;
       if (kind === EvidenceKind.SIGNATURE) {
         this.#microsecondsPerSignature = Math.max(1, (tookMs * 1000) / (claim.to - claim.from));

@@ -2,7 +2,7 @@ import { receiveMessageOnPort } from 'node:worker_threads';
 import type { EvidenceKind } from '@tos/crypto';
 import { READY, type ThreadInput } from '@tos/tasks/threads';
 import { KIND, readJob } from './job-layout.ts';
-import { ACK, EPOCH, STOP } from './mailbox.ts';
+import { ACK, STOP, waitForJob } from './mailbox.ts';
 import { threadDefaultVerifier } from './thread-default-verifier.ts';
 import { ThreadReporter } from './thread-report.ts';
 import { loadVerifier, type VerifierOptions } from './verifier-module.ts';
@@ -28,29 +28,27 @@ export async function serveVerification(input: VerificationThreadInput): Promise
   const reporter = new ThreadReporter(report, verifier);
   reporter.countVerifier();
   let memory = new SharedArrayBuffer(0);
-  let epoch = 0;
   // From here on the thread lives until STOP.
   port.ref();
   port.postMessage(READY);
   for (;;) {
-    Atomics.wait(mailbox, EPOCH, epoch);
-    epoch = Atomics.load(mailbox, EPOCH);
-    if (epoch === STOP) return;
+    const job = waitForJob(mailbox);
+    if (job === STOP) return;
     for (let sent = receiveMessageOnPort(port); sent !== undefined; sent = receiveMessageOnPort(port)) {
       memory = sent.message;
     }
     const started = performance.now();
     reporter.started();
-    const job = readJob(memory);
-    const kind = job.control[KIND] as EvidenceKind;
+    const views = readJob(memory);
+    const kind = views.control[KIND] as EvidenceKind;
     const ofKind = await verifiers.load(kind);
     const claim = { from: 0, to: 0 };
-    while (claimNext(job, lane, largestClaim(kind), claim)) {
+    while (claimNext(views, lane, largestClaim(kind), claim)) {
       reporter.claimed(claim.to - claim.from);
-      verifyClaim(job, claim, ofKind, lane);
+      verifyClaim(views, claim, ofKind, lane);
     }
     reporter.done(performance.now() - started);
-    Atomics.store(mailbox, ACK, epoch);
+    Atomics.store(mailbox, ACK, job);
     Atomics.notify(mailbox, ACK);
   }
 }

@@ -1,6 +1,6 @@
 import { now, PoolThread } from '@tos/tasks/threads';
 import { startExecutorThread } from '../threads/start-executor-thread.ts';
-import { ACK, EPOCH, MAILBOX_WORDS, STOP } from './mailbox.ts';
+import { ACK, MAILBOX_WORDS, OFFER, STOP, takeOffer } from './mailbox.ts';
 import { microsecondsOfProcess } from './process-clock.ts';
 import { BUSY, DONE_AT, FIRST_CLAIM_AT, REPORT_FIELDS } from './thread-report.ts';
 import type { VerificationThreadInput } from './verification-worker.ts';
@@ -54,21 +54,26 @@ export class WorkerHandle {
     return this.#thread.fault;
   }
 
-  /** Gives the thread a job. */
-  wake(epoch: number, memory: SharedArrayBuffer): void {
+  /** Offers the thread a job. */
+  offer(job: number, memory: SharedArrayBuffer): void {
     if (!this.#memoryKnown.has(memory)) {
       this.#memoryKnown.add(memory);
       this.#thread.port.postMessage(memory);
     }
     this.#wokenAt = microsecondsOfProcess();
-    Atomics.store(this.#mailbox, EPOCH, epoch);
-    Atomics.notify(this.#mailbox, EPOCH);
+    Atomics.store(this.#mailbox, OFFER, job);
+    Atomics.notify(this.#mailbox, OFFER);
   }
 
-  /** Resolves once the thread is done with the job, or to undefined when it has ended, or has not answered for `deadlineMs`. */
-  async finish(epoch: number, deadlineMs: number): Promise<WorkerJob | undefined> {
+  /**
+   * Ends a job of which nothing is left to claim. A thread that has not begun it never will: it may be waiting for a core, for milliseconds on a
+   * busy machine. Another is waited for.
+   * @returns 'lost' when the thread has ended after it had begun, or has not answered for `deadlineMs`
+   */
+  async finish(job: number, deadlineMs: number): Promise<WorkerJob | 'not begun' | 'lost'> {
+    if (takeOffer(this.#mailbox, job)) return 'not begun';
     const waitingSince = microsecondsOfProcess();
-    if (!(await this.#isDone(epoch, deadlineMs))) return undefined;
+    if (!(await this.#isDone(job, deadlineMs))) return 'lost';
     const busyBefore = this.report[BUSY]!;
     this.report.set(this.#shared);
     const firstClaimAt = this.report[FIRST_CLAIM_AT]!;
@@ -79,23 +84,23 @@ export class WorkerHandle {
     };
   }
 
-  async #isDone(epoch: number, deadlineMs: number): Promise<boolean> {
+  async #isDone(job: number, deadlineMs: number): Promise<boolean> {
     const deadline = now() + deadlineMs;
     while (!this.#thread.hasEnded) {
       const acknowledged = Atomics.load(this.#mailbox, ACK);
-      if (acknowledged === epoch) return true;
+      if (acknowledged === job) return true;
       const left = deadline - now();
       if (left <= 0) return false;
       const { value } = Atomics.waitAsync(this.#mailbox, ACK, acknowledged, left);
       await value;
     }
-    return Atomics.load(this.#mailbox, ACK) === epoch;
+    return Atomics.load(this.#mailbox, ACK) === job;
   }
 
   /** Ends the thread after its current job. */
   stop(): void {
-    Atomics.store(this.#mailbox, EPOCH, STOP);
-    Atomics.notify(this.#mailbox, EPOCH);
+    Atomics.store(this.#mailbox, OFFER, STOP);
+    Atomics.notify(this.#mailbox, OFFER);
   }
 
   /** Ends the thread at once, whatever it is doing. `ended` resolves when the thread is gone. */
