@@ -123,7 +123,8 @@ export class Devnet {
   /** What the process uses now. Numbers that this system does not show are null. */
   usage() {
     return {
-      residentBytes: statusOf(this.pid, 'VmRSS', 1024),
+      // The memory of the process itself: pages of a mapped database are not its own, and the system takes them back when it needs them.
+      memoryBytes: statusOf(this.pid, 'RssAnon', 1024),
       threads: statusOf(this.pid, 'Threads', 1),
       handles: handlesOf(this.pid),
       diskBytes: sizesIn(this.datadir).reduce((sum, size) => sum + size, 0),

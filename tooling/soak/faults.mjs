@@ -13,8 +13,8 @@ const MOST_BLOCKS = 20;
 const filling = { shape: 'burst', size: 25 };
 
 /**
- * What is done to a node besides its load, by the kinds of a plan. Each takes the fault and the run, and leaves a node that works, with
- * `run.lives` ended where the process was.
+ * What is done to a node besides its load, by the kinds of a plan. Each takes the fault and the run, and leaves a node that works. It returns false
+ * where it did nothing.
  */
 export const faultKinds = {
   async execution({ kind, ...settings }, { devnet }) {
@@ -33,7 +33,7 @@ export const faultKinds = {
   /** Goes back to the last snapshot, with transactions waiting and while subscribers follow. */
   async revert({ drop_transactions }, run) {
     // A restart in between has forgotten it.
-    if (run.snapshot === undefined) return;
+    if (run.snapshot === undefined) return false;
     run.sender.isDisturbed = true;
     await run.devnet.call('dev_revert', { id: run.snapshot, drop_transactions });
     run.snapshot = undefined;

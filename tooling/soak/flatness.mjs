@@ -2,7 +2,7 @@ import { groupBy } from './group-by.mjs';
 import { commonSlope } from './slope.mjs';
 
 /** Blocks after a start in which caches fill, code is compiled, and the heap gets its size. */
-const WARM_UP = 50;
+const WARM_UP = 100;
 /** Blocks below which files are no measure: a log that is emptied now and then is most of them. */
 const FEWEST_BLOCKS = 300;
 
@@ -19,7 +19,7 @@ const ofSecondHalf = (samples) => (samples.length < FEWEST_BLOCKS ? [] : [sample
  * a thousand. Disk is measured per byte of the chain, because the chain itself grows, and over the whole run, because files outlive processes.
  */
 const limits = [
-  { name: 'memory', of: ({ residentBytes }) => residentBytes, share: 0.1, series: ofLives },
+  { name: 'memory', of: ({ memoryBytes }) => memoryBytes, share: 0.1, series: ofLives },
   { name: 'handles', of: ({ handles }) => handles, share: 0.1, series: ofLives },
   { name: 'threads', of: ({ threads }) => threads, share: 0.02, series: ofLives },
   {

@@ -4,6 +4,8 @@
  */
 export class Ledger {
   #entries = new Map();
+  #ofBlock = [];
+  #block = 0;
   /** Transactions of senders who were refused, by the code of the refusal. */
   refusals = new Map();
   submitted = 0;
@@ -15,7 +17,11 @@ export class Ledger {
   /** @param hash in hex @param entry {account, nonce, data (wire in hex), kind, block} */
   sending(hash, entry) {
     this.submitted++;
-    this.#entries.set(hash, { ...entry, hash, state: 'unanswered', reason: null });
+    const sent = { ...entry, hash, state: 'unanswered', reason: null };
+    this.#entries.set(hash, sent);
+    if (entry.block !== this.#block) this.#ofBlock = [];
+    this.#block = entry.block;
+    this.#ofBlock.push(sent);
   }
 
   accepted(hash) {
@@ -56,6 +62,11 @@ export class Ledger {
 
   entries() {
     return this.#entries.values();
+  }
+
+  /** Those that were sent for a block and not refused, of the block that is at work. */
+  ofBlock(block) {
+    return this.#ofBlock.filter((entry) => entry.block === block && this.#entries.get(entry.hash) === entry);
   }
 
   #set(hash, state, reason) {

@@ -42,10 +42,13 @@ export async function main(args, userFolder) {
   return 0;
 }
 
-function printReport({ command, faults, skipped, checks, flatness, latencies, refusals, seconds }, page) {
+function printReport({ command, faults, skipped, checks, coverage, flatness, latencies, refusals, seconds }, page) {
   const print = (line = '') => process.stdout.write(`${line}\n`);
   print();
   for (const { check, result } of checks) print(`${check.padEnd(24)} ${result}`);
+  for (const [what, counts] of Object.entries(coverage ?? {})) {
+    print(`${what.padEnd(24)} ${counts.map(([kind, count]) => `${count} ${kind}`).join(', ')}`);
+  }
   for (const { name, fit, isFlat } of flatness) {
     const text = fit === null ? 'not judged: too few blocks' : slopeText(fit);
     print(`${name.padEnd(26)} ${isFlat === false ? 'GROWS ' : ''}${text}`);

@@ -1,7 +1,14 @@
 import { Random } from './random.mjs';
 
-/** Blocks between two kills. A shorter run has one of everything. */
+/** A run is planned in stretches of this many blocks. A shorter run has one of everything. */
 const PERIOD = 100;
+/**
+ * Of five periods, the first two have a restart and a full disk, and those and the last one a kill at their end. So every second process lives
+ * for about 300 blocks: it takes more than a hundred until caches are full and the heap has its size, and only after that a process shows
+ * whether it needs more and more.
+ */
+const CYCLE = 5;
+const SHORT_LIVES = 2;
 
 /** What the transactions of a block have in common. The mixed shape is the likeliest, because only it has all types. */
 const shapes = ['disjoint', 'hot', 'zipf', 'mixed', 'mixed', 'failing', 'burst', 'replaced', 'deep', 'empty'];
@@ -18,9 +25,6 @@ const executions = [
 
 /**
  * What happens at which block of a run: everything follows from the seed.
- *
- * Faults that end the process lie in the first third and at the end of a period, so that one process lives for most of it: only such a
- * process shows whether it needs more and more memory.
  * @returns {{ block: number, shape: string, size: number, faults: { kind: string }[] }[]} one per block; the faults come before its load
  */
 export function planOf({ blocks, seed }) {
@@ -32,20 +36,26 @@ export function planOf({ blocks, seed }) {
     faults: [],
   }));
   for (let first = 0; first < blocks; first += PERIOD) {
-    planPeriod(plan.slice(first, first + PERIOD), random);
+    const place = (first / PERIOD) % CYCLE;
+    planPeriod(plan.slice(first, first + PERIOD), random, {
+      hasRestarts: place < SHORT_LIVES,
+      endsWithKill: place < SHORT_LIVES || place === CYCLE - 1,
+    });
   }
   return plan;
 }
 
-function planPeriod(period, random) {
+function planPeriod(period, random, { hasRestarts, endsWithKill }) {
   const { length } = period;
   const at = (share) => Math.min(length - 1, Math.floor(share * length));
   const within = (from, to) => random.between(at(from), at(to));
   const add = (index, fault) => period[index].faults.push(fault);
 
-  add(within(0.03, 0.12), { kind: 'full-disk' });
-  add(within(0.15, 0.3), { kind: 'restart' });
-  add(length - 1, { kind: 'kill', afterMs: random.below(40) });
+  if (hasRestarts) {
+    add(within(0.03, 0.12), { kind: 'full-disk' });
+    add(within(0.15, 0.3), { kind: 'restart' });
+  }
+  if (endsWithKill) add(length - 1, { kind: 'kill', afterMs: random.below(40) });
   add(within(0.1, 0.95), { kind: 'clock', milliseconds: random.between(1_000, 7_200_000) });
   for (let i = 0; i < 3; i++) add(within(0.02, 0.98), { kind: 'execution', ...random.pick(executions) });
 

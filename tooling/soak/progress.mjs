@@ -11,7 +11,7 @@ const columns = [
   ['submit p99', 12, ({ submitMs }) => milliseconds(quantile(submitMs, 0.99))],
   ['read p99', 11, ({ readMs }) => milliseconds(quantile(readMs, 0.99))],
   ['block', 11, ({ mineMs }) => milliseconds(mineMs)],
-  ['memory', 9, ({ residentBytes }) => (residentBytes === null ? '-' : `${Math.round(residentBytes / 2 ** 20)} MiB`)],
+  ['memory', 9, ({ memoryBytes }) => (memoryBytes === null ? '-' : `${Math.round(memoryBytes / 2 ** 20)} MiB`)],
   ['disk', 9, ({ diskBytes }) => `${Math.round(diskBytes / 2 ** 20)} MiB`],
   ['faults', 0, ({ faults }) => `  ${faults.map(({ kind }) => kind).join(', ')}`],
 ];

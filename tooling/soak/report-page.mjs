@@ -22,7 +22,7 @@ const plots = [
     lines: { p50: ({ readMs }) => quantile(readMs, 0.5), p99: ({ readMs }) => quantile(readMs, 0.99) },
   },
   { title: 'Making a block', unit: 'ms', lines: { time: ({ mineMs }) => mineMs } },
-  { title: 'Memory', unit: 'MiB', lines: { memory: ({ residentBytes }) => of(residentBytes, MIB) } },
+  { title: 'Memory', unit: 'MiB', lines: { memory: ({ memoryBytes }) => of(memoryBytes, MIB) } },
   { title: 'Files of the chain', unit: 'MiB', lines: { size: ({ diskBytes }) => of(diskBytes, MIB) } },
   {
     title: 'Handles and threads',
@@ -39,7 +39,7 @@ const plots = [
 
 /** The report of a run as one page of HTML, which needs nothing else. */
 export function reportPage(report) {
-  const { command, samples, faults, checks, flatness, latencies, refusals, skipped, node, seconds } = report;
+  const { command, samples, faults, checks, coverage, flatness, latencies, refusals, skipped, node, seconds } = report;
   const marks = samples.flatMap(({ block, faults: kinds }) =>
     kinds.length === 0 ? [] : [{ block, text: kinds.map(({ kind }) => kind).join(', ') }],
   );
@@ -58,6 +58,8 @@ ${table(
   ['what', 'result'],
   checks.map(({ check, result }) => [check, result]),
 )}
+<h2>What took place</h2>
+${coverage === null ? '' : table(['transactions executed', 'count'], coverage.executed) + table(['done to the node', 'count'], coverage.faults)}
 <h2>What must not grow</h2>
 ${table(['what', 'mean', 'slope per 100 blocks', '95 % interval', ''], flatness.map(flatRow))}
 <h2>Over the blocks</h2>

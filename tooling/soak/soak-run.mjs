@@ -25,8 +25,10 @@ const HEADER_BYTES = 125;
 export class SoakRun {
   /** Faults of the product, each a line that begins with what is wrong. */
   faults = [];
-  /** What this machine or storage could not be made to do. */
+  /** What this machine or storage could not be made to do, each a text that begins with the kind of fault. */
   skipped = new Set();
+  /** Numbers of faults that took place, by kind. */
+  injected = new Map();
   /** One per block of the plan. */
   samples = [];
   /** The block of the plan that is at work. */
@@ -61,13 +63,13 @@ export class SoakRun {
 
   /** Runs the whole plan, and checks what became of it. @returns the report */
   async run() {
-    let checks = [];
+    let [checks, coverage] = [[], null];
     try {
       await this.beginLife();
       for (const step of this.plan) await this.#runStep(step);
       await this.#drain();
       await this.settleEvents();
-      checks = await verify(this);
+      ({ checks, coverage } = await verify(this));
     } catch (error) {
       this.onFault(`block ${this.block}: ${error.stack ?? error}`);
     } finally {
@@ -77,16 +79,18 @@ export class SoakRun {
     const flatness = judgeFlatness(this.samples);
     for (const { name, isFlat } of flatness) if (isFlat === false) this.onFault(`${name} grows while the node runs`);
     const { faults, samples, ledger } = this;
-    return { faults, skipped: [...this.skipped], checks, flatness, samples, refusals: [...ledger.refusals] };
+    const refusals = [...ledger.refusals];
+    return { faults, skipped: [...this.skipped], checks, coverage, flatness, samples, refusals };
   }
 
   onFault(text) {
     this.faults.push(text);
   }
 
-  /** Notes what could not be done. */
+  /** Notes a fault that could not be injected. @returns false */
   skip(text) {
     this.skipped.add(text);
+    return false;
   }
 
   /** What is to be sent for a block. @param load {shape, size} */
@@ -142,7 +146,10 @@ export class SoakRun {
   async #runStep(step) {
     this.block = step.block;
     const { devnet, sender, readers } = this;
-    for (const fault of step.faults) await faultKinds[fault.kind](fault, this);
+    for (const fault of step.faults) {
+      const tookPlace = await faultKinds[fault.kind](fault, this);
+      if (tookPlace !== false) this.injected.set(fault.kind, (this.injected.get(fault.kind) ?? 0) + 1);
+    }
     const started = performance.now();
     await sender.send(await this.drafts(step), step.block);
     const mining = performance.now();
@@ -155,7 +162,7 @@ export class SoakRun {
     }
     const line = parseBlockLine(devnet.lines.splice(0).at(-1));
     this.#chainBytes += HEADER_BYTES;
-    for (const { data, block } of this.ledger.entries()) if (block === step.block) this.#chainBytes += data.length / 2;
+    for (const { data } of this.ledger.ofBlock(step.block)) this.#chainBytes += data.length / 2;
     const sample = {
       ...step,
       life: this.#life,

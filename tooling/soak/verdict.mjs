@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readChain } from './chain-reader.mjs';
+import { judgeCoverage } from './coverage.mjs';
 import { copyChain } from './faults.mjs';
 import { judgeLedger } from './judge-ledger.mjs';
 import { SequentialReplay } from './sequential-replay.mjs';
@@ -8,12 +9,14 @@ import { SequentialReplay } from './sequential-replay.mjs';
  * Checks a run from outside, after its load: what waits is put into blocks, the chain is read through the public calls, executed again
  * sequentially on another storage, and compared with what subscribers saw, what senders were told, and what the node reports of itself.
  * The node is stopped at the end. Whatever is wrong goes to `run.onFault`.
- * @returns {{ check: string, result: string }[]} what was checked, and what was found
+ * @returns {{ checks: { check: string, result: string }[], coverage: object }} what was checked, and what was found; what the run did
  */
 export async function verify(run) {
-  const { devnet, ledger, followers, folder, storage, onFault } = run;
-  const results = [];
-  const report = (check, result) => results.push({ check, result });
+  const { devnet, ledger, followers, folder, storage, plan, injected } = run;
+  const onFault = (text) => run.onFault(text);
+  const checks = [];
+  const report = (check, result) => checks.push({ check, result });
+  let coverage;
 
   const replay = await SequentialReplay.open({ datadir: devnet.datadir, folder, storage });
   try {
@@ -29,6 +32,7 @@ export async function verify(run) {
     }
 
     report('accepted transactions', judgeLedger(ledger, places, onFault));
+    coverage = judgeCoverage({ ledger, places, plan, injected, skipped: [...run.skipped], onFault });
     for (const follower of followers) {
       await follower.reach(hashes.at(-1), 60_000);
       if (follower.chain.join() !== hashes.join()) onFault('a subscriber has another chain than the node');
@@ -55,5 +59,5 @@ export async function verify(run) {
   } finally {
     await replay.close();
   }
-  return results;
+  return { checks, coverage };
 }
