@@ -46,6 +46,7 @@ export async function install(scope) {
     console.error(`npx ${npx.join(' ')} ended with ${signal ?? `exit code ${status}`}; the lines above say why.`);
     process.exit(1);
   }
+  await run(process.execPath, [join(root, 'tooling/scripts/choose-sqlite.mjs')]);
   mkdirSync(join(root, 'node_modules'), { recursive: true });
   replaceFile(stampFile, JSON.stringify({ key, scope: stamp.scope === 'all' ? 'all' : scope }));
 }

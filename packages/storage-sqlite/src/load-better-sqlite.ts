@@ -9,18 +9,26 @@ export type Sqlite = typeof Database;
  * @throws TOS_STORAGE_FAILURE, whose message names what to install
  */
 export async function loadBetterSqlite(): Promise<Sqlite> {
-  assertUsable(installedVersion(), Number(process.versions['napi'] ?? 0));
+  assertUsable(installedVersion(), process.versions);
   return (await import('better-sqlite3')).default;
 }
 
-/** Version 13 ends the process on its first use under a Node with Node-API 9 (Node 20), so this refuses it. */
-export function assertUsable(version: string | null, napi: number): void {
-  if (version !== null && (Number.parseInt(version, 10) < 13 || napi >= 10)) return;
-  const problem =
-    version === null
-      ? 'better-sqlite3 is not installed. Add "better-sqlite3": "^12.11.0 || ^13.0.0" to the dependencies.'
-      : `better-sqlite3 ${version} crashes on Node ${process.versions.node}. Install ^12.11.0, or use Node 22 or newer.`;
-  throw new TosError('TOS_STORAGE_FAILURE', { operation: 'load better-sqlite3' }, problem);
+/**
+ * Refuses versions that end the process instead of throwing. Version 13 does so on its first use under a Node with Node-API 9 (Node 20). Version
+ * 12, compiled for Node 24, does so when a statement or database is collected as garbage: https://github.com/nodejs/node/issues/65446.
+ */
+export function assertUsable(version: string | null, node: { readonly node: string; readonly napi?: string }): void {
+  const operation = 'load better-sqlite3';
+  if (version === null) {
+    const problem = 'better-sqlite3 is not installed. Add "better-sqlite3": "^12.11.0 || ^13.0.0" to the dependencies.';
+    throw new TosError('TOS_STORAGE_FAILURE', { operation }, problem);
+  }
+  const isOld = Number.parseInt(version, 10) < 13;
+  const isUsable = isOld ? Number.parseInt(node.node, 10) !== 24 : Number(node.napi ?? 0) >= 10;
+  if (isUsable) return;
+  const remedy = isOld ? 'Install ^13.0.0.' : 'Install ^12.11.0, or use Node 22 or newer.';
+  const problem = `better-sqlite3 ${version} crashes on Node ${node.node}. ${remedy}`;
+  throw new TosError('TOS_STORAGE_FAILURE', { operation }, problem);
 }
 
 /** The advice for a driver whose compiled part is missing or was made for another Node; any other message unchanged. */

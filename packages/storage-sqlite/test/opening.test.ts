@@ -372,10 +372,21 @@ it.each(['before', 'while'])('refuses to read a copy when somebody began to writ
 });
 
 it('says what to do about better-sqlite3', () => {
-  expect(() => assertUsable(null, 9)).toThrow('is not installed');
-  expect(() => assertUsable('13.2.0', 9)).toThrow('crashes on Node');
-  expect(() => assertUsable('13.2.0', 10)).not.toThrow();
-  expect(() => assertUsable('12.11.1', 9)).not.toThrow();
+  const on = (node: string, napi: string) => ({ node, napi });
+  expect(() => assertUsable(null, on('20.20.2', '9'))).toThrow('is not installed');
+  for (const [version, node, remedy] of [
+    ['13.2.0', on('20.20.2', '9'), 'Install ^12.11.0, or use Node 22 or newer'],
+    ['12.11.1', on('24.19.0', '10'), 'Install ^13.0.0'],
+  ] as const) {
+    const message = `better-sqlite3 ${version} crashes on Node ${node.node}. ${remedy}.`;
+    expect(() => assertUsable(version, node)).toThrow(message);
+  }
+  for (const node of [on('20.20.2', '9'), on('22.23.3', '10'), on('26.12.1', '10')]) {
+    expect(() => assertUsable('12.11.1', node)).not.toThrow();
+  }
+  for (const node of [on('22.23.3', '10'), on('24.19.0', '10'), on('26.12.1', '10')]) {
+    expect(() => assertUsable('13.2.0', node)).not.toThrow();
+  }
   expect(explainBindings('Could not locate the bindings file. Tried:\n ...')).toContain('allowBuilds');
   expect(explainBindings('disk I/O error')).toBe('disk I/O error');
 });

@@ -52,6 +52,7 @@ function prepare(print: (line: string) => void): void {
     const filters = ['@tos/node...', '@tos/storage-sqlite...'].flatMap((name) => ['--filter', name]);
     runInRoot('npx', [...pnpm, 'install', '--frozen-lockfile', ...QUIETLY, ...filters]);
   }
+  runInRoot(process.execPath, [join(root, 'tooling/scripts/choose-sqlite.mjs')]);
   if (!doesDriverLoad()) {
     print(
       `Compiling SQLite for Node ${process.versions.node}, once: its binary is missing or of another Node. It takes minutes ...`,
