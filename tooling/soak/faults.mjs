@@ -47,13 +47,14 @@ export const faultKinds = {
     await follower.connect(devnet.url);
   },
 
-  /** A stop and a start as an operator does them; in between the chain is pruned and copied into another storage. */
+  /** A stop and a start as an operator does them; in between the chain is copied into another storage, and pruned. */
   async restart(_, run) {
     const { devnet } = run;
     await run.endLife();
     await devnet.stop();
-    await devnet.db('prune', '--keep', String(KEPT_BLOCKS), '--datadir', devnet.datadir);
+    // The copy first: it takes the blocks that it lacks one by one, and pruning leaves of those behind its head only what their records are.
     await copyChain(run);
+    await devnet.db('prune', '--keep', String(KEPT_BLOCKS), '--datadir', devnet.datadir);
     await run.beginLife();
     const lost = await recover(run);
     if (lost.length > 0) run.onFault(`a stop lost ${lost.length} waiting transactions, such as ${lost[0]}`);
