@@ -110,6 +110,26 @@ async function produce({ chain, mempool }: World): Promise<void> {
   expect(block.leftOut).toEqual([]);
 }
 
+/** Reports a rollback to the mempool, and looks at it in every turn of the event loop until all are judged: nobody is missing meanwhile. */
+async function judgedAgain({ mempool, heard }: World, transactions: readonly Uint8Array[]): Promise<void> {
+  let isOver = false;
+  const judged = mempool.afterRollback(transactions).finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    const entries = [...mempool.entries()];
+    expect(entries.map(nameOf).sort()).toEqual([...heard.keys()].sort());
+    expect(mempool.size).toBe(entries.length);
+    expect(mempool.bytes).toBe(entries.reduce((sum, { wire }) => sum + wire.length, 0));
+    for (const entry of entries) {
+      expect(mempool.get(entry.hash)).toBe(entry);
+      expect(mempool.bySender(entry.source)).toContain(entry);
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await judged;
+}
+
 async function step(world: World): Promise<void> {
   const { chain, mempool, random } = world;
   switch (random.below(8)) {
@@ -128,9 +148,7 @@ async function step(world: World): Promise<void> {
     case 3: {
       const topoheight = Math.max(0, chain.head.topoheight - random.below(3));
       const { transactions } = await chain.rollbackTo(topoheight, { belowStable: true });
-      await mempool.afterRollback(transactions);
-      // What was judged before names blocks that are gone.
-      return;
+      return judgedAgain(world, transactions);
     }
     default:
       return arrive(world, 1 + random.below(8));

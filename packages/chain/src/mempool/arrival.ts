@@ -2,8 +2,6 @@ import type { MempoolEntry } from './mempool-entry.ts';
 
 /** Who waits for the answer to a transaction. */
 interface Awaited {
-  /** Whether the transaction was in the mempool before, so that nobody hears of it as new. */
-  readonly isKnown: boolean;
   readonly resolve: (entry: MempoolEntry) => void;
   readonly reject: (error: unknown) => void;
 }

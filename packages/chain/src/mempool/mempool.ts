@@ -60,7 +60,6 @@ export class Mempool {
   readonly #chain: MempoolCollaborators['chain'];
   readonly #executor: MempoolCollaborators['executor'];
   readonly #clock: () => number;
-  readonly #listener: MempoolListener;
   readonly #waiting: WaitingTransactions;
   readonly #judge: TransactionJudge;
   // Transactions that are not decoded yet; the two sums also count those that are not judged yet.
@@ -87,19 +86,18 @@ export class Mempool {
     this.#chain = chain;
     this.#executor = executor;
     this.#clock = clock;
-    this.#listener = listener;
     this.#waiting = new WaitingTransactions(this.limits, listener);
     this.#judge = new TransactionJudge(this.#waiting, chain);
   }
 
-  /** Number of waiting transactions. */
+  /** Number of waiting transactions. While they are judged again after a rollback there may be more than the limits allow. */
   get size(): number {
-    return this.#waiting.size;
+    return this.#waiting.size + this.#waiting.returning.length;
   }
 
   /** Sum of the wire bytes of the waiting transactions. */
   get bytes(): number {
-    return this.#waiting.bytes;
+    return this.#waiting.returning.reduce((sum, { wire }) => sum + wire.length, this.#waiting.bytes);
   }
 
   /** The waiting transactions in the order of arrival. */
@@ -113,7 +111,9 @@ export class Mempool {
 
   /** A sender's waiting transactions in the order of their nonces. */
   bySender(publicKey: Uint8Array): readonly MempoolEntry[] {
-    return [...this.#waiting.ofSender(bytesToHex(publicKey))];
+    const sender = bytesToHex(publicKey);
+    const returning = this.#waiting.returning.filter((entry) => entry.sender === sender);
+    return [...this.#waiting.ofSender(sender), ...returning].sort((a, b) => (a.nonce < b.nonce ? -1 : 1));
   }
 
   /**
@@ -173,13 +173,14 @@ export class Mempool {
 
   /**
    * Judges transactions again after a rollback: those that the rollback undid, then those that waited. A transaction that is
-   * no longer valid, or finds no room, is dropped. One that waited keeps its `firstSeen`.
+   * no longer valid, or finds no room, is dropped. One that waited keeps its `firstSeen`, and is in the mempool until it is dropped; only
+   * `take` leaves it out until it is judged.
    * @param undone `Rollback.transactions`
    */
   async afterRollback(undone: readonly Uint8Array[]): Promise<Rejoined> {
     assertList(undone, 'undone');
     const firstSeen = this.#clock();
-    const waited = this.#waiting.takeAll();
+    const waited = this.#waiting.judgeAllAgain();
     this.#judge.forgetAll();
     return rejoined([
       ...undone.map((wire) => this.#addWire({ wire, firstSeen })),
@@ -203,28 +204,28 @@ export class Mempool {
   async #addWire({ wire, firstSeen }: KeptTransaction): Promise<MempoolEntry> {
     assertBytes(wire, 'wire');
     // A copy: it is decoded later, and the caller may change its bytes.
-    return this.#await({ wire: new Uint8Array(wire), firstSeen, arrival: this.#arrivalCount++ }, false);
+    return this.#await({ wire: new Uint8Array(wire), firstSeen, arrival: this.#arrivalCount++ });
   }
 
-  /** Adds a transaction that waited before, of which the listener knows. */
+  /** Adds a transaction that is set apart to be judged again. */
   async #addAgain(entry: MempoolEntry): Promise<MempoolEntry> {
     try {
-      return await this.#await(entry, true);
+      return await this.#await(entry);
     } catch (error) {
-      this.#listener.left?.(entry, 'dropped');
+      this.#waiting.refuseAgain(entry);
       throw error;
     }
   }
 
   /** Waits for the answer to an arrival. */
-  async #await(transaction: Arrived['transaction'], isKnown: boolean): Promise<MempoolEntry> {
+  async #await(transaction: Arrived['transaction']): Promise<MempoolEntry> {
     // Transactions that are not judged yet have the same limits as those that wait.
     assertRoom(transaction, { count: this.#arriving, bytes: this.#arrivingBytes }, this.limits);
     this.#arriving++;
     this.#arrivingBytes += transaction.wire.length;
     try {
       return await new Promise((resolve, reject) => {
-        this.#arrived.push({ transaction, isKnown, resolve, reject });
+        this.#arrived.push({ transaction, resolve, reject });
         void this.#verifyArrivals();
       });
     } finally {

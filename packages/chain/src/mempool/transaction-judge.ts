@@ -202,14 +202,14 @@ export class TransactionJudge {
   }
 
   #settle(
-    { entry, isKnown, resolve, reject }: Arrival,
+    { entry, resolve, reject }: Arrival,
     { part, broken }: { readonly part: Part; readonly broken: Set<Part> },
   ): void {
     const { hash } = entry;
     try {
       // An earlier one of its sender found no room.
       if (broken.has(part)) throw ruleViolation(ErrorCode.NONCE_TOO_HIGH, { hash });
-      if (!part.isReplacement) this.#waiting.keep(entry, isKnown);
+      if (!part.isReplacement) this.#waiting.keep(entry);
       resolve(this.#waiting.withNonceOf(entry) ?? entry);
     } catch (refusal) {
       if (isTosError(refusal, 'TOS_CAPACITY')) broken.add(part);

@@ -7,7 +7,10 @@ import type { MempoolEntry } from './mempool-entry.ts';
 import type { MempoolLimits } from './mempool-limits.ts';
 import type { LeaveReason, MempoolListener } from './mempool-listener.ts';
 
-/** The transactions of a mempool by hash and by sender, within their limits. Whether they are valid is for others to judge. */
+/**
+ * The transactions of a mempool by hash and by sender, within their limits. Whether they are valid is for others to judge. Those that are
+ * judged again after a rollback stand apart meanwhile: they are in no block and take nobody's room, and only leave when they are refused.
+ */
 export class WaitingTransactions {
   readonly #limits: MempoolLimits;
   readonly #listener: MempoolListener;
@@ -15,6 +18,8 @@ export class WaitingTransactions {
   readonly #entries: Map<string, MempoolEntry> = new Map();
   // By sender; nonces follow one another. The sender that waits longest without a break comes first.
   readonly #senders: Map<string, MempoolEntry[]> = new Map();
+  // By hash.
+  readonly #returning: Map<string, MempoolEntry> = new Map();
   #bytes = 0;
   #disturbances = 0;
 
@@ -23,11 +28,12 @@ export class WaitingTransactions {
     this.#listener = listener;
   }
 
+  /** Those that are judged again are not counted. */
   get size(): number {
     return this.#entries.size;
   }
 
-  /** Sum of the wire bytes. */
+  /** Sum of the wire bytes; without those that are judged again. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -37,22 +43,28 @@ export class WaitingTransactions {
     return this.#disturbances;
   }
 
-  /** In the order of arrival. */
-  entries(): IterableIterator<MempoolEntry> {
-    return [...this.#entries.values()].sort((a, b) => a.arrival - b.arrival).values();
+  /** Those that are judged again. */
+  get returning(): readonly MempoolEntry[] {
+    return [...this.#returning.values()];
   }
 
-  /** The transactions of each sender, in the order of their nonces. */
+  /** All of them, in the order of arrival. */
+  entries(): IterableIterator<MempoolEntry> {
+    return [...this.#entries.values(), ...this.#returning.values()].sort((a, b) => a.arrival - b.arrival).values();
+  }
+
+  /** The transactions of each sender, in the order of their nonces; without those that are judged again. */
   senders(): IterableIterator<readonly MempoolEntry[]> {
     return this.#senders.values();
   }
 
   get(hash: Uint8Array): MempoolEntry | undefined {
-    return this.#entries.get(bytesToHex(hash));
+    const name = bytesToHex(hash);
+    return this.#entries.get(name) ?? this.#returning.get(name);
   }
 
   /**
-   * A sender's transactions in the order of their nonces; empty for a sender without any.
+   * A sender's transactions in the order of their nonces, without those that are judged again; empty for a sender without any.
    * @param sender public key in hex
    */
   ofSender(sender: string): readonly MempoolEntry[] {
@@ -82,10 +94,9 @@ export class WaitingTransactions {
 
   /**
    * Adds a transaction behind the earlier ones of its sender, in place of others where there is no room.
-   * @param isKnown whether the listener has heard of it already
    * @throws TOS_CAPACITY when there is no room for it; nothing has changed then
    */
-  keep(entry: MempoolEntry, isKnown: boolean): void {
+  keep(entry: MempoolEntry): void {
     this.assertSenderHasRoom(entry);
     const { sender } = entry;
     const contents = { count: this.size, bytes: this.#bytes, senders: { [Symbol.iterator]: () => this.senders() } };
@@ -96,7 +107,7 @@ export class WaitingTransactions {
     const entries = this.#senders.get(sender);
     if (entries === undefined) this.#senders.set(sender, [entry]);
     else entries.push(entry);
-    this.#add(entry, isKnown);
+    this.#add(entry);
   }
 
   /** Puts a transaction in the place of the one with its sender and nonce. */
@@ -111,7 +122,7 @@ export class WaitingTransactions {
     );
     this.#disturbances++;
     this.#remove(before, 'replaced');
-    this.#add(after, false);
+    this.#add(after);
   }
 
   /**
@@ -128,20 +139,32 @@ export class WaitingTransactions {
     for (const entry of entries) if (isDropped(entry)) this.#remove(entry, reason);
   }
 
-  /** Removes everything, and reports nothing to the listener. @returns what was there, in the order of arrival */
-  takeAll(): MempoolEntry[] {
-    const all = [...this.entries()];
+  /**
+   * Sets all apart that were judged before, to be judged again: each of them is then kept, or refused with `refuseAgain`.
+   * @returns them, in the order of arrival
+   */
+  judgeAllAgain(): MempoolEntry[] {
+    const all = [...this.#entries.values()].sort((a, b) => a.arrival - b.arrival);
     this.#disturbances++;
+    for (const entry of all) this.#returning.set(bytesToHex(entry.hash), entry);
     this.#entries.clear();
     this.#senders.clear();
     this.#bytes = 0;
     return all;
   }
 
-  #add(entry: MempoolEntry, isKnown: boolean): void {
-    this.#entries.set(bytesToHex(entry.hash), entry);
+  /** Removes a transaction that was judged again. Nothing happens when somebody has submitted it once more meanwhile, and it was kept. */
+  refuseAgain(entry: MempoolEntry): void {
+    if (this.#returning.delete(bytesToHex(entry.hash))) this.#listener.left?.(entry, 'dropped');
+  }
+
+  #add(entry: MempoolEntry): void {
+    const name = bytesToHex(entry.hash);
+    // The listener knows of those that were judged again.
+    const isNew = !this.#returning.delete(name);
+    this.#entries.set(name, entry);
     this.#bytes += entry.wire.length;
-    if (!isKnown) this.#listener.added?.(entry);
+    if (isNew) this.#listener.added?.(entry);
   }
 
   #remove(entry: MempoolEntry, reason: LeaveReason): void {
