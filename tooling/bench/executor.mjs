@@ -28,7 +28,7 @@ const MOST_SAMPLES = 4;
 const network = networks.mainnet;
 const reference = { hash: new Uint8Array(32), topoheight: 0n };
 const ratioTarget = (op, value) => ({ on: 'ratio', op, value });
-const SPEED_UP = { 20: 1.35, 50: 1.6, 100: 1.7, 1000: 1.85 };
+const SPEED_UP = { 20: 1.3, 50: 1.55, 100: 1.75, 1000: 1.9 };
 const random = generator(7);
 
 function shuffled(items) {
@@ -178,7 +178,7 @@ async function measureEndToEnd(block, executor) {
       unit: 'ms',
       baseline: 'rate of two verifying threads',
       ratios: samples.map(({ all, verification }) => verification / all),
-      target: ratioTarget('>=', 0.92),
+      target: ratioTarget('>=', 0.93),
     }),
   ];
 }
@@ -213,7 +213,7 @@ async function measureCoordinator(block) {
       name: 'coordinator besides verification, 1,000 (CPU)',
       samples: coordinate,
       unit: 'us',
-      target: { on: 'median', op: '<=', value: 3 },
+      target: { on: 'median', op: '<=', value: 2.5 },
     }),
     result({ name: 'decoding and hashing, 1,000 (CPU)', samples: decode, unit: 'us' }),
   ];

@@ -265,8 +265,8 @@ export class BlockOverlay {
 
   /** The bytes in a record's cell, null if there is no record. They are not a copy: callers must not change them. */
   record(cell: CellId): Uint8Array | null {
-    this.#loadedFlags(cell);
-    return this.#records.get(cell) ?? null;
+    const flags = this.#loadedFlags(cell);
+    return (flags & EXISTS) === 0 ? null : (this.#records.get(cell) ?? null);
   }
 
   /** Replaces the bytes in a record's cell; null deletes the record. */
@@ -353,7 +353,9 @@ export class BlockOverlay {
   #isChanged(cell: CellId, domain: Domain): boolean {
     const flags = this.#flags[cell]!;
     if ((flags & LOADED) === 0) return false;
-    if (((flags & EXISTS) !== 0) !== this.#base.exists(cell)) return true;
+    // Most cells of records of bytes hold none, and held none: then nothing is looked up.
+    if ((flags & EXISTS) === 0) return this.#base.exists(cell);
+    if (!this.#base.exists(cell)) return true;
     if (domain.cell === 'bytes') return !equalRecords(this.#records.get(cell), this.#base.record(cell));
     // A balance that was spent from and refilled to the same amount gets a new version, which records the debit.
     if (domain.cell === 'balance' && (flags & (CREDITED | DEBITED)) !== 0) return true;

@@ -16,6 +16,10 @@ export class HeadGeneration {
   readonly ids: Interner = new Interner();
   readonly #cells: CellTable = new CellTable();
   readonly versions: VersionColumns = new VersionColumns(128);
+  // The string that was found last: a block names the records of an account one after the other.
+  #foundNames: Interner | undefined;
+  #foundName = 0;
+  #found = 0;
 
   constructor() {
     this.ids.intern(NATIVE_ASSET, 0); // native TOS is asset 0, as in an overlay
@@ -28,7 +32,7 @@ export class HeadGeneration {
 
   /** The cell of a record whose key's parts are numbers of another interner; -1 if this generation does not have the record. */
   find(domain: Domain, first: number, second: number, names: Interner): CellId | -1 {
-    const own = isByteKeyed(domain) ? first : this.ids.find(names, first);
+    const own = isByteKeyed(domain) ? first : this.#idOf(first, names);
     if (own === -1) return -1;
     const ownSecond = second === 0 ? 0 : this.ids.find(names, second);
     return ownSecond === -1 ? -1 : this.#cells.find(domain.id, own, ownSecond);
@@ -52,6 +56,19 @@ export class HeadGeneration {
   /** Keeps the version of a record whose key's parts are numbers of `ids`. */
   put(domain: Domain, first: number, second: number, version: StoredVersion): void {
     this.versions.put(this.#cell(domain, first, second), domain, version);
+  }
+
+  /** The number of a string here; -1 if no record names it. */
+  #idOf(name: number, names: Interner): number {
+    if (name === this.#foundName && names === this.#foundNames) return this.#found;
+    const id = this.ids.find(names, name);
+    // A string that is not here may come later, and one that is stays.
+    if (id !== -1) {
+      this.#foundNames = names;
+      this.#foundName = name;
+      this.#found = id;
+    }
+    return id;
   }
 
   #cell(domain: Domain, first: number, second: number): CellId {

@@ -22,8 +22,7 @@ test('ascending by rank, ties by the comparison', () => {
   );
 });
 
-test('where places take bits from the ranks, nothing is out of order', () => {
-  // 20,000 indexes need 15 bits, so that two bits of 40 are lost: ranks that differ in these alone must still be in order.
+test('of many ranks that differ in their last bits alone, none is out of order', () => {
   const ranks = Array.from({ length: 20_000 }, (_, i) => 2 ** 40 - 1 - ((i * 7919) % 20_000));
   const order = sortedByRank(ranks, () => {
     throw new Error('no two are equal');
