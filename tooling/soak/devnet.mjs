@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createClient } from '../../packages/client/dist/index.js';
+import { Inspector } from './inspector.mjs';
+import { abandonedSocketsOf, descriptorsOf, statusOf } from './process-usage.mjs';
 
 const MAIN = new URL('../../apps/node/dist/main.js', import.meta.url).pathname;
+const MOVABLE_CLOCK = new URL('movable-clock.mjs', import.meta.url).href;
 /** Characters of what the node printed last that a report of its end quotes. */
 const QUOTED = 2000;
 /** Milliseconds that a process which answers no more may take to end: it closes its storage first. */
@@ -21,6 +24,8 @@ export class Devnet {
   #exit;
   #client;
   #stderr = '';
+  /** The debugger of the running process. */
+  inspector;
   /** Lines of blocks that the node has printed; the caller empties it. */
   lines = [];
 
@@ -67,13 +72,26 @@ export class Devnet {
     const flags = ['--storage', this.#storage, '--rpc-port', '0', '--ready-file', ready];
     const fixed = ['--block-time', 'manual', '--load-accounts', '200', '--accounts', '10', '--workers', '1'];
     const json = ['--json', this.#summaryFile];
-    const args = [MAIN, 'dev', '--datadir', this.datadir, ...flags, ...fixed, ...json];
+    const args = [
+      '--inspect=127.0.0.1:0',
+      '--import',
+      MOVABLE_CLOCK,
+      MAIN,
+      'dev',
+      '--datadir',
+      this.datadir,
+      ...flags,
+      ...fixed,
+      ...json,
+    ];
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     this.#exit = once(child, 'close');
     this.#stderr = '';
+    let inspectorUrl;
     child.stderr.setEncoding('utf8').on('data', (text) => {
       this.#stderr = (this.#stderr + text).slice(-2 * QUOTED);
+      inspectorUrl ??= /^Debugger listening on (ws:\S+)\s/m.exec(this.#stderr)?.[1];
     });
     let rest = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -85,6 +103,7 @@ export class Devnet {
       if (this.hasEnded) throw new Error(`tos-node ended before it answered: ${this.lastWords}`);
       await setTimeout(POLL_MS);
     }
+    this.inspector = new Inspector(inspectorUrl);
     this.#client = createClient({ url: JSON.parse(readFileSync(ready, 'utf8')).rpcUrl, timeoutMs: 300_000 });
   }
 
@@ -126,9 +145,14 @@ export class Devnet {
       // The memory of the process itself: pages of a mapped database are not its own, and the system takes them back when it needs them.
       memoryBytes: statusOf(this.pid, 'RssAnon', 1024),
       threads: statusOf(this.pid, 'Threads', 1),
-      handles: handlesOf(this.pid),
+      ...this.#descriptors(),
       diskBytes: sizesIn(this.datadir).reduce((sum, size) => sum + size, 0),
     };
+  }
+
+  /** Connections that their clients have closed, and the node has not. */
+  abandonedSockets() {
+    return abandonedSocketsOf(this.pid);
   }
 
   /** Bytes of the largest file of the data directory. */
@@ -136,26 +160,17 @@ export class Devnet {
     return Math.max(...sizesIn(this.datadir));
   }
 
+  /**
+   * Handles, and sockets beyond those that this process has, which is every client: each of its sockets has its other end in the node. What
+   * remains are the ports on which the node listens, and connections that it has not closed.
+   */
+  #descriptors() {
+    const { handles, sockets } = descriptorsOf(this.pid);
+    return { handles, clientlessSockets: sockets === null ? null : sockets - descriptorsOf(process.pid).sockets };
+  }
+
   get #summaryFile() {
     return join(this.#folder, 'summary.json');
-  }
-}
-
-function statusOf(pid, name, unit) {
-  try {
-    return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * unit;
-  } catch {
-    return null;
-  }
-}
-
-/** Open files, pipes and the like. Connections are left out: how many there are is up to the clients. */
-function handlesOf(pid) {
-  try {
-    const folder = `/proc/${pid}/fd`;
-    return readdirSync(folder).filter((name) => !readlinkSync(join(folder, name)).startsWith('socket:')).length;
-  } catch {
-    return null;
   }
 }
 

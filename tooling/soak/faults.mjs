@@ -7,7 +7,7 @@ export const copyKind = { lmdb: 'sqlite', sqlite: 'level', level: 'lmdb' };
 
 /** The blocks whose records keep their history, of a chain that is longer. The least is 240. */
 const KEPT_BLOCKS = 300;
-/** Blocks after which a disk that must be full is taken for one that has room: a storage may write into the room of what it deleted. */
+/** Blocks after which no file may have anything appended: until then a storage may write into the room of what it deleted. */
 const MOST_BLOCKS = 20;
 /** Load that fills files. */
 const filling = { shape: 'burst', size: 25 };
@@ -23,6 +23,20 @@ export const faultKinds = {
 
   async clock({ milliseconds }, { devnet }) {
     await devnet.call('dev_forward_time', { milliseconds });
+  },
+
+  /** The clock of a devnet goes forward only, by rule; the system's may jump back, and blocks must not become older than their parents. */
+  async 'clock-back'({ milliseconds }, run) {
+    const refused = await run.devnet.call('dev_forward_time', { milliseconds: -1 }).catch((error) => error);
+    if (refused.code !== 'TOS_CALL_REFUSED') run.onFault('the clock of a devnet was set back');
+    const before = await run.devnet.call('get_top_block');
+    const { time: from } = await run.devnet.call('dev_get_state');
+    await run.devnet.inspector.setClockBack(milliseconds);
+    const { time: to } = await run.devnet.call('dev_get_state');
+    if (to >= from) return false;
+    await run.mine();
+    const { timestamp } = await run.devnet.call('get_top_block');
+    if (timestamp < before.timestamp) run.onFault(`a block has the time ${timestamp}, its parent ${before.timestamp}`);
   },
 
   async snapshot(_, run) {
@@ -83,7 +97,9 @@ export const faultKinds = {
     run.sender.isDisturbed = true;
     limitFiles(devnet.pid, devnet.largestFile());
     let refusal;
-    for (let i = 0; i < MOST_BLOCKS && refusal === undefined; i++) {
+    for (let i = 0; i < 2 * MOST_BLOCKS && refusal === undefined; i++) {
+      // LevelDB begins new files instead; appending to any fails now.
+      if (i === MOST_BLOCKS) limitFiles(devnet.pid, 0);
       await run.sender.send(await run.drafts(filling), run.block).catch(() => undefined);
       refusal = await run.mine().then(
         () => undefined,

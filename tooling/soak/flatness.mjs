@@ -20,6 +20,9 @@ const ofSecondHalf = (samples) => (samples.length < FEWEST_BLOCKS ? [] : [sample
  */
 const limits = [
   { name: 'memory', of: ({ memoryBytes }) => memoryBytes, share: 0.1, series: ofLives },
+  { name: 'heap after collection', of: ({ heapBytes }) => heapBytes, share: 0.1, series: ofLives, perMean: 2 },
+  { name: 'buffers after collection', of: ({ bufferBytes }) => bufferBytes, share: 0.1, series: ofLives, perMean: 2 },
+  { name: 'sockets without a client', of: ({ clientlessSockets }) => clientlessSockets, share: 0.1, series: ofLives },
   { name: 'handles', of: ({ handles }) => handles, share: 0.1, series: ofLives },
   { name: 'threads', of: ({ threads }) => threads, share: 0.02, series: ofLives },
   {
@@ -37,14 +40,14 @@ const limits = [
  *   the lower end of the interval grows beyond the limit
  */
 export function judgeFlatness(samples) {
-  return limits.map(({ name, of, share, series }) => {
+  return limits.map(({ name, of, share, series, perMean }) => {
     const points = series(samples).map((some) =>
       some.flatMap((sample) => {
         const y = of(sample);
         return y === null ? [] : [{ x: sample.block, y }];
       }),
     );
-    const fit = commonSlope(points);
+    const fit = commonSlope(points, perMean);
     return { name, fit, isFlat: fit === null ? null : 100 * fit.low <= share * fit.mean };
   });
 }

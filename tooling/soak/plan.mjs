@@ -56,7 +56,9 @@ function planPeriod(period, random, { hasRestarts, endsWithKill }) {
     add(within(0.15, 0.3), { kind: 'restart' });
   }
   if (endsWithKill) add(length - 1, { kind: 'kill', afterMs: random.below(40) });
-  add(within(0.1, 0.95), { kind: 'clock', milliseconds: random.between(1_000, 7_200_000) });
+  for (const kind of ['clock', 'clock-back']) {
+    add(within(0.1, 0.95), { kind, milliseconds: random.between(1_000, 7_200_000) });
+  }
   for (let i = 0; i < 3; i++) add(within(0.02, 0.98), { kind: 'execution', ...random.pick(executions) });
 
   const testing = within(0.4, 1 - TEST_MODE_SHARE - 0.02);

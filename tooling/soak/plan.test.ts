@@ -5,7 +5,7 @@ import { planOf } from './plan.mjs';
 const seeds = fc.integer({ min: 0, max: 0xffff_ffff });
 /** The faults that end the process. */
 const ending = ['full-disk', 'restart', 'kill'];
-const kinds = ['clock', 'execution', ...ending, 'reconnect', 'revert', 'snapshot'];
+const kinds = ['clock', 'clock-back', 'execution', ...ending, 'reconnect', 'revert', 'snapshot'];
 
 /** The numbers of blocks between two ends of the process. */
 function livesOf(plan: ReturnType<typeof planOf>): number[] {

@@ -23,6 +23,11 @@ const plots = [
   },
   { title: 'Making a block', unit: 'ms', lines: { time: ({ mineMs }) => mineMs } },
   { title: 'Memory', unit: 'MiB', lines: { memory: ({ memoryBytes }) => of(memoryBytes, MIB) } },
+  {
+    title: 'What is needed after a collection of garbage',
+    unit: 'MiB',
+    lines: { heap: ({ heapBytes }) => of(heapBytes, MIB), buffers: ({ bufferBytes }) => of(bufferBytes, MIB) },
+  },
   { title: 'Files of the chain', unit: 'MiB', lines: { size: ({ diskBytes }) => of(diskBytes, MIB) } },
   {
     title: 'Handles and threads',
@@ -82,7 +87,7 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --first: #60a5fa; --second: #fbbf24; } }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
 figure { margin: 1rem 0; } figcaption { font-weight: 600; } figcaption i { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
-svg { width: 100%; height: auto; } text { fill: currentColor; font-size: 11px; }
+figure, .table { overflow-x: auto; } svg { width: 100%; min-width: 40rem; height: auto; } text { fill: currentColor; font-size: 11px; }
 .grid { stroke: var(--line); } .mark { stroke: #dc262666; stroke-width: 1.5; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 1rem .15rem 0; border-bottom: 1px solid var(--line); }
 .good { color: #15803d; } .bad { color: #dc2626; } code { overflow-wrap: anywhere; }
@@ -90,7 +95,7 @@ table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 
 
 function table(head, rows) {
   const cells = (row, tag) => `<tr>${row.map((cell) => `<${tag}>${escapeText(cell)}</${tag}>`).join('')}</tr>`;
-  return `<table>${cells(head, 'th')}${rows.map((row) => cells(row, 'td')).join('')}</table>`;
+  return `<div class="table"><table>${cells(head, 'th')}${rows.map((row) => cells(row, 'td')).join('')}</table></div>`;
 }
 
 function flatRow({ name, fit, isFlat }) {

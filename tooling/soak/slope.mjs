@@ -1,5 +1,3 @@
-/** Samples that are averaged into one: neighbours resemble each other, and each for itself would count as evidence. */
-const PER_MEAN = 5;
 /** Means that a fit needs, in all lives together. */
 const FEWEST = 8;
 
@@ -13,11 +11,12 @@ const NORMAL = 1.96;
 /**
  * Fits one slope to the samples of several processes, each of which begins at a level of its own.
  * @param lives {x, y}[][]: the samples of each process, in their order
+ * @param perMean samples that are averaged into one: neighbours resemble each other, and each for itself would count as evidence
  * @returns {{ slope: number, low: number, high: number, mean: number } | null} the slope in units of y per unit of x with its 95 % interval, and
  *   the mean of y; null where there are too few samples
  */
-export function commonSlope(lives) {
-  const means = lives.map(meansOf).filter(({ length }) => length > 1);
+export function commonSlope(lives, perMean = 5) {
+  const means = lives.map((life) => meansOf(life, perMean)).filter(({ length }) => length > 1);
   const count = means.reduce((sum, { length }) => sum + length, 0);
   if (count < FEWEST) return null;
   let [xx, xy, yy, total] = [0, 0, 0, 0];
@@ -39,9 +38,9 @@ export function commonSlope(lives) {
   return { slope, low: slope - margin, high: slope + margin, mean: total / count };
 }
 
-function meansOf(samples) {
-  return Array.from({ length: Math.floor(samples.length / PER_MEAN) }, (_, i) => {
-    const some = samples.slice(PER_MEAN * i, PER_MEAN * (i + 1));
+function meansOf(samples, perMean) {
+  return Array.from({ length: Math.floor(samples.length / perMean) }, (_, i) => {
+    const some = samples.slice(perMean * i, perMean * (i + 1));
     return { x: average(some.map(({ x }) => x)), y: average(some.map(({ y }) => y)) };
   });
 }

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { Accounts } from './accounts.mjs';
 import { BlockFollower } from './block-follower.mjs';
 import { Devnet } from './devnet.mjs';
@@ -18,6 +19,12 @@ const SUBSCRIBERS = 2;
 const READERS = 2;
 /** Blocks within which all that waits must be in the chain: a mempool has room for what fills four blocks. */
 const MOST_DRAIN_BLOCKS = 10;
+/** Blocks between two collections of the node's garbage, which show what it truly needs: one takes about a tenth of a second. */
+const BLOCKS_PER_COLLECTION = 10;
+const unknownNeeds = { heapBytes: null, bufferBytes: null };
+/** Milliseconds within which a node must have closed the connections that its clients closed, and between two looks. */
+const CLOSING_MS = 60_000;
+const POLL_MS = 20;
 /** Bytes of a block's header, without its hashes of transactions. */
 const HEADER_BYTES = 125;
 
@@ -125,6 +132,7 @@ export class SoakRun {
     await this.readers.stop();
     if (!this.devnet.hasEnded) await this.settleEvents().catch(() => undefined);
     await Promise.all([...this.followers.map((follower) => follower.disconnect()), this.#mempoolSocket.close()]);
+    if (!this.devnet.hasEnded) await this.#assertClosesSockets();
   }
 
   /** Waits until the events of all that has happened are in the ledger. */
@@ -141,6 +149,17 @@ export class SoakRun {
     const { hash, topoheight } = this.#topBlock;
     const kept = await this.devnet.call('get_block_at_topoheight', { topoheight }).catch(() => undefined);
     if (kept?.hash !== hash) this.onFault(`block ${hash} at ${topoheight} was durable, and is gone after a start`);
+  }
+
+  /** Checks that a node closes its end of the connections whose clients are gone. */
+  async #assertClosesSockets() {
+    const end = performance.now() + CLOSING_MS;
+    while (this.devnet.abandonedSockets() > 0) {
+      if (performance.now() > end) {
+        return this.onFault(`the node keeps ${this.devnet.abandonedSockets()} sockets of clients that are gone`);
+      }
+      await setTimeout(POLL_MS);
+    }
   }
 
   async #runStep(step) {
@@ -175,6 +194,7 @@ export class SoakRun {
       chainBytes: this.#chainBytes,
       ...line,
       ...devnet.usage(),
+      ...(this.#age % BLOCKS_PER_COLLECTION === 0 ? await devnet.inspector.neededBytes() : unknownNeeds),
     };
     this.samples.push(sample);
     this.onSample(sample, this);

@@ -35,10 +35,10 @@ test('60 blocks with every fault leave nothing lost, nothing twice, and the stat
   const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
   expect(report.samples.length).toBe(60);
   const faults = report.samples.flatMap((sample: { faults: { kind: string }[] }) => sample.faults);
-  const kinds = ['clock', 'execution', 'full-disk', 'kill', 'reconnect', 'restart', 'revert', 'snapshot'];
+  const kinds = ['clock', 'clock-back', 'execution', 'full-disk', 'kill', 'reconnect', 'restart', 'revert', 'snapshot'];
   expect([...new Set(faults.map(({ kind }: { kind: string }) => kind))].sort()).toEqual(kinds);
   const page = readFileSync(join(folder, '.tos/soak/report.html'), 'utf8');
-  expect(page.match(/<svg/g)?.length).toBe(9);
+  expect(page.match(/<svg/g)?.length).toBe(10);
   expect(page).not.toMatch(/(src|href)=/);
 });
 
