@@ -43,13 +43,17 @@ export async function verify(run) {
     const summary = await devnet.stop();
     const { digest, hash } = replay.head;
     if (hash !== hashes.at(-1)) onFault(`the replay ends with block ${hash}, the node with ${hashes.at(-1)}`);
-    if (digest !== summary.digest) onFault(`the digest is ${summary.digest}, but sequential execution gives ${digest}`);
-    report('digest', `${summary.digest.slice(0, 16)}… also by sequential execution from genesis`);
+    const stats = await devnet.db('stats', '--datadir', devnet.datadir);
+    const [, stored] = /^state digest +([0-9a-f]{64})$/m.exec(stats) ?? [];
+    if (digest !== stored) onFault(`the digest is ${stored}, but sequential execution gives ${digest}`);
+    report('digest', `${stored.slice(0, 16)}… also by sequential execution from genesis`);
 
     const { expected, actual } = await replay.supply();
-    const sums = [expected, actual, BigInt(summary.supply.expected), BigInt(summary.supply.actual)];
+    const counted = summary === null ? [] : [BigInt(summary.supply.expected), BigInt(summary.supply.actual)];
+    const sums = [expected, actual, ...counted];
     if (sums.some((sum) => sum !== expected)) onFault(`supplies differ: ${sums.join(', ')}`);
-    report('supply', `${actual} atomic units, counted four times`);
+    const byNode = summary === null ? 'the node had no time to count them when it stopped' : 'so does the node';
+    report('supply', `${actual} atomic units exist and should; ${byNode}`);
 
     await devnet.db('verify', '--datadir', devnet.datadir);
     report('db verify', 'nothing is wrong');
