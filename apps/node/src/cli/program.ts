@@ -40,7 +40,9 @@ export function createProgram(actions: Actions, { stdout, stderr, environment }:
   const dev = program
     .command('dev')
     .copyInheritedSettings(program)
-    .description('Run a devnet of one node: funded accounts, JSON-RPC, a line for every block.')
+    .description(
+      'Run a devnet of one node: funded accounts, JSON-RPC, a line for every block, and a page that shows them where JSON-RPC is served, at http://127.0.0.1:8080 by default.',
+    )
     .allowExcessArguments(false)
     .action((options: DevOptions) => actions.dev(options));
   addFlags(dev, devSettings);

@@ -244,3 +244,26 @@ test('wrong options and params are named', async () => {
   await expect(Reflect.apply(client.batch, client, [[['get_info'], [7]]])).rejects.toThrow('calls[1].method is the');
   await expect(call('get_balance', {}, { signal: 7 })).rejects.toThrow('signal is the number 7');
 });
+
+test.each([
+  'http://user:secret@127.0.0.1:8080',
+  'http://:secret@127.0.0.1:8080/json_rpc',
+  'https://secret@node.example',
+])('a URL with a user or a password is refused before anything is sent, and is not shown: %s', (url) => {
+  for (const given of [url, new URL(url)]) {
+    let message = '';
+    try {
+      createClient({ url: given });
+    } catch (error) {
+      if (!isTosError(error, 'TOS_INVALID_ARGUMENT')) throw error;
+      message = error.message;
+    }
+    expect(message).toContain('url is a URL with a user or a password, but must be a URL without');
+    expect(message).toContain('leave out what stands before the @');
+    expect(message).not.toContain('secret');
+  }
+});
+
+test('the fragment of a URL, which no WebSocket takes, is left out', () => {
+  expect(createClient({ url: 'http://127.0.0.1:8080/#/block/5' }).url.href).toBe('http://127.0.0.1:8080/json_rpc');
+});

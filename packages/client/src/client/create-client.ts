@@ -18,7 +18,7 @@ const MAX_TIMEOUT_MS = 2_147_483_647;
 
 /**
  * Makes a client of a node. It connects with the first call.
- * @throws TOS_INVALID_ARGUMENT for a URL that is none of HTTP
+ * @throws TOS_INVALID_ARGUMENT for a URL that is none of HTTP, or has a user or a password
  */
 export function createClient(options: ClientOptions): Client {
   assertObject(options, 'options');
