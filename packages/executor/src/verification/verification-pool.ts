@@ -8,10 +8,11 @@ import { NO_JOB, nextJob } from './mailbox.ts';
 import { mainDefaultVerifier } from './main-default-verifier.ts';
 import { PoolTally, type WorkerFault } from './pool-tally.ts';
 import { REPORT_FIELDS, ThreadReporter } from './thread-report.ts';
+import { threadsWorthWaking } from './threads-worth-waking.ts';
 import { type ReverificationCause, trustedVerdict } from './trusted-verdict.ts';
 import type { ThreadVerifier, VerifierOptions } from './verifier-module.ts';
 import { VerifiersByKind } from './verifiers-by-kind.ts';
-import { claimNext, largestClaim, lowerLimit, verifyClaim } from './verify-claims.ts';
+import { claimNext, largestClaim, lowerLimit, signaturesIn, verifyClaim } from './verify-claims.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
 // About how many milliseconds a claim of main lasts: half of the time until a turn is due.
@@ -86,7 +87,7 @@ export class VerificationPool {
   #faultlessRuns = 0;
   readonly #countReverified = (cause: ReverificationCause): void => this.#tally.reverified(cause);
   #isClosed = false;
-  // Measured; the size of main's claims follows from it.
+  // Measured; the size of main's claims and the number of threads that are woken follow from it.
   #microsecondsPerSignature = 1000;
 
   /** Starts the threads. @param verifier of main */
@@ -165,7 +166,9 @@ export class VerificationPool {
     const views = writeJob(memory, records, this.#settings.workers + 1, stopAtBad, kind);
     this.#job = nextJob(this.#job);
     const job = this.#job;
-    const workers = this.#workers.filter((worker) => worker.isReady);
+    const workUs = this.#microsecondsPerSignature * records.count * signaturesIn(kind);
+    const ready = this.#workers.filter((worker) => worker.isReady);
+    const workers = ready.slice(0, threadsWorthWaking(workUs));
     const started = performance.now();
     for (const worker of workers) worker.offer(job, memory);
     return { views, kind, job, workers, started };

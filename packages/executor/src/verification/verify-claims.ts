@@ -27,7 +27,12 @@ export interface Claim {
   to: number;
 }
 
-/** Returns how many records of a kind a thread takes at a time, at most. A proof takes as long as 30 signatures, and gains nothing in a batch. */
+/** Returns how many signatures take as long as one record of a kind. */
+export function signaturesIn(kind: EvidenceKind): number {
+  return kind === EvidenceKind.SHIELD_PROOF ? 30 : 1;
+}
+
+/** Returns how many records of a kind a thread takes at a time, at most. A proof takes long, and gains nothing in a batch. */
 export function largestClaim(kind: EvidenceKind): number {
   return kind === EvidenceKind.SHIELD_PROOF ? 1 : LARGEST_CLAIM;
 }
