@@ -50,8 +50,14 @@ async function makeBlock(name, size, signers) {
     cache,
     references: async ({ count }) => new Uint8Array(count).fill(1),
   };
-  const policy = name === '10 % failing' ? 'build' : 'validate';
-  return { name, size, wires, batch: decodeBatch(wires), context, options: { policy, rules: baselineRules } };
+  return {
+    name,
+    size,
+    wires,
+    batch: decodeBatch(wires),
+    context,
+    options: { policy: 'validate', rules: baselineRules },
+  };
 }
 
 /** Executes a block, which must not be refused. @returns the outcome and its milliseconds */
@@ -81,13 +87,13 @@ async function sampleAll(executors, block) {
 
 const column = (samples, name, what = 'ms') => samples.map((one) => one[name][what]);
 
-/** Measures each workload and size: which executor is faster, and whether `auto` chooses it. */
-async function measureWorkload(block, executors) {
+/** Measures how much faster a block is with threads. `npm run bench -- auto` has the other workloads. */
+async function measureSpeedUp(block, executors) {
   const { name, size } = block;
   const { report } = (await execute(executors.parallel, block)).outcome;
   for (const executor of Object.values(executors)) await execute(executor, block);
   const samples = await inQuiet(`${name}, ${size}`, ROUNDS, MOST_SAMPLES * ROUNDS, () => sampleAll(executors, block));
-  const latencies = samples.flatMap(({ auto }) => auto.latencies);
+  const latencies = samples.flatMap(({ parallel }) => parallel.latencies);
   const perSecond = (which) => Math.round((1000 * size) / median(column(samples, which)));
   console.log(
     [
@@ -101,32 +107,17 @@ async function measureWorkload(block, executors) {
       `cached ${((100 * report.cached) / size).toFixed(0)} %`,
     ].join('  '),
   );
-  const rows = [
-    result({
-      name: `${name}, ${size}: auto`,
-      samples: column(samples, 'auto'),
+  return ['parallel', 'two workers'].map((which) => {
+    const wanted = which === 'parallel' ? SPEED_UP[size] : undefined;
+    return result({
+      name: `${name}, ${size}: ${which}`,
+      samples: column(samples, which),
       unit: 'ms',
-      baseline: 'better of both',
-      ratios: samples.map(({ sequential, parallel, auto }) => Math.min(sequential.ms, parallel.ms) / auto.ms),
-      target: ratioTarget('>=', 0.95),
-    }),
-  ];
-  if (name === 'disjoint pairs') {
-    for (const which of ['parallel', 'two workers']) {
-      const wanted = which === 'parallel' ? SPEED_UP[size] : undefined;
-      rows.push(
-        result({
-          name: `${name}, ${size}: ${which}`,
-          samples: column(samples, which),
-          unit: 'ms',
-          baseline: 'sequential',
-          ratios: samples.map((one) => one.sequential.ms / one[which].ms),
-          target: wanted === undefined ? null : ratioTarget('>=', wanted),
-        }),
-      );
-    }
-  }
-  return rows;
+      baseline: 'sequential',
+      ratios: samples.map((one) => one.sequential.ms / one[which].ms),
+      target: wanted === undefined ? null : ratioTarget('>=', wanted),
+    });
+  });
 }
 
 /** Measures equal numbers of transfers, with and without contention. */
@@ -258,25 +249,14 @@ export async function run() {
     sequential: createBlockExecutor({ ...cold, setting: 'sequential' }),
     parallel: createBlockExecutor({ ...cold, setting: 'parallel', workers: 1 }),
     'two workers': createBlockExecutor({ ...cold, setting: 'parallel', workers: 2 }),
-    auto: createBlockExecutor({ ...cold, setting: 'auto', workers: 1 }),
-  };
-  const warm = {
-    sequential: createBlockExecutor({ keyTableBytes: 0, setting: 'sequential' }),
-    parallel: createBlockExecutor({ keyTableBytes: 0, setting: 'parallel', workers: 1 }),
-    'two workers': createBlockExecutor({ keyTableBytes: 0, setting: 'parallel', workers: 2 }),
-    auto: createBlockExecutor({ keyTableBytes: 0, setting: 'auto', workers: 1 }),
   };
   const results = [];
   const contended = {};
-  for (const name of Object.keys(workloads).filter((one) => ONLY?.includes(one) ?? true)) {
-    for (const size of SIZES) {
+  for (const name of ['disjoint pairs', ...conflicting].filter((one) => ONLY?.includes(one) ?? true)) {
+    for (const size of SIZES.filter((one) => one === CONTENDED_SIZE || name === 'disjoint pairs')) {
       const block = await makeBlock(name, size, signers);
-      if (size === CONTENDED_SIZE && (name === 'disjoint pairs' || conflicting.includes(name))) contended[name] = block;
-      results.push(...(await measureWorkload(block, executors)));
-      if (name === 'disjoint pairs') {
-        const known = { ...block, name: 'verdicts known' };
-        results.push(...(await measureWorkload(known, warm)));
-      }
+      if (size === CONTENDED_SIZE) contended[name] = block;
+      if (name === 'disjoint pairs') results.push(...(await measureSpeedUp(block, executors)));
     }
   }
   if (SIZES.includes(CONTENDED_SIZE)) {
@@ -285,7 +265,7 @@ export async function run() {
     results.push(...(await measureCoordinator(contended['disjoint pairs'])));
     results.push(...(await measureAttack(signers, executors)));
   }
-  for (const executor of [...Object.values(executors), ...Object.values(warm)]) await executor.close();
+  for (const executor of Object.values(executors)) await executor.close();
   results.push(...(await measurePass(ROUNDS)));
   results.push(...(await measureCommits(signers, ROUNDS)));
   await signers.close();

@@ -7,6 +7,7 @@ import { build, install, requireNode } from './workspace.mjs';
 
 /** The suites. Each is a file of tooling/bench, and needs the project that it names here to be built. */
 const suites = {
+  auto: ['packages/executor'],
   verify: ['packages/crypto'],
   decode: ['packages/transaction'],
   executor: ['packages/chain', 'packages/storage-lmdb'],

@@ -13,7 +13,8 @@ import {
   ParallelChainState,
 } from '../src/index.ts';
 import { contextOver, INJECTED_VERIFIER, minerFrame } from './block-fixture.ts';
-import { accountKey } from './block-parts.ts';
+import { accountKey, signature } from './block-parts.ts';
+import { Fault } from './fixtures/injected-verifier.mjs';
 import { describeWrites, MapState } from './map-state.ts';
 
 // What the tests of the original's parallel executor intended to show, shown with this executor: with real signatures where these
@@ -163,7 +164,11 @@ describe('the intentions of the original tests', () => {
       // Different amounts make new transactions, whose signatures are not known yet.
       const batch = injected(count);
       batch.hash.fill(count);
-      for (let i = 0; i < count; i++) batch.hash[i * 32] = i;
+      for (let i = 0; i < count; i++) {
+        batch.hash[i * 32] = i;
+        // Signatures that take 0.3 ms, so that few of them are worth a thread.
+        batch.bytes.set(signature(true, Fault.SLOW), batch.signature[i]!);
+      }
       const { mode, reason } = (await executor.execute(batch, context, build)).report;
       modes.push(`${mode}: ${reason}`);
     }

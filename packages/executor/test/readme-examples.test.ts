@@ -21,13 +21,20 @@ testReadmeExamples(url, new URL('../examples/', import.meta.url), {
 });
 
 test('the README shows every reason for a mode, and the thresholds of the networks', () => {
-  const ideal = { setting: 'auto', transactions: 20, threshold: 20, signatures: 4, workers: 1 } as const;
+  const ideal = {
+    setting: 'auto',
+    transactions: 20,
+    threshold: 20,
+    signatures: 6,
+    signatureMicroseconds: 50,
+    workers: 1,
+  } as const;
   const rows = [
     { ...ideal, setting: 'sequential' as const },
     { ...ideal, setting: 'parallel' as const },
     { ...ideal, transactions: 19 },
     { ...ideal, workers: 0 },
-    { ...ideal, signatures: 3 },
+    { ...ideal, signatures: 5 },
     ideal,
   ].map(shouldUseParallelExecution);
   // This does not compile when a reason is missing here.

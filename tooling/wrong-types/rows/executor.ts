@@ -76,7 +76,14 @@ export const rows: Rows = {
   'comparing executor.verifySignatures': { args: [made(empty)], call: (batch) => comparing.verifySignatures(batch) },
   shouldUseParallelExecution: {
     args: [
-      object({ setting, transactions: integer(), threshold: integer(), signatures: integer(), workers: integer() }),
+      object({
+        setting,
+        transactions: integer(),
+        threshold: integer(),
+        signatures: integer(),
+        signatureMicroseconds: integer(1),
+        workers: integer(),
+      }),
     ],
     call: (facts) => executor.shouldUseParallelExecution(facts),
   },

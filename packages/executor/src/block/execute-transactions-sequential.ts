@@ -20,7 +20,7 @@ const CHUNK = 16;
 const FIRST_CHUNK = 4;
 const CHUNK_MS = 5;
 
-type SequentialServices = Pick<ExecutionServices, 'verifier' | 'cache' | 'claims' | 'audit' | 'turns'>;
+type SequentialServices = Pick<ExecutionServices, 'verifier' | 'cache' | 'claims' | 'cost' | 'audit' | 'turns'>;
 
 /** Executes a block on the main thread alone: check, verify, apply, one transaction after the other. */
 export async function executeTransactionsSequential(
@@ -63,7 +63,7 @@ class MainVerdicts implements OwnerVerdicts {
   }
 
   find(): Promise<void> | undefined {
-    const { verifier, claims, turns } = this.#services;
+    const { verifier, claims, cost, turns } = this.#services;
     const from = this.#slot;
     const to = Math.min(this.#records.count, from + this.#chunk);
     const started = performance.now();
@@ -72,6 +72,7 @@ class MainVerdicts implements OwnerVerdicts {
     const tookMs = ended - started;
     const { timer } = this.#run;
     timer.verified(to - from, started, ended);
+    cost.verified(to - from, tookMs);
     this.#claim = claims.add(timer.recorder.mainClaim([...this.#records.index.subarray(from, to)], started, ended));
     this.#verifiedTo = to;
     this.#chunk = Math.max(1, Math.min(CHUNK, Math.floor((CHUNK_MS * (to - from)) / tookMs)));

@@ -7,6 +7,7 @@ import { SignatureAudit } from '../verification/signature-audit.ts';
 import { VerdictCache } from '../verification/verdict-cache.ts';
 import { VerificationPool } from '../verification/verification-pool.ts';
 import { loadOracle, loadVerifier, type VerifierOptions } from '../verification/verifier-module.ts';
+import { SignatureCost } from './signature-cost.ts';
 
 /** What an executor works with. */
 export interface ExecutionServices {
@@ -18,6 +19,7 @@ export interface ExecutionServices {
   readonly pool: VerificationPool;
   readonly evidence: EvidenceDesk;
   readonly turns: EventLoopTurns;
+  readonly cost: SignatureCost;
 }
 
 export interface ServiceSettings {
@@ -42,5 +44,5 @@ export async function startServices(settings: ServiceSettings): Promise<Executio
   await pool.started();
   const evidence = new EvidenceDesk({ pool, audit, turns });
   const cache = new VerdictCache(verdictCacheBytes);
-  return { verifier, pool, audit, evidence, turns, cache, claims: new ClaimLog() };
+  return { verifier, pool, audit, evidence, turns, cache, claims: new ClaimLog(), cost: new SignatureCost() };
 }

@@ -77,6 +77,7 @@ export class OwnerVerification {
     // Those that main had to verify again have a verdict by now.
     const verified = verdicts.reduce((n, verdict) => n + (verdict === Verdict.UNKNOWN ? 0 : 1), 0);
     timer.verified(verified, this.#started, finished, busyMs);
+    this.#services.cost.verified(verified, busyMs);
   }
 
   async #read(verdicts: Uint8Array, slots: number, isForged: (i: number) => boolean): Promise<void> {

@@ -12,7 +12,7 @@ import type { BlockExecutor } from './block-executor.ts';
 import { CallQueue } from './call-queue.ts';
 import { executeTransactionsParallel } from './execute-transactions-parallel.ts';
 import { executeTransactionsSequential } from './execute-transactions-sequential.ts';
-import { MINIMUM_SIGNATURES, shouldUseParallelExecution } from './execution-mode.ts';
+import { shouldUseParallelExecution, worthwhileSignatures } from './execution-mode.ts';
 import { type ExecutionServices, type ServiceSettings, startServices } from './execution-services.ts';
 import { ExecutionTimer } from './execution-timer.ts';
 import { prepareBlock } from './prepare-block.ts';
@@ -58,11 +58,13 @@ export class QueueingExecutor implements BlockExecutor {
     const block = await prepareBlock(batch, context, options.rules, services.evidence);
     timer.prepared();
     services.turns.begin();
+    const signatureMicroseconds = services.cost.microseconds;
     const choice = shouldUseParallelExecution({
       setting: options.setting ?? this.#setting,
       transactions: batch.count,
       threshold: options.parallelThreshold ?? context.network.parallelThreshold,
-      signatures: countPending(batch, services.cache, MINIMUM_SIGNATURES, block.ownerSigns),
+      signatures: countPending(batch, services.cache, worthwhileSignatures(signatureMicroseconds), block.ownerSigns),
+      signatureMicroseconds,
       workers: services.pool.healthyWorkers,
     });
     if (choice.reason === 'no healthy workers') services.pool.passedOver();
@@ -72,10 +74,11 @@ export class QueueingExecutor implements BlockExecutor {
 
   async verifySignatures(batch: PackedBatch): Promise<Uint8Array> {
     assertBatch(batch);
-    return this.#enqueue(this.#ahead, async ({ pool, cache, claims, audit, turns }) => {
+    return this.#enqueue(this.#ahead, async ({ pool, cache, claims, cost, audit, turns }) => {
       const verdicts = new Uint8Array(batch.count).fill(Verdict.GOOD);
       const records = pendingRecords(batch, cache);
-      const { verdicts: found, claims: own } = await pool.start(records, false).finish();
+      const { verdicts: found, claims: own, busyMs } = await pool.start(records, false).finish();
+      cost.verified(records.count, busyMs);
       const claimOf = claims.addAll(own, records.count);
       for (let slot = 0; slot < records.count; slot++) {
         const i = records.index[slot]!;

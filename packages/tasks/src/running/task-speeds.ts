@@ -1,4 +1,4 @@
-import { CostEstimate } from './cost-estimate.ts';
+import { CostEstimate } from '../threads/cost-estimate.ts';
 
 /** What the time of a run on threads depends on, besides the cost of its tasks. */
 export interface RunShape {

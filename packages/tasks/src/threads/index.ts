@@ -1,3 +1,4 @@
+export { CostEstimate } from './cost-estimate.ts';
 export { describeFault } from './describe-fault.ts';
 export { endThreads } from './end-threads.ts';
 export { keepAlive } from './keep-alive.ts';
