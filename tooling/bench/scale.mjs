@@ -1,11 +1,21 @@
 // npm run bench -- scale: how blocks and tasks get faster with threads, on whatever machine this runs.
 //
 // Two parts are real: blocks of transfers between disjoint accounts with real signatures, and independent tasks, each on 1 to all cores. The
-// third simulates the coordinator: verification is a wait, so that 64 threads fit on two cores, and what is left is the cost of sharing out,
-// the pass and merging. A round measures every number of threads, in a new order. With --json FILE a plot stands beside it, as FILE.html.
+// third simulates: main is real, and the threads that verify beside it are virtual (scale/virtual-pool.mjs), up to 64. A round measures every
+// number of threads, in a new order. With --json FILE plots stand beside it: FILE.html, and FILE.svg of the simulation alone.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
+import { executeTransactionsParallel } from '../../packages/executor/dist/block/execute-transactions-parallel.js';
+import { ExecutionTimer } from '../../packages/executor/dist/block/execution-timer.js';
+import { prepareBlock } from '../../packages/executor/dist/block/prepare-block.js';
+import { SignatureCost } from '../../packages/executor/dist/block/signature-cost.js';
+import { EvidenceDesk } from '../../packages/executor/dist/evidence/evidence-desk.js';
 import { createBlockExecutor } from '../../packages/executor/dist/index.js';
+import { EventLoopTurns } from '../../packages/executor/dist/threads/event-loop-turns.js';
+import { ClaimLog } from '../../packages/executor/dist/verification/claim-log.js';
+import { pendingRecords } from '../../packages/executor/dist/verification/pending-records.js';
+import { SignatureAudit } from '../../packages/executor/dist/verification/signature-audit.js';
+import { VerdictCache } from '../../packages/executor/dist/verification/verdict-cache.js';
 import { networks } from '../../packages/protocol/dist/index.js';
 import { baselineRules } from '../../packages/runtime/dist/index.js';
 import { EMPTY_DIGEST, HeadCache, stateDigest } from '../../packages/state/dist/index.js';
@@ -13,8 +23,9 @@ import { createTaskExecutor } from '../../packages/tasks/dist/index.js';
 import { decodeBatch } from '../../packages/transaction/dist/index.js';
 import { benchState } from './bench-state.mjs';
 import { fitScalability, foretold } from './scale/fit.mjs';
-import { plotHtml } from './scale/plot.mjs';
-import { VIRTUAL_SIGNATURE_MS } from './scale/virtual-signature.mjs';
+import { claimCosts, signatureCosts, threadCosts } from './scale/measure-costs.mjs';
+import { plotHtml, plotSvg } from './scale/plot.mjs';
+import { VirtualPool } from './scale/virtual-pool.mjs';
 import { startSigners } from './sign-drafts.mjs';
 import { cpuMicroseconds, median, print, result } from './statistics.mjs';
 import { runPlain } from './tasks-baselines.mjs';
@@ -31,6 +42,8 @@ const TASKS = [
 ];
 // A sample of small blocks has several blocks, with about this many transactions in all.
 const SAMPLE_TRANSACTIONS = 400;
+// Until about 3,000 small blocks were executed, Node compiles their code meanwhile.
+const WARM_UP_SAMPLES = 150;
 const random = generator(11);
 const network = networks.mainnet;
 const reference = { hash: new Uint8Array(32), topoheight: 0n };
@@ -43,24 +56,44 @@ export async function run(file) {
   for (const size of [...SIZES, ...VIRTUAL_SIZES.filter((virtual) => !SIZES.includes(virtual))])
     blocks.push(await makeBlock(size, signers));
   await signers.close();
+  const virtual = await measureVirtual(blocks.filter(({ size }) => VIRTUAL_SIZES.includes(size)));
+  const real = blocks.filter(({ size }) => SIZES.includes(size));
   const groups = [
-    {
-      title: 'Blocks of transfers',
-      series: await measureBlocks(
-        blocks.filter(({ size }) => SIZES.includes(size)),
-        threads,
-      ),
-    },
+    { title: 'Blocks of transfers', series: await measureBlocks(real, threads) },
     { title: 'Independent tasks', series: await measureTasks(threads) },
-    {
-      title: 'Simulated: a signature is a wait of 1 ms',
-      series: await measureVirtual(blocks.filter(({ size }) => VIRTUAL_SIZES.includes(size))),
-    },
+    { title: 'Simulated threads', series: virtual.series },
   ];
   const machine = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cores} cores, Node ${process.version}`;
   print(groups.flatMap(({ title, series }) => rowsOf(title, series)));
-  if (file !== undefined) writeFileSync(`${file}.html`, plotHtml({ machine, groups }));
-  return { machine, groups };
+  printVirtual(virtual);
+  if (file !== undefined) {
+    writeFileSync(`${file}.html`, plotHtml({ machine, groups }));
+    writeFileSync(`${file}.svg`, plotSvg(groups.at(-1)));
+  }
+  return { machine, groups, costs: virtual.machine };
+}
+
+/** Where a block's time goes: what only main can do, and what the threads share. */
+function printVirtual({ series, machine }) {
+  const text = (value) => value.toFixed(2);
+  console.log(
+    `\nSimulated with: signature ${text(machine.signatureUs)} us, claim ${text(machine.claimUs)}, offer ${text(machine.offerUs)} per thread, wake-up ${text(machine.wakeUs)}`,
+  );
+  for (const { name, phases, points } of series) {
+    for (const [j, { totalMs, mainAloneMs, woken, offeringMs, verifyingMs, idleShare }] of phases.entries()) {
+      console.log(
+        [
+          `${name}, ${VIRTUAL_THREADS[j]} threads`.padEnd(32),
+          `${text(totalMs)} ms`.padStart(11),
+          `${text(points[j][1])}x`.padStart(7),
+          `${woken} woken`.padStart(8),
+          `main alone ${text(mainAloneMs)} ms`.padEnd(20),
+          `verifying ${text(verifyingMs)} ms, of which main offers and passes ${text(offeringMs)}`.padEnd(60),
+          `idle ${Math.round(100 * idleShare)} %`,
+        ].join('  '),
+      );
+    }
+  }
 }
 
 function powersUpTo(most) {
@@ -131,30 +164,73 @@ async function measureBlocks(blocks, threads) {
       ...(n === 1 ? { setting: 'sequential' } : { setting: 'parallel', workers: n - 1 }),
     }),
   );
+  for (const executor of executors) {
+    for (let i = 0; i < WARM_UP_SAMPLES; i++) await timeBlock(executor, blocks[0]);
+  }
   const names = blocks.map(({ size }) => `${size} transactions`);
   const series = await measure(names, threads, (i, j) => timeBlock(executors[j], blocks[i]));
   await Promise.all(executors.map((executor) => executor.close()));
   return series;
 }
 
+/** Executes blocks with virtual threads. @returns the series, and for each size and number of threads what main was at, as medians of milliseconds */
 async function measureVirtual(blocks) {
-  const verifierModule = new URL('scale/waiting-verifier.mjs', import.meta.url);
-  const executors = VIRTUAL_THREADS.map((n) =>
-    createBlockExecutor({
-      verifierModule,
-      verdictCacheBytes: 0,
-      auditOneIn: 0,
-      ...(n === 1 ? { setting: 'sequential' } : { setting: 'parallel', workers: n - 1 }),
-    }),
+  const [{ batch: largest }] = blocks.slice(-1);
+  const records = pendingRecords(largest, new VerdictCache(0));
+  const costs = {
+    ...(await threadCosts()),
+    claimUs: claimCosts(records, VIRTUAL_THREADS),
+    signatureUs: signatureCosts(records),
+  };
+  const phases = blocks.map(() => VIRTUAL_THREADS.map(() => []));
+  const series = await measure(
+    blocks.map(({ size }) => `${size} transactions`),
+    VIRTUAL_THREADS,
+    async (i, j) => {
+      const sample = await executeVirtually(blocks[i], VIRTUAL_THREADS[j], costs);
+      phases[i][j].push(sample);
+      return sample.totalMs;
+    },
   );
-  const names = blocks.map(({ size }) => `${size} transactions`);
-  const series = await measure(names, VIRTUAL_THREADS, async (i, j) => {
-    // One thread waits for every signature in turn: what it takes is known, and takes long.
-    if (VIRTUAL_THREADS[j] === 1) return blocks[i].size * VIRTUAL_SIGNATURE_MS;
-    return timeBlock(executors[j], blocks[i]);
-  });
-  await Promise.all(executors.map((executor) => executor.close()));
-  return series;
+  const { offerUs, wakeUs, claimUs, signatureUs } = costs;
+  const machine = { offerUs, wakeUs, claimUs: claimUs(2), signatureUs: signatureUs(16) / 16 };
+  return { series: series.map((one, i) => ({ ...one, phases: phases[i].map(medians) })), machine };
+}
+
+/** Executes a block as the executor does, with a virtual pool in the place of the real one. */
+async function executeVirtually({ size, batch, context, options }, threads, costs) {
+  const repeats = Math.max(1, Math.round(SAMPLE_TRANSACTIONS / size));
+  const samples = [];
+  for (let i = 0; i < repeats; i++) {
+    const pool = new VirtualPool(threads, costs);
+    const turns = new EventLoopTurns();
+    const audit = new SignatureAudit({ name: 'none', verify: () => true }, undefined, 0);
+    const services = {
+      pool,
+      audit,
+      turns,
+      cost: new SignatureCost(),
+      cache: new VerdictCache(0),
+      claims: new ClaimLog(),
+    };
+    services.evidence = new EvidenceDesk(services);
+    const started = performance.now();
+    const timer = new ExecutionTimer(threads);
+    const block = await prepareBlock(batch, context, options.rules, services.evidence);
+    const prepared = performance.now();
+    const choice = { mode: 'parallel', reason: 'forced' };
+    const { refused, state } = await executeTransactionsParallel(block, options, services, choice, timer);
+    if (refused !== null) throw new Error(`a block was refused: ${JSON.stringify(refused)}`);
+    stateDigest(EMPTY_DIGEST, 1, state.getModifiedRecords());
+    const totalMs = performance.now() - started + pool.aheadMs;
+    const { verifyingMs } = pool.lastRun;
+    samples.push({ totalMs, prepareMs: prepared - started, ...pool.lastRun, mainAloneMs: totalMs - verifyingMs });
+  }
+  return medians(samples);
+}
+
+function medians(samples) {
+  return Object.fromEntries(Object.keys(samples[0]).map((name) => [name, median(samples.map((one) => one[name]))]));
 }
 
 async function measureTasks(threads) {

@@ -1,4 +1,4 @@
-// One HTML file with a plot per series, which works offline: points are measured, lines are fitted.
+// Plots of speed-ups, which work offline: points are measured, lines are fitted.
 import { foretold } from './fit.mjs';
 
 const WIDTH = 520;
@@ -24,11 +24,28 @@ scalability law.</p>
 `;
 }
 
+/** A plot as a file of its own, for light and dark pages. */
+export function plotSvg(group) {
+  const { size, body } = drawn(group);
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-label="${text(group.title)}: speed-up by number of threads">
+<style>
+svg { background: #fff; color: #1f2937; --line: #8886; font-family: system-ui, sans-serif; } text { fill: currentColor; font-size: 12px; }
+@media (prefers-color-scheme: dark) { svg { background: #0d1117; color: #e5e7eb; } }
+</style>
+${body}</svg>
+`;
+}
+
 function text(value) {
   return String(value).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
-function plot({ series }) {
+function plot(group) {
+  const { size, body } = drawn(group);
+  return `<svg ${size} role="img" aria-label="speed-up by threads">${body}</svg>`;
+}
+
+function drawn({ series }) {
   const most = Math.max(2, ...series.flatMap(({ points }) => points.map(([n]) => n)));
   const top = Math.max(2, ...series.flatMap(({ points }) => points.map(([, speedUp]) => speedUp))) * 1.1;
   const x = (n) => MARGIN + ((WIDTH - 2 * MARGIN) * Math.log2(n)) / Math.log2(most);
@@ -39,10 +56,13 @@ function plot({ series }) {
     return `<polyline fill="none" points="${points.map(([n, s]) => `${x(n).toFixed(1)},${y(s).toFixed(1)}`).join(' ')}" ${attributes}/>`;
   };
   const powers = Array.from({ length: Math.floor(Math.log2(most)) + 1 }, (_, i) => 2 ** i);
-  const ticks = Array.from({ length: 5 }, (_, i) => (top * i) / 5);
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT + 18 * series.length}" role="img" aria-label="speed-up by threads">
-${ticks.map((s) => `<line x1="${MARGIN}" x2="${WIDTH - MARGIN}" y1="${y(s)}" y2="${y(s)}" stroke="var(--line)"/><text x="4" y="${y(s) + 4}">${s.toFixed(1)}x</text>`).join('')}
-${powers.map((n) => `<text x="${x(n) - 4}" y="${HEIGHT - MARGIN + 18}">${n}</text>`).join('')}
+  const step = [0.5, 1, 2, 5, 10, 20].find((one) => top / one <= 6);
+  const ticks = Array.from({ length: Math.floor(top / step) + 1 }, (_, i) => i * step);
+  const size = `viewBox="0 0 ${WIDTH} ${HEIGHT + 18 * series.length}"`;
+  const body = `<text x="${MARGIN}" y="14">speed-up over one thread</text>
+<text x="${WIDTH - MARGIN}" y="${HEIGHT - 10}" text-anchor="end">threads</text>
+${ticks.map((s) => `<line x1="${MARGIN}" x2="${WIDTH - MARGIN}" y1="${y(s)}" y2="${y(s)}" stroke="var(--line)"/><text x="4" y="${y(s) + 4}">${s}x</text>`).join('')}
+${powers.map((n) => `<text x="${x(n)}" y="${HEIGHT - MARGIN + 18}" text-anchor="middle">${n}</text>`).join('')}
 ${line((n) => n, 'stroke="currentColor" stroke-dasharray="3 4"')}
 ${series
   .map(({ name, points, fit }, i) => {
@@ -53,7 +73,8 @@ ${series
     const label = `<circle cx="${MARGIN}" cy="${HEIGHT + 18 * i - 4}" r="4" fill="${colour}"/><text x="${MARGIN + 10}" y="${HEIGHT + 18 * i}">${text(name + shares)}</text>`;
     return fitted + dots + label;
   })
-  .join('')}</svg>`;
+  .join('')}`;
+  return { size, body };
 }
 
 function percent(share) {
