@@ -64,6 +64,7 @@ export const faultKinds = {
   /** A stop and a start as an operator does them; in between the chain is copied into another storage, and pruned. */
   async restart(_, run) {
     const { devnet } = run;
+    await run.settleTransactions();
     await run.endLife();
     await devnet.stop();
     // The copy first: it takes the blocks that it lacks one by one, and pruning leaves of those behind its head only what their records are.
@@ -77,6 +78,7 @@ export const faultKinds = {
   /** A kill while transactions arrive and a block is made. */
   async kill({ afterMs }, run) {
     const { devnet } = run;
+    await run.settleTransactions();
     const drafts = await run.drafts(filling);
     const sending = run.sender.send(drafts, run.block).catch(() => undefined);
     const mining = devnet.call('dev_mine', { blocks: 2 }).catch(() => undefined);
@@ -94,6 +96,7 @@ export const faultKinds = {
   async 'full-disk'(_, run) {
     if (!canFillDisk) return run.skip('full-disk: this machine has no prlimit');
     const { devnet } = run;
+    await run.settleTransactions();
     run.sender.isDisturbed = true;
     limitFiles(devnet.pid, devnet.largestFile());
     let refusal;

@@ -24,6 +24,8 @@ const BLOCKS_PER_COLLECTION = 10;
 const unknownNeeds = { heapBytes: null, bufferBytes: null };
 /** Milliseconds within which a node must have closed the connections that its clients closed, and between two looks. */
 const CLOSING_MS = 60_000;
+/** Milliseconds within which subscribers must have what has happened. */
+const EVENTS_MS = 60_000;
 const POLL_MS = 20;
 /** Bytes of a block's header, without its hashes of transactions. */
 const HEADER_BYTES = 125;
@@ -50,6 +52,8 @@ export class SoakRun {
   #chainBytes = 0;
   #topBlock;
   #mempoolSocket;
+  /** The hash of the last block that came through that socket. */
+  #lastOrdered;
 
   /** @param options of `soakOptions` @param folder is emptied @param onSample receives each sample, for those who watch */
   constructor({ blocks, seed, storage }, { folder, onSample }) {
@@ -75,7 +79,7 @@ export class SoakRun {
       await this.beginLife();
       for (const step of this.plan) await this.#runStep(step);
       await this.#drain();
-      await this.settleEvents();
+      await this.settleTransactions();
       ({ checks, coverage } = await verify(this));
     } catch (error) {
       this.onFault(`block ${this.block}: ${error.stack ?? error}`);
@@ -120,6 +124,9 @@ export class SoakRun {
     this.snapshot = undefined;
     this.#mempoolSocket = await Socket.open(devnet.url);
     const subscribe = (notify, onEvent) => this.#mempoolSocket.subscribe({ notify }, onEvent);
+    await subscribe('block_ordered', ({ block_hash: hash }) => {
+      this.#lastOrdered = hash;
+    });
     await subscribe('transaction_left_mempool', ({ hash, reason }) => ledger.left(hash, reason));
     await subscribe('transaction_executed', ({ tx_hash: hash }) => ledger.executed(hash));
     await subscribe('transaction_orphaned', ({ hash, in_mempool: isWaiting }) => ledger.orphaned(hash, isWaiting));
@@ -135,12 +142,23 @@ export class SoakRun {
     if (!this.devnet.hasEnded) await this.#assertClosesSockets();
   }
 
-  /** Waits until the events of all that has happened are in the ledger. */
+  /** Waits until subscribers have the chain as it is. */
   async settleEvents() {
     const { top_block_hash: head } = await this.devnet.call('get_info');
-    // Events of blocks follow at their own pace, those of one socket in one order.
-    await this.followers[0].reach(head, 60_000);
+    await this.followers[0].reach(head, EVENTS_MS);
     await this.#mempoolSocket.settle();
+  }
+
+  /**
+   * Makes a block, and waits until the events of all that came before it are in the ledger. They follow at their own pace, each socket's in one
+   * order: what a rollback undid comes before the next block.
+   */
+  async settleTransactions() {
+    await this.mine();
+    const { top_block_hash: head } = await this.devnet.call('get_info');
+    const end = performance.now() + EVENTS_MS;
+    while (this.#lastOrdered !== head && performance.now() < end) await setTimeout(POLL_MS);
+    await this.settleEvents();
   }
 
   /** Checks that a node which was away has every block that it reported. */
