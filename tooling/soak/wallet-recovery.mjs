@@ -12,9 +12,10 @@ export async function recover({ devnet, ledger, accounts }) {
   const missing = [];
   await forEach(ledger.waiting(), async (entry) => {
     const found = await devnet.call('get_transaction', { hash: entry.hash }).catch(() => undefined);
-    if (found === undefined) missing.push(entry);
-    else if (found.in_mempool !== true) ledger.executed(entry.hash);
-    else ledger.accepted(entry.hash);
+    // The node still has the transactions of blocks that were undone.
+    if (found?.in_mempool === true) ledger.accepted(entry.hash);
+    else if ((found?.executed_in_block ?? null) !== null) ledger.executed(entry.hash);
+    else missing.push(entry);
   });
   const lost = [];
   // A sender's transactions follow one another.
