@@ -65,7 +65,9 @@ describe('one job', () => {
   test('what a thread still works on is waited for: an ACK is for one job', async () => {
     const pool = await createPool(1);
     const records = manyRecords(40);
-    await pool.start(records, false).finish();
+    const before = pool.start(records, false);
+    await turns(5); // The thread has begun, so that there is an ACK of an older job.
+    await before.finish();
     let isReleased = false;
     ScriptedWorker.script = (stage) => (stage === 'claimed' && !isReleased ? 'wait' : 'go');
     let isFinished = false;
