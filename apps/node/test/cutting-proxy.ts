@@ -8,11 +8,9 @@ export class CuttingProxy {
   #target: URL | undefined;
   /** Connections that were made. */
   connections = 0;
-  /**
-   * Bytes from the node after which a connection is cut, times 1, 2, 4 to 32 in turn, so that each answer comes through now and then; none is cut while
-   * it is undefined.
-   */
-  cutAfter: number | undefined;
+  #cutAfter: number | undefined;
+  /** Connections since the bytes of `cutAfter` were set. */
+  #turns = 0;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -29,6 +27,15 @@ export class CuttingProxy {
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/json_rpc`;
+  }
+
+  /**
+   * Bytes from the node after which a connection is cut, times 1, 2, 4 to 64 in turn, so that each answer comes through now and then; none is cut while
+   * it is undefined. The turns begin anew when it is set: which answers are cut does not depend on connections that were made before.
+   */
+  set cutAfter(bytes: number | undefined) {
+    this.#cutAfter = bytes;
+    this.#turns = 0;
   }
 
   /** Cuts all connections, and leads new ones to another node, or nowhere. */
@@ -51,11 +58,11 @@ export class CuttingProxy {
     const node = connect(Number(this.#target.port), this.#target.hostname);
     const pair = [client, node] as const;
     this.#pairs.add(pair);
-    const turn = 2 ** (this.connections % 6);
+    const most = 2 ** (this.#turns++ % 7);
     let bytes = 0;
     node.on('data', (piece) => {
       bytes += piece.length;
-      if (bytes > turn * (this.cutAfter ?? Number.POSITIVE_INFINITY)) client.destroy();
+      if (bytes > most * (this.#cutAfter ?? Number.POSITIVE_INFINITY)) client.destroy();
     });
     client.pipe(node).pipe(client);
     for (const socket of pair) {
