@@ -9,6 +9,8 @@ import { abandonedSocketsOf, descriptorsOf, statusOf } from './process-usage.mjs
 
 const MAIN = new URL('../../apps/node/dist/main.js', import.meta.url).pathname;
 const MOVABLE_CLOCK = new URL('movable-clock.mjs', import.meta.url).href;
+/** The newest blocks whose records keep their history: the node forgets older history while it makes blocks. The least is 240. */
+export const KEPT_BLOCKS = 300;
 /** Characters of what the node printed last that a report of its end quotes. */
 const QUOTED = 2000;
 /** Milliseconds that a process which answers no more may take to end: it closes its storage first. */
@@ -70,6 +72,7 @@ export class Devnet {
     const ready = join(this.#folder, 'ready.json');
     rmSync(ready, { force: true });
     const flags = ['--storage', this.#storage, '--rpc-port', '0', '--ready-file', ready];
+    const history = ['--keep-history', String(KEPT_BLOCKS)];
     const fixed = ['--block-time', 'manual', '--load-accounts', '200', '--accounts', '10', '--workers', '1'];
     const json = ['--json', this.#summaryFile];
     const args = [
@@ -81,6 +84,7 @@ export class Devnet {
       '--datadir',
       this.datadir,
       ...flags,
+      ...history,
       ...fixed,
       ...json,
     ];

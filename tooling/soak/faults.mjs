@@ -5,8 +5,6 @@ import { recover } from './wallet-recovery.mjs';
 /** The storage into which `db migrate` copies the chain. */
 export const copyKind = { lmdb: 'sqlite', sqlite: 'level', level: 'lmdb' };
 
-/** The blocks whose records keep their history, of a chain that is longer. The least is 240. */
-const KEPT_BLOCKS = 300;
 /** Blocks after which no file may have anything appended: until then a storage may write into the room of what it deleted. */
 const MOST_BLOCKS = 20;
 /** Load that fills files. */
@@ -61,15 +59,13 @@ export const faultKinds = {
     await follower.connect(devnet.url);
   },
 
-  /** A stop and a start as an operator does them; in between the chain is copied into another storage, and pruned. */
+  /** A stop and a start as an operator does them; in between the chain is copied into another storage. */
   async restart(_, run) {
     const { devnet } = run;
     await run.settleTransactions();
     await run.endLife();
     await devnet.stop();
-    // The copy first: it takes the blocks that it lacks one by one, and pruning leaves of those behind its head only what their records are.
     await copyChain(run);
-    await devnet.db('prune', '--keep', String(KEPT_BLOCKS), '--datadir', devnet.datadir);
     await run.beginLife();
     const lost = await recover(run);
     if (lost.length > 0) run.onFault(`a stop lost ${lost.length} waiting transactions, such as ${lost[0]}`);
@@ -123,7 +119,7 @@ export const faultKinds = {
   },
 };
 
-/** Copies the chain, or brings the copy up to date. A copy of blocks that were undone since is made anew. */
+/** Copies the chain, or brings the copy up to date. A copy is made anew whose blocks were undone since, or whose head lies in the pruned part. */
 export async function copyChain(run) {
   const { devnet, storage, folder } = run;
   const copy = join(folder, `copy-${run.copies}`);

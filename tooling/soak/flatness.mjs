@@ -36,7 +36,7 @@ const limits = [
 /**
  * Judges whether the node's needs stay as they are while it runs.
  * @param samples one per block, with `life`, the number of the process, and `age`, the blocks that it has made
- * @returns {{ name: string, fit: object | null, isFlat: boolean | null }[]} `isFlat` is null where there are too few samples, and false where even
+ * @returns {{ name: string, fit: object | null, share: number, isFlat: boolean | null }[]} `share` is the limit, and `isFlat` is null where there are too few samples, and false where even
  *   the lower end of the interval grows beyond the limit
  */
 export function judgeFlatness(samples) {
@@ -48,6 +48,6 @@ export function judgeFlatness(samples) {
       }),
     );
     const fit = commonSlope(points, perMean);
-    return { name, fit, isFlat: fit === null ? null : 100 * fit.low <= share * fit.mean };
+    return { name, fit, share, isFlat: fit === null ? null : 100 * fit.low <= share * fit.mean };
   });
 }

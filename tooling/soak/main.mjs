@@ -49,8 +49,8 @@ function printReport({ command, faults, skipped, checks, coverage, flatness, lat
   for (const [what, counts] of Object.entries(coverage ?? {})) {
     print(`${what.padEnd(24)} ${counts.map(([kind, count]) => `${count} ${kind}`).join(', ')}`);
   }
-  for (const { name, fit, isFlat } of flatness) {
-    const text = fit === null ? 'not judged: too few blocks' : slopeText(fit);
+  for (const { name, fit, share, isFlat } of flatness) {
+    const text = fit === null ? 'not judged: too few blocks' : slopeText(fit, share);
     print(`${name.padEnd(26)} ${isFlat === false ? 'GROWS ' : ''}${text}`);
   }
   print();
@@ -67,7 +67,7 @@ function printReport({ command, faults, skipped, checks, coverage, flatness, lat
   print(faults.length === 0 ? 'OK' : `${faults.length} faults. Again: ${command}`);
 }
 
-function slopeText({ slope, low, high, mean }) {
+function slopeText({ slope, low, high, mean }, limit) {
   const percent = (value) => `${((10_000 * value) / mean).toFixed(2)} %`;
-  return `${percent(slope)} per 100 blocks (95 %: ${percent(low)} to ${percent(high)})`;
+  return `${percent(slope)} per 100 blocks (95 %: ${percent(low)} to ${percent(high)}; limit ${100 * limit} %)`;
 }

@@ -1,7 +1,9 @@
-import { escapeText, plotSvg } from './plot.mjs';
+import { escapeText, MOST_POINTS, plotSvg } from './plot.mjs';
 import { quantile } from './quantile.mjs';
 
 const MIB = 2 ** 20;
+/** Faults that end the process. */
+const ends = new Set(['restart', 'kill', 'full-disk']);
 const of = (value, unit = 1) => (value === null ? null : value / unit);
 
 /** What is plotted, each from the sample of a block. */
@@ -46,7 +48,9 @@ const plots = [
 export function reportPage(report) {
   const { command, samples, faults, checks, coverage, flatness, latencies, refusals, skipped, node, seconds } = report;
   const marks = samples.flatMap(({ block, faults: kinds }) =>
-    kinds.length === 0 ? [] : [{ block, text: kinds.map(({ kind }) => kind).join(', ') }],
+    kinds.length === 0
+      ? []
+      : [{ block, text: kinds.map(({ kind }) => kind).join(', '), isEnd: kinds.some(({ kind }) => ends.has(kind)) }],
   );
   const figures = plots.map(({ title, unit, lines }) => {
     const series = Object.entries(lines).map(([name, value]) => ({ name, values: samples.map(value) }));
@@ -66,9 +70,10 @@ ${table(
 <h2>What took place</h2>
 ${coverage === null ? '' : table(['transactions executed', 'count'], coverage.executed) + table(['done to the node', 'count'], coverage.faults)}
 <h2>What must not grow</h2>
-${table(['what', 'mean', 'slope per 100 blocks', '95 % interval', ''], flatness.map(flatRow))}
+${table(['what', 'mean', 'slope per 100 blocks', '95 % interval', 'limit', ''], flatness.map(flatRow))}
 <h2>Over the blocks</h2>
-<p>Each vertical line is something that was done to the node; hovering over it names it.</p>
+<p>A vertical line is an end of the process, by a stop, a kill or a full disk; a tick below is something else that was done to the node. Hovering
+over either names it. A point of a line is the mean of ${Math.ceil(samples.length / MOST_POINTS)} blocks.</p>
 ${figures.length === 0 || samples.length === 0 ? '' : figures.join('\n')}
 <h2>Latencies by what the blocks were made of</h2>
 ${table(
@@ -87,7 +92,7 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --first: #60a5fa; --second: #fbbf24; } }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
 figure { margin: 1rem 0; } figcaption { font-weight: 600; } figcaption i { display: inline-block; width: .8em; height: .8em; margin: 0 .3em 0 1em; }
-figure, .table { overflow-x: auto; } svg { width: 100%; min-width: 40rem; height: auto; } text { fill: currentColor; font-size: 11px; }
+figure, .table { overflow-x: auto; } .table { margin-bottom: 1.5rem; } svg { width: 100%; min-width: 40rem; height: auto; } text { fill: currentColor; font-size: 11px; }
 .grid { stroke: var(--line); } .mark { stroke: #dc262666; stroke-width: 1.5; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: .15rem 1rem .15rem 0; border-bottom: 1px solid var(--line); }
 .good { color: #15803d; } .bad { color: #dc2626; } code { overflow-wrap: anywhere; }
@@ -98,9 +103,16 @@ function table(head, rows) {
   return `<div class="table"><table>${cells(head, 'th')}${rows.map((row) => cells(row, 'td')).join('')}</table></div>`;
 }
 
-function flatRow({ name, fit, isFlat }) {
-  if (fit === null) return [name, '', '', '', 'not judged: too few blocks'];
+function flatRow({ name, fit, share: limit, isFlat }) {
+  if (fit === null) return [name, '', '', '', '', 'not judged: too few blocks'];
   const { slope, low, high, mean } = fit;
   const share = (value) => `${((10_000 * value) / mean).toFixed(2)} %`;
-  return [name, mean.toPrecision(4), share(slope), `${share(low)} to ${share(high)}`, isFlat ? 'flat' : 'grows'];
+  return [
+    name,
+    mean.toPrecision(4),
+    share(slope),
+    `${share(low)} to ${share(high)}`,
+    `${100 * limit} %`,
+    isFlat ? 'within' : 'grows',
+  ];
 }

@@ -1,9 +1,17 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { readChain } from './chain-reader.mjs';
 import { judgeCoverage } from './coverage.mjs';
+import { KEPT_BLOCKS } from './devnet.mjs';
 import { copyChain } from './faults.mjs';
 import { judgeLedger } from './judge-ledger.mjs';
 import { SequentialReplay } from './sequential-replay.mjs';
+
+/** Blocks by which history may be longer than it has to be: the node cuts it when it is 100 blocks too long. */
+const SPARE_BLOCKS = 100;
+/** Milliseconds within which a cut must be done, and between two looks. */
+const CUT_MS = 60_000;
+const POLL_MS = 20;
 
 /**
  * Checks a run from outside, after its load: what waits is put into blocks, the chain is read through the public calls, executed again
@@ -39,6 +47,8 @@ export async function verify(run) {
     }
     report('subscribers', `${followers.length} have the node's ${hashes.length} blocks`);
 
+    report('history', await judgeHistory(run, onFault));
+
     await run.endLife();
     const summary = await devnet.stop();
     const { digest, hash } = replay.head;
@@ -64,4 +74,18 @@ export async function verify(run) {
     await replay.close();
   }
   return { checks, coverage };
+}
+
+/** Checks that the node keeps the history that it has to keep, and not much more. @returns what was found */
+async function judgeHistory({ devnet }, onFault) {
+  const end = performance.now() + CUT_MS;
+  for (;;) {
+    const { topoheight, pruned_topoheight: prunedBelow = 0n } = await devnet.call('get_info');
+    const kept = Number(topoheight - prunedBelow);
+    if (kept < KEPT_BLOCKS && prunedBelow > 0n) onFault(`only the newest ${kept} blocks have their history`);
+    const isCut = kept < KEPT_BLOCKS + SPARE_BLOCKS;
+    if (!isCut && performance.now() > end) onFault(`the newest ${kept} blocks still have their history`);
+    if (isCut || performance.now() > end) return `the newest ${kept} of ${topoheight} blocks have it`;
+    await setTimeout(POLL_MS);
+  }
 }

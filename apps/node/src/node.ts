@@ -25,6 +25,7 @@ import { MempoolFile } from './mempool/mempool-file.ts';
 import { startMetricsServer } from './metrics/metrics-server.ts';
 import { NodeMetrics } from './metrics/node-metrics.ts';
 import { nodeVersion } from './process/node-version.ts';
+import { HistoryPruner } from './pruning/history-pruner.ts';
 import type { RpcDispatcher } from './rpc/answer/answer-body.ts';
 import { ChainCounts } from './rpc/counts/chain-counts.ts';
 import { startRpcServer } from './rpc/http/rpc-server.ts';
@@ -72,7 +73,11 @@ async function wire(
   { datadir, storage, logger, onBlock }: NodeCollaborators,
   { closers, close }: { closers: (() => Promise<void>)[]; close: () => Promise<void> },
 ): Promise<Node> {
-  const { blockTime, blocks } = options;
+  const { blockTime, blocks, keepHistory } = options;
+  if (keepHistory !== undefined && !storage.manifest.pruning) {
+    const reason = `the storage ${storage.manifest.name} cannot prune; leave the setting out, or take another storage`;
+    throw invalidSetting('--keep-history', reason);
+  }
   const miner = publicKeysOf(devAccounts, 1)[0]!;
   const signer = options.load > 0 ? fundedLoadSigner(options.loadAccounts, datadir.genesis.allocations) : undefined;
 
@@ -93,6 +98,11 @@ async function wire(
   const events = new NodeEvents();
   events.on('block', onBlock);
   events.on('block', ({ report, ...block }) => logger.debug({ ...block, executor: report.mode }, 'block'));
+  if (keepHistory !== undefined) {
+    const pruner = new HistoryPruner(keepHistory, { chain, storage, logger });
+    events.on('block', () => pruner.wake());
+    closers.push(() => pruner.close());
+  }
   const mempool = new Mempool(defaultMempoolLimits, {
     chain,
     executor,

@@ -278,6 +278,36 @@ test('prune forgets what was long ago, and nothing else', async () => {
   expect(await db('verify', '--datadir', datadir)).toMatchObject({ code: 0 });
 });
 
+test('--keep-history forgets while blocks are made, goes on after a restart, and keeps what it promises', async () => {
+  const datadir = inFolder('kept');
+  const run = (blocks: number): Promise<Exit> =>
+    NodeProcess.dev(
+      datadir,
+      '--keep-history',
+      '240',
+      '--load',
+      '3',
+      '--load-accounts',
+      '20',
+      '--blocks',
+      `${blocks}`,
+    ).exit();
+  const prunedBelow = async (): Promise<number> =>
+    Number(answer(await db('stats', '--datadir', datadir))['pruned below']);
+  expect(await run(400)).toMatchObject({ code: 0, stderr: '' });
+  // The first cut comes at block 340, and a node that stops waits for it.
+  const first = await prunedBelow();
+  expect(first).toBeGreaterThanOrEqual(100);
+  expect(first).toBeLessThanOrEqual(160);
+  expect(await run(300)).toMatchObject({ code: 0, stderr: '' });
+  const second = await prunedBelow();
+  expect(second).toBeGreaterThan(first + 100);
+  expect(second).toBeLessThanOrEqual(460);
+  expect(await db('verify', '--datadir', datadir)).toMatchObject({ code: 0 });
+  const tooFew = await NodeProcess.dev(datadir, '--keep-history', '239').exit();
+  expect(tooFew).toMatchObject({ code: 2, stderr: expect.stringContaining('--keep-history') });
+});
+
 // Nobody, not even root, can make folders and files there.
 test.each(['/proc/tos-no-such-folder', '/proc'])(
   'a data directory that cannot be written is refused: %s',

@@ -1,5 +1,5 @@
 import type { ExecutionMode } from '@tos/executor';
-import { COIN, MAX_BLOCK_TRANSACTIONS, MAXIMUM_SUPPLY, networks } from '@tos/protocol';
+import { COIN, MAX_BLOCK_TRANSACTIONS, MAXIMUM_SUPPLY, networks, PRUNE_SAFETY_LIMIT } from '@tos/protocol';
 import { type BlockTime, blockTimeText } from '../blocks/block-time.ts';
 import type { Settings } from '../config/setting.ts';
 import { blockTimeValue } from '../config/values/block-time-value.ts';
@@ -22,6 +22,8 @@ export interface DevOptions {
   readonly datadir: string;
   /** The storage for the chain; when absent the one that has the chain, or LMDB for a new chain. */
   readonly storage?: StorageKind;
+  /** The newest blocks whose records keep their history while the node runs; all when absent. */
+  readonly keepHistory?: number;
   readonly executor: ExecutionMode;
   /** With fewer transactions the executor `auto` executes a block sequentially. */
   readonly parallelThreshold: number;
@@ -85,6 +87,12 @@ export const devSettings: Settings<DevOptions> = {
     help: `where the chain is stored: ${storageKinds.join(', ')}, or a module with createStorage; memory forgets it, sqlite is installed on first use`,
     schema: storageValue(storageKinds),
     defaultText: 'the one that has the chain, else lmdb',
+  },
+  keepHistory: {
+    argument: '<blocks>',
+    help: `blocks whose records keep their history, ${PRUNE_SAFETY_LIMIT} or more; older history is forgotten while the node runs, blocks stay`,
+    schema: wholeNumber(PRUNE_SAFETY_LIMIT, Number.MAX_SAFE_INTEGER),
+    defaultText: 'all',
   },
   executor: {
     argument: '<kind>',

@@ -38,6 +38,7 @@ const names = Object.keys(devSettings);
 const others: { readonly [name: string]: string } = {
   datadir: '/elsewhere',
   storage: 'level',
+  keepHistory: '500',
   executor: 'sequential',
   parallelThreshold: '9',
   workers: '3',
