@@ -35,7 +35,7 @@ export interface ErrorDetails {
   TOS_STORAGE_FORMAT: { found: number; supported: number };
   /** A database of another network or genesis. */
   TOS_STORAGE_NETWORK: { found: string; expected: string };
-  /** A commit that does not continue the stored chain. */
+  /** A change, a copy or a read that does not fit the chain as it is stored now. */
   TOS_STORAGE_CONFLICT: { reason: string };
   /** A database or data directory that another process holds. */
   TOS_DATADIR_LOCKED: { path: string; pid: number };
@@ -141,7 +141,7 @@ export const errorTable: { readonly [C in TosErrorCode]: ErrorEntry } = {
     remedy: 'Use the data directory of this network, or a new one.',
   },
   TOS_STORAGE_CONFLICT: {
-    remedy: 'Read the metadata again and build on the head that it names.',
+    remedy: 'Look at the head of the chain again, and start from there.',
   },
   TOS_DATADIR_LOCKED: {
     remedy: 'Stop the process that the message names, or choose another --datadir.',

@@ -20,7 +20,7 @@ const problems: { readonly [C in TosErrorCode]: (details: ErrorDetails[C]) => st
   TOS_STORAGE_FORMAT: ({ found, supported }) =>
     `The database has format ${found}, which ${found > supported ? 'a newer' : 'an older'} version wrote; this version reads format ${supported}.`,
   TOS_STORAGE_NETWORK: ({ found, expected }) => `The database belongs to ${found}, not to ${expected}.`,
-  TOS_STORAGE_CONFLICT: ({ reason }) => `The commit does not continue the stored chain: ${reason}.`,
+  TOS_STORAGE_CONFLICT: ({ reason }) => `This does not fit the stored chain: ${reason}.`,
   TOS_DATADIR_LOCKED: ({ path, pid }) => `The data directory ${path} is in use by process ${pid}.`,
   TOS_PORT_IN_USE: ({ host, port }) => `Port ${port} of ${host} is in use.`,
   TOS_INVALID_CONFIG: ({ setting, reason }) => `${setting}: ${reason}.`,

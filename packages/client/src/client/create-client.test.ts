@@ -247,6 +247,7 @@ test('wrong options and params are named', async () => {
 
 test.each([
   'http://user:secret@127.0.0.1:8080',
+  'ftp://user:secret@127.0.0.1:8080',
   'http://:secret@127.0.0.1:8080/json_rpc',
   'https://secret@node.example',
 ])('a URL with a user or a password is refused before anything is sent, and is not shown: %s', (url) => {
