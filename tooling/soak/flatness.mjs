@@ -6,6 +6,8 @@ const WARM_UP = 100;
 /** Blocks below which files are no measure: a log that is emptied now and then is most of them. */
 const FEWEST_BLOCKS = 300;
 
+const MIB = 2 ** 20;
+
 const ofLives = (samples) => [
   ...groupBy(
     samples.filter(({ age }) => age > WARM_UP),
@@ -19,9 +21,21 @@ const ofSecondHalf = (samples) => (samples.length < FEWEST_BLOCKS ? [] : [sample
  * a thousand. Disk is measured per byte of the chain, because the chain itself grows, and over the whole run, because files outlive processes.
  */
 const limits = [
-  { name: 'memory', of: ({ memoryBytes }) => memoryBytes, share: 0.1, series: ofLives },
-  { name: 'heap after collection', of: ({ heapBytes }) => heapBytes, share: 0.1, series: ofLives, perMean: 2 },
-  { name: 'buffers after collection', of: ({ bufferBytes }) => bufferBytes, share: 0.1, series: ofLives, perMean: 2 },
+  { name: 'memory, MiB', of: ({ memoryBytes }) => memoryBytes && memoryBytes / MIB, share: 0.1, series: ofLives },
+  {
+    name: 'heap after collection, MiB',
+    of: ({ heapBytes }) => heapBytes && heapBytes / MIB,
+    share: 0.1,
+    series: ofLives,
+    perMean: 2,
+  },
+  {
+    name: 'buffers after collection, MiB',
+    of: ({ bufferBytes }) => bufferBytes && bufferBytes / MIB,
+    share: 0.1,
+    series: ofLives,
+    perMean: 2,
+  },
   { name: 'sockets without a client', of: ({ clientlessSockets }) => clientlessSockets, share: 0.1, series: ofLives },
   { name: 'handles', of: ({ handles }) => handles, share: 0.1, series: ofLives },
   { name: 'threads', of: ({ threads }) => threads, share: 0.02, series: ofLives },

@@ -51,7 +51,7 @@ function printReport({ command, faults, skipped, checks, coverage, flatness, lat
   }
   for (const { name, fit, share, isFlat } of flatness) {
     const text = fit === null ? 'not judged: too few blocks' : slopeText(fit, share);
-    print(`${name.padEnd(26)} ${isFlat === false ? 'GROWS ' : ''}${text}`);
+    print(`${name.padEnd(29)} ${isFlat === false ? 'GROWS ' : ''}${text}`);
   }
   print();
   for (const { phase, what, p50, p99 } of latencies) {

@@ -89,7 +89,9 @@ async function expectCell(cell: Cell, seed: number, outcomes: Record<string, num
           const what = `seed ${seed}: ${describeCell(cell)}; ${policy}, ${name}, repeat ${repeat}`;
           const outcome = await execute(executor, batch, block, policy);
           expectOutcome(outcome, expected, block, what);
-          const { verified, cached } = outcome.report;
+          const { verified, cached, evidence, effectiveParallelism } = outcome.report;
+          if (verified + evidence === 0) expect(effectiveParallelism, what).toBe(1);
+          expect(Number.isFinite(effectiveParallelism), what).toBe(true);
           expect(verified + cached, what).toBeLessThanOrEqual(batch.count);
           // The sequential executor does not verify transactions that fail before their signature; lost verdicts are not counted.
           if (outcome.refused !== null || (name === 'sequential' && policy === 'build')) continue;

@@ -76,9 +76,15 @@ export class ExecutionTimer {
       totalMs: now - this.recorder.startedAt,
       verified: this.#verified,
       evidence: this.#evidence,
-      effectiveParallelism: this.#verifyMs === 0 ? 1 : this.#busyMs / this.#verifyMs,
+      effectiveParallelism: this.#effectiveParallelism(),
       trace: this.recorder.trace(now),
     };
+  }
+
+  #effectiveParallelism(): number {
+    // Where all signatures were known, finding that out has taken some time too.
+    const isMeasured = this.#verified + this.#evidence > 0 && this.#verifyMs > 0;
+    return isMeasured ? this.#busyMs / this.#verifyMs : 1;
   }
 
   /** @returns milliseconds from a moment until now */
