@@ -128,7 +128,7 @@ export async function copyChain(run) {
   try {
     return await migrate(copy);
   } catch (error) {
-    if (!error.message.includes('TOS_STORAGE_CONFLICT')) throw error;
+    if (!error.message.includes('; take a new one')) throw error;
     run.copies++;
     return migrate(join(folder, `copy-${run.copies}`));
   }
