@@ -37,10 +37,11 @@ export async function startNode(...flags) {
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
       return (Number(fields[11]) + Number(fields[12])) / JIFFIES_PER_SECOND;
     },
-    /** Bytes of memory that the process holds. */
-    residentBytes() {
+    /** Bytes of memory: what the process holds, and of that its own, without the pages of the database's file that the system keeps for it. */
+    memory() {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-      return Number(/VmRSS:\s+(\d+)/.exec(status)[1]) * 1024;
+      const bytesOf = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]) * 1024;
+      return { resident: bytesOf('VmRSS'), own: bytesOf('RssAnon') };
     },
     async stop() {
       child.kill('SIGTERM');
