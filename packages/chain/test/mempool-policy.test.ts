@@ -167,6 +167,29 @@ test('whatever is evicted, no nonce is missing: a sender goes on where its last 
   expect(left).toHaveLength(4);
 });
 
+test('what arrives behind a transaction that another arrival evicts is refused, and its sender goes on before it', async () => {
+  const { add, answerTo, left, noncesOf } = await setUp({ maxCount: 6 });
+  for (const nonce of [0, 1, 2]) await add(0, nonce);
+  for (const nonce of [0, 1, 2]) await add(1, nonce, { fee: 20_000n });
+  const dear = { fee: 90_000n };
+  // Both are judged together. The first one takes the place of nonce 2, behind which the other one is valid.
+  expect(await Promise.all([answerTo(3, 0, dear), answerTo(0, 3, dear)])).toEqual(['ok', ErrorCode.NONCE_TOO_HIGH]);
+  expect(left).toEqual([[0, 2, 'evicted']]);
+  expect(noncesOf(0)).toEqual([0, 1]);
+  expect(await answerTo(0, 2, dear)).toBe('ok');
+  expect(noncesOf(0)).toEqual([0, 1, 2]);
+});
+
+test('a transaction that is evicted as soon as it is kept leaves nothing behind', async () => {
+  const { add, answerTo, left, noncesOf } = await setUp({ maxCount: 7 });
+  for (const nonce of [0, 1, 2]) await add(0, nonce, { fee: 20_000n });
+  for (const nonce of [0, 1, 2]) await add(1, nonce);
+  expect(await Promise.all([answerTo(0, 3), answerTo(3, 0)])).toEqual(['ok', 'ok']);
+  expect(left).toEqual([[0, 3, 'evicted']]);
+  expect(await answerTo(0, 3, { fee: 90_000n })).toBe('ok');
+  expect(noncesOf(0)).toEqual([0, 1, 2, 3]);
+});
+
 test('a large newcomer takes the place of several, or of none', async () => {
   const { wireOf } = await setUp();
   const large = { outputs: 4 };

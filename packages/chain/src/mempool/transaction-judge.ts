@@ -1,4 +1,4 @@
-import { ErrorCode, isTosError, TosError } from '@tos/protocol';
+import { ErrorCode, TosError } from '@tos/protocol';
 import type { RecordRef, StoredVersion } from '@tos/state';
 import { joinRows } from '@tos/transaction';
 import type { Chain, SimulatedOutcome } from '../chain/chain.ts';
@@ -191,30 +191,34 @@ export class TransactionJudge {
     }
     // In the order of arrival, since what comes first has the room.
     settled.sort((a, b) => a.arrival.entry.arrival - b.arrival.entry.arrival);
-    const broken = new Set<Part>();
+    const tails = new Map(parts.map((part) => [part, this.#tailOf(part)]));
     const refused: Refused[] = [];
     for (const { arrival, error, part } of settled) {
       if (error !== undefined) refused.push({ arrival, error, records: part.records });
-      else this.#settle(arrival, { part, broken });
+      else this.#settle(arrival, part, tails);
     }
-    for (const part of parts) this.#remember(part, { tip, isBroken: broken.has(part) });
+    for (const part of parts) this.#remember(part, { tip, isWhole: this.#tailOf(part) === tails.get(part) });
     return refused;
   }
 
-  #settle(
-    { entry, resolve, reject }: Arrival,
-    { part, broken }: { readonly part: Part; readonly broken: Set<Part> },
-  ): void {
-    const { hash } = entry;
+  /** @param tails the last transaction that each part left its sender: what follows it was judged behind it */
+  #settle({ entry, resolve, reject }: Arrival, part: Part, tails: Map<Part, MempoolEntry | undefined>): void {
     try {
-      // An earlier one of its sender found no room.
-      if (broken.has(part)) throw ruleViolation(ErrorCode.NONCE_TOO_HIGH, { hash });
-      if (!part.isReplacement) this.#waiting.keep(entry);
+      if (!part.isReplacement) {
+        // An earlier one of its sender found no room, or had to make room for another sender's just now.
+        if (this.#tailOf(part) !== tails.get(part)) throw ruleViolation(ErrorCode.NONCE_TOO_HIGH, { hash: entry.hash });
+        // Until it is kept nothing may follow it.
+        tails.set(part, entry);
+        this.#waiting.keep(entry);
+      }
       resolve(this.#waiting.withNonceOf(entry) ?? entry);
     } catch (refusal) {
-      if (isTosError(refusal, 'TOS_CAPACITY')) broken.add(part);
       reject(refusal);
     }
+  }
+
+  #tailOf({ sender }: Part): MempoolEntry | undefined {
+    return this.#waiting.ofSender(sender).at(-1);
   }
 
   /**
@@ -248,10 +252,12 @@ export class TransactionJudge {
     this.#waiting.drop(invalid.sender, ({ nonce }) => nonce >= invalid.nonce, 'dropped');
   }
 
-  #remember({ sender, isReplacement, records }: Part, { tip, isBroken }: { tip: ChainHead; isBroken: boolean }): void {
-    const last = this.#waiting.ofSender(sender).at(-1);
+  /** @param at.isWhole whether all that was judged to be valid waits */
+  #remember(part: Part, { tip, isWhole }: { readonly tip: ChainHead; readonly isWhole: boolean }): void {
+    const { sender, isReplacement, records } = part;
+    const last = this.#tailOf(part);
     // Only where transactions wait: anybody can make up any number of senders, and each would take memory here.
-    if (last === undefined || isReplacement || isBroken) this.#states.delete(sender);
+    if (last === undefined || isReplacement || !isWhole) this.#states.delete(sender);
     else this.#states.set(sender, { tip, last, records });
   }
 
