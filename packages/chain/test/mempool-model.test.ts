@@ -33,7 +33,7 @@ async function makeWorld(seed: number, reasons: Map<LeaveReason, number>): Promi
   const random = new Random(seed);
   const { chain, storage, executor } = await openInjectedDevnet();
   const heard = new Map<string, MempoolEntry>();
-  const limits = { maxCount: 8 + random.below(20), maxBytes: 10_000, maxPerSender: 8, maxAgeMs: 1_000_000 };
+  const limits = { maxCount: 5 + random.below(12), maxBytes: 10_000, maxPerSender: 8, maxAgeMs: 1_000_000 };
   const mempool = new Mempool(limits, {
     chain,
     executor,
