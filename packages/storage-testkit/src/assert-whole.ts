@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { domains, type Storage } from '@tos/state';
+import { assertEqual } from './assert-equal.ts';
 import { collect, historyOf } from './chain-fixture.ts';
 import { NUMBERED_RECORDS, numberedBlock, numberedRef } from './numbered-block.ts';
 
@@ -16,31 +17,31 @@ export async function assertWhole(storage: Storage): Promise<number> {
   const state = await collect(storage.iterate(domains.nonce));
   assert.equal(state.length, metadata ? NUMBERED_RECORDS : 0);
   assert.equal(await storage.getBlock({ hash: numberedBlock(head + 1).block.hash }), undefined);
-  assert.deepEqual(await storage.blocksAtHeight(head + 1), []);
+  assertEqual(await storage.blocksAtHeight(head + 1), []);
   if (!metadata) return head;
   const { prunedBelow, formatVersion, ...rest } = metadata;
-  assert.deepEqual(rest, numberedBlock(head).metadata);
+  assertEqual(rest, numberedBlock(head).metadata);
   for (const [key, { topoheight, value }] of state) {
-    assert.deepEqual([topoheight, value], [head, numberedBlock(head).writes[0]?.value], `record ${key.join()}`);
+    assertEqual([topoheight, value], [head, numberedBlock(head).writes[0]?.value], `record ${key.join()}`);
   }
   const lowest = Math.max(0, prunedBelow - 1);
   const expected = Array.from({ length: head + 1 - lowest }, (_, i) => head - i);
   for (const index of [0, NUMBERED_RECORDS - 1]) {
     const history = await historyOf(storage, numberedRef(index));
-    assert.deepEqual(
+    assertEqual(
       history.map(({ topoheight }) => topoheight),
       expected,
     );
   }
   const order = Array.from({ length: head + 1 }, (_, i) => i);
-  assert.deepEqual(
+  assertEqual(
     await storage.hashesAt(order),
     order.map((n) => numberedBlock(n).block.hash),
   );
   for (const topoheight of order.slice(-COMPARED)) {
     const { block } = numberedBlock(topoheight);
-    assert.deepEqual(await storage.getBlock({ topoheight }), block, `block ${topoheight}`);
-    assert.deepEqual(await storage.locateTransaction(block.hash), [{ block: block.hash, executed: true }]);
+    assertEqual(await storage.getBlock({ topoheight }), block, `block ${topoheight}`);
+    assertEqual(await storage.locateTransaction(block.hash), [{ block: block.hash, executed: true }]);
   }
   return head;
 }

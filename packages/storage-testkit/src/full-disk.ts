@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { assertEqual } from './assert-equal.ts';
 import type { HelperProcess } from './helpers.ts';
 import type { Subject } from './kind.ts';
 import type { KitTest } from './kit-test.ts';
@@ -82,7 +83,7 @@ async function refusedUntil({ child, ended, errors }: HelperProcess, makeRoom: (
       continue;
     }
     const [, code, at, head] = /^failed (\S+) at (\d+), head (-?\d+)$/.exec(line) ?? [];
-    assert.deepEqual([code, at], ['TOS_STORAGE_FAILURE', String(done + 1)], `a full disk refuses a change: ${line}`);
+    assertEqual([code, at], ['TOS_STORAGE_FAILURE', String(done + 1)], `a full disk refuses a change: ${line}`);
     assertNothingLost(Number(head), done);
     // A change that was refused may have been made all the same.
     done = Number(head);

@@ -1,6 +1,6 @@
-import assert from 'node:assert/strict';
 import { serialize } from 'node:v8';
 import type { RecordRef, Storage, StorageReader } from '@tos/state';
+import { assertEqual } from '../src/assert-equal.ts';
 import { collect, hashOf, historyOf, ownTransaction, SHARED_TRANSACTION } from '../src/chain-fixture.ts';
 import type { Random } from '../src/random.ts';
 import { domainsOf } from './engine-history.ts';
@@ -98,5 +98,5 @@ export async function contentOf(storage: Storage, questions: Questions): Promise
 
 /** Asserts that two contents are equal. Comparing bytes is far faster than comparing objects, and enough where it finds them equal. */
 export function assertContent(found: unknown, expected: unknown, message: string): void {
-  if (Buffer.compare(serialize(found), serialize(expected)) !== 0) assert.deepEqual(found, expected, message);
+  if (Buffer.compare(serialize(found), serialize(expected)) !== 0) assertEqual(found, expected, message);
 }

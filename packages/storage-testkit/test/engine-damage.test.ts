@@ -1,9 +1,9 @@
-import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { isTosError } from '@tos/protocol';
 import { createMemoryStorage, type Storage, type StoredVersion, type VersionedWrite } from '@tos/state';
 import { createVersionedStorage, type StorePut } from '@tos/versioned-storage';
 import { expect, test } from 'vitest';
+import { assertEqual } from '../src/assert-equal.ts';
 import {
   A,
   B,
@@ -176,7 +176,7 @@ test('a wrong bit in any stored key or value is refused, found or harmless', asy
       }
     }
   }
-  assert.deepEqual(silent, [], `seed ${seed}`);
+  assertEqual(silent, [], `seed ${seed}`);
   process.stdout.write(`wrong bits: ${[...outcomes].map(([outcome, count]) => `${count} ${outcome}`).join(', ')}\n`);
   // Nearly every bit has a meaning: this shows that the test flips bits of the data.
   expect(outcomes.get('refused') ?? 0).toBeGreaterThan(0);

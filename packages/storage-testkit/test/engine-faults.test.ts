@@ -3,6 +3,7 @@ import { isTosError } from '@tos/protocol';
 import { createMemoryStorage, domains, type ImportRecord, type Storage } from '@tos/state';
 import { createVersionedStorage } from '@tos/versioned-storage';
 import { expect, test } from 'vitest';
+import { assertEqual } from '../src/assert-equal.ts';
 import { A, blockAt, collect, hashOf, headOf, write } from '../src/chain-fixture.ts';
 import { FaultyStore, MemoryDisk, Random } from '../src/index.ts';
 import type { Fault } from '../src/stores/faulty-store.ts';
@@ -99,12 +100,12 @@ async function failAt(
     if (store.hasFailed && left-- > 0) assertContent(await contentOf(storage, questions), after, message);
   }
   if (!store.hasFailed) return false;
-  assert.deepEqual(await collect(storage.problems()), [], name);
+  assertEqual(await collect(storage.problems()), [], name);
   await storage.close();
   const again = await opened(disk.store(), pendingBytes);
   const { questions, after } = recorded.at(-1)!;
   assertContent(await contentOf(again, questions), after, `${name}, opened again`);
-  assert.deepEqual(await collect(again.problems()), [], `${name}, opened again`);
+  assertEqual(await collect(again.problems()), [], `${name}, opened again`);
   await again.close();
   return true;
 }
@@ -153,7 +154,7 @@ test('when the store says that a write is done, and it is not, a storage refuses
         assert.ok(isTosError(found) && found.code === 'TOS_STORAGE_CORRUPT', `${message}: ${String(found)}`);
         await storage.close();
         await storage.open();
-        assert.deepEqual(await collect(storage.problems()), [], message);
+        assertEqual(await collect(storage.problems()), [], message);
         break;
       }
       hasFailed = store.hasFailed;

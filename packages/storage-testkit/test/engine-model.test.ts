@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { createMemoryStorage, type Storage, type StorageSnapshot } from '@tos/state';
 import { createVersionedStorage } from '@tos/versioned-storage';
 import { test } from 'vitest';
+import { assertEqual } from '../src/assert-equal.ts';
 import { collect, headOf } from '../src/chain-fixture.ts';
 import { MemoryDisk, Random } from '../src/index.ts';
 import { assertContent, contentOf, type Questions, questionsFor, stateOf } from './content-of.ts';
@@ -119,7 +119,7 @@ async function runHistory(
     for (const one of held) {
       assertContent(await stateOf(one.snapshot, one.questions), one.expected, `${message}, snapshot of ${one.step}`);
     }
-    if (random.below(3) === 0) assert.deepEqual(await collect(storage.problems()), [], message);
+    if (random.below(3) === 0) assertEqual(await collect(storage.problems()), [], message);
     if (random.below(4) === 0) {
       const source = random.below(3) === 0 ? reader : storage;
       if (source === storage)

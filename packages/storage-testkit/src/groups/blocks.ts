@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { assertEqual } from '../assert-equal.ts';
 import { blockAt, hashOf, metadataOf, ownTransaction, SHARED_TRANSACTION, unordered } from '../chain-fixture.ts';
 import { rejectsWith } from '../rejects-with.ts';
 import type { StorageGroup } from '../suite.ts';
@@ -19,18 +20,18 @@ export const blockGroup: StorageGroup<BlockTest> = {
       const blocks = [blockAt(0), blockAt(1), blockAt(2)];
       await storage.commit({ blocks });
       for (const { block } of blocks) {
-        assert.deepEqual(await storage.getBlock({ hash: block.hash }), block);
-        assert.deepEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
+        assertEqual(await storage.getBlock({ hash: block.hash }), block);
+        assertEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
       }
-      assert.deepEqual(await storage.hashesAt([2, 7, 0]), [hashOf(2), undefined, hashOf(0)]);
-      assert.deepEqual(await storage.blocksAtHeight(0), [hashOf(0), hashOf(1)]);
-      assert.deepEqual(await storage.blocksAtHeight(1), [hashOf(2)]);
-      assert.deepEqual(await storage.locateTransaction(ownTransaction(1)), [{ block: hashOf(1), executed: true }]);
-      assert.deepEqual(
+      assertEqual(await storage.hashesAt([2, 7, 0]), [hashOf(2), undefined, hashOf(0)]);
+      assertEqual(await storage.blocksAtHeight(0), [hashOf(0), hashOf(1)]);
+      assertEqual(await storage.blocksAtHeight(1), [hashOf(2)]);
+      assertEqual(await storage.locateTransaction(ownTransaction(1)), [{ block: hashOf(1), executed: true }]);
+      assertEqual(
         await storage.locateTransaction(SHARED_TRANSACTION),
         [0, 1, 2].map((id) => ({ block: hashOf(id), executed: true })),
       );
-      assert.deepEqual(await metadataOf(storage), { ...blockAt(2).metadata, prunedBelow: 0 });
+      assertEqual(await metadataOf(storage), { ...blockAt(2).metadata, prunedBelow: 0 });
     },
 
     async 'blocks/without a place, then with one'(kit) {
@@ -38,22 +39,22 @@ export const blockGroup: StorageGroup<BlockTest> = {
       const [first, second] = [blockAt(0), blockAt(1)];
       await storage.putBlock(unordered(second));
       assert.equal(await storage.metadata(), undefined);
-      assert.deepEqual(await storage.getBlock({ hash: hashOf(1) }), unordered(second));
+      assertEqual(await storage.getBlock({ hash: hashOf(1) }), unordered(second));
       assert.equal(await storage.getBlock({ topoheight: 1 }), undefined);
-      assert.deepEqual(await storage.blocksAtHeight(0), [hashOf(1)]);
-      assert.deepEqual(await storage.locateTransaction(ownTransaction(1)), [{ block: hashOf(1), executed: false }]);
+      assertEqual(await storage.blocksAtHeight(0), [hashOf(1)]);
+      assertEqual(await storage.locateTransaction(ownTransaction(1)), [{ block: hashOf(1), executed: false }]);
       await storage.commit({ blocks: [first, second] });
-      assert.deepEqual(await storage.getBlock({ hash: hashOf(1) }), second.block);
-      assert.deepEqual(await storage.locateTransaction(ownTransaction(1)), [{ block: hashOf(1), executed: true }]);
+      assertEqual(await storage.getBlock({ hash: hashOf(1) }), second.block);
+      assertEqual(await storage.locateTransaction(ownTransaction(1)), [{ block: hashOf(1), executed: true }]);
       await storage.commit({ rollbackTo: 0, blocks: [] });
-      assert.deepEqual(await storage.getBlock({ hash: hashOf(1) }), unordered(second));
-      assert.deepEqual(await storage.locateTransaction(ownTransaction(1)), [{ block: hashOf(1), executed: false }]);
+      assertEqual(await storage.getBlock({ hash: hashOf(1) }), unordered(second));
+      assertEqual(await storage.locateTransaction(ownTransaction(1)), [{ block: hashOf(1), executed: false }]);
       await storage.deleteBlock(hashOf(1));
       await storage.deleteBlock(hashOf(1));
       assert.equal(await storage.getBlock({ hash: hashOf(1) }), undefined);
-      assert.deepEqual(await storage.blocksAtHeight(0), [hashOf(0)]);
-      assert.deepEqual(await storage.locateTransaction(ownTransaction(1)), []);
-      assert.deepEqual(await storage.locateTransaction(SHARED_TRANSACTION), [{ block: hashOf(0), executed: true }]);
+      assertEqual(await storage.blocksAtHeight(0), [hashOf(0)]);
+      assertEqual(await storage.locateTransaction(ownTransaction(1)), []);
+      assertEqual(await storage.locateTransaction(SHARED_TRANSACTION), [{ block: hashOf(0), executed: true }]);
     },
 
     async 'blocks/an ordered block is neither put nor deleted'(kit) {
@@ -61,7 +62,7 @@ export const blockGroup: StorageGroup<BlockTest> = {
       await storage.commit({ blocks: [blockAt(0)] });
       await rejectsWith(storage.putBlock(unordered(blockAt(0))), 'TOS_STORAGE_CONFLICT');
       await rejectsWith(storage.deleteBlock(hashOf(0)), 'TOS_STORAGE_CONFLICT');
-      assert.deepEqual(await storage.getBlock({ hash: hashOf(0) }), blockAt(0).block);
+      assertEqual(await storage.getBlock({ hash: hashOf(0) }), blockAt(0).block);
     },
 
     async 'blocks/hashes of 00 and ff bytes'(kit) {
@@ -70,10 +71,10 @@ export const blockGroup: StorageGroup<BlockTest> = {
       const block = { ...unordered(blockAt(0)), hash: ones, transactionHashes: [zeros, ones] };
       await storage.putBlock(block);
       await storage.putBlock({ ...block, hash: zeros });
-      assert.deepEqual(await storage.blocksAtHeight(0), [zeros, ones]);
+      assertEqual(await storage.blocksAtHeight(0), [zeros, ones]);
       for (const hash of [zeros, ones]) {
         const expected = [zeros, ones].map((found) => ({ block: found, executed: false }));
-        assert.deepEqual(await storage.locateTransaction(hash), expected);
+        assertEqual(await storage.locateTransaction(hash), expected);
       }
     },
 
@@ -87,7 +88,7 @@ export const blockGroup: StorageGroup<BlockTest> = {
       await storage.putBlock(small);
       const found = await storage.getBlock({ hash: large.hash });
       assert.equal(Buffer.compare(found?.bytes ?? empty, bytes), 0);
-      assert.deepEqual(await storage.getBlock({ hash: small.hash }), small);
+      assertEqual(await storage.getBlock({ hash: small.hash }), small);
     },
 
     async 'blocks/a block that is put again is replaced'(kit) {
@@ -95,9 +96,9 @@ export const blockGroup: StorageGroup<BlockTest> = {
       const block = unordered(blockAt(0));
       await storage.putBlock(block);
       await storage.putBlock({ ...block, info: Uint8Array.of(9, 9, 9) });
-      assert.deepEqual((await storage.getBlock({ hash: block.hash }))?.info, Uint8Array.of(9, 9, 9));
-      assert.deepEqual(await storage.blocksAtHeight(0), [block.hash]);
-      assert.deepEqual(await storage.locateTransaction(ownTransaction(0)), [{ block: block.hash, executed: false }]);
+      assertEqual((await storage.getBlock({ hash: block.hash }))?.info, Uint8Array.of(9, 9, 9));
+      assertEqual(await storage.blocksAtHeight(0), [block.hash]);
+      assertEqual(await storage.locateTransaction(ownTransaction(0)), [{ block: block.hash, executed: false }]);
     },
   },
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { domains, type Storage, type StorageReader } from '@tos/state';
+import { assertEqual } from '../assert-equal.ts';
 import {
   A,
   B,
@@ -35,10 +36,10 @@ export const bufferGroup: StorageGroup<BufferTest> = {
       await storage.putBlock(loose);
       for (const bytes of bytesIn([key, value, block, metadata, loose])) bytes.fill(99);
       const expected = blockAt(0);
-      assert.deepEqual(await storage.readMany([ref(7, 7)]), [version(0, null, 1, 2, 3)]);
-      assert.deepEqual(await storage.getBlock({ topoheight: 0 }), expected.block);
-      assert.deepEqual(await storage.getBlock({ hash: hashOf(9) }), unordered(blockAt(0, [], 9)));
-      assert.deepEqual(await metadataOf(storage), { ...expected.metadata, prunedBelow: 0 });
+      assertEqual(await storage.readMany([ref(7, 7)]), [version(0, null, 1, 2, 3)]);
+      assertEqual(await storage.getBlock({ topoheight: 0 }), expected.block);
+      assertEqual(await storage.getBlock({ hash: hashOf(9) }), unordered(blockAt(0, [], 9)));
+      assertEqual(await metadataOf(storage), { ...expected.metadata, prunedBelow: 0 });
     },
 
     async 'buffers/what a caller does to a result changes nothing, and results are plain'(kit) {
@@ -52,7 +53,7 @@ export const bufferGroup: StorageGroup<BufferTest> = {
         assert.equal(item.constructor, Uint8Array);
         item.fill(99);
       }
-      assert.deepEqual(await readAll(storage, readers), before);
+      assertEqual(await readAll(storage, readers), before);
     },
 
     async 'buffers/a result stays as it is, whatever is read and written later'(kit) {
@@ -66,7 +67,7 @@ export const bufferGroup: StorageGroup<BufferTest> = {
       await storage.commit({ rollbackTo: 0, blocks: [blockAt(1, [write(A, 9)], 5)] });
       await readAll(storage, readers);
       await storage.close();
-      assert.deepEqual(found, before);
+      assertEqual(found, before);
     },
   },
 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { domains, type RecordRef, type RecordWrite, type Storage } from '@tos/state';
+import { assertEqual } from '../assert-equal.ts';
 import {
   A,
   B,
@@ -53,17 +54,17 @@ export const commitGroup: StorageGroup<CommitTest> = {
       const before = await storage.readMany(refs);
       await storage.commit({ blocks: [blockAt(1, writesOf(2))] });
       const after = await storage.readMany(refs);
-      assert.deepEqual(after[9_999], version(1, 0, 2, 9_999 & 255, 9_999 >> 8));
-      assert.deepEqual(await storage.readMany(refs, 0), before);
+      assertEqual(after[9_999], version(1, 0, 2, 9_999 & 255, 9_999 >> 8));
+      assertEqual(await storage.readMany(refs, 0), before);
       assert.equal(await storage.count(domains.nonce), 10_000);
       await storage.commit({ rollbackTo: 0, blocks: [] });
-      assert.deepEqual(await storage.readMany(refs), before);
+      assertEqual(await storage.readMany(refs), before);
     },
 
     async 'commits/blocks of one change link to each other'(kit) {
       const storage = await kit.open();
       await storage.commit({ blocks: [0, 1, 2].map((n) => blockAt(n, [write(A, n)])) });
-      assert.deepEqual(await historyOf(storage, A), [version(2, 1, 2), version(1, 0, 1), version(0, null, 0)]);
+      assertEqual(await historyOf(storage, A), [version(2, 1, 2), version(1, 0, 1), version(0, null, 0)]);
     },
 
     async 'commits/after a rollback and other blocks, as if the undone ones had never been there'(kit) {
@@ -83,12 +84,12 @@ export const commitGroup: StorageGroup<CommitTest> = {
         states: await Promise.all([0, 1, 2, 3].map((at) => collect(from.iterate(domains.nonce, at)))),
         blocks: await Promise.all([0, 1, 2, 3, 4].map((topoheight) => from.getBlock({ topoheight }))),
       });
-      assert.deepEqual(await all(storage), await all(straight));
+      assertEqual(await all(storage), await all(straight));
       for (const commit of undone) {
-        assert.deepEqual(await storage.getBlock({ hash: commit.block.hash }), unordered(commit));
+        assertEqual(await storage.getBlock({ hash: commit.block.hash }), unordered(commit));
       }
       const location = [{ block: hashOf(103), executed: false }];
-      assert.deepEqual(await storage.locateTransaction(ownTransaction(103)), location);
+      assertEqual(await storage.locateTransaction(ownTransaction(103)), location);
     },
 
     async 'commits/a rollback alone brings back the metadata of its block'(kit) {
@@ -96,9 +97,9 @@ export const commitGroup: StorageGroup<CommitTest> = {
       const blocks = [blockAt(0, [write(A, 1)]), blockAt(1, [write(B, 2)]), blockAt(2, [deletion(A)])];
       await storage.commit({ blocks });
       await storage.commit({ rollbackTo: 0, blocks: [] });
-      assert.deepEqual(await metadataOf(storage), { ...blockAt(0).metadata, prunedBelow: 0 });
-      assert.deepEqual(await storage.hashesAt([0, 1, 2]), [hashOf(0), undefined, undefined]);
-      assert.deepEqual(await storage.readMany([A, B]), [version(0, null, 1), undefined]);
+      assertEqual(await metadataOf(storage), { ...blockAt(0).metadata, prunedBelow: 0 });
+      assertEqual(await storage.hashesAt([0, 1, 2]), [hashOf(0), undefined, undefined]);
+      assertEqual(await storage.readMany([A, B]), [version(0, null, 1), undefined]);
     },
 
     async 'commits/metadata of earlier blocks, where they are told'(kit) {
@@ -106,11 +107,11 @@ export const commitGroup: StorageGroup<CommitTest> = {
       assert.equal(await storage.metadataAt(0), undefined);
       await storage.commit({ blocks: [0, 1, 2, 3].map((n) => blockAt(n)) });
       await storage.commit({ rollbackTo: 1, blocks: [blockAt(2, [], 22)] });
-      assert.deepEqual(await storage.metadataAt(2), blockAt(2, [], 22).metadata);
+      assertEqual(await storage.metadataAt(2), blockAt(2, [], 22).metadata);
       assert.equal(await storage.metadataAt(3), undefined);
       for (const n of [0, 1]) {
         const told = await storage.metadataAt(n);
-        if (told !== undefined) assert.deepEqual(told, blockAt(n).metadata);
+        if (told !== undefined) assertEqual(told, blockAt(n).metadata);
       }
     },
 
@@ -124,7 +125,7 @@ export const commitGroup: StorageGroup<CommitTest> = {
       await storage.commit({ rollbackTo: 2, blocks: [other] });
       for (const { block, writes } of [...kept, other]) {
         const known = await storage.writesAt(block.topoheight);
-        if (known !== undefined) assert.deepEqual(known, writes);
+        if (known !== undefined) assertEqual(known, writes);
       }
       assert.equal(await storage.writesAt(4), undefined);
     },
@@ -133,9 +134,9 @@ export const commitGroup: StorageGroup<CommitTest> = {
       const storage = await kit.open();
       await storage.commit({ blocks: [blockAt(0), blockAt(1, [write(B, 2)]), blockAt(2)] });
       await storage.commit({ rollbackTo: 0, blocks: [blockAt(1, [], 2), blockAt(2, [write(B, 9)], 1)] });
-      assert.deepEqual(await storage.hashesAt([1, 2]), [hashOf(2), hashOf(1)]);
+      assertEqual(await storage.hashesAt([1, 2]), [hashOf(2), hashOf(1)]);
       assert.equal((await storage.getBlock({ hash: hashOf(1) }))?.topoheight, 2);
-      assert.deepEqual(await historyOf(storage, B), [version(2, null, 9)]);
+      assertEqual(await historyOf(storage, B), [version(2, null, 9)]);
     },
 
     async 'commits/what does not continue the chain is refused and changes nothing'(kit) {
@@ -153,7 +154,7 @@ export const commitGroup: StorageGroup<CommitTest> = {
       for (const block of [unsorted, twice])
         await rejectsWith(storage.commit({ blocks: [block] }), 'TOS_INVALID_ARGUMENT');
       assert.equal(await headOf(storage), 1);
-      assert.deepEqual(await historyOf(storage, A), [version(1, 0, 2), version(0, null, 1)]);
+      assertEqual(await historyOf(storage, A), [version(1, 0, 2), version(0, null, 1)]);
       assert.equal(await storage.getBlock({ hash: hashOf(2) }), undefined);
       await storage.commit({ blocks: [blockAt(2)] });
     },
@@ -162,7 +163,7 @@ export const commitGroup: StorageGroup<CommitTest> = {
       const storage = await kit.open();
       const commits = [0, 1, 2, 3, 4, 5].map((n) => storage.commit({ blocks: [blockAt(n, [write(A, n)])] }));
       await Promise.all([...commits, storage.putBlock(unordered(blockAt(9)))]);
-      assert.deepEqual(
+      assertEqual(
         (await historyOf(storage, A)).map(({ topoheight }) => topoheight),
         [5, 4, 3, 2, 1, 0],
       );

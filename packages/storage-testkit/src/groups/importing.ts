@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { domains, type ImportRecord, type OrderedBlock, type Storage } from '@tos/state';
+import { assertEqual } from '../assert-equal.ts';
 import {
   A,
   B,
@@ -48,17 +49,17 @@ export const importGroup: StorageGroup<ImportTest> = {
         await storage.close();
         storage = await kit.open(location);
       }
-      assert.deepEqual(await metadataOf(storage), { ...metadata, prunedBelow: 7 });
-      assert.deepEqual(await storage.readMany([A, B, C]), [version(3, null, 1), version(7, null, 2), undefined]);
-      assert.deepEqual(await storage.readMany([A, B], 5), [version(3, null, 1), undefined]);
-      assert.deepEqual(await storage.getBlock({ topoheight: 7 }), undefined);
+      assertEqual(await metadataOf(storage), { ...metadata, prunedBelow: 7 });
+      assertEqual(await storage.readMany([A, B, C]), [version(3, null, 1), version(7, null, 2), undefined]);
+      assertEqual(await storage.readMany([A, B], 5), [version(3, null, 1), undefined]);
+      assertEqual(await storage.getBlock({ topoheight: 7 }), undefined);
       for (const at of [3, 7, 8]) assert.equal(await storage.writesAt(at), undefined, `writes at ${at}`);
       await rejectsWith(storage.commit({ rollbackTo: 6, blocks: [] }), 'TOS_STORAGE_CONFLICT');
       await storage.commit({ blocks: [blockAt(8, [write(A, 8), write(C, 8)])] });
-      assert.deepEqual(await historyOf(storage, A), [version(8, 3, 8), version(3, null, 1)]);
+      assertEqual(await historyOf(storage, A), [version(8, 3, 8), version(3, null, 1)]);
       await storage.commit({ rollbackTo: 7, blocks: [] });
-      assert.deepEqual(await metadataOf(storage), { ...metadata, prunedBelow: 7 });
-      assert.deepEqual(await storage.readMany([A, C]), [version(3, null, 1), undefined]);
+      assertEqual(await metadataOf(storage), { ...metadata, prunedBelow: 7 });
+      assertEqual(await storage.readMany([A, C]), [version(3, null, 1), undefined]);
       return undefined;
     },
 
@@ -68,12 +69,12 @@ export const importGroup: StorageGroup<ImportTest> = {
       const blocks = [0, 6, 7].map((n) => blockAt(n).block);
       await storage.importState({ records: recordsOf(records), metadata, blocks: blocksOf(blocks) });
       for (const block of blocks) {
-        assert.deepEqual(await storage.getBlock({ hash: block.hash }), block);
-        assert.deepEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
+        assertEqual(await storage.getBlock({ hash: block.hash }), block);
+        assertEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
       }
-      assert.deepEqual(await storage.hashesAt([0, 1, 7]), [hashOf(0), undefined, hashOf(7)]);
-      assert.deepEqual(await storage.blocksAtHeight(3), [hashOf(6), hashOf(7)]);
-      assert.deepEqual(await storage.locateTransaction(ownTransaction(6)), [{ block: hashOf(6), executed: true }]);
+      assertEqual(await storage.hashesAt([0, 1, 7]), [hashOf(0), undefined, hashOf(7)]);
+      assertEqual(await storage.blocksAtHeight(3), [hashOf(6), hashOf(7)]);
+      assertEqual(await storage.locateTransaction(ownTransaction(6)), [{ block: hashOf(6), executed: true }]);
       return undefined;
     },
 
@@ -95,7 +96,7 @@ export const importGroup: StorageGroup<ImportTest> = {
       const commit = storage.commit({ blocks: [blockAt(8)] });
       await done;
       await commit;
-      assert.deepEqual(checked, [0, 0, 0, 0]);
+      assertEqual(checked, [0, 0, 0, 0]);
       assert.equal(await storage.count(domains.nonce), 9000);
       assert.equal(await headOf(storage), 8);
       return undefined;
@@ -119,7 +120,7 @@ export const importGroup: StorageGroup<ImportTest> = {
       }
       assert.equal(await visible(storage), 0);
       await storage.commit({ blocks: [blockAt(0, [write(C, 1)])] });
-      assert.deepEqual(await collect(storage.iterate(domains.nonce)), [[C.key, version(0, null, 1)]]);
+      assertEqual(await collect(storage.iterate(domains.nonce)), [[C.key, version(0, null, 1)]]);
       return undefined;
     },
 
@@ -132,7 +133,7 @@ export const importGroup: StorageGroup<ImportTest> = {
         await rejectsWith(storage.importState({ records: recordsOf(records), metadata }), 'TOS_STORAGE_CONFLICT');
         assert.equal((await storage.getBlock({ hash: hashOf(0) }))?.height, 0);
       }
-      assert.deepEqual(await withBlock.readMany([A]), [version(0, null, 5)]);
+      assertEqual(await withBlock.readMany([A]), [version(0, null, 5)]);
       return undefined;
     },
 
@@ -182,13 +183,13 @@ export const importGroup: StorageGroup<ImportTest> = {
       };
       await storage.importState({ records: reusing(), metadata, blocks: reusingBlocks() });
       for (const { block } of [blockAt(5), blockAt(6)]) {
-        assert.deepEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
+        assertEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
       }
       const u32 = (part: Uint8Array | null): number | null => part && Buffer.from(part).readUInt32BE(0);
       let next = 0;
       for await (const [found, { topoheight, value: bytes }] of storage.iterate(domains.nonce)) {
         const numbers = [u32(found), topoheight, u32(bytes)];
-        assert.deepEqual(numbers, [next, next % 8, next * 3]);
+        assertEqual(numbers, [next, next % 8, next * 3]);
         next++;
       }
       assert.equal(next, 9000);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { domains, type RecordRef } from '@tos/state';
+import { assertEqual } from '../assert-equal.ts';
 import { A, B, blockAt, collect, deletion, keysOf, ref, version, write } from '../chain-fixture.ts';
 import type { StorageGroup } from '../suite.ts';
 
@@ -23,11 +24,11 @@ export const iterationGroup: StorageGroup<IterationTest> = {
       for (const [topoheight, key] of shuffled.entries()) {
         await storage.commit({ blocks: [blockAt(topoheight, [write(ref(...key), topoheight)])] });
       }
-      assert.deepEqual(await keysOf(storage, domains.nonce), KEYS);
-      assert.deepEqual(await keysOf(storage, domains.balance), []);
+      assertEqual(await keysOf(storage, domains.nonce), KEYS);
+      assertEqual(await keysOf(storage, domains.balance), []);
       for (let at = 0; at < shuffled.length; at++) {
         const expected = KEYS.filter((key) => shuffled.indexOf(key) <= at);
-        assert.deepEqual(await keysOf(storage, domains.nonce, at), expected, `at ${at}`);
+        assertEqual(await keysOf(storage, domains.nonce, at), expected, `at ${at}`);
       }
     },
 
@@ -39,12 +40,12 @@ export const iterationGroup: StorageGroup<IterationTest> = {
         const range = { ...(from && { from: Uint8Array.from(from) }), ...(to && { to: Uint8Array.from(to) }) };
         return (await collect(storage.iterate(domains.nonce, undefined, range))).map(([key]) => [...key]);
       };
-      assert.deepEqual(await within([1], [1, 255]), [[1], [1, 0], [1, 0, 0]]);
-      assert.deepEqual(await within([128]), KEYS.slice(8));
-      assert.deepEqual(await within(undefined, [0, 1]), [[0], [0, 0]]);
-      assert.deepEqual(await within([], []), []);
-      assert.deepEqual(await within([2], [1]), []);
-      assert.deepEqual(await within([2], [3]), []);
+      assertEqual(await within([1], [1, 255]), [[1], [1, 0], [1, 0, 0]]);
+      assertEqual(await within([128]), KEYS.slice(8));
+      assertEqual(await within(undefined, [0, 1]), [[0], [0, 0]]);
+      assertEqual(await within([], []), []);
+      assertEqual(await within([2], [1]), []);
+      assertEqual(await within([2], [3]), []);
     },
 
     async 'iteration/without what is deleted, as of each topoheight'(kit) {
@@ -52,12 +53,12 @@ export const iterationGroup: StorageGroup<IterationTest> = {
       await storage.commit({ blocks: [blockAt(0, [write(A, 1), write(B, 1)]), blockAt(1, [deletion(A)])] });
       await storage.commit({ blocks: [blockAt(2, [write(A, 2), deletion(B)])] });
       const versions = (at?: number): Promise<unknown> => collect(storage.iterate(domains.nonce, at));
-      assert.deepEqual(await versions(0), [
+      assertEqual(await versions(0), [
         [A.key, version(0, null, 1)],
         [B.key, version(0, null, 1)],
       ]);
-      assert.deepEqual(await versions(1), [[B.key, version(0, null, 1)]]);
-      assert.deepEqual(await versions(), [[A.key, version(2, 1, 2)]]);
+      assertEqual(await versions(1), [[B.key, version(0, null, 1)]]);
+      assertEqual(await versions(), [[A.key, version(2, 1, 2)]]);
       assert.equal(await storage.count(domains.nonce), 1);
     },
 
@@ -80,7 +81,7 @@ export const iterationGroup: StorageGroup<IterationTest> = {
         assert.equal(topoheight, 0, `record ${seen}`);
       }
       assert.equal(seen, many.length);
-      assert.deepEqual(await keysOf(storage, domains.nonce), [[255]]);
+      assertEqual(await keysOf(storage, domains.nonce), [[255]]);
     },
 
     async 'iteration/a history is of the state at its beginning'(kit) {
@@ -91,8 +92,8 @@ export const iterationGroup: StorageGroup<IterationTest> = {
         if (seen.length === 0) await storage.commit({ rollbackTo: 0, blocks: [blockAt(1, [write(B, 1)], 9)] });
         seen.push(topoheight);
       }
-      assert.deepEqual(seen, [3, 2, 1, 0]);
-      assert.deepEqual(await collect(storage.history(A)), [version(0, null, 0)]);
+      assertEqual(seen, [3, 2, 1, 0]);
+      assertEqual(await collect(storage.history(A)), [version(0, null, 0)]);
     },
 
     async 'iteration/can be left early, many at once'(kit) {
@@ -111,7 +112,7 @@ export const iterationGroup: StorageGroup<IterationTest> = {
         for await (const _ of storage.history(A)) break;
       }
       const counts = await Promise.all([1, 2, 3, 4, 5, 6].map(() => storage.count(domains.nonce)));
-      assert.deepEqual(counts, new Array(6).fill(many.length));
+      assertEqual(counts, new Array(6).fill(many.length));
       await storage.commit({ blocks: [blockAt(1)] });
     },
 
@@ -129,7 +130,7 @@ export const iterationGroup: StorageGroup<IterationTest> = {
       const odd = many.filter((_, i) => i % 2 === 1);
       await storage.commit({ blocks: [blockAt(1, odd.map(deletion))] });
       const keys = await keysOf(storage, domains.nonce);
-      assert.deepEqual(
+      assertEqual(
         keys,
         many.filter((_, i) => i % 2 === 0).map(({ key }) => [...key]),
       );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { domains, type Storage } from '@tos/state';
+import { assertEqual } from '../assert-equal.ts';
 import {
   A,
   blockAt,
@@ -36,7 +37,7 @@ export const lifecycleGroup: StorageGroup<LifecycleTest> = {
       const { manifest } = storage;
       const before = structuredClone(manifest);
       assert.ok(Object.isFrozen(manifest));
-      assert.deepEqual(Object.keys(manifest).toSorted(), [
+      assertEqual(Object.keys(manifest).toSorted(), [
         'concurrentReaders',
         'durability',
         'name',
@@ -51,9 +52,9 @@ export const lifecycleGroup: StorageGroup<LifecycleTest> = {
       assert.equal(manifest.persistent, manifest.durability !== 'none');
       await storage.open();
       await storage.commit({ blocks: [blockAt(0)] });
-      assert.deepEqual(structuredClone(storage.manifest), before);
+      assertEqual(structuredClone(storage.manifest), before);
       await storage.close();
-      assert.deepEqual(structuredClone(storage.manifest), before);
+      assertEqual(structuredClone(storage.manifest), before);
     },
 
     async 'lifecycle/before open and after close everything is refused'(kit) {
@@ -114,9 +115,9 @@ export const lifecycleGroup: StorageGroup<LifecycleTest> = {
       await storage.close();
       const expected = storage.manifest.persistent ? before : empty;
       await storage.open();
-      assert.deepEqual(await all(storage), expected);
+      assertEqual(await all(storage), expected);
       await storage.close();
-      assert.deepEqual(await all(await kit.open(location)), expected);
+      assertEqual(await all(await kit.open(location)), expected);
     },
 
     async 'lifecycle/snapshots and iterations that are left open do not hold up closing'(kit) {
@@ -156,7 +157,7 @@ export const lifecycleGroup: StorageGroup<LifecycleTest> = {
       await storage.commit({ blocks: [blockAt(0, [write(A, 1)])] });
       if (storage.manifest.concurrentReaders === 'none') await storage.close();
       const reader = await kit.open(location, true);
-      assert.deepEqual(await reader.readMany([A]), [version(0, null, 1)]);
+      assertEqual(await reader.readMany([A]), [version(0, null, 1)]);
       const attempts = [
         () => reader.commit({ blocks: [blockAt(1)] }),
         () => reader.putBlock(unordered(blockAt(1))),

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
 import { domainList, type Storage, type StoredVersion } from '@tos/state';
+import { assertEqual } from '../assert-equal.ts';
 import { collect, historyOf, metadataOf } from '../chain-fixture.ts';
 import { RandomHistory, UNIVERSE } from '../random-history.ts';
 import type { StorageGroup } from '../suite.ts';
@@ -29,7 +29,7 @@ export const modelGroup: StorageGroup<ModelTest> = {
           }
           await assertLikeModel(storage, history, `run ${run}, step ${number} (${step.kind})`);
         }
-        assert.deepEqual(await collect(storage.problems()), [], `run ${run}`);
+        assertEqual(await collect(storage.problems()), [], `run ${run}`);
         await storage.close();
       }
     },
@@ -40,25 +40,25 @@ export const modelGroup: StorageGroup<ModelTest> = {
 async function assertLikeModel(storage: Storage, history: RandomHistory, message: string): Promise<void> {
   const { chain, prunedBelow } = history;
   const head = chain.at(-1)?.metadata;
-  assert.deepEqual(await metadataOf(storage), head && { ...head, prunedBelow }, message);
+  assertEqual(await metadataOf(storage), head && { ...head, prunedBelow }, message);
   const histories = UNIVERSE.map((_, index) => expectedHistory(history, index));
   for (const [index, expected] of histories.entries()) {
-    assert.deepEqual(await historyOf(storage, UNIVERSE[index]!), expected, `${message}: history ${index}`);
+    assertEqual(await historyOf(storage, UNIVERSE[index]!), expected, `${message}: history ${index}`);
   }
   for (let at = 0; at <= chain.length; at++) {
     const expected = histories.map((versions) => versions.find(({ topoheight }) => topoheight <= at));
-    assert.deepEqual(await storage.readMany(UNIVERSE, at), expected, `${message}: readMany at ${at}`);
+    assertEqual(await storage.readMany(UNIVERSE, at), expected, `${message}: readMany at ${at}`);
     for (const domain of domainList) {
       const live = UNIVERSE.flatMap((ref, index) =>
         ref.domain === domain && expected[index]?.value ? [[ref.key, expected[index]]] : [],
       );
-      assert.deepEqual(await collect(storage.iterate(domain, at)), live, `${message}: ${domain.name} at ${at}`);
+      assertEqual(await collect(storage.iterate(domain, at)), live, `${message}: ${domain.name} at ${at}`);
     }
-    assert.deepEqual(await storage.getBlock({ topoheight: at }), chain[at]?.block, `${message}: block ${at}`);
+    assertEqual(await storage.getBlock({ topoheight: at }), chain[at]?.block, `${message}: block ${at}`);
     const writes = await storage.writesAt(at);
     // A storage need not know the writes of a block; of a pruned block it must not.
     if (writes !== undefined)
-      assert.deepEqual(writes, at < prunedBelow ? undefined : chain[at]?.writes, `${message}: writes at ${at}`);
+      assertEqual(writes, at < prunedBelow ? undefined : chain[at]?.writes, `${message}: writes at ${at}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { domains, type RecordRef } from '@tos/state';
+import { assertEqual } from '../assert-equal.ts';
 import {
   A,
   B,
@@ -45,21 +46,21 @@ export const pruneGroup: StorageGroup<PruneTest> = {
       });
       await storage.prune(3);
       assert.equal((await storage.metadata())?.prunedBelow, 3);
-      assert.deepEqual(await historyOf(storage, A), [version(4, 3, 4), version(3, 2, 3), version(2, null, 2)]);
-      assert.deepEqual(await historyOf(storage, B), [version(0, null, 0)]);
-      assert.deepEqual(await historyOf(storage, C), [version(4, 1, 4), deletedVersion(1, null)]);
-      assert.deepEqual(await storage.readMany([A, B, C], 2), [
+      assertEqual(await historyOf(storage, A), [version(4, 3, 4), version(3, 2, 3), version(2, null, 2)]);
+      assertEqual(await historyOf(storage, B), [version(0, null, 0)]);
+      assertEqual(await historyOf(storage, C), [version(4, 1, 4), deletedVersion(1, null)]);
+      assertEqual(await storage.readMany([A, B, C], 2), [
         version(2, null, 2),
         version(0, null, 0),
         deletedVersion(1, null),
       ]);
       // A read below the watermark returns the versions that are left.
-      assert.deepEqual(await storage.readMany([A, B, C], 1), [undefined, version(0, null, 0), deletedVersion(1, null)]);
-      assert.deepEqual(await collect(storage.iterate(domains.nonce, 3)), [
+      assertEqual(await storage.readMany([A, B, C], 1), [undefined, version(0, null, 0), deletedVersion(1, null)]);
+      assertEqual(await collect(storage.iterate(domains.nonce, 3)), [
         [A.key, version(3, 2, 3)],
         [B.key, version(0, null, 0)],
       ]);
-      assert.deepEqual(await collect(storage.iterate(domains.nonce, 1)), [[B.key, version(0, null, 0)]]);
+      assertEqual(await collect(storage.iterate(domains.nonce, 1)), [[B.key, version(0, null, 0)]]);
       return undefined;
     },
 
@@ -69,9 +70,9 @@ export const pruneGroup: StorageGroup<PruneTest> = {
       const blocks = [0, 1, 2, 3].map((n) => blockAt(n, [write(A, n)]));
       await storage.commit({ blocks });
       await storage.prune(3);
-      for (const { block } of blocks) assert.deepEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
-      assert.deepEqual(await storage.hashesAt([0, 3]), [hashOf(0), hashOf(3)]);
-      assert.deepEqual(await storage.blocksAtHeight(0), [hashOf(0), hashOf(1)]);
+      for (const { block } of blocks) assertEqual(await storage.getBlock({ topoheight: block.topoheight }), block);
+      assertEqual(await storage.hashesAt([0, 3]), [hashOf(0), hashOf(3)]);
+      assertEqual(await storage.blocksAtHeight(0), [hashOf(0), hashOf(1)]);
       return undefined;
     },
 
@@ -82,10 +83,10 @@ export const pruneGroup: StorageGroup<PruneTest> = {
       await storage.prune(2);
       await rejectsWith(storage.commit({ rollbackTo: 1, blocks: [] }), 'TOS_STORAGE_CONFLICT');
       await storage.commit({ rollbackTo: 2, blocks: [] });
-      assert.deepEqual(await metadataOf(storage), { ...blockAt(2).metadata, prunedBelow: 2 });
-      assert.deepEqual(await historyOf(storage, A), [version(2, 1, 2), version(1, null, 1)]);
+      assertEqual(await metadataOf(storage), { ...blockAt(2).metadata, prunedBelow: 2 });
+      assertEqual(await historyOf(storage, A), [version(2, 1, 2), version(1, null, 1)]);
       await storage.commit({ blocks: [blockAt(3, [write(A, 9)], 33)] });
-      assert.deepEqual(await storage.readMany([A]), [version(3, 2, 9)]);
+      assertEqual(await storage.readMany([A]), [version(3, 2, 9)]);
       return undefined;
     },
 
@@ -100,7 +101,7 @@ export const pruneGroup: StorageGroup<PruneTest> = {
       await storage.prune(1);
       await storage.prune(2);
       assert.equal((await storage.metadata())?.prunedBelow, 2);
-      assert.deepEqual(await historyOf(storage, A), [version(2, 1, 2), version(1, null, 1)]);
+      assertEqual(await historyOf(storage, A), [version(2, 1, 2), version(1, null, 1)]);
       return undefined;
     },
 
@@ -125,7 +126,7 @@ export const pruneGroup: StorageGroup<PruneTest> = {
       await again.prune(2);
       await again.prune(2);
       const left = await Promise.all(refs.slice(0, 50).map((record) => historyOf(again, record)));
-      for (const history of left) assert.deepEqual(history, [version(2, 1, 2), version(1, null, 1)]);
+      for (const history of left) assertEqual(history, [version(2, 1, 2), version(1, null, 1)]);
       return undefined;
     },
 
@@ -149,7 +150,7 @@ export const pruneGroup: StorageGroup<PruneTest> = {
       await storage.commit({ blocks: [blockAt(long + 2, [write(A, 77)])] });
       await pruning;
       assert.equal(await headOf(storage), long + 2);
-      assert.deepEqual(
+      assertEqual(
         (await historyOf(storage, A)).map(({ topoheight, previous }) => [topoheight, previous]),
         [
           [long + 2, long],
@@ -158,7 +159,7 @@ export const pruneGroup: StorageGroup<PruneTest> = {
         ],
       );
       const histories = await Promise.all([0, 1249, 2499].map((i) => historyOf(storage, refs[i]!)));
-      for (const history of histories) assert.deepEqual(history, [version(long + 1, 0, 1), version(0, null, 0)]);
+      for (const history of histories) assertEqual(history, [version(long + 1, 0, 1), version(0, null, 0)]);
       return undefined;
     },
 

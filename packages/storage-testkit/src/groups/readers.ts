@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { assertEqual } from '../assert-equal.ts';
 import type { Numbered, Subject } from '../kind.ts';
 import type { KitTest } from '../kit-test.ts';
 import { type RemoteReader, startProcess, startThread } from '../remote-reader.ts';
@@ -27,12 +27,12 @@ export const readerGroup: Group<ReaderTest, Subject> = {
       if (concurrentReaders === 'none' || !numbered.holds) return 'unsupported';
       await numbered.change(0);
       const reader = await startThread(kit, location);
-      assert.deepEqual(await reader.ask('hold'), [0, 0]);
+      assertEqual(await reader.ask('hold'), [0, 0]);
       for (let n = 1; n <= 20; n++) {
         await numbered.change(n);
         if (numbered.prunes && n % 5 === 0) await numbered.prune(n - 1);
-        assert.deepEqual(await reader.ask('read held'), [0, 0], `after change ${n}`);
-        assert.deepEqual(await reader.ask('read'), [n, n]);
+        assertEqual(await reader.ask('read held'), [0, 0], `after change ${n}`);
+        assertEqual(await reader.ask('read'), [n, n]);
       }
       await reader.close();
       return undefined;
@@ -49,7 +49,7 @@ export const readerGroup: Group<ReaderTest, Subject> = {
         if (n % 2 === 0) await answer;
         await reader.terminate();
         await numbered.change(n);
-        assert.deepEqual(await witness.ask('read'), [n, n]);
+        assertEqual(await witness.ask('read'), [n, n]);
       }
       await witness.close();
       return undefined;
@@ -81,9 +81,9 @@ async function followChanges(numbered: Numbered, reader: RemoteReader): Promise<
   const readHeld = numbered.holds ? await numbered.hold() : null;
   for (let n = 0; n < ROUNDS; n++) {
     await numbered.change(n);
-    assert.deepEqual(await reader.ask('read'), [n, n], `round ${n}`);
+    assertEqual(await reader.ask('read'), [n, n], `round ${n}`);
   }
-  if (readHeld) assert.deepEqual(await readHeld(), [-1, -1]);
+  if (readHeld) assertEqual(await readHeld(), [-1, -1]);
   await reader.close();
   await numbered.close();
 }

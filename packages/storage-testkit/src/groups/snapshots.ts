@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { domains, type StorageSnapshot } from '@tos/state';
+import { assertEqual } from '../assert-equal.ts';
 import { A, B, blockAt, collect, deletion, hashOf, headOf, historyOf, version, write } from '../chain-fixture.ts';
 import { refused, rejectsWith } from '../rejects-with.ts';
 import type { StorageGroup } from '../suite.ts';
@@ -28,7 +29,7 @@ export const snapshotGroup: StorageGroup<SnapshotTest> = {
         const head = n === 0 ? undefined : n - 1;
         assert.equal((await snapshot.metadata())?.head.topoheight, head, message);
         const history = (await historyOf(snapshot, A)).map(({ topoheight }) => topoheight);
-        assert.deepEqual(
+        assertEqual(
           history,
           Array.from({ length: n }, (_, i) => n - 1 - i),
           message,
@@ -36,7 +37,7 @@ export const snapshotGroup: StorageGroup<SnapshotTest> = {
         assert.equal((await snapshot.readMany([A, B]))[0]?.topoheight, head, message);
         const live = await collect(snapshot.iterate(domains.nonce));
         assert.equal(live.length, n % 3 === 0 ? 0 : 1, message);
-        assert.deepEqual(await snapshot.hashesAt([head ?? 9]), [n === 0 ? undefined : hashOf(n - 1)], message);
+        assertEqual(await snapshot.hashesAt([head ?? 9]), [n === 0 ? undefined : hashOf(n - 1)], message);
         if (n > 0) assert.equal((await snapshot.getBlock({ topoheight: n - 1 }))?.topoheight, n - 1, message);
         await snapshot.close();
       }
@@ -79,10 +80,10 @@ export const snapshotGroup: StorageGroup<SnapshotTest> = {
       const snapshot = await storage.snapshot();
       await storage.prune(3);
       const all = [version(3, 2, 3), version(2, 1, 2), version(1, 0, 1), version(0, null, 0)];
-      assert.deepEqual(await historyOf(snapshot, A), all);
+      assertEqual(await historyOf(snapshot, A), all);
       assert.equal((await snapshot.metadata())?.prunedBelow, 0);
       await snapshot.close();
-      assert.deepEqual(await historyOf(storage, A), [version(3, 2, 3), version(2, null, 2)]);
+      assertEqual(await historyOf(storage, A), [version(3, 2, 3), version(2, null, 2)]);
       return undefined;
     },
   },

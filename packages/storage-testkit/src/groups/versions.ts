@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeBalance, decodeU64Record, domains, encodeBalance, encodeU64Record, type RecordRef } from '@tos/state';
+import { assertEqual } from '../assert-equal.ts';
 import {
   A,
   B,
@@ -36,16 +37,16 @@ export const versionGroup: StorageGroup<VersionTest> = {
     async 'versions/an empty storage has nothing'(kit) {
       const storage = await kit.open();
       assert.equal(await storage.metadata(), undefined);
-      assert.deepEqual(await storage.readMany([A, B]), [undefined, undefined]);
-      assert.deepEqual(await storage.readMany([]), []);
-      assert.deepEqual(await historyOf(storage, A), []);
-      assert.deepEqual(await keysOf(storage, domains.nonce), []);
+      assertEqual(await storage.readMany([A, B]), [undefined, undefined]);
+      assertEqual(await storage.readMany([]), []);
+      assertEqual(await historyOf(storage, A), []);
+      assertEqual(await keysOf(storage, domains.nonce), []);
       assert.equal(await storage.count(domains.nonce), 0);
       assert.equal(await storage.getBlock({ topoheight: 0 }), undefined);
       assert.equal(await storage.getBlock({ hash: hashOf(0) }), undefined);
-      assert.deepEqual(await storage.hashesAt([0, 1]), [undefined, undefined]);
-      assert.deepEqual(await storage.blocksAtHeight(0), []);
-      assert.deepEqual(await storage.locateTransaction(hashOf(0)), []);
+      assertEqual(await storage.hashesAt([0, 1]), [undefined, undefined]);
+      assertEqual(await storage.blocksAtHeight(0), []);
+      assertEqual(await storage.locateTransaction(hashOf(0)), []);
       assert.ok((await storage.sizeOnDisk()) >= 0);
     },
 
@@ -71,17 +72,17 @@ export const versionGroup: StorageGroup<VersionTest> = {
       ];
       const expected = [undefined, first, first, first, second, deleted, deleted, last, last];
       for (const [at, found] of expected.entries()) {
-        assert.deepEqual(await storage.readMany([A], at), [found], `at ${at}`);
+        assertEqual(await storage.readMany([A], at), [found], `at ${at}`);
       }
       const other = version(4, null, 24);
-      assert.deepEqual(await storage.readMany([B, A, B, ref(9)]), [other, last, other, undefined]);
-      assert.deepEqual(await storage.readMany([B, A], Number.MAX_SAFE_INTEGER), [other, last]);
-      assert.deepEqual(await historyOf(storage, A), [last, deleted, second, first]);
-      assert.deepEqual(await historyOf(storage, A, { to: 6 }), [deleted, second, first]);
-      assert.deepEqual(await historyOf(storage, A, { from: 2, to: 5 }), [deleted, second]);
-      assert.deepEqual(await historyOf(storage, A, { from: 8 }), []);
-      assert.deepEqual(await historyOf(storage, A, { from: 5, to: 4 }), []);
-      assert.deepEqual(await historyOf(storage, A, { to: 0 }), []);
+      assertEqual(await storage.readMany([B, A, B, ref(9)]), [other, last, other, undefined]);
+      assertEqual(await storage.readMany([B, A], Number.MAX_SAFE_INTEGER), [other, last]);
+      assertEqual(await historyOf(storage, A), [last, deleted, second, first]);
+      assertEqual(await historyOf(storage, A, { to: 6 }), [deleted, second, first]);
+      assertEqual(await historyOf(storage, A, { from: 2, to: 5 }), [deleted, second]);
+      assertEqual(await historyOf(storage, A, { from: 8 }), []);
+      assertEqual(await historyOf(storage, A, { from: 5, to: 4 }), []);
+      assertEqual(await historyOf(storage, A, { to: 0 }), []);
     },
 
     async 'versions/every u64 of a nonce and a balance'(kit) {
@@ -107,12 +108,12 @@ export const versionGroup: StorageGroup<VersionTest> = {
       const empty = new Uint8Array();
       const foundNonces = (await storage.readMany(nonces)).map((found) => decodeU64Record(found?.value ?? empty));
       const foundBalances = (await storage.readMany(balances)).map((found) => decodeBalance(found?.value ?? empty));
-      assert.deepEqual(foundNonces, AMOUNTS);
-      assert.deepEqual(
+      assertEqual(foundNonces, AMOUNTS);
+      assertEqual(
         foundBalances,
         AMOUNTS.map((_, i) => balanceOf(i)),
       );
-      assert.deepEqual((await storage.metadata())?.supply, supply);
+      assertEqual((await storage.metadata())?.supply, supply);
     },
 
     async 'versions/values of no byte and of many'(kit) {
@@ -122,8 +123,8 @@ export const versionGroup: StorageGroup<VersionTest> = {
       await storage.commit({ blocks: [blockAt(1, [{ ref: A, value: large }, write(B)])] });
       const values = async (at: number): Promise<unknown[]> =>
         (await storage.readMany([A, B], at)).map((found) => found?.value);
-      assert.deepEqual(await values(0), [new Uint8Array(), large]);
-      assert.deepEqual(await values(1), [large, new Uint8Array()]);
+      assertEqual(await values(0), [new Uint8Array(), large]);
+      assertEqual(await values(1), [large, new Uint8Array()]);
     },
 
     async 'versions/keys of one byte and of the longest'(kit) {
@@ -133,8 +134,8 @@ export const versionGroup: StorageGroup<VersionTest> = {
       await storage.commit({ blocks: [blockAt(0, [write(ref(0), 1), write(longest, 2), write(alike, 3)])] });
       await storage.commit({ blocks: [blockAt(1, [write(longest, 4)])] });
       const values = (await storage.readMany([ref(0), longest, alike])).map((found) => found?.value?.[0]);
-      assert.deepEqual(values, [1, 4, 3]);
-      assert.deepEqual(await historyOf(storage, longest), [version(1, 0, 4), version(0, null, 2)]);
+      assertEqual(values, [1, 4, 3]);
+      assertEqual(await historyOf(storage, longest), [version(1, 0, 4), version(0, null, 2)]);
       const tooLong = ref(...new Array<number>(1025).fill(1));
       await rejectsWith(storage.commit({ blocks: [blockAt(2, [write(tooLong, 1)])] }), 'TOS_INVALID_ARGUMENT');
       await rejectsWith(storage.readMany([ref()]), 'TOS_INVALID_ARGUMENT');
@@ -145,9 +146,9 @@ export const versionGroup: StorageGroup<VersionTest> = {
       const other = { domain: domains.multisig, key: A.key };
       await storage.commit({ blocks: [blockAt(0, [write(A, 1), write(other, 2)])] });
       await storage.commit({ blocks: [blockAt(1, [deletion(A)])] });
-      assert.deepEqual(await storage.readMany([A, other]), [deletedVersion(1, 0), version(0, null, 2)]);
-      assert.deepEqual(await keysOf(storage, domains.multisig), [[1, 1]]);
-      assert.deepEqual([await storage.count(domains.nonce), await storage.count(domains.multisig)], [0, 1]);
+      assertEqual(await storage.readMany([A, other]), [deletedVersion(1, 0), version(0, null, 2)]);
+      assertEqual(await keysOf(storage, domains.multisig), [[1, 1]]);
+      assertEqual([await storage.count(domains.nonce), await storage.count(domains.multisig)], [0, 1]);
     },
 
     async 'versions/a thousand versions of one record'(kit) {
@@ -156,11 +157,11 @@ export const versionGroup: StorageGroup<VersionTest> = {
       const blocks = Array.from({ length: count }, (_, n) => blockAt(n, [write(A, n & 255)]));
       await storage.commit({ blocks });
       const history = await collect(storage.history(A));
-      assert.deepEqual(
+      assertEqual(
         history.map(({ topoheight }) => topoheight),
         Array.from({ length: count }, (_, i) => count - 1 - i),
       );
-      assert.deepEqual(await storage.readMany([A], 3), [version(3, 2, 3)]);
+      assertEqual(await storage.readMany([A], 3), [version(3, 2, 3)]);
     },
 
     // A storage that skips versions on its way down may arrive at the first one, which has none before it.
@@ -181,7 +182,7 @@ export const versionGroup: StorageGroup<VersionTest> = {
           at < first ? undefined : version(at, at === first ? null : at - 1, at),
         );
         const refs = records.map((record) => record.ref);
-        assert.deepEqual(await storage.readMany(refs, at), expected, `at ${at}`);
+        assertEqual(await storage.readMany(refs, at), expected, `at ${at}`);
       }
     },
   },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type OrderedStore, type StorePut, type StoreTable, storeTables } from '@tos/versioned-storage';
+import { assertEqual } from '../assert-equal.ts';
 import type { Random } from '../random.ts';
 import { ALL_ROWS, assertRows, putsOf, readKeys, row, rowsOf, u64Key, withView } from '../store-fixture.ts';
 import { StoreModel } from '../store-model.ts';
@@ -62,7 +63,7 @@ export const atomicGroup: StoreGroup<AtomicTest> = {
             return found.flat().map((value) => value?.[0] ?? 0);
           });
           const [seen] = numbers;
-          assert.deepEqual(new Set(numbers), new Set([seen]), `a view shows parts of write ${n}`);
+          assertEqual(new Set(numbers), new Set([seen]), `a view shows parts of write ${n}`);
           assert.ok(seen === n || (seen === n - 1 && !wasDone), `a view beside write ${n} shows write ${seen}`);
           await new Promise((resolve) => setImmediate(resolve));
         } while (!isDone);
@@ -88,7 +89,7 @@ export const atomicGroup: StoreGroup<AtomicTest> = {
         }
         const problems: string[] = [];
         for await (const problem of store.problems(() => undefined)) problems.push(problem);
-        assert.deepEqual(problems, [], `run ${run}`);
+        assertEqual(problems, [], `run ${run}`);
         await store.close();
       }
     },
@@ -105,7 +106,7 @@ async function assertLike(store: OrderedStore, model: StoreModel, message: strin
         table,
         rows.map(({ key }) => key),
       );
-      assert.deepEqual(
+      assertEqual(
         found,
         rows.map(({ value }) => value),
         `${message}: ${table}, read`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type OrderedStore, type StoreRow, storeTables } from '@tos/versioned-storage';
+import { assertEqual } from '../assert-equal.ts';
 import { rejectsWith } from '../rejects-with.ts';
 import { assertRows, putsOf, row, rowsOf } from '../store-fixture.ts';
 import type { StoreGroup } from '../suite.ts';
@@ -25,7 +26,7 @@ export const storeLifecycleGroup: StoreGroup<StoreLifecycleTest> = {
       const before = structuredClone(manifest);
       assert.ok(Object.isFrozen(manifest), 'the manifest is frozen');
       const keys = ['concurrentReaders', 'durability', 'name', 'persistent'];
-      assert.deepEqual(Object.keys(manifest).toSorted(), keys);
+      assertEqual(Object.keys(manifest).toSorted(), keys);
       assert.match(manifest.name, /^[a-z][a-z0-9-]*$/);
       assert.ok(['none', 'process', 'power'].includes(manifest.durability), 'a durability that there is');
       assert.ok(['none', 'threads', 'processes'].includes(manifest.concurrentReaders), 'readers that there are');
@@ -33,9 +34,9 @@ export const storeLifecycleGroup: StoreGroup<StoreLifecycleTest> = {
       assert.equal(store.readOnly, false);
       await store.open();
       await store.write(putsOf('latest', [row([1], [1])]));
-      assert.deepEqual(structuredClone(store.manifest), before);
+      assertEqual(structuredClone(store.manifest), before);
       await store.close();
-      assert.deepEqual(structuredClone(store.manifest), before);
+      assertEqual(structuredClone(store.manifest), before);
     },
 
     async 'lifecycle/opens again: with everything, or empty when volatile'(kit) {
@@ -170,7 +171,7 @@ export const storeLifecycleGroup: StoreGroup<StoreLifecycleTest> = {
       );
       const problems: string[] = [];
       for await (const problem of store.problems(() => undefined)) problems.push(problem);
-      assert.deepEqual(problems, []);
+      assertEqual(problems, []);
     },
   },
 };

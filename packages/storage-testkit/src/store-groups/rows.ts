@@ -6,6 +6,7 @@ import {
   storeTables,
   tablesOfLargeRows,
 } from '@tos/versioned-storage';
+import { assertEqual } from '../assert-equal.ts';
 import { assertRows, deletionsOf, putsOf, readKeys, row, rowsOf, u64Key, withView } from '../store-fixture.ts';
 import type { StoreGroup } from '../suite.ts';
 
@@ -31,7 +32,7 @@ export const rowGroup: StoreGroup<RowTest> = {
       const store = await kit.open();
       await withView(store, async (view) => {
         for (const table of storeTables) {
-          assert.deepEqual(await readKeys(view, table, [u64Key(0), Uint8Array.of(255)]), [undefined, undefined], table);
+          assertEqual(await readKeys(view, table, [u64Key(0), Uint8Array.of(255)]), [undefined, undefined], table);
         }
       });
       for (const table of storeTables) assertRows(await rowsOf(store, table), [], table);
@@ -63,7 +64,7 @@ export const rowGroup: StoreGroup<RowTest> = {
           [1, 2, 3].map((n) => Uint8Array.of(n)),
         ),
       );
-      assert.deepEqual(found, [new Uint8Array(), new Uint8Array(), undefined]);
+      assertEqual(found, [new Uint8Array(), new Uint8Array(), undefined]);
     },
 
     async 'rows/keys of 1 byte to 1,100 bytes'(kit) {
@@ -84,7 +85,7 @@ export const rowGroup: StoreGroup<RowTest> = {
               rows.map(({ key }) => key),
             ),
           );
-          assert.deepEqual(
+          assertEqual(
             found,
             rows.map(({ value }) => value),
             `${table}, keys of bytes ${byte}`,
@@ -175,10 +176,10 @@ export const rowGroup: StoreGroup<RowTest> = {
       await store.write(putsOf('latest', rows));
       const numbers = Array.from({ length: 5_000 }, () => kit.random.below(2_100));
       const found = await withView(store, async (view) => {
-        assert.deepEqual(await readKeys(view, 'latest', []), []);
+        assertEqual(await readKeys(view, 'latest', []), []);
         return readKeys(view, 'latest', numbers.map(u64Key));
       });
-      assert.deepEqual(
+      assertEqual(
         found,
         numbers.map((n) => (n % 2 === 0 ? rows[n / 2]?.value : undefined)),
       );
@@ -193,7 +194,7 @@ export const rowGroup: StoreGroup<RowTest> = {
             throw new Error('of the callback');
           });
         await assert.rejects(attempt(), /of the callback/);
-        assert.deepEqual(await readKeys(view, 'latest', [Uint8Array.of(2)]), [Uint8Array.of(2)]);
+        assertEqual(await readKeys(view, 'latest', [Uint8Array.of(2)]), [Uint8Array.of(2)]);
       });
       await store.write(putsOf('latest', [row([2], [3])]));
       assertRows(await rowsOf(store, 'latest'), [row([1], [1]), row([2], [3])], 'after it');

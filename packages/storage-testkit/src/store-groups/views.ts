@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { StoreView } from '@tos/versioned-storage';
+import { assertEqual } from '../assert-equal.ts';
 import { rejectsWith } from '../rejects-with.ts';
 import { ALL_ROWS, assertRows, deletionsOf, putsOf, readKeys, row, u64Key } from '../store-fixture.ts';
 import type { StoreGroup } from '../suite.ts';
@@ -35,7 +36,7 @@ export const viewGroup: StoreGroup<ViewTest> = {
           kept.map((i) => row([i], [i])),
           `view ${n}`,
         );
-        assert.deepEqual(await readKeys(view, 'latest', [Uint8Array.of(1)]), [n === 0 ? undefined : Uint8Array.of(n!)]);
+        assertEqual(await readKeys(view, 'latest', [Uint8Array.of(1)]), [n === 0 ? undefined : Uint8Array.of(n!)]);
         const large = numbers.slice(-4).map((i) => ({ key: u64Key(i % 4), value: new Uint8Array(50_000).fill(i) }));
         const sorted = large.toSorted((a, b) => Buffer.compare(a.key, b.key));
         assertRows(await view.range('changes', ALL_ROWS), sorted, `view ${n}, large rows`);
